@@ -1,0 +1,70 @@
+/**
+ * An execution as data: where it started, and each step with what moved and what changed.
+ * It is what counterexamples, witnesses and random walks are; every report reads it, and none is shown
+ * before it has been replayed on its spec (checker/replay.ts).
+ */
+import type { Parameters, Transfer, Value } from './model.js';
+
+/** Raised when the shape of a saved execution changes. */
+export const EXECUTION_VERSION = 1;
+
+/** One variable's value at one moment; of a soup, its members in canonical order. */
+export interface Assignment {
+  readonly variable: string;
+  readonly value: Value;
+}
+
+export interface Change {
+  readonly variable: string;
+  readonly kind: 'cell' | 'soup';
+  /** The value before; of a soup, nothing. */
+  readonly before?: Value;
+  /** The value after; of a soup, the members that were added. */
+  readonly after: Value;
+}
+
+export interface Step {
+  readonly action: string;
+  /** The process that moved, where there is one. */
+  readonly node?: string;
+  readonly parameters: Parameters;
+  readonly received?: Transfer;
+  readonly sent: readonly Transfer[];
+  readonly changes: readonly Change[];
+}
+
+export interface Execution {
+  readonly spec: string;
+  readonly parameters: Parameters;
+  readonly mutant?: string;
+  /** The property that this execution breaks, or, of a witness, reaches. */
+  readonly property?: {
+    readonly name: string;
+    readonly kind: string;
+    readonly says: string;
+    readonly parameters: Parameters;
+    readonly outcome: 'violated' | 'reached';
+  };
+  readonly initial: readonly Assignment[];
+  readonly steps: readonly Step[];
+  /** For an endless execution: the index in `steps` at which the loop begins. */
+  readonly loopStart?: number;
+}
+
+/**
+ * How often the moving process changes from one step to the next: the fewer, the easier an execution reads.
+ * A step of no node counts as a process of its own, named by its action.
+ */
+export function contextSwitches(
+  steps: readonly { readonly action: string; readonly node?: string }[],
+): number {
+  let switches = 0;
+  for (let i = 1; i < steps.length; i++) {
+    if (mover(steps[i]) !== mover(steps[i - 1])) switches++;
+  }
+  return switches;
+}
+
+function mover(step: { readonly action: string; readonly node?: string }): string {
+  return step.node ?? `(${step.action})`;
+}

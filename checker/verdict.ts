@@ -1,0 +1,85 @@
+/**
+ * What a search may say. Four verdicts, never a boolean: a limit that was reached is Bounded, never Holds.
+ */
+import type { Execution } from './execution.js';
+import type { Parameters, PropertyKind } from './model.js';
+
+/** Why a search stopped before it had seen every reachable state. */
+export type Bound =
+  | { readonly kind: 'max-states'; readonly limit: number }
+  | { readonly kind: 'max-depth'; readonly limit: number }
+  | { readonly kind: 'memory'; readonly limitBytes: number }
+  | { readonly kind: 'interrupted' };
+
+/** `unknown`: the search was bounded and what it saw does not decide the property. */
+export type PropertyVerdict = 'holds' | 'violated' | 'unknown';
+
+export interface PropertyReport {
+  readonly name: string;
+  readonly kind: PropertyKind;
+  readonly says: string;
+  readonly verdict: PropertyVerdict;
+  /** On how many states (invariant, reachable, deadlock) or steps (transition, refines) it was judged. */
+  readonly evaluated: number;
+  /** Reachable properties that were met: the depth at which that happened first (initial states are 1). */
+  readonly depth?: number;
+}
+
+export interface ActionReport {
+  readonly name: string;
+  /** Steps of this action that changed something. */
+  readonly fired: number;
+}
+
+/** What was explored, whatever the verdict. */
+export interface Coverage {
+  readonly distinct: number;
+  /** Initial states and every step that changes something, duplicates too, as TLC counts. */
+  readonly generated: number;
+  /** Levels of the breadth-first search, the initial states being level 1, as TLC counts. */
+  readonly depth: number;
+  /** States found but not expanded; 0 when the search closed. */
+  readonly queue: number;
+  readonly seconds: number;
+  readonly peakMemoryBytes: number;
+  /** Bytes of the visited set and of the parent links, a state; the frontier is not in it. */
+  readonly bytesPerState: number;
+  /** The chance that two distinct states shared a 64-bit fingerprint, so that one was taken for seen. */
+  readonly collisionProbability: number;
+  readonly specCalls: number;
+  readonly tableHits: number;
+  readonly actions: readonly ActionReport[];
+  readonly properties: readonly PropertyReport[];
+}
+
+export interface Holds {
+  readonly kind: 'holds';
+  readonly coverage: Coverage;
+}
+
+export interface Violated {
+  readonly kind: 'violated';
+  readonly property: string;
+  /** Of a quantified property, the instance that failed. */
+  readonly parameters: Parameters;
+  readonly coverage: Coverage;
+  /** Absent for a `reachable` property: that no state satisfies it has no single execution as a witness. */
+  readonly execution?: Execution;
+}
+
+export interface Bounded {
+  readonly kind: 'bounded';
+  readonly bound: Bound;
+  readonly coverage: Coverage;
+}
+
+/** The spec itself is at fault: it threw, mutated its input, is not a function of its input, or is malformed. */
+export interface SpecFault {
+  readonly kind: 'spec-error';
+  readonly message: string;
+  readonly coverage: Coverage;
+  /** The execution that leads to the state in which the spec failed. */
+  readonly execution?: Execution;
+}
+
+export type Verdict = Holds | Violated | Bounded | SpecFault;
