@@ -53,6 +53,9 @@ export function soup<M>(name: string): Soup<M> {
  */
 export type Pattern<M> = M extends object ? { readonly [K in keyof M]?: Pattern<M[K]> } : M;
 
+/** The members that a pattern can match: where it gives a `kind`, those of that kind. */
+export type Matching<M, P> = P extends { readonly kind: infer K } ? Extract<M, { readonly kind: K }> : M;
+
 /** The window through which spec code sees a state. Every read is recorded. */
 export interface View {
   /** The value of a cell. */
@@ -61,7 +64,7 @@ export interface View {
    * The members of a soup that match the pattern, in the order of their canonical text (never in the order
    * in which they came, which no protocol may depend on).
    */
-  sent<M>(soup: Soup<M>, pattern?: Pattern<NoInfer<M>>): readonly M[];
+  sent<M, const P extends Pattern<M> = Pattern<M>>(soup: Soup<M>, pattern?: P): readonly Matching<M, P>[];
 }
 
 /**

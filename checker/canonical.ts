@@ -1,0 +1,161 @@
+/**
+ * The only encoder: a value to its canonical text. Two values are equal exactly when their texts are equal.
+ * Interning, hashing and the order in which members of a soup are shown all rest on it; specs never write a
+ * hash, an equality or an order of their own.
+ *
+ * Accepted: null, undefined, booleans, finite numbers (0 and -0 are one value), strings, bigints, arrays,
+ * plain objects, and Immutable's List, Map, Set and Record. Members of a Set and keys of a Map must compare
+ * by value, so plain objects and arrays are refused there (Immutable compares them by reference, and two
+ * equal ones would stay two members). Refused with the path to the field: functions, symbols, NaN,
+ * infinities, instances of classes, cycles, sparse arrays, accessors, and Immutable's ordered collections.
+ */
+import {
+  type Map as ImmutableMap,
+  type Record as ImmutableRecord,
+  type Set as ImmutableSet,
+  isCollection,
+  isList,
+  isMap,
+  isOrdered,
+  isRecord,
+  isSet,
+} from 'immutable';
+
+/** A value that specs may not put into a state. The message names what it is; `path` says where. */
+export class ValueError extends Error {
+  constructor(
+    readonly path: string,
+    readonly what: string,
+  ) {
+    super(path === '' ? what : `${path}: ${what}`);
+    this.name = 'ValueError';
+  }
+}
+
+/**
+ * The canonical text of a value.
+ * @throws ValueError with the path of the first part that is not a value.
+ */
+export function canonical(value: unknown): string {
+  return encode(value, '', []);
+}
+
+/** Whether two values are equal as values. */
+export function equalValues(a: unknown, b: unknown): boolean {
+  return a === b || canonical(a) === canonical(b);
+}
+
+function encode(value: unknown, path: string, open: object[]): string {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new ValueError(path, `${value} is not a value`);
+      return String(value === 0 ? 0 : value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'undefined':
+      return 'undefined';
+    case 'bigint':
+      return `${value}n`;
+    case 'object':
+      return value === null ? 'null' : encodeObject(value, path, open);
+    default:
+      throw new ValueError(path, `a ${typeof value} is not a value`);
+  }
+}
+
+function encodeObject(value: object, path: string, open: object[]): string {
+  if (open.includes(value)) throw new ValueError(path, 'a cycle is not a value');
+  open.push(value);
+  const text = encodeParts(value, path, open);
+  open.pop();
+  return text;
+}
+
+function encodeParts(value: object, path: string, open: object[]): string {
+  if (Array.isArray(value)) {
+    const items: string[] = [];
+    for (let i = 0; i < value.length; i++) {
+      if (!(i in value)) throw new ValueError(`${path}[${i}]`, 'a hole in an array is not a value');
+      items.push(encode(value[i], `${path}[${i}]`, open));
+    }
+    return `[${items.join(',')}]`;
+  }
+  if (isRecord(value)) return encodeRecord(value, path, open);
+  if (isCollection(value)) {
+    if (isList(value)) {
+      const items = value.map((item, i) => encode(item, `${path}[${i}]`, open)).toArray();
+      return `L[${items.join(',')}]`;
+    }
+    if (isOrdered(value) || !(isMap(value) || isSet(value))) {
+      throw new ValueError(path, "of Immutable's collections only List, Map, Set and Record are values");
+    }
+    if (isSet(value)) {
+      const members = (value as ImmutableSet<unknown>)
+        .toArray()
+        .map((member) => encode(byValue(member, path), `${path}{}`, open));
+      return `S{${members.sort().join(',')}}`;
+    }
+    const entries = [...(value as ImmutableMap<unknown, unknown>)].map(([key, item]) => {
+      const keyText = encode(byValue(key, path), `${path}{key}`, open);
+      return [keyText, `${keyText}:${encode(item, `${path}.get(${keyText})`, open)}`] as const;
+    });
+    return `M{${entries
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, text]) => text)
+      .join(',')}}`;
+  }
+  return encodePlain(value, path, open);
+}
+
+/** A key or member that Immutable compares by value. */
+function byValue(key: unknown, path: string): unknown {
+  if (typeof key === 'object' && key !== null && !isCollection(key) && !isRecord(key)) {
+    throw new ValueError(
+      path,
+      'a plain object or array as a member of a Set or key of a Map is compared by reference; ' +
+        'use a primitive, a Record or a List',
+    );
+  }
+  return key;
+}
+
+function encodeRecord(value: ImmutableRecord<object>, path: string, open: object[]): string {
+  // Immutable's Records are equal by fields alone, whatever factory made them.
+  const fields = [...value.toSeq().entries()].map(
+    ([key, item]) => `${JSON.stringify(key)}:${encode(item, dotted(path, String(key)), open)}`,
+  );
+  return `R{${fields.sort().join(',')}}`;
+}
+
+function encodePlain(value: object, path: string, open: object[]): string {
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
+    throw new ValueError(path, `an instance of ${className(prototype)} is not a value`);
+  }
+  if (prototype !== null && prototype !== Object.prototype && prototype.constructor?.name !== 'Object') {
+    throw new ValueError(path, `an instance of ${className(prototype)} is not a value`);
+  }
+  if (Object.getOwnPropertySymbols(value).length > 0) {
+    throw new ValueError(path, 'a field named by a symbol is not a value');
+  }
+  const descriptors = Object.getOwnPropertyDescriptors(value);
+  const fields = Object.keys(descriptors)
+    .sort()
+    .map((key) => {
+      const descriptor = descriptors[key];
+      if (!('value' in descriptor)) throw new ValueError(dotted(path, key), 'an accessor is not a value');
+      return `${JSON.stringify(key)}:${encode(descriptor.value, dotted(path, key), open)}`;
+    });
+  return `{${fields.join(',')}}`;
+}
+
+function className(prototype: { constructor?: { name?: string } }): string {
+  return prototype.constructor?.name || 'a class without name';
+}
+
+function dotted(path: string, key: string): string {
+  const part = /^[A-Za-z_$][\w$]*$/.test(key) ? key : `[${JSON.stringify(key)}]`;
+  return path === '' || part.startsWith('[') ? `${path}${part}` : `${path}.${part}`;
+}

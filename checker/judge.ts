@@ -1,0 +1,274 @@
+/**
+ * Judges states and steps by the model's properties, at integer speed: each instance of a quantified
+ * property is a table like an action's, and is looked at only where a word that it reads has changed.
+ *
+ * Why that is enough. A state predicate is a function of the words that it reads. Each table remembers every
+ * word that it ever read; a state that differs from its predecessor in none of them shows the table the same
+ * words along the same path, so the answer is the predecessor's, which was judged. For a step predicate the same holds of
+ * steps that change nothing it reads, which satisfy it by definition (checker/model.ts, Transition); so that the
+ * words along the path are known before such a step is passed over, each state is looked at as a step to itself.
+ */
+import type { Engine } from './engine.js';
+import { WORDS_MAX } from './layout.js';
+import type { Invariant, Model, Parameters, Property, Reachable, Transition, View } from './model.js';
+import { Refinement } from './refinement.js';
+import { placeName, SpecFailure } from './spec-call.js';
+import { NondeterminismError } from './table.js';
+import { Reads, RecordingView } from './view.js';
+
+const FALSE = 0;
+const TRUE = 1;
+/** The leaf of a table that was dropped. */
+const DIRECT = 2;
+
+const MISSES_BEFORE_JUDGED = 4096;
+
+/** A property that does not hold, with the instance that fails. */
+export interface Failure {
+  readonly property: Property;
+  readonly parameters: Parameters;
+}
+
+/** One instance of a property, with its table. */
+interface Instance {
+  readonly property: Property;
+  readonly parameters: Parameters | undefined;
+  readonly table: number;
+  readonly holds: (before: View, after: View) => boolean;
+  /** Every word that it ever read, before or after the step. */
+  readonly words: Set<number>;
+  /** No longer looked at: a reachable property that was met. */
+  done: boolean;
+  misses: number;
+  evaluated: number;
+}
+
+export class Judge {
+  /** Depth at which each reachable property was first met. */
+  readonly reached = new Map<string, number>();
+  /** Look-ups in the tables of properties. */
+  lookups = 0;
+  private readonly ofStates: Instance[] = [];
+  private readonly ofSteps: Instance[] = [];
+  private readonly refinements: Refinement[];
+  private readonly deadlocks: Instance[];
+  /** By outcome: the instances that read a word which it may change; stale where a set of words has grown. */
+  private stateChecks: (readonly Instance[] | undefined)[] = [];
+  private stepChecks: (readonly Instance[] | undefined)[] = [];
+  private readonly beforeView: RecordingView;
+  private readonly afterView: RecordingView;
+  private readonly reads = new Reads();
+
+  constructor(
+    private readonly engine: Engine,
+    model: Model,
+  ) {
+    this.beforeView = new RecordingView(engine.layout);
+    this.afterView = new RecordingView(engine.layout);
+    for (const property of model.properties) {
+      if (property.kind === 'invariant' || property.kind === 'reachable') this.addStates(property);
+      if (property.kind === 'transition') this.addSteps(property);
+    }
+    this.refinements = model.properties
+      .filter((p) => p.kind === 'refines')
+      .map((property) => new Refinement(engine, property));
+    this.deadlocks = model.properties
+      .filter((p) => p.kind === 'deadlock')
+      .map((property) => this.instance(property, undefined, property.mayEnd));
+  }
+
+  private addStates(property: Invariant | Reachable): void {
+    for (const { parameters, holds } of property.instances) {
+      this.ofStates.push(this.instance(property, parameters, holds));
+    }
+  }
+
+  private addSteps(property: Transition): void {
+    for (const { parameters, holds } of property.instances) {
+      this.ofSteps.push(this.instance(property, parameters, holds));
+    }
+  }
+
+  private instance(
+    property: Property,
+    parameters: Parameters | undefined,
+    holds: (before: View, after: View) => boolean,
+  ): Instance {
+    const table = this.engine.tables.create();
+    return { property, parameters, table, holds, words: new Set(), done: false, misses: 0, evaluated: 0 };
+  }
+
+  /** Whether steps have to be judged at all. */
+  get judgesSteps(): boolean {
+    return this.ofSteps.length > 0 || this.refinements.length > 0;
+  }
+
+  /**
+   * Judges an initial state.
+   * @param row a complete scratch row
+   */
+  initial(row: Int32Array): Failure | undefined {
+    for (const instance of this.ofStates) {
+      const failure = this.judgeState(instance, row, 1);
+      if (failure !== undefined) return failure;
+    }
+    for (const instance of this.ofSteps) this.decideStep(instance, row, row);
+    for (const refinement of this.refinements) {
+      if (!refinement.initial(row)) return { property: refinement.property, parameters: {} };
+    }
+    return undefined;
+  }
+
+  /** Judges a new state that an outcome led to. */
+  state(outcome: number, row: Int32Array, depth: number): Failure | undefined {
+    const states = this.stateChecksOf(outcome);
+    for (let i = 0; i < states.length; i++) {
+      const failure = this.judgeState(states[i], row, depth);
+      if (failure !== undefined) return failure;
+    }
+    if (this.ofSteps.length > 0) {
+      const steps = this.stepChecksOf(outcome);
+      for (let i = 0; i < steps.length; i++) this.decideStep(steps[i], row, row);
+    }
+    return undefined;
+  }
+
+  /** Whether some step property reads a word that the outcome may change. */
+  readsStep(outcome: number): boolean {
+    return this.refinements.length > 0 || this.stepChecksOf(outcome).length > 0;
+  }
+
+  /** Judges a step, also one that leads to a state seen before. */
+  step(outcome: number, before: Int32Array, after: Int32Array): Failure | undefined {
+    const steps = this.stepChecksOf(outcome);
+    for (let i = 0; i < steps.length; i++) {
+      const instance = steps[i];
+      instance.evaluated++;
+      if (this.decideStep(instance, before, after) || this.isStutter(instance, before, after)) continue;
+      return { property: instance.property, parameters: instance.parameters ?? {} };
+    }
+    for (const refinement of this.refinements) {
+      if (!refinement.step(before, after)) return { property: refinement.property, parameters: {} };
+    }
+    return undefined;
+  }
+
+  /** Judges a state without a step. */
+  end(row: Int32Array): Failure | undefined {
+    for (const instance of this.deadlocks) {
+      instance.evaluated++;
+      if (this.decide(instance, row) !== TRUE) return { property: instance.property, parameters: {} };
+    }
+    return undefined;
+  }
+
+  /** On how many states or steps a property was judged; `states` is how many there are in all. */
+  evaluated(property: Property, states: number): number {
+    if (property.kind === 'invariant' || property.kind === 'reachable') return states;
+    if (property.kind === 'refines') {
+      return this.refinements.find((r) => r.property === property)?.steps ?? 0;
+    }
+    let evaluated = 0;
+    for (const instance of [...this.ofSteps, ...this.deadlocks]) if (instance.property === property) evaluated += instance.evaluated;
+    return evaluated;
+  }
+
+  private judgeState(instance: Instance, row: Int32Array, depth: number): Failure | undefined {
+    if (instance.done) return undefined;
+    const leaf = this.decide(instance, row);
+    if (instance.property.kind === 'invariant') {
+      return leaf === TRUE ? undefined : { property: instance.property, parameters: instance.parameters ?? {} };
+    }
+    if (leaf === TRUE) this.meet(instance.property, depth);
+    return undefined;
+  }
+
+  private decide(instance: Instance, row: Int32Array): number {
+    this.lookups++;
+    const leaf = this.engine.tables.find(instance.table, row);
+    return leaf < 0 || leaf === DIRECT ? this.evaluate(instance, row, row, leaf === DIRECT) : leaf;
+  }
+
+  private meet(property: Property, depth: number): void {
+    if (!this.reached.has(property.name)) this.reached.set(property.name, depth);
+    for (const instance of this.ofStates) if (instance.property === property) instance.done = true;
+    this.stateChecks = [];
+  }
+
+  private decideStep(instance: Instance, before: Int32Array, after: Int32Array): boolean {
+    this.lookups++;
+    let leaf = this.engine.tables.findStep(instance.table, before, after, WORDS_MAX);
+    if (leaf < 0 || leaf === DIRECT) leaf = this.evaluate(instance, before, after, leaf === DIRECT);
+    return leaf === TRUE;
+  }
+
+  /** Whether nothing that a step predicate reads has changed: then the step is none of its business. */
+  private isStutter(instance: Instance, before: Int32Array, after: Int32Array): boolean {
+    this.callProperty(instance, before, after);
+    return this.reads.words.every((word) => before[word % WORDS_MAX] === after[word % WORDS_MAX]);
+  }
+
+  private evaluate(instance: Instance, before: Int32Array, after: Int32Array, direct: boolean): number {
+    const leaf = this.callProperty(instance, before, after) ? TRUE : FALSE;
+    const { tables } = this.engine;
+    const known = instance.words.size;
+    for (const word of this.reads.words) instance.words.add(word % WORDS_MAX);
+    if (instance.words.size > known) {
+      this.stateChecks = [];
+      this.stepChecks = [];
+    }
+    if (direct) return leaf;
+    try {
+      tables.file(instance.table, this.reads.words, this.reads.values, leaf);
+    } catch (error) {
+      if (!(error instanceof NondeterminismError)) throw error;
+      const place = placeName('property', instance.property.name, instance.parameters);
+      throw new SpecFailure(place, error.message, { cause: error });
+    }
+    instance.misses++;
+    if (instance.misses % MISSES_BEFORE_JUDGED === 0 && instance.misses * 2 > this.lookups) {
+      tables.replace(instance.table, DIRECT);
+    }
+    return leaf;
+  }
+
+  private callProperty(instance: Instance, before: Int32Array, after: Int32Array): boolean {
+    const { layout, calls } = this.engine;
+    const known = layout.wordCount;
+    const holds = calls.call({
+      place: () => placeName('property', instance.property.name, instance.parameters),
+      run: () => instance.holds(this.beforeView, this.afterView),
+      view: () => {
+        this.reads.clear();
+        this.beforeView.show(before, this.reads, 0);
+        this.afterView.show(after, this.reads, WORDS_MAX);
+        return this.beforeView;
+      },
+      text: String,
+    });
+    layout.complete(before, known);
+    if (after !== before) layout.complete(after, known);
+    return holds;
+  }
+
+  private stateChecksOf(outcome: number): readonly Instance[] {
+    const known = this.stateChecks[outcome];
+    if (known !== undefined) return known;
+    const checks = this.touching(this.ofStates, outcome).filter((instance) => !instance.done);
+    if (this.engine.isKept(outcome)) this.stateChecks[outcome] = checks;
+    return checks;
+  }
+
+  private stepChecksOf(outcome: number): readonly Instance[] {
+    const known = this.stepChecks[outcome];
+    if (known !== undefined) return known;
+    const checks = this.touching(this.ofSteps, outcome);
+    if (this.engine.isKept(outcome)) this.stepChecks[outcome] = checks;
+    return checks;
+  }
+
+  private touching(instances: readonly Instance[], outcome: number): readonly Instance[] {
+    const touched = this.engine.touchedWords(outcome);
+    return instances.filter((instance) => [...instance.words].some((word) => touched.has(word)));
+  }
+}

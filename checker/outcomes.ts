@@ -1,0 +1,230 @@
+/**
+ * Outcomes compiled to integers. An answer (a leaf of a table) is a run of outcomes; an outcome is
+ *
+ *  - `sets`: pairs (word, value) for cells whose old value was read, so that the change of the fingerprint
+ *    is one constant for all of them;
+ *  - `ops`: what depends on the state: members to add, cells assigned unread, blind changes.
+ *
+ * Updates that assign what was read are dropped, and outcomes that are left with nothing.
+ */
+import { canonical } from './canonical.js';
+import { grown } from './intern.js';
+import type { Layout } from './layout.js';
+import type { Outcome, Update, View } from './model.js';
+import type { SpecCalls } from './spec-call.js';
+import type { Reads } from './view.js';
+
+/** The leaf without outcomes: the action is disabled. */
+export const DISABLED = 0;
+/** The leaf of a table that was dropped: the action is called for every state. */
+export const DIRECT = 1;
+
+/** A blind update is given the old value and nothing else to look at. */
+const NO_VIEW: View = {
+  get: () => {
+    throw new Error('a blind update reads no other variable');
+  },
+  sent: () => {
+    throw new Error('a blind update reads no other variable');
+  },
+};
+
+export const ADD = 0;
+export const ASSIGN = 1;
+export const CHANGE = 2;
+
+type ChangeUpdate = Update & { readonly kind: 'change' };
+
+/** A blind change, or several of one cell in a row, as a function from value id to value id. */
+interface BlindChange {
+  readonly word: number;
+  readonly updates: readonly ChangeUpdate[];
+  /** One more than the new id, by the old id; 0 where it was not computed yet. */
+  next: Int32Array;
+}
+
+export class Outcomes {
+  /** The outcomes of leaf l are leafStart[l] to leafStart[l + 1] - 1. */
+  leafStart: Int32Array = new Int32Array(256);
+  leafCount = 2;
+  count = 0;
+  deltaLow: Int32Array = new Int32Array(256);
+  deltaHigh: Int32Array = new Int32Array(256);
+  /** Where the outcome's sets and ops begin; they end where the next outcome's begin. */
+  setStart: Int32Array = new Int32Array(256);
+  opStart: Int32Array = new Int32Array(256);
+  /** The number of the action's name, and how often the outcome was a step that changed something. */
+  action: Int32Array = new Int32Array(256);
+  fired: Float64Array = new Float64Array(256);
+  sets: Int32Array = new Int32Array(1024);
+  ops: Int32Array = new Int32Array(1024);
+  private setTop = 0;
+  private opTop = 0;
+  private readonly blinds: BlindChange[] = [];
+  private readonly blindIds = new Map<string, number>();
+
+  constructor(
+    private readonly layout: Layout,
+    private readonly calls: SpecCalls,
+  ) {}
+
+  /** Compiles an answer; `reads` is what the action read when it gave it. */
+  addLeaf(answer: readonly Outcome[], reads: Reads, action: number): number {
+    const first = this.count;
+    for (const outcome of answer) this.addOutcome(outcome.updates, reads, action);
+    if (this.count === first) return DISABLED;
+    if (this.leafCount + 1 >= this.leafStart.length) this.leafStart = grown(this.leafStart);
+    const leaf = this.leafCount++;
+    this.leafStart[leaf] = first;
+    this.leafStart[leaf + 1] = this.count;
+    return leaf;
+  }
+
+  /** Forgets all leaves from this one on. */
+  forgetFrom(leaf: number): void {
+    this.leafCount = leaf;
+    this.count = this.leafStart[leaf];
+    this.setTop = this.setStart[this.count];
+    this.opTop = this.opStart[this.count];
+  }
+
+  /** Carries an outcome's assignments, additions and changes out on a row. */
+  apply(outcome: number, row: Int32Array): void {
+    const { sets, ops, layout } = this;
+    for (let i = this.setStart[outcome], end = this.setStart[outcome + 1]; i < end; i += 2) {
+      row[sets[i]] = sets[i + 1];
+    }
+    for (let i = this.opStart[outcome], end = this.opStart[outcome + 1]; i < end; ) {
+      switch (ops[i]) {
+        case ADD:
+          layout.addMember(row, ops[i + 1]);
+          i += 2;
+          break;
+        case ASSIGN:
+          row[ops[i + 1]] = ops[i + 2];
+          i += 3;
+          break;
+        default:
+          row[this.blindWord(ops[i + 1])] = this.changed(ops[i + 1], row);
+          i += 2;
+      }
+    }
+  }
+
+  blindWord(blind: number): number {
+    return this.blinds[blind].word;
+  }
+
+  /** The value id of a blind change's cell after the change. */
+  changed(blind: number, row: Int32Array): number {
+    const change = this.blinds[blind];
+    const old = row[change.word];
+    const next = old < change.next.length ? change.next[old] : 0;
+    return next !== 0 ? next - 1 : this.computeChanged(change, old);
+  }
+
+  private computeChanged(change: BlindChange, old: number): number {
+    let id = old;
+    for (const update of change.updates) id = this.change(change.word, id, update);
+    while (old >= change.next.length) change.next = grown(change.next);
+    change.next[old] = id + 1;
+    return id;
+  }
+
+  /** The value id of a cell after one change. */
+  private change(word: number, old: number, { by, argument }: ChangeUpdate): number {
+    const interned = this.layout.interned(word);
+    return this.calls.call({
+      place: () => `blind update ${by.name} of ${interned.name}`,
+      run: (_view, value) => interned.intern(by.apply(value as never, argument as never)),
+      view: () => NO_VIEW,
+      element: interned.values[old],
+      text: String,
+    });
+  }
+
+  private addOutcome(updates: readonly Update[], reads: Reads, action: number): void {
+    const { layout } = this;
+    const assigned = new Map<number, number>();
+    const changes = new Map<number, ChangeUpdate[]>();
+    const added = new Set<number>();
+    for (const update of updates) {
+      if (update.kind === 'add') {
+        added.add(layout.member(layout.soupWords(update.soup), update.member));
+        continue;
+      }
+      const word = layout.cellWord(update.cell);
+      if (update.kind === 'set') {
+        assigned.set(word, layout.interned(word).intern(update.value));
+        changes.delete(word);
+        continue;
+      }
+      const known = assigned.get(word) ?? reads.valueOf(word);
+      if (known !== undefined) {
+        assigned.set(word, this.change(word, known, update));
+      } else {
+        changes.set(word, [...(changes.get(word) ?? []), update]);
+      }
+    }
+
+    const setsBefore = this.setTop;
+    const opsBefore = this.opTop;
+    let low = 0;
+    let high = 0;
+    for (const [word, value] of assigned) {
+      const old = reads.valueOf(word);
+      if (old === value) continue;
+      if (old === undefined) {
+        this.pushOps(ASSIGN, word, value);
+        continue;
+      }
+      const { hashLow, hashHigh } = layout.interned(word);
+      low ^= hashLow[old] ^ hashLow[value];
+      high ^= hashHigh[old] ^ hashHigh[value];
+      if (this.setTop + 2 > this.sets.length) this.sets = grown(this.sets);
+      this.sets[this.setTop++] = word;
+      this.sets[this.setTop++] = value;
+    }
+    for (const number of added) this.pushOps(ADD, number);
+    for (const [word, parts] of changes) this.pushOps(CHANGE, this.blindId(word, parts));
+    if (this.setTop === setsBefore && this.opTop === opsBefore) return;
+
+    if (this.count + 2 > this.deltaLow.length) this.growOutcomes();
+    const outcome = this.count++;
+    this.deltaLow[outcome] = low;
+    this.deltaHigh[outcome] = high;
+    this.setStart[outcome] = setsBefore;
+    this.opStart[outcome] = opsBefore;
+    this.setStart[this.count] = this.setTop;
+    this.opStart[this.count] = this.opTop;
+    this.action[outcome] = action;
+    this.fired[outcome] = 0;
+  }
+
+  private blindId(word: number, updates: readonly ChangeUpdate[]): number {
+    const key = `${word} ${updates.map((u) => `${u.by.name} ${canonical(u.argument)}`).join(' ')}`;
+    let id = this.blindIds.get(key);
+    if (id === undefined) {
+      id = this.blinds.length;
+      this.blindIds.set(key, id);
+      this.blinds.push({ word, updates, next: new Int32Array(16) });
+    }
+    return id;
+  }
+
+  private pushOps(...words: number[]): void {
+    if (this.opTop + words.length > this.ops.length) this.ops = grown(this.ops);
+    for (const word of words) this.ops[this.opTop++] = word;
+  }
+
+  private growOutcomes(): void {
+    this.deltaLow = grown(this.deltaLow);
+    this.deltaHigh = grown(this.deltaHigh);
+    this.setStart = grown(this.setStart);
+    this.opStart = grown(this.opStart);
+    this.action = grown(this.action);
+    const fired = new Float64Array(this.fired.length * 2);
+    fired.set(this.fired);
+    this.fired = fired;
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * Refinement: each step of the concrete model maps to a step or a stutter of the abstract one, each initial
+ * state to an initial state (Abadi and Lamport 1991, section 2.4: a refinement mapping, safety part).
+ *
+ * The value of each abstract variable is tabulated over the concrete words that its mapping reads, so the
+ * abstract state is integers too, and whether the abstract model has the step is asked of an engine of its own.
+ */
+import { ValueError } from './canonical.js';
+import { Engine } from './engine.js';
+import { grown } from './intern.js';
+import { ModelError } from './layout.js';
+import type { Mapping, Refines, View } from './model.js';
+import { placeName, SpecFailure } from './spec-call.js';
+import { Reads, RecordingView } from './view.js';
+
+/** Abstract steps that are known to be allowed are kept up to this number, then forgotten together. */
+const KNOWN_STEPS_MAX = 1 << 20;
+
+/** One abstract variable: its table over concrete words, and what its leaves mean. */
+interface MappedVariable {
+  readonly mapping: Mapping;
+  readonly table: number;
+  /** Leaves: for a cell the ids of values, for a soup the numbers of contents. */
+  readonly leaves: Map<string, number>;
+  /** By leaf: the value id of a cell, or the members of a soup. */
+  readonly meaning: (number | readonly number[])[];
+  low: Int32Array;
+  high: Int32Array;
+}
+
+export class Refinement {
+  /** Steps judged that are not stutters of the abstract model. */
+  steps = 0;
+  private readonly abstract: Engine;
+  private readonly variables: MappedVariable[];
+  private readonly initialStates = new Set<string>();
+  private readonly known = new Set<string>();
+  private readonly view: RecordingView;
+  private readonly reads = new Reads();
+  private readonly row: Int32Array;
+  private readonly leavesBefore: Int32Array;
+  private readonly leavesAfter: Int32Array;
+
+  constructor(
+    private readonly concrete: Engine,
+    readonly property: Refines,
+  ) {
+    this.abstract = new Engine(property.abstract, concrete.calls);
+    this.view = new RecordingView(concrete.layout);
+    this.row = this.abstract.scratchRow();
+    this.variables = property.mapping.map((mapping) => ({
+      mapping,
+      table: concrete.tables.create(),
+      leaves: new Map(),
+      meaning: [],
+      low: new Int32Array(16),
+      high: new Int32Array(16),
+    }));
+    this.leavesBefore = new Int32Array(this.variables.length);
+    this.leavesAfter = new Int32Array(this.variables.length);
+    this.requireAllMapped();
+    for (const initial of property.abstract.initial) {
+      this.abstract.layout.writeInitial(this.row, initial);
+      const { low, high } = this.abstract.layout.fingerprint(this.row);
+      this.initialStates.add(`${low},${high}`);
+    }
+  }
+
+  private requireAllMapped(): void {
+    const mapped = this.property.mapping.map((m) => (m.kind === 'cell' ? m.cell.name : m.soup.name));
+    for (const { name } of this.property.abstract.variables) {
+      if (mapped.filter((other) => other === name).length !== 1) {
+        throw new ModelError(
+          `property ${this.property.name} must map the variable ${name} of ${this.property.abstract.name} exactly once`,
+        );
+      }
+    }
+  }
+
+  /** Whether an initial state maps to one. */
+  initial(row: Int32Array): boolean {
+    this.map(row, this.leavesAfter);
+    const { low, high } = this.fingerprint(this.leavesAfter);
+    return this.initialStates.has(`${low},${high}`);
+  }
+
+  /** Whether a step maps to a step or a stutter. */
+  step(before: Int32Array, after: Int32Array): boolean {
+    this.map(before, this.leavesBefore);
+    this.map(after, this.leavesAfter);
+    if (this.leavesBefore.every((leaf, i) => leaf === this.leavesAfter[i])) return true;
+    this.steps++;
+    const from = this.fingerprint(this.leavesBefore);
+    const to = this.fingerprint(this.leavesAfter);
+    const key = `${from.low},${from.high},${to.low},${to.high}`;
+    if (this.known.has(key)) return true;
+    this.writeRow(this.leavesBefore);
+    const steps = this.abstract.expand(this.row, from.low, from.high);
+    for (let i = 0; i < steps; i++) {
+      if (this.abstract.stepLow[i] === to.low && this.abstract.stepHigh[i] === to.high) {
+        if (this.known.size === KNOWN_STEPS_MAX) this.known.clear();
+        this.known.add(key);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private map(row: Int32Array, leaves: Int32Array): void {
+    const { tables } = this.concrete;
+    for (let i = 0; i < this.variables.length; i++) {
+      const leaf = tables.find(this.variables[i].table, row);
+      leaves[i] = leaf < 0 ? this.evaluate(this.variables[i], row) : leaf;
+    }
+  }
+
+  private evaluate(variable: MappedVariable, row: Int32Array): number {
+    const { mapping } = variable;
+    const { layout, calls, tables } = this.concrete;
+    const place = (): string =>
+      placeName('refinement', this.property.name, {
+        variable: mapping.kind === 'cell' ? mapping.cell.name : mapping.soup.name,
+      });
+    const known = layout.wordCount;
+    const leaf = calls.call({
+      place,
+      run: (view) => this.leafOf(variable, view, place),
+      view: () => {
+        this.reads.clear();
+        this.view.show(row, this.reads, 0);
+        return this.view;
+      },
+      text: String,
+    });
+    layout.complete(row, known);
+    tables.file(variable.table, this.reads.words, this.reads.values, leaf);
+    return leaf;
+  }
+
+  private leafOf(variable: MappedVariable, view: View, place: () => string): number {
+    const { mapping } = variable;
+    const { layout } = this.abstract;
+    try {
+      if (mapping.kind === 'cell') {
+        const interned = layout.interned(layout.cellWord(mapping.cell));
+        const id = interned.intern(mapping.value(view));
+        return leafFor(variable, String(id), id, interned.hashLow[id], interned.hashHigh[id]);
+      }
+      const soup = layout.soupWords(mapping.soup);
+      const numbers = [...new Set(mapping.members(view).map((member) => layout.member(soup, member)))];
+      numbers.sort((a, b) => a - b);
+      const low = numbers.reduce((sum, number) => sum ^ layout.memberLow[number], 0);
+      const high = numbers.reduce((sum, number) => sum ^ layout.memberHigh[number], 0);
+      return leafFor(variable, numbers.join(), numbers, low, high);
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error;
+      throw new SpecFailure(place(), error.message, { cause: error });
+    }
+  }
+
+  private fingerprint(leaves: Int32Array): { low: number; high: number } {
+    let low = 0;
+    let high = 0;
+    for (let i = 0; i < leaves.length; i++) {
+      low ^= this.variables[i].low[leaves[i]];
+      high ^= this.variables[i].high[leaves[i]];
+    }
+    return { low, high };
+  }
+
+  private writeRow(leaves: Int32Array): void {
+    const { layout } = this.abstract;
+    this.row.fill(0, 0, layout.wordCount);
+    this.variables.forEach(({ mapping, meaning }, i) => {
+      const what = meaning[leaves[i]];
+      if (mapping.kind === 'cell') this.row[layout.cellWord(mapping.cell)] = what as number;
+      else for (const number of what as readonly number[]) layout.addMember(this.row, number);
+    });
+  }
+}
+
+function leafFor(
+  variable: MappedVariable,
+  key: string,
+  meaning: number | readonly number[],
+  low: number,
+  high: number,
+): number {
+  const known = variable.leaves.get(key);
+  if (known !== undefined) return known;
+  const leaf = variable.meaning.length;
+  variable.leaves.set(key, leaf);
+  variable.meaning.push(meaning);
+  if (leaf >= variable.low.length) {
+    variable.low = grown(variable.low);
+    variable.high = grown(variable.high);
+  }
+  variable.low[leaf] = low;
+  variable.high[leaf] = high;
+  return leaf;
+}

@@ -1,0 +1,120 @@
+/**
+ * The part of a soup that matches a pattern, as one small integer: the id of the set of matching members.
+ * Id 0 is the empty set. Adding a member leads from one id to the next by a look-up, so that the derived
+ * word of a state is kept up to date in constant time.
+ */
+import { isCollection, isRecord } from 'immutable';
+import type { Interned } from './intern.js';
+
+/** A soup in a layout: its members, their numbers in the layout, and the words that hold their bits. */
+export interface SoupWords {
+  readonly name: string;
+  readonly members: Interned;
+  /** Of each member, by its id in `members`: its number in the layout. */
+  readonly numbers: number[];
+  /** Bit `id & 31` of word `words[id >> 5]` tells whether the member is there. */
+  readonly words: number[];
+  readonly patterns: Map<string, SoupPattern>;
+}
+
+/** What a pattern needs of a layout: whether a row holds a member. */
+interface MemberBits {
+  hasMember(row: Int32Array, number: number): boolean;
+}
+
+export class SoupPattern {
+  /** The matching members that exist, by slot. */
+  private readonly memberNumbers: number[] = [];
+  private readonly memberIds: number[] = [];
+  private readonly slotOf = new Map<number, number>();
+  /** Of each content: its slots in ascending order, and its members in the order of their canonical text. */
+  private readonly slots: (readonly number[])[] = [[]];
+  private readonly contents: (readonly unknown[])[] = [Object.freeze([])];
+  private readonly ids = new Map<string, number>([['', 0]]);
+  /** `next[id * room + slot]` is one more than the id after adding the slot's member; 0 where not yet known. */
+  private next = new Int32Array(64);
+  private room = 8;
+
+  constructor(
+    private readonly soup: SoupWords,
+    private readonly pattern: unknown,
+    /** The derived word in a row. */
+    readonly word: number,
+  ) {}
+
+  /** Takes note of a new member of the soup; tells whether it matches. */
+  admit(number: number, id: number): boolean {
+    if (!matches(this.pattern, this.soup.members.values[id])) return false;
+    this.slotOf.set(number, this.memberNumbers.length);
+    this.memberNumbers.push(number);
+    this.memberIds.push(id);
+    return true;
+  }
+
+  /** The members of a content, in the order of their canonical text. */
+  membersOf(content: number): readonly unknown[] {
+    return this.contents[content];
+  }
+
+  /** The content of a row, computed from its bits. */
+  contentOf(row: Int32Array, bits: MemberBits): number {
+    let content = 0;
+    for (const number of this.memberNumbers) {
+      if (bits.hasMember(row, number)) content = this.with(content, number);
+    }
+    return content;
+  }
+
+  /** The content after adding a matching member. */
+  with(content: number, number: number): number {
+    const slot = this.slotOf.get(number) as number;
+    if (slot < this.room) {
+      const at = content * this.room + slot;
+      if (at < this.next.length && this.next[at] !== 0) return this.next[at] - 1;
+    }
+    return this.extend(content, slot);
+  }
+
+  private extend(content: number, slot: number): number {
+    const before = this.slots[content];
+    const after = before.includes(slot) ? before : [...before, slot].sort((a, b) => a - b);
+    const key = after.join();
+    let id = this.ids.get(key);
+    if (id === undefined) {
+      id = this.slots.length;
+      this.ids.set(key, id);
+      this.slots.push(after);
+      const { texts, values } = this.soup.members;
+      const members = after.map((s) => this.memberIds[s]);
+      members.sort((a, b) => (texts[a] < texts[b] ? -1 : 1));
+      this.contents.push(Object.freeze(members.map((m) => values[m])));
+    }
+    if (slot >= this.room) this.reshape(slot);
+    const at = content * this.room + slot;
+    if (at >= this.next.length) {
+      const larger = new Int32Array(Math.max(this.next.length * 2, (content + 1) * this.room));
+      larger.set(this.next);
+      this.next = larger;
+    }
+    this.next[at] = id + 1;
+    return id;
+  }
+
+  /** Room for more slots: the look-ups are forgotten, and come back as they are needed. */
+  private reshape(slot: number): void {
+    while (this.room <= slot) this.room *= 2;
+    this.next = new Int32Array(this.slots.length * this.room);
+  }
+}
+
+/** Whether a member matches a pattern (checker/model.ts, Pattern). */
+export function matches(pattern: unknown, member: unknown): boolean {
+  if (pattern === undefined || Object.is(pattern, member)) return true;
+  if (typeof pattern !== 'object' || pattern === null) return false;
+  if (typeof member !== 'object' || member === null) return false;
+  if (isCollection(pattern) || isRecord(pattern)) return pattern.equals(member);
+  for (const [field, wanted] of Object.entries(pattern)) {
+    if (!matches(wanted, (member as Record<string, unknown>)[field])) return false;
+  }
+  return true;
+}

@@ -1,0 +1,45 @@
+/**
+ * Consensus at its most abstract: a set of chosen values, empty at first, into which one value is put.
+ * Source: Lamport, "Byzantizing Paxos by Refinement" (2011), section 2, and the module Consensus of the TLA+ Examples.
+ */
+import { Set } from 'immutable';
+import { cell, type Model, set } from '../../checker/model.js';
+import { guard } from '../kit/guard.js';
+import { action, disabled, does, forEach, invariant, reachable, transition } from '../kit/plain.js';
+
+export const chosen = cell<Set<string>>('chosen');
+
+export interface ConsensusRules {
+  /** Whether a value may be chosen where these are chosen already. */
+  readonly mayChoose: (already: Set<string>) => boolean;
+  /** What is chosen after a value was added to what was. */
+  readonly choose: (already: Set<string>, value: string) => Set<string>;
+}
+
+export const consensusRules: ConsensusRules = {
+  mayChoose: (already) => already.isEmpty(),
+  choose: (already, value) => already.add(value),
+};
+
+export function consensusModel(values: readonly string[], rules: ConsensusRules = consensusRules): Model {
+  return {
+    name: 'consensus',
+    variables: [chosen],
+    initial: [[set(chosen, Set<string>())]],
+    actions: forEach({ value: values }, ({ value }) =>
+      action('Choose', { value }, (view) => {
+        const already = view.get(chosen);
+        return guard('nothing is chosen yet', rules.mayChoose(already), { already })
+          ? does(set(chosen, rules.choose(already, value)))
+          : disabled;
+      }),
+    ),
+    properties: [
+      invariant('agreement', 'at most one value is chosen', (view) => view.get(chosen).size <= 1),
+      transition('stability', 'what is chosen stays chosen', (before, after) =>
+        before.get(chosen).isSubset(after.get(chosen)),
+      ),
+      reachable('value-is-chosen', 'some value is chosen', (view) => !view.get(chosen).isEmpty()),
+    ],
+  };
+}

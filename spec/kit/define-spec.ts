@@ -1,0 +1,171 @@
+/**
+ * A spec: parameters, the protocol's rules, the model that both make, and the mutants.
+ *
+ * Rules are the named decisions of a protocol ("may this acceptor accept?", "which value is proposed?"). A mutant replaces
+ * rules and nothing else, so it is by construction a small change of the published protocol.
+ */
+import type { Model, Property } from '../../checker/model.js';
+import {
+  type ParameterDeclarations,
+  ParameterError,
+  type ParameterValues,
+  parameterValues,
+} from './parameters.js';
+
+/** A weakening of the protocol, with the property that it must break. */
+export interface Mutant<D extends ParameterDeclarations, R> {
+  /** What is weakened, in one sentence. */
+  readonly says: string;
+  readonly rules: Partial<R>;
+  /** The property that it breaks. */
+  readonly breaks: string;
+  /** Steps of the shortest counterexample; null where a `reachable` property is never met. */
+  readonly length: number | null;
+  /** Where the break needs other parameters than the defaults. */
+  readonly parameters?: Partial<ParameterValues<D>>;
+}
+
+export interface SpecDefinition<D extends ParameterDeclarations, R> {
+  readonly name: string;
+  /** One line: what is checked. */
+  readonly title: string;
+  /** Author, year, section. */
+  readonly source: string;
+  readonly parameters: D;
+  /** The rules of the published protocol. */
+  readonly rules: R;
+  readonly model: (parameters: ParameterValues<D>, rules: R) => Model;
+  readonly mutants?: Readonly<Record<string, Mutant<D, R>>>;
+  /** What an exhaustive check with the default parameters shows. */
+  readonly expect?: 'holds' | 'violated';
+}
+
+/** A spec as the checker and the command line use it. */
+export interface Spec {
+  readonly kind: 'paxoscope-spec';
+  readonly name: string;
+  readonly title: string;
+  readonly source: string;
+  readonly parameters: ParameterDeclarations;
+  readonly mutants: readonly MutantInfo[];
+  readonly expect: 'holds' | 'violated';
+  /**
+   * The model for some parameters (defaults for the others), or of a mutant.
+   * @throws ParameterError, UnknownNameError
+   */
+  readonly instantiate: (given?: Readonly<Record<string, unknown>>, mutant?: string) => Instance;
+}
+
+export interface MutantInfo {
+  readonly name: string;
+  readonly says: string;
+  readonly breaks: string;
+  readonly length: number | null;
+}
+
+/** A model with what it was made of. */
+export interface Instance {
+  readonly spec: Spec;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly mutant: string | undefined;
+  readonly model: Model;
+}
+
+/** A name that nothing has: a mutant, a property, a spec. */
+export class UnknownNameError extends Error {
+  constructor(
+    readonly what: string,
+    readonly given: string,
+    readonly known: readonly string[],
+  ) {
+    super(`no ${what} ${given}; there are: ${known.join(', ') || 'none'}`);
+    this.name = 'UnknownNameError';
+  }
+}
+
+/** A spec that is not well formed. */
+export class SpecDefinitionError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SpecDefinitionError';
+  }
+}
+
+/**
+ * Declares a spec.
+ * @throws SpecDefinitionError where a name is missing or a default is outside its range.
+ */
+export function defineSpec<const D extends ParameterDeclarations, R = Record<never, never>>(
+  definition: SpecDefinition<D, R>,
+): Spec {
+  const { name, title, source, parameters, rules } = definition;
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) {
+    throw new SpecDefinitionError(`a spec's name is lower case words joined by hyphens, not ${JSON.stringify(name)}`);
+  }
+  try {
+    const defaults = Object.entries(parameters).map(([key, parameter]) => [key, parameter.default]);
+    parameterValues(parameters, Object.fromEntries(defaults));
+  } catch (error) {
+    if (!(error instanceof ParameterError)) throw error;
+    throw new SpecDefinitionError(`spec ${name}: the default of ${error.message}`);
+  }
+  const mutants = Object.entries(definition.mutants ?? {});
+  const spec: Spec = {
+    kind: 'paxoscope-spec',
+    name,
+    title,
+    source,
+    parameters,
+    expect: definition.expect ?? 'holds',
+    mutants: mutants.map(([key, { says, breaks, length }]) => ({ name: key, says, breaks, length })),
+    instantiate: (given = {}, mutantName) => {
+      const mutant = mutantName === undefined ? undefined : definition.mutants?.[mutantName];
+      if (mutantName !== undefined && mutant === undefined) {
+        throw new UnknownNameError(
+          'mutant',
+          mutantName,
+          mutants.map(([key]) => key),
+        );
+      }
+      const values = parameterValues(parameters, { ...mutant?.parameters, ...given });
+      const model = definition.model(values, { ...rules, ...mutant?.rules });
+      return {
+        spec,
+        parameters: values as Instance['parameters'],
+        mutant: mutantName,
+        model: checkedModel(model, name),
+      };
+    },
+  };
+  return spec;
+}
+
+function checkedModel(model: Model, spec: string): Model {
+  const names = new Set<string>();
+  for (const property of model.properties) {
+    if (names.has(property.name)) {
+      throw new SpecDefinitionError(`spec ${spec} declares the property ${property.name} twice`);
+    }
+    names.add(property.name);
+  }
+  return model;
+}
+
+/**
+ * The same instance with only some of its properties.
+ * @throws UnknownNameError
+ */
+export function onlyProperties(instance: Instance, names: readonly string[]): Instance {
+  const { properties } = instance.model;
+  for (const name of names) {
+    if (!properties.some((property) => property.name === name)) {
+      throw new UnknownNameError(
+        'property',
+        name,
+        properties.map((property) => property.name),
+      );
+    }
+  }
+  const chosen: Property[] = properties.filter((property) => names.includes(property.name));
+  return { ...instance, model: { ...instance.model, properties: chosen } };
+}

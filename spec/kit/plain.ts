@@ -1,0 +1,108 @@
+/**
+ * The plain front end: guarded actions over declared variables, each quantified over finite domains.
+ *
+ *     forEach({ ballot: ballots, value: values }, (p) => action('Phase2a', p, (view) => ...))
+ */
+import type {
+  Action,
+  Deadlock,
+  Invariant,
+  Mapping,
+  Model,
+  Outcome,
+  Over,
+  Parameters,
+  Primitive,
+  Reachable,
+  Refines,
+  StateInstance,
+  Transition,
+  Update,
+  View,
+} from '../../checker/model.js';
+
+type Domains = Readonly<Record<string, readonly Primitive[]>>;
+type Binding<D extends Domains> = { readonly [K in keyof D]: D[K][number] };
+
+/** Every combination of one value of each domain, in order, the last domain running fastest. */
+export function bindings<const D extends Domains>(domains: D): Binding<D>[] {
+  let all: Record<string, Primitive>[] = [{}];
+  for (const [name, values] of Object.entries(domains)) {
+    all = all.flatMap((binding) => values.map((value) => ({ ...binding, [name]: value })));
+  }
+  return all as Binding<D>[];
+}
+
+/** One of something for every combination of one value of each domain. */
+export function forEach<const D extends Domains, T>(domains: D, make: (binding: Binding<D>) => T): T[] {
+  return bindings(domains).map(make);
+}
+
+/** The outcomes of an action that is disabled. */
+export const disabled: readonly Outcome[] = [];
+
+/** The one outcome of an action that makes these updates. */
+export function does(...updates: readonly Update[]): readonly Outcome[] {
+  return [{ updates }];
+}
+
+/** A guarded action: `run` answers with every outcome that it allows. */
+export function action(
+  name: string,
+  parameters: Parameters,
+  run: (view: View) => readonly Outcome[],
+): Action {
+  return { name, parameters, run };
+}
+
+/** A guarded action for each member of a soup or element of a cell. */
+export function actionOver<E>(
+  name: string,
+  parameters: Parameters,
+  over: Over,
+  run: (view: View, element: E) => readonly Outcome[],
+): Action {
+  return { name, parameters, over, run: run as Action['run'] };
+}
+
+/** The action as one of a process, which executions then show it under. */
+export function by(node: string, action: Action): Action {
+  return { ...action, node };
+}
+
+export function invariant(
+  name: string,
+  says: string,
+  holds: ((view: View) => boolean) | readonly StateInstance[],
+): Invariant {
+  return { kind: 'invariant', name, says, instances: asInstances(holds) };
+}
+
+export function reachable(
+  name: string,
+  says: string,
+  holds: ((view: View) => boolean) | readonly StateInstance[],
+): Reachable {
+  return { kind: 'reachable', name, says, instances: asInstances(holds) };
+}
+
+export function transition(
+  name: string,
+  says: string,
+  holds: ((before: View, after: View) => boolean) | Transition['instances'],
+): Transition {
+  return { kind: 'transition', name, says, instances: typeof holds === 'function' ? [{ holds }] : holds };
+}
+
+/** There is a step in every state but those where `mayEnd` holds. */
+export function neverStuck(name: string, says: string, mayEnd: (view: View) => boolean): Deadlock {
+  return { kind: 'deadlock', name, says, mayEnd };
+}
+
+export function refines(name: string, says: string, abstract: Model, mapping: readonly Mapping[]): Refines {
+  return { kind: 'refines', name, says, abstract, mapping };
+}
+
+function asInstances(holds: ((view: View) => boolean) | readonly StateInstance[]): readonly StateInstance[] {
+  return typeof holds === 'function' ? [{ holds }] : holds;
+}

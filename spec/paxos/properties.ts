@@ -1,0 +1,143 @@
+/**
+ * What Paxos promises, by the names of the literature, and that it implements voting.
+ * Source: Lamport, "Paxos Made Simple" (2001), section 2.2 (P1a, P2b, P2c); module Paxos of the TLA+ Examples.
+ */
+import type { Cell, Mapping, Property, View } from '../../checker/model.js';
+import { bindings, invariant, reachable, refines, transition } from '../kit/plain.js';
+import type { Quorums } from '../kit/quorum.js';
+import { type Vote, type VotingConstants, votingModel, votingVariables } from '../voting/model.js';
+import { type Message, type PaxosVariables, votersFor } from './model.js';
+
+type Message2b = Message & { readonly kind: '2b' };
+
+export function paxosProperties(
+  constants: VotingConstants,
+  variables: PaxosVariables,
+  quorums: Quorums,
+): Property[] {
+  const { acceptors, ballots, values } = constants;
+  const { messages } = variables;
+  const maxBalOf = (a: string): Cell<number> => variables.maxBal.get(a) as Cell<number>;
+  const voteOf = (a: string): Cell<Vote | null> => variables.vote.get(a) as Cell<Vote | null>;
+
+  const chosenIn = (view: View, ballot: number): string[] =>
+    values.filter((value) => quorums.isQuorum(votersFor(view, variables, ballot, value)));
+
+  /** The last vote that an acceptor cast below a ballot. */
+  const lastVoteBelow = (view: View, acceptor: string, ballot: number): Message2b | undefined =>
+    view.sent(messages, { kind: '2b', acceptor })
+      .filter((vote) => vote.ballot < ballot)
+      .reduce<Message2b | undefined>((last, vote) => (last && last.ballot > vote.ballot ? last : vote), undefined);
+
+  const isSafe = (view: View, quorum: readonly string[], { ballot, value }: Vote): boolean => {
+    if (!quorum.every((a) => view.get(maxBalOf(a)) >= ballot)) return false;
+    const votes = quorum.map((a) => lastVoteBelow(view, a, ballot)).filter((vote) => vote !== undefined);
+    const highest = Math.max(-1, ...votes.map((vote) => vote.ballot));
+    return votes.every((vote) => vote.ballot < highest || vote.value === value);
+  };
+
+  const laterBallots = bindings({ ballot: ballots, later: ballots }).filter((p) => p.ballot <= p.later);
+
+  return [
+    invariant(
+      'agreement',
+      'no two different values are chosen, in one ballot or in two',
+      laterBallots.map(({ ballot, later }) => ({
+        parameters: { ballot, later },
+        holds: (view) => {
+          const first = chosenIn(view, ballot);
+          return first.length === 0 || new Set([...first, ...chosenIn(view, later)]).size <= 1;
+        },
+      })),
+    ),
+    invariant(
+      'P2c',
+      'a proposal (n, v) has a quorum that voted for nothing below n, or whose highest vote below n is for v',
+      ballots.map((ballot) => ({
+        parameters: { ballot },
+        holds: (view) =>
+          view.sent(messages, { kind: '2a', ballot }).every((proposal) =>
+            quorums.minimal.some((quorum) => isSafe(view, quorum, proposal)),
+          ),
+      })),
+    ),
+    invariant(
+      'one-value-per-ballot',
+      'at most one value is proposed in a ballot',
+      ballots.map((ballot) => ({
+        parameters: { ballot },
+        holds: (view) => view.sent(messages, { kind: '2a', ballot }).length <= 1,
+      })),
+    ),
+    transition(
+      'P1a',
+      'an acceptor votes in a ballot only if it has promised no higher one',
+      acceptors.map((acceptor) => ({
+        parameters: { acceptor },
+        holds: (before, after) => {
+          const vote = after.get(voteOf(acceptor));
+          const unchanged = vote === null || vote.ballot === before.get(voteOf(acceptor))?.ballot;
+          return unchanged || vote.ballot >= before.get(maxBalOf(acceptor));
+        },
+      })),
+    ),
+    transition(
+      'promises-never-go-back',
+      'maxBal of an acceptor never goes down',
+      acceptors.map((acceptor) => ({
+        parameters: { acceptor },
+        holds: (before, after) => after.get(maxBalOf(acceptor)) >= before.get(maxBalOf(acceptor)),
+      })),
+    ),
+    reachable(
+      'value-is-chosen',
+      'some value is chosen',
+      ballots.map((ballot) => ({
+        parameters: { ballot },
+        holds: (view) => chosenIn(view, ballot).length > 0,
+      })),
+    ),
+    ...(ballots.length < 2
+      ? []
+      : [
+          reachable(
+            'chosen-in-two-ballots',
+            'what is chosen in one ballot is chosen in a later one too',
+            laterBallots
+              .filter((p) => p.ballot < p.later)
+              .map(({ ballot, later }) => ({
+                parameters: { ballot, later },
+                holds: (view) => chosenIn(view, ballot).length > 0 && chosenIn(view, later).length > 0,
+              })),
+          ),
+        ]),
+    refinesVoting(constants, variables),
+  ];
+}
+
+/** Paxos implements voting: the votes are the 2b messages, maxBal is maxBal (module Paxos, the instance V). */
+function refinesVoting(constants: VotingConstants, { messages, maxBal }: PaxosVariables): Property {
+  const voting = votingVariables(constants.acceptors);
+  const mapping = constants.acceptors.flatMap((acceptor): Mapping[] => [
+    {
+      kind: 'cell',
+      cell: voting.maxBal.get(acceptor) as Cell<never>,
+      value: (view) => view.get(maxBal.get(acceptor) as Cell<number>),
+    },
+    {
+      kind: 'soup',
+      soup: voting.votes.get(acceptor) as never,
+      members: (view) =>
+        view.sent(messages, { kind: '2b', acceptor }).map(({ ballot, value }) => ({
+          ballot,
+          value,
+        })),
+    },
+  ]);
+  return refines(
+    'refines-voting',
+    'every step is one of voting, or none',
+    votingModel(constants, undefined, voting),
+    mapping,
+  );
+}
