@@ -30,6 +30,9 @@ export class ActionTable {
   private readonly elementsByValue: (readonly number[])[] = [];
   /** By word of the soup: the members that are disabled in every state. */
   readonly never: number[] = [];
+  private active: readonly number[] = [];
+  /** How many members the soup had when `active` was computed; -1 where it must be computed again. */
+  private membersSeen = -1;
   /** The word that tables of this action read first; -1 while none was read. */
   firstWord = -1;
   /** By word of the soup, then by value of `firstWord`: the members that are disabled. */
@@ -77,9 +80,21 @@ export class ActionTable {
     return ids;
   }
 
+  /** The words of the soup, by their place in it, that hold any member which is not disabled in every state. */
+  activeWords(): readonly number[] {
+    const { numbers, words } = this.soup as SoupWords;
+    if (this.membersSeen !== numbers.length) {
+      this.membersSeen = numbers.length;
+      this.active = words
+        .map((_word, k) => k)
+        .filter((k) => (assigned(numbers.length, k) & ~(this.never[k] ?? 0)) !== 0);
+    }
+    return this.active;
+  }
+
   /** Which members in word `k` of the soup are worth a look-up in this row. */
-  candidates(row: Int32Array, k: number, words: readonly number[]): number {
-    let bits = row[words[k]];
+  candidates(row: Int32Array, k: number, word: number): number {
+    let bits = row[word];
     if (bits === 0 || k >= this.never.length) return bits;
     bits &= ~this.never[k];
     if (this.firstWord >= 0) {
@@ -101,6 +116,7 @@ export class ActionTable {
     const bit = 1 << (index & 31);
     if (reads.words.length === 0) {
       this.never[k] |= bit;
+      this.membersSeen = -1;
       return;
     }
     if (this.firstWord < 0) this.firstWord = reads.words[0];
@@ -113,4 +129,10 @@ export class ActionTable {
     }
     this.ignored[k][value] |= bit;
   }
+}
+
+/** The bits of word `k` that belong to the first `members` members. */
+function assigned(members: number, k: number): number {
+  const bits = members - 32 * k;
+  return bits >= 32 ? -1 : (1 << Math.max(0, bits)) - 1;
 }

@@ -39,9 +39,13 @@ export class DirectState implements View {
   ) {}
 
   static initial(model: Model): DirectState[] {
+    return model.initial.map((updates) => DirectState.of(model, updates));
+  }
+
+  /** The state that these updates make of empty soups and cells without values. */
+  static of(model: Model, updates: readonly Update[]): DirectState {
     const soups = model.variables.filter((v) => v.kind === 'soup').map((v) => [v.name, new Map()] as const);
-    const nothing = new DirectState(model, new Map(), new Map(soups));
-    return model.initial.map((updates) => nothing.after(updates));
+    return new DirectState(model, new Map(), new Map(soups)).after(updates);
   }
 
   get<T>(cell: Cell<T>): T {

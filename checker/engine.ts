@@ -7,10 +7,12 @@
  */
 import { ActionTable } from './action-table.js';
 import { ValueError } from './canonical.js';
+import { mover } from './execution.js';
 import { Layout, WORDS_MAX } from './layout.js';
 import type { Model } from './model.js';
 import { actionName } from './model.js';
 import { ADD, ASSIGN, DIRECT, DISABLED, Outcomes } from './outcomes.js';
+import type { SoupWords } from './soup-pattern.js';
 import { outcomesText, placeName, type SpecCalls, SpecFailure } from './spec-call.js';
 import { DecisionTables, NondeterminismError } from './table.js';
 import { Reads, RecordingView } from './view.js';
@@ -24,6 +26,8 @@ export class Engine {
   readonly outcomes: Outcomes;
   readonly actions: ActionTable[];
   readonly actionNames: string[] = [];
+  /** Who may move: the nodes, and each action of no node (checker/execution.ts, mover). */
+  readonly movers: string[] = [];
   /** Steps that changed something, by action name, of outcomes that are forgotten by now. */
   private readonly firedBefore: number[] = [];
 
@@ -105,9 +109,11 @@ export class Engine {
   }
 
   private lookOverSoup(a: number, action: ActionTable, row: Int32Array): void {
-    const words = (action.soup as { words: readonly number[] }).words;
-    for (let k = 0; k < words.length; k++) {
-      let bits = action.candidates(row, k, words);
+    const words = (action.soup as SoupWords).words;
+    const active = action.activeWords();
+    for (let i = 0; i < active.length; i++) {
+      const k = active[i];
+      let bits = action.candidates(row, k, words[k]);
       while (bits !== 0) {
         const bit = 31 - Math.clz32(bits & -bits);
         bits &= bits - 1;
@@ -246,7 +252,7 @@ export class Engine {
       text: outcomesText,
     });
     try {
-      const leaf = this.outcomes.addLeaf(answer, reads, table.names[element]);
+      const leaf = this.outcomes.addLeaf(answer, reads, table.names[element], this.moverNumber(a, element));
       layout.complete(row, known);
       return leaf;
     } catch (error) {
@@ -274,6 +280,13 @@ export class Engine {
     }
     if (outcomes.leafCount > this.outcomesToForget) outcomes.forgetFrom(this.outcomesToForget);
     this.outcomesToForget = 0;
+  }
+
+  private moverNumber(a: number, element: number): number {
+    const { action, names } = this.actions[a];
+    const name = mover({ action: this.actionNames[names[element]], node: action.node });
+    const known = this.movers.indexOf(name);
+    return known >= 0 ? known : this.movers.push(name) - 1;
   }
 
   private place(a: number, element: number): string {

@@ -65,6 +65,7 @@ export function contextSwitches(
   return switches;
 }
 
-function mover(step: { readonly action: string; readonly node?: string }): string {
+/** Who moves in a step: its node, or the action itself where there is none. */
+export function mover(step: { readonly action: string; readonly node?: string }): string {
   return step.node ?? `(${step.action})`;
 }

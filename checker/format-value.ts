@@ -167,13 +167,14 @@ function escapeCharacter(character: string): string {
 
 const LITERALS: ReadonlySet<string> = new Set(['none', 'null', 'undefined', 'true', 'false', 'absent']);
 
-/** Members in an order of their own: numbers by size, everything else by canonical text. */
+/** Members in an order of their own: numbers by size, then everything else by canonical text. */
 function sorted<T>(members: readonly T[]): readonly T[] {
-  return members
-    .map((member) => ({ member, text: canonical(member) }))
-    .sort((a, b) => {
-      if (typeof a.member === 'number' && typeof b.member === 'number') return a.member - b.member;
-      return a.text < b.text ? -1 : 1;
-    })
-    .map(({ member }) => member);
+  const numbers = members.filter((member) => typeof member === 'number');
+  const others = members
+    .filter((member) => typeof member !== 'number')
+    .map((member) => ({ member, text: canonical(member) }));
+  return [
+    ...numbers.sort((a, b) => a - b),
+    ...others.sort((a, b) => (a.text < b.text ? -1 : 1)).map(({ member }) => member),
+  ];
 }

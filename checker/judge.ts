@@ -162,6 +162,22 @@ export class Judge {
     return undefined;
   }
 
+  /** Whether one property fails in a state (which, for a deadlock property, has no step). */
+  breaks(property: Property, row: Int32Array): boolean {
+    const instances = property.kind === 'deadlock' ? this.deadlocks : this.ofStates;
+    return instances.some((i) => i.property === property && this.decide(i, row) !== TRUE);
+  }
+
+  /** Whether one property fails at a step. */
+  stepBreaks(property: Property, before: Int32Array, after: Int32Array): boolean {
+    return (
+      this.ofSteps.some(
+        (i) =>
+          i.property === property && !this.decideStep(i, before, after) && !this.isStutter(i, before, after),
+      ) || this.refinements.some((r) => r.property === property && !r.step(before, after))
+    );
+  }
+
   /** On how many states or steps a property was judged; `states` is how many there are in all. */
   evaluated(property: Property, states: number): number {
     if (property.kind === 'invariant' || property.kind === 'reachable') return states;

@@ -53,8 +53,9 @@ export class Outcomes {
   /** Where the outcome's sets and ops begin; they end where the next outcome's begin. */
   setStart: Int32Array = new Int32Array(256);
   opStart: Int32Array = new Int32Array(256);
-  /** The number of the action's name, and how often the outcome was a step that changed something. */
+  /** The number of the action's name, the number of who moves, and how often it was a step that changed something. */
   action: Int32Array = new Int32Array(256);
+  mover: Int32Array = new Int32Array(256);
   fired: Float64Array = new Float64Array(256);
   sets: Int32Array = new Int32Array(1024);
   ops: Int32Array = new Int32Array(1024);
@@ -69,9 +70,9 @@ export class Outcomes {
   ) {}
 
   /** Compiles an answer; `reads` is what the action read when it gave it. */
-  addLeaf(answer: readonly Outcome[], reads: Reads, action: number): number {
+  addLeaf(answer: readonly Outcome[], reads: Reads, action: number, mover: number): number {
     const first = this.count;
-    for (const outcome of answer) this.addOutcome(outcome.updates, reads, action);
+    for (const outcome of answer) this.addOutcome(outcome.updates, reads, action, mover);
     if (this.count === first) return DISABLED;
     if (this.leafCount + 1 >= this.leafStart.length) this.leafStart = grown(this.leafStart);
     const leaf = this.leafCount++;
@@ -143,7 +144,7 @@ export class Outcomes {
     });
   }
 
-  private addOutcome(updates: readonly Update[], reads: Reads, action: number): void {
+  private addOutcome(updates: readonly Update[], reads: Reads, action: number, mover: number): void {
     const { layout } = this;
     const assigned = new Map<number, number>();
     const changes = new Map<number, ChangeUpdate[]>();
@@ -198,6 +199,7 @@ export class Outcomes {
     this.setStart[this.count] = this.setTop;
     this.opStart[this.count] = this.opTop;
     this.action[outcome] = action;
+    this.mover[outcome] = mover;
     this.fired[outcome] = 0;
   }
 
@@ -223,6 +225,7 @@ export class Outcomes {
     this.setStart = grown(this.setStart);
     this.opStart = grown(this.opStart);
     this.action = grown(this.action);
+    this.mover = grown(this.mover);
     const fired = new Float64Array(this.fired.length * 2);
     fired.set(this.fired);
     this.fired = fired;

@@ -22,14 +22,24 @@ export interface SearchLimits {
   readonly memoryLimitBytes: number;
 }
 
-/** How a search ended. States are given by their number in `Search.parents`. */
+/** A state: its number in `Search.parents` and its fingerprint. */
+export interface StateReference extends Fingerprint {
+  readonly number: number;
+}
+
+/** How a search ended. */
 export type SearchEnd =
   | { readonly kind: 'closed' }
   | { readonly kind: 'bounded'; readonly bound: Bound }
   /** In `state`, or by the step from `state` to the successor with fingerprint `next`. */
-  | { readonly kind: 'violated'; readonly failure: Failure; readonly state: number; readonly next?: Fingerprint }
+  | {
+      readonly kind: 'violated';
+      readonly failure: Failure;
+      readonly state: StateReference;
+      readonly next?: Fingerprint;
+    }
   /** Spec code failed at `state`; absent where there is no state yet. */
-  | { readonly kind: 'spec-error'; readonly error: SpecFailure; readonly state?: number };
+  | { readonly kind: 'spec-error'; readonly error: SpecFailure; readonly state?: StateReference };
 
 export interface Fingerprint {
   readonly low: number;
@@ -53,6 +63,8 @@ export class Search {
   private readonly row: Int32Array;
   private readonly nextRow: Int32Array;
   private begun = false;
+  /** Keeps the reads of `Visited.touch` from being optimised away. */
+  protected touched = 0;
 
   constructor(
     readonly model: Model,
@@ -105,7 +117,8 @@ export class Search {
       if (this.end === undefined && this.memoryIsOut()) this.endOfMemory();
     } catch (error) {
       if (error instanceof SpecFailure) {
-        const state = this.expanded === 0 ? undefined : this.expanded - 1;
+        const { low, high } = this.current;
+        const state = this.expanded === 0 ? undefined : { number: this.expanded - 1, low, high };
         this.end = { kind: 'spec-error', error, state };
       } else if (error instanceof RangeError && /allocation|length/i.test(error.message)) {
         this.endOfMemory();
@@ -128,7 +141,7 @@ export class Search {
       this.current.push(row, low, high);
       const failure = this.judge.initial(row);
       if (failure !== undefined) {
-        this.end = { kind: 'violated', failure, state };
+        this.end = { kind: 'violated', failure, state: { number: state, low, high } };
         return;
       }
     }
@@ -147,12 +160,16 @@ export class Search {
     this.generated += steps;
     if (steps === 0) {
       const failure = this.judge.end(row);
-      if (failure !== undefined) this.end = { kind: 'violated', failure, state };
+      const { low, high } = this.current;
+      if (failure !== undefined) this.end = { kind: 'violated', failure, state: { number: state, low, high } };
       return;
     }
     if (this.judge.judgesSteps && this.judgeSteps(state, steps)) return;
     const { visited } = this;
     const { stepOutcome, stepLow, stepHigh } = engine;
+    let touched = 0;
+    for (let i = 0; i < steps; i++) touched ^= visited.touch(stepLow[i], stepHigh[i]);
+    this.touched = touched;
     for (let i = 0; i < steps; i++) {
       if (visited.add(stepLow[i], stepHigh[i])) {
         this.found(state, stepOutcome[i], stepLow[i], stepHigh[i]);
@@ -168,7 +185,7 @@ export class Search {
     const failure = this.judge.state(outcome, nextRow, this.depth + 1);
     this.next.push(nextRow, low, high);
     if (failure !== undefined) {
-      this.end = { kind: 'violated', failure, state };
+      this.end = { kind: 'violated', failure, state: { number: state, low, high } };
       return;
     }
     this.boundByStates();
@@ -184,7 +201,8 @@ export class Search {
       const failure = judge.step(outcome, row, nextRow);
       if (failure !== undefined) {
         const next = { low: engine.stepLow[i], high: engine.stepHigh[i] };
-        this.end = { kind: 'violated', failure, state, next };
+        const { low, high } = this.current;
+        this.end = { kind: 'violated', failure, state: { number: state, low, high }, next };
         return true;
       }
     }

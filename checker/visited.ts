@@ -78,6 +78,16 @@ export class Visited {
     }
   }
 
+  /**
+   * Reads where a fingerprint would be. Done for several fingerprints before any is added, it lets the
+   * processor wait for all of their memory at once instead of for one after the other.
+   */
+  touch(low: number, high: number): number {
+    const segment = this.directory[high >>> (32 - this.depth)];
+    const arena = this.arenas[segment >> ARENA_SEGMENTS_BITS];
+    return arena[(segment & (ARENA_SEGMENTS - 1)) * SEGMENT_WORDS + (low & SLOT_MASK) * 2];
+  }
+
   /** Whether a fingerprint is in the set. */
   has(fingerprintLow: number, high: number): boolean {
     const low = fingerprintLow === 0 && high === 0 ? 1 : fingerprintLow;

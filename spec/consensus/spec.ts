@@ -1,8 +1,8 @@
 /** The spec of consensus, with its instance and its mutants. */
 import { Set } from 'immutable';
+import { integer } from '../../checker/parameters.js';
 import { defineSpec } from '../kit/define-spec.js';
 import { names } from '../kit/names.js';
-import { integer } from '../kit/parameters.js';
 import { consensusModel, consensusRules } from './model.js';
 
 export const consensus = defineSpec({

@@ -4,13 +4,14 @@
  * Rules are the named decisions of a protocol ("may this acceptor accept?", "which value is proposed?"). A mutant replaces
  * rules and nothing else, so it is by construction a small change of the published protocol.
  */
-import type { Model, Property } from '../../checker/model.js';
+import type { Model } from '../../checker/model.js';
 import {
   type ParameterDeclarations,
   ParameterError,
   type ParameterValues,
   parameterValues,
-} from './parameters.js';
+} from '../../checker/parameters.js';
+import { type Instance, type Spec, UnknownNameError } from '../../checker/spec.js';
 
 /** A weakening of the protocol, with the property that it must break. */
 export interface Mutant<D extends ParameterDeclarations, R> {
@@ -38,49 +39,6 @@ export interface SpecDefinition<D extends ParameterDeclarations, R> {
   readonly mutants?: Readonly<Record<string, Mutant<D, R>>>;
   /** What an exhaustive check with the default parameters shows. */
   readonly expect?: 'holds' | 'violated';
-}
-
-/** A spec as the checker and the command line use it. */
-export interface Spec {
-  readonly kind: 'paxoscope-spec';
-  readonly name: string;
-  readonly title: string;
-  readonly source: string;
-  readonly parameters: ParameterDeclarations;
-  readonly mutants: readonly MutantInfo[];
-  readonly expect: 'holds' | 'violated';
-  /**
-   * The model for some parameters (defaults for the others), or of a mutant.
-   * @throws ParameterError, UnknownNameError
-   */
-  readonly instantiate: (given?: Readonly<Record<string, unknown>>, mutant?: string) => Instance;
-}
-
-export interface MutantInfo {
-  readonly name: string;
-  readonly says: string;
-  readonly breaks: string;
-  readonly length: number | null;
-}
-
-/** A model with what it was made of. */
-export interface Instance {
-  readonly spec: Spec;
-  readonly parameters: Readonly<Record<string, string | number | boolean>>;
-  readonly mutant: string | undefined;
-  readonly model: Model;
-}
-
-/** A name that nothing has: a mutant, a property, a spec. */
-export class UnknownNameError extends Error {
-  constructor(
-    readonly what: string,
-    readonly given: string,
-    readonly known: readonly string[],
-  ) {
-    super(`no ${what} ${given}; there are: ${known.join(', ') || 'none'}`);
-    this.name = 'UnknownNameError';
-  }
 }
 
 /** A spec that is not well formed. */
@@ -149,23 +107,4 @@ function checkedModel(model: Model, spec: string): Model {
     names.add(property.name);
   }
   return model;
-}
-
-/**
- * The same instance with only some of its properties.
- * @throws UnknownNameError
- */
-export function onlyProperties(instance: Instance, names: readonly string[]): Instance {
-  const { properties } = instance.model;
-  for (const name of names) {
-    if (!properties.some((property) => property.name === name)) {
-      throw new UnknownNameError(
-        'property',
-        name,
-        properties.map((property) => property.name),
-      );
-    }
-  }
-  const chosen: Property[] = properties.filter((property) => names.includes(property.name));
-  return { ...instance, model: { ...instance.model, properties: chosen } };
 }

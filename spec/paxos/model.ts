@@ -105,16 +105,18 @@ export function paxosModel(constants: VotingConstants, rules: PaxosRules = paxos
     );
   });
 
-  const phase2a = forEach({ ballot: ballots, value: values }, ({ ballot, value }) =>
-    action('Phase2a', { ballot, value }, (view) => {
+  const phase2a = forEach({ ballot: ballots }, ({ ballot }) =>
+    action('Phase2a', { ballot }, (view) => {
       const proposed = view.sent(messages, { kind: '2a', ballot });
       const first = !rules.proposesOnce || proposed.length === 0;
       if (!guard('nothing was proposed in this ballot', first, { proposed })) return disabled;
       const promises = view.sent(messages, { kind: '1b', ballot });
-      const allowed = quorums.minimal.some((quorum) => allows(quorum, promises, value));
-      return guard('P2c: a quorum of promises allows the value', allowed, { ballot, value, promises })
-        ? does(add(messages, { kind: '2a', ballot, value }))
-        : disabled;
+      return values
+        .filter((value) => {
+          const allowed = quorums.minimal.some((quorum) => allows(quorum, promises, value));
+          return guard('P2c: a quorum of promises allows the value', allowed, { ballot, value, promises });
+        })
+        .map((value) => ({ parameters: { value }, updates: [add(messages, { kind: '2a', ballot, value })] }));
     }),
   );
 

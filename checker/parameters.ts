@@ -2,7 +2,7 @@
  * Parameters of a spec: declared once, with type, default, range and a line of help; flags, `--help`, range
  * checks and the types of the values all follow from the declaration.
  */
-import type { Primitive } from '../../checker/model.js';
+import type { Primitive } from './model.js';
 
 export interface IntegerParameter {
   readonly kind: 'integer';

@@ -1,0 +1,214 @@
+/**
+ * From a path to an execution, and from a saved execution back to the spec: both by the spec's own code
+ * (checker/direct.ts). What does not replay is an error and never shown.
+ */
+import { equalValues } from './canonical.js';
+import { DirectState, type DirectStep } from './direct.js';
+import { type Execution, mover, type Step } from './execution.js';
+import { formatMessage, formatValue } from './format-value.js';
+import { add, type Cell, type Model, type Parameters, type Property, type Refines, type Soup, set } from './model.js';
+
+/** An execution that is not one of the model. The message says which step does not fit and what would. */
+export class ReplayError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ReplayError';
+  }
+}
+
+/** A state to pass: its fingerprint, and who is to have moved, where that is known. */
+export interface ReplayPoint {
+  readonly low: number;
+  readonly high: number;
+  readonly mover?: string;
+}
+
+/** The initial state and the steps of an execution. */
+export type Run = Pick<Execution, 'initial' | 'steps'>;
+
+/**
+ * Replays a path by the spec's own code.
+ * @throws ReplayError where the spec has no such step: the engine and the spec disagree.
+ */
+export function replayPath(model: Model, path: readonly ReplayPoint[]): Run {
+  const [start, ...points] = path;
+  const begin = DirectState.initial(model).find((initial) => isAt(initial, start));
+  if (begin === undefined) throw new ReplayError(`the execution begins in no initial state of ${model.name}`);
+  let state: DirectState = begin;
+  const steps: Step[] = [];
+  for (const point of points) {
+    const fitting: DirectStep[] = state.steps().filter(({ next }) => isAt(next, point));
+    const step: DirectStep | undefined =
+      fitting.find((s) => point.mover === undefined || moverOf(s) === point.mover) ?? fitting[0];
+    if (step === undefined) {
+      throw new ReplayError(
+        `step ${steps.length + 1} does not replay: the spec answers differently from when it was tabulated`,
+      );
+    }
+    steps.push(stepOf(state, step));
+    state = step.next;
+  }
+  return { initial: begin.assignments(), steps };
+}
+
+function isAt(state: DirectState, { low, high }: ReplayPoint): boolean {
+  const fingerprint = state.fingerprint();
+  return fingerprint.low === low && fingerprint.high === high;
+}
+
+function moverOf({ name, action }: DirectStep): string {
+  return mover({ action: name, node: action.node });
+}
+
+/** A step as executions show it. */
+export function stepOf(before: DirectState, { action, name, outcome, next }: DirectStep): Step {
+  return {
+    action: name,
+    node: action.node,
+    parameters: { ...action.parameters, ...outcome.parameters },
+    received: outcome.received,
+    sent: outcome.sent ?? [],
+    changes: before.changesTo(next),
+  };
+}
+
+/**
+ * Replays a saved execution: that it starts in an initial state, that the spec allows each step with just these
+ * changes, and that it ends as it says (property, loop).
+ * @throws ReplayError
+ */
+export function verifyExecution(model: Model, execution: Execution): void {
+  const states = [startOf(model, execution)];
+  execution.steps.forEach((step, index) => {
+    const state = states[index];
+    const allowed = state.steps();
+    const taken = allowed.find((candidate) => sameStep(stepOf(state, candidate), step));
+    if (taken === undefined) throw new ReplayError(misfit(state, step, index, allowed));
+    states.push(taken.next);
+  });
+  verifyLoop(execution, states);
+  verifyProperty(model, execution, states);
+}
+
+function startOf(model: Model, execution: Execution): DirectState {
+  const initials = DirectState.initial(model);
+  const start = initials.find((state) => equalValues(state.assignments(), execution.initial));
+  if (start !== undefined) return start;
+  const expected = initials[0]?.assignments() ?? [];
+  for (const { variable, value } of execution.initial) {
+    const there = expected.find((assignment) => assignment.variable === variable);
+    if (there === undefined) throw new ReplayError(`initial state: ${model.name} has no variable ${variable}`);
+    if (initials.length === 1 && !equalValues(there.value, value)) {
+      throw new ReplayError(
+        `initial state: ${variable} is ${formatValue(value)}, but the spec begins with ${formatValue(there.value)}`,
+      );
+    }
+  }
+  throw new ReplayError(`the initial state is none of ${model.name}`);
+}
+
+function sameStep(a: Step, b: Step): boolean {
+  return (
+    a.action === b.action &&
+    a.node === b.node &&
+    equalValues(a.parameters, b.parameters) &&
+    equalValues(a.received ?? null, b.received ?? null) &&
+    equalValues(a.sent, b.sent) &&
+    equalValues(changesOf(a), changesOf(b))
+  );
+}
+
+function changesOf(step: Step): unknown {
+  return step.changes.map(({ variable, before, after }) => [variable, before ?? null, after]);
+}
+
+function misfit(state: DirectState, step: Step, index: number, allowed: readonly DirectStep[]): string {
+  const place = `step ${index + 1}, ${step.action}${step.node === undefined ? '' : ` at ${step.node}`}`;
+  const similar = allowed
+    .map((candidate) => stepOf(state, candidate))
+    .filter(({ action, node }) => action === step.action && node === step.node);
+  if (similar.length > 0) {
+    const [near] =
+      similar.filter(({ received }) => equalValues(received ?? null, step.received ?? null)).slice(0, 1) ?? [];
+    for (const change of near?.changes ?? []) {
+      const there = step.changes.find(({ variable }) => variable === change.variable);
+      if (there === undefined) return `${place}: the spec changes ${change.variable} too`;
+      if (!equalValues(there.after, change.after)) {
+        return `${place}: ${change.variable} becomes ${formatValue(there.after)}, but the spec makes it ${formatValue(change.after)}`;
+      }
+    }
+    return `${place}: the spec allows it there, but with other parameters, messages or changes`;
+  }
+  const names = [...new Set(allowed.map((s) => s.name + (s.action.node === undefined ? '' : ` at ${s.action.node}`)))];
+  const message = step.received === undefined ? '' : ` of ${formatMessage(step.received.message)}`;
+  return `${place}${message}: not allowed there; the spec allows ${names.slice(0, 8).join(', ') || 'nothing'}`;
+}
+
+function verifyLoop({ loopStart, steps }: Execution, states: readonly DirectState[]): void {
+  if (loopStart === undefined) return;
+  if (states[loopStart].text() !== states[steps.length].text()) {
+    throw new ReplayError(`the loop does not close: the last state is not the one before step ${loopStart + 1}`);
+  }
+}
+
+function verifyProperty(model: Model, { property: claim, steps }: Execution, states: readonly DirectState[]): void {
+  if (claim === undefined) return;
+  const property = model.properties.find(({ name }) => name === claim.name);
+  if (property === undefined) {
+    throw new ReplayError(`${model.name} has no property ${claim.name}`);
+  }
+  const last = states[steps.length];
+  const before = states[Math.max(0, steps.length - 1)];
+  if (isAsClaimed(property, claim.parameters, before, last)) return;
+  throw new ReplayError(`the execution does not ${claim.outcome === 'reached' ? 'reach' : 'break'} ${claim.name}`);
+}
+
+function isAsClaimed(
+  property: Property,
+  parameters: Parameters,
+  before: DirectState,
+  last: DirectState,
+): boolean {
+  switch (property.kind) {
+    case 'deadlock':
+      return last.steps().length === 0 && !property.mayEnd(last);
+    case 'transition':
+      return property.instances.some(
+        (i) => equalValues(i.parameters ?? {}, parameters) && !i.holds(before, last),
+      );
+    case 'invariant':
+      return property.instances.some((i) => equalValues(i.parameters ?? {}, parameters) && !i.holds(last));
+    case 'refines':
+      return !refinesStep(property, before, last);
+    case 'reachable':
+      return property.instances.some((i) => i.holds(last));
+  }
+}
+
+/** Whether a step maps to a step or a stutter of the abstract model. */
+function refinesStep({ abstract, mapping }: Refines, before: DirectState, after: DirectState): boolean {
+  const map = (state: DirectState): DirectState =>
+    DirectState.of(
+      abstract,
+      mapping.flatMap((m) =>
+        m.kind === 'cell'
+          ? [set(m.cell as Cell<unknown>, m.value(state))]
+          : m.members(state).map((member) => add(m.soup as Soup<unknown>, member)),
+      ),
+    );
+  const to = map(after).text();
+  const from = map(before);
+  return from.text() === to || from.steps().some(({ next }) => next.text() === to);
+}
+
+/** The parameters of an instance of a property that fails at the end of a run, if one does. */
+export function failingInstance(model: Model, property: Property, run: Run): Parameters | undefined {
+  let state = DirectState.initial(model).find((s) => equalValues(s.assignments(), run.initial)) as DirectState;
+  let before = state;
+  for (const step of run.steps) {
+    before = state;
+    state = state.steps().find((candidate) => sameStep(stepOf(before, candidate), step))?.next as DirectState;
+  }
+  const candidates = 'instances' in property ? property.instances.map((i) => i.parameters ?? {}) : [{}];
+  return candidates.find((parameters) => isAsClaimed(property, parameters, before, state));
+}

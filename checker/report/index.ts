@@ -1,0 +1,31 @@
+/**
+ * The forms in which an execution can be shown or saved, by name.
+ */
+import type { Execution } from '../execution.js';
+import { renderItf } from './itf.js';
+import { renderJson } from './json.js';
+import { renderMermaid } from './mermaid.js';
+import { renderText } from './text.js';
+
+export const formats = ['text', 'json', 'itf', 'mermaid'] as const;
+export type Format = (typeof formats)[number];
+
+/** With what the name of a file in each form usually ends. */
+export const extensions: Readonly<Record<Format, string>> = {
+  text: '.txt',
+  json: '.json',
+  itf: '.itf.json',
+  mermaid: '.mmd',
+};
+
+const renderers: Readonly<Record<Format, (execution: Execution) => string>> = {
+  text: renderText,
+  json: renderJson,
+  itf: renderItf,
+  mermaid: renderMermaid,
+};
+
+/** The execution in that form, without a line break at its end. */
+export function render(execution: Execution, format: Format): string {
+  return renderers[format](execution);
+}

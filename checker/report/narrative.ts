@@ -1,0 +1,169 @@
+/**
+ * What there is to tell about an execution, whatever the form it is told in: who takes part, who moves, which
+ * messages are one broadcast, in which step a received message was sent, and which changes say something new.
+ */
+import { isList } from 'immutable';
+import { canonical, equalValues } from '../canonical.js';
+import type { Change, Execution, Step } from '../execution.js';
+import { formatMessage, formatName, formatParameters } from '../format-value.js';
+import type { Transfer } from '../model.js';
+
+/** The process that moves in a step: the one the step names, else the receiver of its message. */
+export function mover(step: Step): string | undefined {
+  return step.node ?? step.received?.to;
+}
+
+/**
+ * The nodes that move, receive or have a message of theirs received, in the order in which the initial state
+ * lists them; those that it does not list follow in the order of their appearance.
+ */
+export function participants(execution: Execution): readonly string[] {
+  const seen = new Set<string>();
+  for (const step of execution.steps) {
+    for (const node of [step.node, step.received?.from, step.received?.to]) {
+      if (node !== undefined) seen.add(node);
+    }
+  }
+  const listed = execution.initial.map(({ variable }) => variable).filter((name) => seen.has(name));
+  return [...new Set([...listed, ...seen])];
+}
+
+/** One message sent to one or several nodes. */
+export interface Broadcast {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly message: unknown;
+}
+
+/** What a step sent, equal messages of one sender taken together, in the order of their first sending. */
+export function broadcasts(sent: readonly Transfer[]): readonly Broadcast[] {
+  const groups = new Map<string, { from: string; to: string[]; message: unknown }>();
+  for (const { from, to, message } of sent) {
+    const key = `${JSON.stringify(from)} ${canonical(message)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { from, to: [to], message });
+    else if (!group.to.includes(to)) group.to.push(to);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * The changes of a step without those of the network that its messages tell already: a soup that grew by
+ * messages which the step sent, a queue that lost the message received or got the messages sent at its end.
+ * A change that the messages do not explain to the last is shown.
+ */
+export function newsworthyChanges(step: Step): readonly Change[] {
+  const sent = new Set(step.sent.map(({ message }) => canonical(message)));
+  const wasSent = (member: unknown) => sent.has(canonical(member)) || sent.has(canonical(messageOf(member)));
+  return step.changes.filter(({ kind, before, after }) => {
+    if (kind === 'soup') {
+      return !Array.isArray(after) || after.length > step.sent.length || !after.every(wasSent);
+    }
+    const [old, now] = [itemsOf(before), itemsOf(after)];
+    if (old === undefined || now === undefined) return true;
+    const left = withoutReceived(old, now, step.received);
+    const added = now.slice(left.length);
+    const kept = now.slice(0, left.length);
+    return !equalValues(left, kept) || added.length > step.sent.length || !added.every(wasSent);
+  });
+}
+
+/** The old items of a queue, without the received message where the step took it out. */
+function withoutReceived(
+  old: readonly unknown[],
+  now: readonly unknown[],
+  received: Transfer | undefined,
+): readonly unknown[] {
+  if (received === undefined || equalValues(old, now.slice(0, old.length))) return old;
+  const index = old.findIndex(
+    (item) => equalValues(item, received.message) || equalValues(messageOf(item), received.message),
+  );
+  return index < 0 ? old : old.toSpliced(index, 1);
+}
+
+function itemsOf(value: unknown): readonly unknown[] | undefined {
+  if (isList(value)) return value.toArray();
+  return Array.isArray(value) ? value : undefined;
+}
+
+/** A member of an inbox is `{from, message}`; any other member is the message itself. */
+function messageOf(member: unknown): unknown {
+  if (typeof member !== 'object' || member === null) return member;
+  return 'message' in member ? member.message : member;
+}
+
+/**
+ * What happened in a step, without its node: `start (ballot: 1)`, `receive prepare(ballot: 1) from p1`.
+ * The name of an action that ends with the kind of its message is told together with it.
+ */
+export function stepTitle(step: Step): string {
+  const parameters = formatParameters(step.parameters);
+  const suffix = parameters === '' ? '' : ` (${parameters})`;
+  const action = formatName(step.action);
+  if (step.received === undefined) return `${action}${suffix}`;
+  return `${actionWithMessage(step, step.received)} from ${formatName(step.received.from)}${suffix}`;
+}
+
+/** `receive prepare(ballot: 1)`, or, where the action is not named after the message, `learn: accepted(...)`. */
+function actionWithMessage(step: Step, { message }: Transfer): string {
+  const text = formatMessage(message);
+  const kind = kindOf(message);
+  return kind !== undefined && step.action.endsWith(` ${kind}`)
+    ? `${formatName(step.action.slice(0, -kind.length))}${text}`
+    : `${formatName(step.action)}: ${text}`;
+}
+
+/** The label of a step where its sender and receiver are drawn: a plain receipt is its message alone. */
+export function stepLabel(step: Step): string {
+  if (step.received === undefined) return stepTitle(step);
+  const kind = kindOf(step.received.message);
+  const parameters = formatParameters(step.parameters);
+  const suffix = parameters === '' ? '' : ` (${parameters})`;
+  return kind !== undefined && step.action === `receive ${kind}`
+    ? `${formatMessage(step.received.message)}${suffix}`
+    : `${actionWithMessage(step, step.received)}${suffix}`;
+}
+
+function kindOf(message: unknown): string | undefined {
+  if (typeof message !== 'object' || message === null) return undefined;
+  if ('kind' in message && typeof message.kind === 'string') return message.kind;
+  return 'type' in message && typeof message.type === 'string' ? message.type : undefined;
+}
+
+/**
+ * For each step that receives a message, the index of the step in which it was sent; undefined where it was
+ * there from the start. Where equal messages were sent several times, receipts take them in the order of
+ * sending; a receipt beyond their number (a duplicate) is one more of the last.
+ */
+export function sendingSteps(execution: Execution): readonly (number | undefined)[] {
+  const sendings = new Map<string, { steps: number[]; received: number }>();
+  return execution.steps.map((step, index) => {
+    const sending = step.received === undefined ? undefined : sendings.get(transferKey(step.received));
+    const sentIn = sending?.steps[Math.min(sending.received, sending.steps.length - 1)];
+    if (sending !== undefined) sending.received++;
+    for (const transfer of step.sent) {
+      const key = transferKey(transfer);
+      const earlier = sendings.get(key);
+      if (earlier === undefined) sendings.set(key, { steps: [index], received: 0 });
+      else earlier.steps.push(index);
+    }
+    return sentIn;
+  });
+}
+
+function transferKey({ from, to, message }: Transfer): string {
+  return `${JSON.stringify([from, to])} ${canonical(message)}`;
+}
+
+/** What the execution is an example of, in a line or two: spec, parameters, mutant, property. */
+export function headline(execution: Execution): readonly string[] {
+  const parameters = formatParameters(execution.parameters);
+  const mutant = execution.mutant === undefined ? '' : `, mutant ${formatName(execution.mutant)}`;
+  const what = `${formatName(execution.spec)}${parameters === '' ? '' : ` (${parameters})`}${mutant}`;
+  const { property } = execution;
+  if (property === undefined) return [what];
+  const verb = property.outcome === 'violated' ? 'violates' : 'reaches';
+  const instance = formatParameters(property.parameters);
+  const kind = `${formatName(property.kind)}${instance === '' ? '' : `; ${instance}`}`;
+  return [what, `${verb} ${formatName(property.name)} (${kind}): ${formatName(property.says)}`];
+}

@@ -1,0 +1,79 @@
+/**
+ * Random executions, well formed but senseless: whatever a report is given, it must hold its form.
+ */
+import fc from 'fast-check';
+import type { Execution, Step } from '../../../checker/execution.js';
+import { arbitraryValue } from '../arbitrary-value.js';
+
+const text = fc.oneof(
+  fc.constantFrom('receive prepare', 'end', 'note', 'a:b;c#d', '<b>"x"</b>', '%%{init}%%', 'as', 'style: x'),
+  fc.string({ unit: 'grapheme', maxLength: 40 }),
+);
+const parameters = fc.dictionary(
+  fc.stringMatching(/^[a-z#]{1,8}$/),
+  fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null)),
+  { maxKeys: 3 },
+);
+const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+const message = fc.oneof(fc.record({ kind: text, ballot: fc.nat(9) }), arbitraryValue);
+
+function stepOf(nodes: readonly string[], variables: readonly string[]): fc.Arbitrary<Step> {
+  const node = fc.constantFrom(...nodes);
+  const variable = fc.constantFrom(...variables);
+  const transfer = fc.record({ from: node, to: node, message });
+  const change = fc.oneof(
+    fc.record({
+      variable,
+      kind: fc.constant('cell' as const),
+      before: arbitraryValue,
+      after: arbitraryValue,
+    }),
+    fc.record({ variable, kind: fc.constant('soup' as const), after: fc.array(message, { maxLength: 2 }) }),
+  );
+  return fc
+    .record({
+      action: text,
+      node: optional(node),
+      parameters,
+      received: optional(transfer),
+      sent: fc.array(transfer, { maxLength: 3 }),
+      changes: fc.array(change, { maxLength: 3 }),
+    })
+    .map(withoutUndefined);
+}
+
+export const arbitraryExecution: fc.Arbitrary<Execution> = fc
+  .uniqueArray(fc.oneof(fc.stringMatching(/^[a-z][0-9]$/), text), { minLength: 1, maxLength: 20 })
+  .chain((nodes) => {
+    const variables = [...nodes, ...nodes.map((node) => `inbox of ${node}`)];
+    return fc.array(stepOf(nodes, variables), { maxLength: 12 }).chain((steps) =>
+      fc
+        .record({
+          spec: text,
+          parameters,
+          mutant: optional(text),
+          property: optional(
+            fc.record({
+              name: text,
+              kind: text,
+              says: text,
+              parameters,
+              outcome: fc.constantFrom('violated' as const, 'reached' as const),
+            }),
+          ),
+          initial: fc.tuple(
+            ...variables.map((variable) =>
+              fc.record({ variable: fc.constant(variable), value: arbitraryValue }),
+            ),
+          ),
+          steps: fc.constant(steps),
+          loopStart: optional(fc.nat(steps.length)),
+        })
+        .map(withoutUndefined),
+    );
+  });
+
+/** An optional field of an execution is absent, never undefined. */
+function withoutUndefined<T extends object>(record: T): T {
+  return Object.fromEntries(Object.entries(record).filter(([, item]) => item !== undefined)) as T;
+}
