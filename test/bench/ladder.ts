@@ -1,8 +1,8 @@
 /**
  * What the benchmark runs, and the counts that it must find.
  *
- * The counts are those of TLC 2 on Lamport's `Paxos.tla` and of the TLA+ Examples' manifest for `TwoPhase.tla`, taken outside
- * this project: a tool that is fast and counts wrong has measured nothing. Depth counts the initial level as 1, as TLC does.
+ * The counts are TLC's, on `Paxos.tla` and `TwoPhase.tla` of the TLA+ Examples, taken outside this project: a tool that is
+ * fast and counts wrong has measured nothing. Depth counts the initial level as 1, as TLC does.
  */
 
 export interface PaxosSize {

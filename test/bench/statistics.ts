@@ -5,7 +5,7 @@
 import type { Row, Sample, Tool } from './sample.js';
 
 /** Below this, the 10 ms clock of Spin's own report says too little to divide by. */
-export const SECONDS_MIN = 0.05;
+export const SECONDS_MIN = 0.03;
 
 /** The middle value, or the mean of the two in the middle. Throws on an empty list: there is no such number. */
 export function median(numbers: readonly number[]): number {
@@ -33,10 +33,7 @@ export function againstPaxoscope(
   return pairedRatio(above, below);
 }
 
-export function medianOf(
-  samples: readonly Sample[] | undefined,
-  measure: keyof Sample,
-): number | undefined {
+export function medianOf(samples: readonly Sample[] | undefined, measure: keyof Sample): number | undefined {
   const numbers = values(samples, measure);
   return numbers.length === 0 ? undefined : median(numbers);
 }

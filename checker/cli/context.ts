@@ -1,0 +1,15 @@
+/**
+ * What every command is given: the words on the command line, the specs, the terminal, and how to say what the process shall
+ * answer with when it ends.
+ */
+import type { Catalog } from './catalog.js';
+import type { ExitCode } from './exit-code.js';
+import type { Terminal } from './terminal.js';
+
+export interface Context {
+  /** Everything after the name of the program. */
+  readonly args: readonly string[];
+  readonly catalog: Catalog;
+  readonly terminal: Terminal;
+  readonly finish: (code: ExitCode) => void;
+}

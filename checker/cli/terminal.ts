@@ -1,0 +1,72 @@
+/**
+ * The two streams of the process. Results go to stdout, everything about the work on them to stderr.
+ */
+import { UsageError } from './usage-error.js';
+
+export interface Terminal {
+  /** Whether colours and lines that rewrite themselves are welcome on stdout and on stderr. */
+  readonly isInteractive: { readonly stdout: boolean; readonly stderr: boolean };
+  /**
+   * Writes a text and a line break to stdout. A reader that has gone away (`| head`) is no error: nobody is left to tell.
+   * @throws UsageError where it cannot be written, such as to a full disk
+   */
+  print(text: string): Promise<void>;
+  /** Writes a line to stderr. */
+  say(line: string): void;
+  /** Shows a line on stderr in place of the last one that was shown so; an empty one takes it away. */
+  rewrite(line: string): void;
+}
+
+export function processTerminal(): Terminal {
+  const { stdout, stderr } = process;
+  let readerIsGone = false;
+  let rewritten = false;
+  // The callback of `write` tells the same error; without a listener it would end the process first.
+  stdout.on('error', () => {});
+  stderr.on('error', () => {});
+  const terminal: Terminal = {
+    isInteractive: { stdout: stdout.isTTY === true, stderr: stderr.isTTY === true },
+    print: async (text) => {
+      if (readerIsGone) return;
+      terminal.rewrite('');
+      const error = await new Promise<unknown>((resolve) => {
+        try {
+          stdout.write(`${text}\n`, resolve);
+        } catch (thrown) {
+          resolve(thrown);
+        }
+      });
+      if (error === undefined || error === null) return;
+      if ((error as NodeJS.ErrnoException).code === 'EPIPE') readerIsGone = true;
+      else throw new UsageError(`standard output cannot be written: ${systemReason(error)}`);
+    },
+    say: (line) => {
+      terminal.rewrite('');
+      stderr.write(`${line}\n`);
+    },
+    rewrite: (line) => {
+      if (line === '' && !rewritten) return;
+      stderr.write(`\r\x1b[K${line}`);
+      rewritten = line !== '';
+    },
+  };
+  return terminal;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory',
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+  EISDIR: 'it is a directory',
+  ENOTDIR: 'a part of the path is not a directory',
+  EEXIST: 'there is a file of that name',
+  ENOSPC: 'no space left on device',
+  EROFS: 'the file system is read-only',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+/** Why the operating system refused, in words. */
+export function systemReason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return (code === undefined ? undefined : REASONS[code]) ?? message;
+}

@@ -1,0 +1,40 @@
+/**
+ * What the user gave is at fault: a flag, a name, a spec, a file. It becomes one line on stderr and exit code 2; the line says
+ * what was given, what would fit, and, for a name, which known names are near.
+ */
+import { closest, distance } from 'fastest-levenshtein';
+
+export class UsageError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'UsageError';
+  }
+}
+
+/** A name further away than this part of its length is no likely slip of the finger. */
+const DISTANCE_MAX = 0.45;
+
+/** `; did you mean paxos?` where some known name is near, else nothing. */
+export function didYouMean(given: string, known: readonly string[]): string {
+  if (known.length === 0) return '';
+  const near = closest(given.toLowerCase(), [...known]);
+  const sharesBeginning = given.length >= 3 && near.startsWith(given.toLowerCase());
+  const isNear = distance(given.toLowerCase(), near.toLowerCase()) <= Math.max(1, near.length * DISTANCE_MAX);
+  return isNear || sharesBeginning ? `; did you mean ${near}?` : '';
+}
+
+/**
+ * The error for a name that nothing has. Without a near name all known ones are listed; a long list is `lister`'s business.
+ * @param lister the command line that lists what there is: `paxoscope specs`
+ */
+export function unknownName(
+  what: string,
+  given: string,
+  known: readonly string[],
+  lister?: string,
+): UsageError {
+  const guess = didYouMean(given, known);
+  const listed = known.length === 0 ? '; there is none' : `; there are: ${known.join(', ')}`;
+  const rest = lister === undefined ? guess || listed : `${guess} (${lister} lists them)`;
+  return new UsageError(`no ${what} ${given}${rest}`);
+}

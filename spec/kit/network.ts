@@ -1,0 +1,199 @@
+/**
+ * Networks: what happens to a message between send and receipt.
+ *
+ *  - soup: every message ever sent stays, and may be received at any later time, many times, or never. Loss,
+ *    duplication and reordering are built in; it is the weakest network and the one that quorum rules need;
+ *  - bag: a message is in flight until it is received, in any order;
+ *  - fifo: as a bag, but each channel (sender, receiver) delivers in order.
+ *
+ * A bag and a fifo lose and duplicate only within a budget.
+ */
+import { canonical } from '../../checker/canonical.js';
+import {
+  type Action,
+  add,
+  blind,
+  type Cell,
+  cell,
+  change,
+  over,
+  type Soup,
+  set,
+  soup,
+  type Update,
+  type Variable,
+} from '../../checker/model.js';
+import { guard } from './guard.js';
+import { disabled } from './plain.js';
+import type { AnyMessage, Envelope, Inbox } from './role.js';
+
+/** What the instance says of its network. */
+export type Network =
+  | { readonly kind: 'soup' }
+  | { readonly kind: 'bag' | 'fifo'; readonly losses: number; readonly duplications: number };
+
+export interface Budgets {
+  /** How many messages may be lost in an execution; 0 where nothing is said. */
+  readonly losses?: number;
+  /** How many messages may be duplicated in an execution; 0 where nothing is said. */
+  readonly duplications?: number;
+}
+
+export const network = {
+  soup: (): Network => ({ kind: 'soup' }),
+  bag: (budgets: Budgets = {}): Network => withBudgets('bag', budgets),
+  fifo: (budgets: Budgets = {}): Network => withBudgets('fifo', budgets),
+};
+
+function withBudgets(kind: 'bag' | 'fifo', { losses = 0, duplications = 0 }: Budgets): Network {
+  for (const [name, value] of Object.entries({ losses, duplications })) {
+    if (!Number.isInteger(value) || value < 0) {
+      throw new NetworkError(`the budget of ${name} is ${value}; it must be a whole number, 0 or more`);
+    }
+  }
+  return { kind, losses, duplications };
+}
+
+/** A network that cannot be built, or that cannot do what a role asks. */
+export class NetworkError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'NetworkError';
+  }
+}
+
+type AnyEnvelope = Envelope<AnyMessage>;
+
+/** One way for messages to a node: all senders of a soup or bag, one sender of a fifo. */
+interface Arrival {
+  readonly over: Action['over'];
+  /** What receiving does to the network. */
+  readonly taken: (envelope: AnyEnvelope) => readonly Update[];
+}
+
+/** A network between given nodes, as variables and updates. */
+export interface Wiring {
+  readonly variables: readonly Variable[];
+  readonly initial: readonly Update[];
+  readonly sent: (from: string, to: string, message: AnyMessage) => Update;
+  readonly arrivals: (node: string) => readonly Arrival[];
+  /** What was ever sent to a node; only a soup remembers. */
+  readonly inbox: (node: string) => Soup<AnyEnvelope>;
+  /** Loss and duplication. */
+  readonly faults: readonly Action[];
+}
+
+export function wire(kind: Network, nodes: readonly string[]): Wiring {
+  return kind.kind === 'soup' ? soupWiring(nodes) : queueWiring(kind, nodes);
+}
+
+function soupWiring(nodes: readonly string[]): Wiring {
+  const inboxes = new Map(nodes.map((node) => [node, soup<AnyEnvelope>(`inbox ${node}`)]));
+  const inbox = (node: string): Soup<AnyEnvelope> => known(inboxes, node);
+  return {
+    variables: [...inboxes.values()],
+    initial: [],
+    sent: (from, to, message) => add(inbox(to), { from, message }),
+    arrivals: (node) => [{ over: over.soup(inbox(node)), taken: () => [] }],
+    inbox,
+    faults: [],
+  };
+}
+
+function known<T>(byNode: ReadonlyMap<string, T>, node: string): T {
+  const there = byNode.get(node);
+  if (there === undefined) throw new NetworkError(`a message is sent to ${node}, which is no process of this system`);
+  return there;
+}
+
+type Queue = readonly AnyEnvelope[];
+
+/** In a bag the order of the array is that of the canonical text: it carries no meaning. */
+const put = {
+  bag: blind('put', (queue: Queue, envelope: AnyEnvelope): Queue =>
+    [...queue, envelope].sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1)),
+  ),
+  fifo: blind('append', (queue: Queue, envelope: AnyEnvelope): Queue => [...queue, envelope]),
+};
+
+const take = blind('take', (queue: Queue, envelope: AnyEnvelope): Queue => {
+  const text = canonical(envelope);
+  const at = queue.findIndex((other) => canonical(other) === text);
+  return queue.filter((_, i) => i !== at);
+});
+
+/** A second copy right behind the first. */
+const double = blind('double', (queue: Queue, envelope: AnyEnvelope): Queue => {
+  const text = canonical(envelope);
+  const at = queue.findIndex((other) => canonical(other) === text);
+  return [...queue.slice(0, at), envelope, ...queue.slice(at)];
+});
+
+function queueWiring(
+  { kind, losses, duplications }: Network & { kind: 'bag' | 'fifo' },
+  nodes: readonly string[],
+): Wiring {
+  const queues = new Map<string, Cell<Queue>>();
+  for (const to of nodes) {
+    if (kind === 'bag') queues.set(to, cell<Queue>(`inbox ${to}`));
+    else for (const from of nodes) queues.set(`${from} ${to}`, cell<Queue>(`channel ${from} to ${to}`));
+  }
+  const queueOf = (from: string, to: string): Cell<Queue> =>
+    known(queues, nodes.includes(to) && kind === 'fifo' ? `${from} ${to}` : to);
+  const deliverable = (queue: Queue): Queue => (kind === 'fifo' ? queue.slice(0, 1) : queue);
+  const lossBudget = cell<number>('losses left');
+  const duplicationBudget = cell<number>('duplications left');
+
+  const fault = (name: string, budget: Cell<number>, effect: typeof take, to: string, queue: Cell<Queue>): Action => ({
+    name,
+    over: over.cell(queue, deliverable),
+    run: (view, element) => {
+      const left = view.get(budget);
+      if (!guard(`budget of ${name} is not spent`, left > 0, { left })) return disabled;
+      const envelope = element as AnyEnvelope;
+      const updates = [set(budget, left - 1), change(queue, effect, envelope)];
+      return [{ updates, received: { from: envelope.from, to, message: envelope.message } }];
+    },
+  });
+  const faults = [...queues].flatMap(([key, queue]) => {
+    const to = key.split(' ').at(-1) as string;
+    return [
+      ...(losses > 0 ? [fault('lose', lossBudget, take, to, queue)] : []),
+      ...(duplications > 0 ? [fault('duplicate', duplicationBudget, double, to, queue)] : []),
+    ];
+  });
+
+  return {
+    variables: [
+      ...queues.values(),
+      ...(losses > 0 ? [lossBudget] : []),
+      ...(duplications > 0 ? [duplicationBudget] : []),
+    ],
+    initial: [
+      ...[...queues.values()].map((queue) => set(queue, [])),
+      ...(losses > 0 ? [set(lossBudget, losses)] : []),
+      ...(duplications > 0 ? [set(duplicationBudget, duplications)] : []),
+    ],
+    sent: (from, to, message) => change(queueOf(from, to), put[kind], { from, message }),
+    arrivals: (node) =>
+      (kind === 'fifo' ? nodes.map((from) => queueOf(from, node)) : [queueOf('', node)]).map((queue) => ({
+        over: over.cell(queue, deliverable),
+        taken: (envelope) => [change(queue, take, envelope)],
+      })),
+    inbox: (node) => {
+      throw new NetworkError(`a ${kind} does not remember what was sent to ${node}; a quorum rule needs a soup`);
+    },
+    faults,
+  };
+}
+
+/** For an action of a node: what was sent to it. */
+export function inboxView(
+  view: { sent: (inbox: Soup<AnyEnvelope>, pattern: never) => readonly AnyEnvelope[] },
+  wiring: Wiring,
+  node: string,
+): Inbox<AnyMessage> {
+  return {
+    sent: (pattern) => view.sent(wiring.inbox(node), { message: pattern } as never) as never,
+  };
+}

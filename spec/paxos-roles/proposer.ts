@@ -1,0 +1,57 @@
+/**
+ * The proposer. Waiting for a quorum of promises is a quorum rule: one step, once the promises were sent,
+ * with no counter in the state (Lamport 2001, section 2.2, phases 1(a) and 2(a)).
+ *
+ * Different quorums among the promises may report different votes. Messages may be late, so each quorum is one that
+ * the proposer may have heard; every value that one of them leads to is an outcome.
+ */
+import { guard } from '../kit/guard.js';
+import { broadcast, choosing, type NodeStep, type Role, step } from '../kit/role.js';
+import type { Constants } from './instance.js';
+import type { Message, Promised } from './messages.js';
+import type { PaxosRolesRules } from './rules.js';
+
+export interface ProposerState {
+  /** Its present ballot; 0 before the first. */
+  readonly ballot: number;
+  readonly phase: 'idle' | 'preparing' | 'proposed';
+}
+
+export function proposer(rules: PaxosRolesRules): Role<ProposerState, Message, Constants> {
+  return {
+    init: () => ({ ballot: 0, phase: 'idle' }),
+    stable: ['ballot'],
+    actions: {
+      // Phase 1(a): a new ballot, at any time.
+      prepare: ({ index, nodes }, state, inbox) => {
+        const heard = state.ballot === 0 ? [] : inbox.sent({ kind: 'promise', ballot: state.ballot });
+        const may = rules.mayPrepare(state.phase === 'preparing', heard);
+        if (!guard('a new ballot may begin', may, { state })) return [];
+        const ballot = rules.nextBallot(state.ballot, index, nodes.proposer.length);
+        return [step({ ballot, phase: 'preparing' }, broadcast(nodes.acceptor, { kind: 'prepare', ballot }))];
+      },
+      // Phase 2(a), P2c: the value of the highest vote that a quorum reports, or its own.
+      propose: ({ index, nodes, constants }, state, inbox) => {
+        if (!guard('it is preparing', state.phase === 'preparing', { state })) return [];
+        const { ballot } = state;
+        const promises = inbox.sent({ kind: 'promise', ballot });
+        const own = constants.values[(index - 1) % constants.values.length];
+        const values = constants.quorums.minimal
+          .filter((quorum) => quorum.every((a) => promises.some(({ from }) => from === a)))
+          .map((quorum) => rules.valueToPropose(votesOf(promises, quorum), own));
+        guard('a quorum has promised', values.length > 0, { ballot, promises });
+        return [...new Set(values)].sort().map(
+          (value): NodeStep<ProposerState, Message> =>
+            choosing(
+              { ballot, value },
+              step({ ballot, phase: 'proposed' }, broadcast(nodes.acceptor, { kind: 'accept', ballot, value })),
+            ),
+        );
+      },
+    },
+  };
+}
+
+function votesOf(promises: readonly Promised[], quorum: readonly string[]) {
+  return promises.flatMap(({ from, message: { vote } }) => (vote !== null && quorum.includes(from) ? [vote] : []));
+}
