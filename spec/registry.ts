@@ -3,6 +3,17 @@ import type { Spec } from '../checker/spec.js';
 import { consensus } from './consensus/spec.js';
 import { paxos } from './paxos/spec.js';
 import { paxosRoles } from './paxos-roles/spec.js';
+import { strawmanFirstValue } from './strawmen/first-value.js';
+import { strawmanSingleAcceptor } from './strawmen/single-acceptor.js';
+import { twoPhaseCommit } from './two-phase-commit/spec.js';
 import { voting } from './voting/spec.js';
 
-export const specs: readonly Spec[] = [consensus, voting, paxos, paxosRoles];
+export const specs: readonly Spec[] = [
+  consensus,
+  voting,
+  paxos,
+  strawmanSingleAcceptor,
+  strawmanFirstValue,
+  paxosRoles,
+  twoPhaseCommit,
+];

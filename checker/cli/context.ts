@@ -4,6 +4,7 @@
  */
 import type { Catalog } from './catalog.js';
 import type { ExitCode } from './exit-code.js';
+import type { Flags } from './flags.js';
 import type { Terminal } from './terminal.js';
 
 export interface Context {
@@ -11,5 +12,7 @@ export interface Context {
   readonly args: readonly string[];
   readonly catalog: Catalog;
   readonly terminal: Terminal;
+  /** Takes down which flags the command has, for the sake of a good guess where one is unknown. */
+  readonly declare: (flags: Flags) => void;
   readonly finish: (code: ExitCode) => void;
 }

@@ -58,7 +58,7 @@ export interface Node<S extends object, M extends AnyMessage> {
 
 // biome-ignore lint/suspicious/noExplicitAny: a cast of any state; `Node` gives the state its type back
 type AnyCast = Cast<any, any, any>;
-type StateOf<K> = K extends Cast<infer S, AnyMessage, unknown> ? S : never;
+type StateOf<K> = K extends { readonly role: Role<infer S, infer _M, infer _C> } ? S : never;
 type MessageOf<K> = K extends { readonly role: Role<infer _S, infer M, infer _C> } ? M : never;
 
 export type Nodes<R extends Readonly<Record<string, AnyCast>>> = {

@@ -28,9 +28,7 @@ export function learner(rules: PaxosRolesRules): Role<LearnerState, Message, Con
         const others = constants.learning === 'distinguished' ? nodes.learner.slice(1) : [];
         const values = constants.values.filter((value) => {
           const votes = inbox.sent({ kind: 'accepted', value });
-          return piles(votes, rules.countsByBallot).some(
-            (pile) => constants.quorums.isQuorum(pile.map(({ from }) => from)) && rules.mayLearn(pile),
-          );
+          return piles(votes, rules.countsByBallot).some((pile) => rules.areEnough(pile, constants.quorums));
         });
         guard('a quorum has accepted a value in one ballot', values.length > 0, {});
         return values.map((value) =>

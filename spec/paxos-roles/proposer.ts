@@ -6,7 +6,7 @@
  * the proposer may have heard; every value that one of them leads to is an outcome.
  */
 import { guard } from '../kit/guard.js';
-import { broadcast, choosing, type NodeStep, type Role, step } from '../kit/role.js';
+import { broadcast, choosing, type Role, step } from '../kit/role.js';
 import type { Constants } from './instance.js';
 import type { Message, Promised } from './messages.js';
 import type { PaxosRolesRules } from './rules.js';
@@ -23,10 +23,8 @@ export function proposer(rules: PaxosRolesRules): Role<ProposerState, Message, C
     stable: ['ballot'],
     actions: {
       // Phase 1(a): a new ballot, at any time.
-      prepare: ({ index, nodes }, state, inbox) => {
-        const heard = state.ballot === 0 ? [] : inbox.sent({ kind: 'promise', ballot: state.ballot });
-        const may = rules.mayPrepare(state.phase === 'preparing', heard);
-        if (!guard('a new ballot may begin', may, { state })) return [];
+      prepare: ({ index, nodes }, state) => {
+        if (!guard('it may begin a ballot', rules.mayPrepare(index), { state })) return [];
         const ballot = rules.nextBallot(state.ballot, index, nodes.proposer.length);
         return [step({ ballot, phase: 'preparing' }, broadcast(nodes.acceptor, { kind: 'prepare', ballot }))];
       },
@@ -40,13 +38,15 @@ export function proposer(rules: PaxosRolesRules): Role<ProposerState, Message, C
           .filter((quorum) => quorum.every((a) => promises.some(({ from }) => from === a)))
           .map((quorum) => rules.valueToPropose(votesOf(promises, quorum), own));
         guard('a quorum has promised', values.length > 0, { ballot, promises });
-        return [...new Set(values)].sort().map(
-          (value): NodeStep<ProposerState, Message> =>
+        return [...new Set(values)]
+          .filter((value) => value !== null)
+          .sort()
+          .map((value) =>
             choosing(
               { ballot, value },
               step({ ballot, phase: 'proposed' }, broadcast(nodes.acceptor, { kind: 'accept', ballot, value })),
             ),
-        );
+          );
       },
     },
   };

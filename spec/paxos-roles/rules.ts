@@ -3,7 +3,7 @@
  * Source: Lamport, "Paxos Made Simple" (2001), sections 2.2 and 2.3.
  */
 import { majorities, type Quorums } from '../kit/quorum.js';
-import type { Accepted, Promised, Vote } from './messages.js';
+import type { Accepted, Vote } from './messages.js';
 
 /** What an acceptor remembers. Ballots are numbered from 1; 0 stands for none. */
 export interface AcceptorState {
@@ -21,18 +21,18 @@ export interface PaxosRolesRules {
   readonly mayPromise: (ballot: number, acceptor: AcceptorState) => boolean;
   /** Phase 2(b): whether an acceptor accepts a proposal: P1a. */
   readonly mayAccept: (ballot: number, acceptor: AcceptorState) => boolean;
-  /** Phase 2(a): the value to propose after the promises of a quorum: P2c. */
-  readonly valueToPropose: (votes: readonly Vote[], own: string) => string;
+  /** Phase 2(a): the value to propose after the promises of a quorum: P2c; null proposes nothing. */
+  readonly valueToPropose: (votes: readonly Vote[], own: string) => string | null;
   /** Phase 2(b): the state of an acceptor that accepted. */
   readonly afterAccepting: (vote: Vote, acceptor: AcceptorState) => AcceptorState;
   /** What an acceptor finds again after a restart. */
   readonly stable: readonly (keyof AcceptorState)[];
   /** Whether a ballot's votes are counted apart from those of other ballots. */
   readonly countsByBallot: boolean;
-  /** Whether a proposer may start a ballot. */
-  readonly mayPrepare: (preparing: boolean, heard: readonly Promised[]) => boolean;
-  /** Whether a learner learns from these votes, which are for one value. */
-  readonly mayLearn: (votes: readonly Accepted[]) => boolean;
+  /** Whether proposer number `index` may begin a ballot. */
+  readonly mayPrepare: (index: number) => boolean;
+  /** Whether these votes for one value are enough for a learner. */
+  readonly areEnough: (votes: readonly Accepted[], quorums: Quorums) => boolean;
 }
 
 export function highestVote(votes: readonly Vote[]): Vote | undefined {
@@ -53,5 +53,5 @@ export const paxosRolesRules: PaxosRolesRules = {
   stable: ['promised', 'vote'],
   countsByBallot: true,
   mayPrepare: () => true,
-  mayLearn: () => true,
+  areEnough: (votes, quorums) => quorums.isQuorum(votes.map(({ from }) => from)),
 };

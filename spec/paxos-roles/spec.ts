@@ -1,32 +1,36 @@
-/** The spec of Paxos among roles, with its instance and its mutants. */
+/** The spec of Paxos among roles: its parameters, its instance and its mutants. */
 import { choice, integer } from '../../checker/parameters.js';
 import { defineSpec } from '../kit/define-spec.js';
 import { paxosRolesModel } from './instance.js';
+import { paxosRolesMutants } from './mutants.js';
 import { paxosRolesRules } from './rules.js';
+
+const paxosRolesParameters = {
+  proposers: integer({ default: 2, min: 1, max: 5, help: 'proposers; proposer i wants value i' }),
+  acceptors: integer({ default: 3, min: 1, max: 9, help: 'acceptors; a majority is a quorum' }),
+  learners: integer({ default: 1, min: 1, max: 5, help: 'learners' }),
+  values: integer({ default: 2, min: 1, max: 5, help: 'different values that proposers want' }),
+  attempts: integer({ default: 1, min: 1, max: 5, help: 'ballots that each proposer may begin' }),
+  learning: choice({
+    default: 'all',
+    choices: ['all', 'distinguished'],
+    help: 'whom an acceptor tells of a vote: all learners, or the first, which tells the others',
+  }),
+  restarts: integer({ default: 0, min: 0, max: 9, help: 'restarts among all acceptors' }),
+  recovery: choice({
+    default: 'stable',
+    choices: ['stable', 'amnesia'],
+    help: 'what an acceptor finds after a restart: its stable state, or nothing',
+  }),
+  proposerCrashes: integer({ default: 1, min: 0, max: 5, help: 'proposers that may stop for good' }),
+};
 
 export const paxosRoles = defineSpec({
   name: 'paxos-roles',
   title: 'single-decree Paxos as proposers, acceptors and learners that pass messages, and crash',
   source: 'Lamport 2001, sections 2.2 to 2.5',
-  parameters: {
-    proposers: integer({ default: 2, min: 1, max: 5, help: 'proposers; proposer i wants value i' }),
-    acceptors: integer({ default: 3, min: 1, max: 9, help: 'acceptors; a majority is a quorum' }),
-    learners: integer({ default: 1, min: 1, max: 5, help: 'learners' }),
-    values: integer({ default: 2, min: 1, max: 5, help: 'different values that proposers want' }),
-    attempts: integer({ default: 1, min: 1, max: 5, help: 'ballots that each proposer may begin' }),
-    learning: choice({
-      default: 'all',
-      choices: ['all', 'distinguished'],
-      help: 'whom an acceptor tells of a vote: all learners, or the first, which tells the others',
-    }),
-    restarts: integer({ default: 0, min: 0, max: 9, help: 'restarts among all acceptors' }),
-    recovery: choice({
-      default: 'stable',
-      choices: ['stable', 'amnesia'],
-      help: 'what an acceptor finds after a restart: its stable state, or nothing',
-    }),
-    proposerCrashes: integer({ default: 0, min: 0, max: 5, help: 'proposers that may stop for good' }),
-  },
+  parameters: paxosRolesParameters,
   rules: paxosRolesRules,
   model: paxosRolesModel,
+  mutants: paxosRolesMutants,
 });

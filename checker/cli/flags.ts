@@ -1,0 +1,88 @@
+/**
+ * Flags as yargs declares them, and their values as we read them. Every value arrives as the text that was typed
+ * (yargs would make NaN of `three` and 16 of `0x10`), so that a message can repeat it.
+ */
+import type { Arguments, Options } from 'yargs';
+import { UsageError } from './usage-error.js';
+
+export type Flags = Readonly<Record<string, Options>>;
+export type FlagValues = Arguments<Record<string, unknown>>;
+
+/** A flag that takes one value. */
+export function takesValue(describe: string, options: Options = {}): Options {
+  return { nargs: 1, requiresArg: true, describe, ...options };
+}
+
+/** A flag that takes a value each time it is given, and may be given often. */
+export function takesValues(describe: string, options: Options = {}): Options {
+  return takesValue(describe, { ...options, array: true });
+}
+
+export function isSwitch(describe: string, options: Options = {}): Options {
+  return { type: 'boolean', describe, ...options };
+}
+
+/** Flags that every command has. */
+export const commonFlags: Flags = {
+  json: isSwitch('one JSON object on stdout, and nothing else'),
+  debug: isSwitch('the stack of an error that is not yours'),
+};
+
+/** Flags of commands that may work for long. */
+export const workFlags: Flags = {
+  progress: isSwitch('progress on stderr, even where it is no terminal'),
+};
+
+/**
+ * Refuses a flag that was given twice: which of the two was meant is anybody's guess.
+ * @throws UsageError
+ */
+export function refuseRepeated(values: FlagValues, flags: Flags): void {
+  for (const [name, { array }] of Object.entries(flags)) {
+    if (array !== true && Array.isArray(values[name])) throw new UsageError(`--${name} is given more than once`);
+  }
+}
+
+export function isOn(values: FlagValues, name: string): boolean {
+  return values[name] === true;
+}
+
+export function textOf(values: FlagValues, name: string): string | undefined {
+  const value = values[name];
+  if (value === '') throw new UsageError(`--${name} needs a value`);
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function textsOf(values: FlagValues, name: string): readonly string[] {
+  const value = values[name];
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/**
+ * A number of things, which is at least 1 where nothing else is said.
+ * @throws UsageError for anything but a whole number in the range
+ */
+export function countOf(
+  values: FlagValues,
+  name: string,
+  min = 1,
+  max = Number.MAX_SAFE_INTEGER,
+): number | undefined {
+  const text = values[name];
+  if (text === undefined) return undefined;
+  const number = wholeNumber(String(text));
+  if (number !== undefined && number >= min && number <= max) return number;
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `in ${min}..${max}`;
+  throw new UsageError(`--${name} takes a whole number ${range}, not ${quoted(String(text))}`);
+}
+
+/** The whole number that a text is, in plain decimal digits. */
+export function wholeNumber(text: string): number | undefined {
+  const number = Number(text);
+  return /^-?\d+$/.test(text) && Number.isSafeInteger(number) ? number : undefined;
+}
+
+/** A text as a message repeats it: as it is, or in quotes where its ends could not be seen. */
+export function quoted(text: string): string {
+  return /^[\w.:/+-]+$/.test(text) ? text : JSON.stringify(text);
+}

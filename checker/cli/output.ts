@@ -1,0 +1,72 @@
+/**
+ * An execution on its way out: printed in the form that was asked for, or saved to a file.
+ */
+import { writeFile } from 'node:fs/promises';
+import type { Execution } from '../execution.js';
+import type { Format } from '../report/index.js';
+import { type Flags, type FlagValues, takesValue, textOf } from './flags.js';
+import { systemReason, type Terminal } from './terminal.js';
+import { unknownName, UsageError } from './usage-error.js';
+
+/** As in report/index.ts, which is not loaded before there is something to print. */
+const FORMATS: readonly Format[] = ['text', 'json', 'itf', 'mermaid'];
+
+export const formatFlag: Flags = {
+  format: takesValue(`how an execution is printed: ${FORMATS.join(' | ')}`, { defaultDescription: 'text' }),
+};
+
+export const outputFlag: Flags = {
+  output: takesValue('save the execution to this file (JSON)', { alias: 'o' }),
+};
+
+/** @throws UsageError for a form that there is not */
+export function formatOf(values: FlagValues): Format {
+  const given = textOf(values, 'format') ?? 'text';
+  const format = FORMATS.find((name) => name === given);
+  if (format === undefined) throw unknownName('format', given, FORMATS);
+  return format;
+}
+
+/** The execution in that form; text has colours where a terminal reads it. */
+export async function executionText(
+  execution: Execution,
+  format: Format,
+  terminal: Terminal,
+): Promise<string> {
+  if (format === 'text') {
+    const { renderText } = await import('../report/text.js');
+    const color = terminal.isInteractive.stdout && process.env.NO_COLOR === undefined;
+    return renderText(execution, { color });
+  }
+  const { render } = await import('../report/index.js');
+  return render(execution, format);
+}
+
+/** The saved form as an object, for the JSON that a command prints. */
+export async function executionJson(execution: Execution): Promise<unknown> {
+  const { renderJson } = await import('../report/json.js');
+  return JSON.parse(renderJson(execution));
+}
+
+/** Prints the one JSON object of `--json`. */
+export async function printJson(terminal: Terminal, json: unknown): Promise<void> {
+  const { default: stringify } = await import('json-stringify-pretty-compact');
+  await terminal.print(stringify(json, { maxLength: 100 }));
+}
+
+/**
+ * Saves an execution, after it was printed: what cannot be written is then not lost.
+ * @throws UsageError
+ */
+export async function saveExecution(file: string, execution: Execution): Promise<void> {
+  const { renderJson } = await import('../report/json.js');
+  await saveText(file, `${renderJson(execution)}\n`);
+}
+
+async function saveText(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be written: ${systemReason(error)}`);
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * One flag for each parameter that a spec declares: `maxCrashes` is `--max-crashes` (and `--maxCrashes`). Its type, default, range
+ * and line of help are those of the declaration.
+ */
+import type { Options } from 'yargs';
+import { type Parameter, type ParameterDeclarations, rangeOf } from '../parameters.js';
+import type { Spec } from '../spec.js';
+import { type Flags, type FlagValues, isSwitch, quoted, takesValue, wholeNumber } from './flags.js';
+import { didYouMean, UsageError } from './usage-error.js';
+
+/** `maxCrashes` as `max-crashes`. */
+export function flagName(parameter: string): string {
+  return parameter.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, '');
+}
+
+/**
+ * The flags of a spec's parameters.
+ * @throws UsageError where one would have the name of a flag that the command has already
+ */
+export function parameterFlags({ name, parameters }: Spec, taken: Flags): Flags {
+  const flags: Record<string, Options> = {};
+  for (const [key, parameter] of Object.entries(parameters)) {
+    const flag = flagName(key);
+    if (Object.hasOwn(taken, flag) || ['help', 'version', 'spec'].includes(flag)) {
+      throw new UsageError(`spec ${name}: the parameter ${key} has the name of a flag, --${flag}; rename it`);
+    }
+    flags[flag] = { ...option(parameter), group: `Parameters of ${name}:` };
+  }
+  return flags;
+}
+
+function option(parameter: Parameter): Options {
+  const defaultDescription = String(parameter.default);
+  if (parameter.kind === 'flag') return isSwitch(parameter.help, { defaultDescription });
+  return takesValue(`${parameter.help} (${rangeOf(parameter)})`, { defaultDescription });
+}
+
+/**
+ * The parameters that were given on the command line.
+ * @throws UsageError for a value that is none of the parameter's
+ */
+export function parametersGiven(
+  declarations: ParameterDeclarations,
+  values: FlagValues,
+): Record<string, unknown> {
+  const given: Record<string, unknown> = {};
+  for (const [key, parameter] of Object.entries(declarations)) {
+    const flag = flagName(key);
+    const value = values[flag];
+    if (value !== undefined) given[key] = typeof value === 'boolean' ? value : read(flag, parameter, String(value));
+  }
+  return given;
+}
+
+function read(flag: string, parameter: Parameter, text: string): string | number {
+  if (parameter.kind === 'integer') {
+    const number = wholeNumber(text);
+    if (number !== undefined && number >= parameter.min && number <= parameter.max) return number;
+    throw new UsageError(`--${flag} takes a whole number in ${rangeOf(parameter)}, not ${quoted(text)}`);
+  }
+  if (parameter.kind === 'choice' && parameter.choices.includes(text)) return text;
+  const guess = parameter.kind === 'choice' ? didYouMean(text, parameter.choices) : '';
+  throw new UsageError(`--${flag} takes ${rangeOf(parameter)}, not ${quoted(text)}${guess}`);
+}

@@ -1,0 +1,72 @@
+/**
+ * Runs a command line: reads it, hands it to a command, and turns what goes wrong into one line on stderr.
+ */
+import { readFileSync } from 'node:fs';
+import yargs, { type CommandModule } from 'yargs';
+import type { Catalog } from './catalog.js';
+import type { Context } from './context.js';
+import { ExitCode } from './exit-code.js';
+import type { Flags } from './flags.js';
+import { parserConfiguration } from './spec-command.js';
+import { processTerminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
+import { reword } from './yargs-message.js';
+
+export interface Program {
+  readonly args: readonly string[];
+  readonly catalog: Catalog;
+  readonly commands: readonly ((context: Context) => CommandModule)[];
+}
+
+/** @returns what the process is to answer with */
+export async function runProgram({ args, catalog, commands }: Program): Promise<ExitCode> {
+  const terminal = processTerminal();
+  let code: ExitCode = ExitCode.holds;
+  const known: string[] = ['help', 'version'];
+  const declare = (flags: Flags) => known.push(...Object.keys(flags));
+  const context: Context = { args, catalog, terminal, declare, finish: (answer) => (code = answer) };
+  const modules = commands.map((command) => command(context));
+  const names = modules.map(({ command }) => String(command).split(' ')[0]);
+  try {
+    let program = yargs([...args])
+      .scriptName('paxoscope')
+      .usage('$0 <command>\n\nChecks specs of consensus protocols: every state, or a counterexample that one can read.')
+      .detectLocale(false)
+      .parserConfiguration(parserConfiguration)
+      .version(version())
+      .wrap(Math.min(100, process.stdout.columns ?? 100))
+      .exitProcess(false)
+      .fail(false)
+      .strict()
+      .epilogue('Exit codes: 0 holds, 1 violated, 2 usage or spec error, 3 bounded.');
+    for (const module of modules) program = program.command(module);
+    if (args.length === 0) {
+      terminal.say(await program.getHelp());
+      return ExitCode.fault;
+    }
+    const unknown = args[0].startsWith('-') ? undefined : args[0];
+    if (unknown !== undefined && !names.includes(unknown)) throw new UsageError(reword(`Unknown command: ${unknown}`, { args, known, names }));
+    await program.parseAsync();
+    return code;
+  } catch (error) {
+    terminal.say(`paxoscope: ${oneLine(describe(error, { args, known, names }))}`);
+    if (args.includes('--debug') && error instanceof Error) terminal.say(String(error.stack));
+    return ExitCode.fault;
+  }
+}
+
+function describe(error: unknown, line: { args: readonly string[]; known: readonly string[]; names: readonly string[] }): string {
+  if (error instanceof UsageError) return error.message;
+  if (error instanceof Error && error.name === 'YError') return reword(error.message, line);
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return `internal error: ${message} (--debug shows where)`;
+}
+
+function oneLine(message: string): string {
+  return message.replace(/\s*[\r\n]+\s*/g, ' ').trim();
+}
+
+function version(): string {
+  const file = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return String((JSON.parse(file) as { version: unknown }).version);
+}

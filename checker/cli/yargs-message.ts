@@ -1,0 +1,34 @@
+/**
+ * What yargs says of a line that it cannot read, in our words: one line, with what would fit.
+ */
+import { quoted } from './flags.js';
+import { unknownName } from './usage-error.js';
+
+/** The line that was read, and what could have been in it. */
+export interface LineRead {
+  readonly args: readonly string[];
+  /** The flags of the command. */
+  readonly known: readonly string[];
+  /** The commands. */
+  readonly names: readonly string[];
+}
+
+export function reword(message: string, { args, known, names }: LineRead): string {
+  const [, what, rest] = /^([^:]*):?\s*([\s\S]*)$/.exec(message) ?? ['', message, ''];
+  if (what === 'Unknown command') return unknownName('command', quoted(rest), names, 'paxoscope --help').message;
+  if (what.startsWith('Unknown argument')) {
+    // Of a flag with hyphens yargs names the camel-cased twin too.
+    const [name] = rest.split(', ');
+    const isFlag = args.some((arg) => arg.replace(/^-+/, '').split('=')[0] === name && arg.startsWith('-'));
+    if (!isFlag) return `one word too many: ${quoted(name)}`;
+    const dashes = name.length === 1 ? '-' : '--';
+    return unknownName('flag', name, known, `paxoscope ${args[0]} --help`).message
+      .replace(`no flag ${name}`, `no flag ${dashes}${name}`)
+      .replace('did you mean ', 'did you mean --');
+  }
+  if (what === 'Not enough arguments following') return `--${rest} needs a value`;
+  if (what === 'Not enough non-option arguments') {
+    return `${args[0]} needs ${args[0] === 'show' ? 'a file' : 'a spec; paxoscope specs lists them'}`;
+  }
+  return message;
+}

@@ -1,0 +1,107 @@
+/**
+ * A verdict for a person: the answer in one sentence, then what it rests on. The line that begins with `time` is the only one
+ * that differs from run to run.
+ */
+import { formatName, formatParameters } from '../format-value.js';
+import type { Instance } from '../spec.js';
+import type { Bound, Coverage, PropertyReport, Verdict } from '../verdict.js';
+import type { WitnessVerdict } from '../witness.js';
+import { wrap } from './layout.js';
+import { formatBytes, formatChance, formatCount, formatPlural, formatSeconds } from './numbers.js';
+import { renderTable } from './table.js';
+
+/** The whole report, without a line break at its end. No line is wider than 100 columns. */
+export function renderVerdict(verdict: Verdict | WitnessVerdict, instance: Instance): string {
+  const { coverage } = verdict;
+  const sections = [
+    wrap('', sentence(verdict, instance), 2),
+    figures(coverage, verdict.kind === 'bounded'),
+    properties(coverage),
+    actions(coverage, verdict.kind === 'holds'),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+function sentence(verdict: Verdict | WitnessVerdict, { spec, parameters, mutant }: Instance): string {
+  const name = formatName(spec.name) + (mutant === undefined ? '' : `, mutant ${formatName(mutant)},`);
+  const sizes = Object.entries(parameters).map(([key, value]) => `${key} ${value}`);
+  const where = sizes.length === 0 ? '' : ` (${sizes.join(', ')})`;
+  const { distinct } = verdict.coverage;
+  switch (verdict.kind) {
+    case 'holds':
+      return `${name} holds: all ${formatPlural(distinct, 'state')} explored${where}`;
+    case 'bounded':
+      return `${name} bounded, not proved: ${stopped(verdict.bound)} with ${formatPlural(distinct, 'state')} found${where}`;
+    case 'reached':
+      return `${name} reaches ${verdict.property} in ${formatPlural(verdict.execution.steps.length, 'step')}${where}`;
+    case 'spec-error':
+      return `${name} is at fault: ${verdict.message}${where}`;
+    case 'violated': {
+      const instance = formatParameters(verdict.parameters);
+      const property = `${formatName(verdict.property)}${instance === '' ? '' : ` (${instance})`}`;
+      const steps = verdict.execution?.steps.length;
+      return steps === undefined
+        ? `${name} violated: ${property} is reached in none of all ${formatPlural(distinct, 'state')}${where}`
+        : `${name} violated: ${property} breaks after ${formatPlural(steps, 'step')}${where}`;
+    }
+  }
+}
+
+function stopped(bound: Bound): string {
+  switch (bound.kind) {
+    case 'max-states':
+      return `stopped at --max-states ${bound.limit}`;
+    case 'max-depth':
+      return `stopped at --max-depth ${bound.limit}`;
+    case 'memory':
+      return `out of memory (${formatBytes(bound.limitBytes)})`;
+    case 'interrupted':
+      return 'interrupted';
+  }
+}
+
+function figures(coverage: Coverage, isBounded: boolean): readonly string[] {
+  const { distinct, generated, depth, queue, seconds, specCalls, tableHits } = coverage;
+  const answers = specCalls + tableHits;
+  const part = answers === 0 ? '' : ` (${((100 * tableHits) / answers).toFixed(1)} %)`;
+  const waiting = isBounded ? `, ${formatCount(queue)} not explored yet` : '';
+  const rate = distinct / Math.max(seconds, 1e-6);
+  return renderTable([
+    ['states', `${formatCount(distinct)} distinct, ${formatCount(generated)} generated, depth ${depth}${waiting}`],
+    ['spec code', `called ${formatCount(specCalls)} times; ${formatCount(tableHits)} answers from tables${part}`],
+    ['collision', `chance that two states shared a fingerprint: ${formatChance(coverage.collisionProbability)}`],
+    [
+      'time',
+      `${formatSeconds(seconds)}, ${formatCount(rate)} states/s, ` +
+        `${formatBytes(coverage.peakMemoryBytes)} at most, ${coverage.bytesPerState.toFixed(1)} bytes a state`,
+    ],
+  ]);
+}
+
+function properties({ properties }: Coverage): readonly string[] {
+  if (properties.length === 0) return ['  No property was judged: the model declares none.'];
+  const rows = properties.map((report) => [formatName(report.name), report.kind, WORDS[report.verdict], judged(report)]);
+  return renderTable([['property', 'kind', 'verdict', 'judged on'], ...rows]);
+}
+
+const WORDS = { holds: 'holds', violated: 'VIOLATED', unknown: 'not decided' } as const;
+
+function judged({ kind, evaluated, depth }: PropertyReport): string {
+  if (depth !== undefined) return `met at depth ${depth}`;
+  const noun = kind === 'transition' || kind === 'refines' ? 'step' : kind === 'deadlock' ? 'dead end' : 'state';
+  return formatPlural(evaluated, noun);
+}
+
+/** How often each action fired. One that never did is worth a look: its part of the spec was not checked. */
+function actions({ actions }: Coverage, isClosed: boolean): readonly string[] {
+  const fired = actions.filter((action) => action.fired > 0);
+  const silent = actions.filter((action) => action.fired === 0).map(({ name }) => formatName(name));
+  const rows = fired.map(({ name, fired: times }) => [formatName(name), formatCount(times), '']);
+  const lines = rows.length === 0 ? [] : renderTable([['action', 'fired', ''], ...rows], ['left', 'right']);
+  if (silent.length === 0) return lines;
+  const never = isClosed ? 'never fired in any state' : 'not fired so far';
+  return [...lines, ...wrap(`  ${never}: `, silent.join(', '))];
+}
