@@ -195,6 +195,11 @@ export class Engine {
     this.outcomes.apply(outcome, next);
   }
 
+  /** Whether the last `expand` gave outcomes that the next one forgets. */
+  get hasDirectOutcomes(): boolean {
+    return this.outcomesToForget > 0;
+  }
+
   /** Whether an outcome keeps its number: answers of dropped tables do not. */
   isKept(outcome: number): boolean {
     return this.outcomesToForget === 0 || outcome < this.outcomes.leafStart[this.outcomesToForget];

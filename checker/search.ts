@@ -4,6 +4,7 @@
  * The search runs in slices (`advance`), so that its driver can show progress and hear Ctrl-C in between.
  */
 import { getHeapStatistics } from 'node:v8';
+import { Batch } from './batch.js';
 import { Engine } from './engine.js';
 import { Frontier } from './frontier.js';
 import { type Failure, Judge } from './judge.js';
@@ -63,7 +64,10 @@ export class Search {
   private readonly row: Int32Array;
   private readonly nextRow: Int32Array;
   private begun = false;
-  /** Keeps the reads of `Visited.touch` from being optimised away. */
+  private readonly batch = new Batch();
+  /** The state that spec code looks at, or the successors of which are being added. */
+  private at: StateReference = { number: -1, low: 0, high: 0 };
+  /** Keeps the reads of `Batch.touch` from being optimised away. */
   protected touched = 0;
 
   constructor(
@@ -113,13 +117,11 @@ export class Search {
         this.begun = true;
         this.begin();
       }
-      for (let i = 0; i < states && this.end === undefined; i++) this.expandNext();
+      for (let left = states; left > 0 && this.end === undefined; ) left -= this.expandBatch(left);
       if (this.end === undefined && this.memoryIsOut()) this.endOfMemory();
     } catch (error) {
       if (error instanceof SpecFailure) {
-        const { low, high } = this.current;
-        const state = this.expanded === 0 ? undefined : { number: this.expanded - 1, low, high };
-        this.end = { kind: 'spec-error', error, state };
+        this.end = { kind: 'spec-error', error, state: this.at.number < 0 ? undefined : this.at };
       } else if (error instanceof RangeError && /allocation|length/i.test(error.message)) {
         this.endOfMemory();
       } else {
@@ -149,50 +151,61 @@ export class Search {
     this.boundByStates();
   }
 
-  private expandNext(): void {
-    const { engine, row } = this;
-    if (!this.current.read(row)) {
-      this.nextLevel();
-      return;
+  /** Expands some states, then adds all of their successors: so the memory of many is waited for at once. */
+  private expandBatch(statesMax: number): number {
+    const { engine, batch } = this;
+    batch.begin(engine.layout.wordCount);
+    while (batch.states < statesMax && !batch.isFull() && this.current.read(this.row)) {
+      const number = this.expanded++;
+      this.at = { number, low: this.current.low, high: this.current.high };
+      const steps = engine.expand(this.row, this.current.low, this.current.high);
+      this.generated += steps;
+      if (!this.judgeExpanded(steps)) break;
+      batch.add(this.row, this.at, engine, steps);
+      // Answers of dropped tables are gone with the next state; a longer row does not fit behind the others.
+      if (engine.hasDirectOutcomes || engine.layout.wordCount !== batch.stride) break;
     }
-    const state = this.expanded++;
-    const steps = engine.expand(row, this.current.low, this.current.high);
-    this.generated += steps;
-    if (steps === 0) {
-      const failure = this.judge.end(row);
-      const { low, high } = this.current;
-      if (failure !== undefined) this.end = { kind: 'violated', failure, state: { number: state, low, high } };
-      return;
-    }
-    if (this.judge.judgesSteps && this.judgeSteps(state, steps)) return;
-    const { visited } = this;
-    const { stepOutcome, stepLow, stepHigh } = engine;
-    let touched = 0;
-    for (let i = 0; i < steps; i++) touched ^= visited.touch(stepLow[i], stepHigh[i]);
-    this.touched = touched;
-    for (let i = 0; i < steps; i++) {
-      if (visited.add(stepLow[i], stepHigh[i])) {
-        this.found(state, stepOutcome[i], stepLow[i], stepHigh[i]);
-        if (this.end !== undefined) return;
-      }
+    if (batch.states === 0 && this.end === undefined) this.nextLevel();
+    else this.addSuccessors();
+    return Math.max(1, batch.states);
+  }
+
+  /** Judges the end of an execution, or each step out of the state; false where a property fails. */
+  private judgeExpanded(steps: number): boolean {
+    if (steps > 0) return !this.judge.judgesSteps || !this.judgeSteps(steps);
+    const failure = this.judge.end(this.row);
+    if (failure !== undefined) this.end = { kind: 'violated', failure, state: this.at };
+    return failure === undefined;
+  }
+
+  private addSuccessors(): void {
+    const { batch, visited } = this;
+    this.touched = batch.touch(visited);
+    for (let i = 0; i < batch.steps; i++) {
+      if (!visited.add(batch.low[i], batch.high[i])) continue;
+      this.found(i);
+      if (this.end !== undefined) return;
     }
   }
 
-  private found(parent: number, outcome: number, low: number, high: number): void {
-    const { nextRow } = this;
-    const state = this.parents.add(parent, hintOf(low, high));
-    this.engine.apply(outcome, this.row, nextRow);
+  private found(i: number): void {
+    const { batch, nextRow } = this;
+    const low = batch.low[i];
+    const high = batch.high[i];
+    const outcome = batch.outcome[i];
+    this.at = batch.stateOf(i);
+    const number = this.parents.add(this.at.number, hintOf(low, high));
+    batch.copyRow(i, nextRow);
+    this.engine.layout.complete(nextRow, batch.stride);
+    this.engine.outcomes.apply(outcome, nextRow);
     const failure = this.judge.state(outcome, nextRow, this.depth + 1);
     this.next.push(nextRow, low, high);
-    if (failure !== undefined) {
-      this.end = { kind: 'violated', failure, state: { number: state, low, high } };
-      return;
-    }
-    this.boundByStates();
+    if (failure !== undefined) this.end = { kind: 'violated', failure, state: { number, low, high } };
+    else this.boundByStates();
   }
 
-  /** Judges every step out of the state, also those to states that are known. */
-  private judgeSteps(state: number, steps: number): boolean {
+  /** Judges every step out of the state, also those to states that are known; true where one fails. */
+  private judgeSteps(steps: number): boolean {
     const { engine, judge, row, nextRow } = this;
     for (let i = 0; i < steps; i++) {
       const outcome = engine.stepOutcome[i];
@@ -201,8 +214,7 @@ export class Search {
       const failure = judge.step(outcome, row, nextRow);
       if (failure !== undefined) {
         const next = { low: engine.stepLow[i], high: engine.stepHigh[i] };
-        const { low, high } = this.current;
-        this.end = { kind: 'violated', failure, state: { number: state, low, high }, next };
+        this.end = { kind: 'violated', failure, state: this.at, next };
         return true;
       }
     }

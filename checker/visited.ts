@@ -18,9 +18,9 @@ const SEGMENT_FILL_MAX = Math.floor(SEGMENT_SLOTS * 0.82);
 const ARENA_SEGMENTS_BITS = 6;
 const ARENA_SEGMENTS = 1 << ARENA_SEGMENTS_BITS;
 
-/** The shares of the first segments, in parts of the directory: close to 64 * 2^(i/8) / sum. */
-const FIRST_SHARES = [6, 6, 7, 7, 8, 9, 10, 11];
-const FIRST_DEPTH = 6;
+/** The shares of the first segments, in parts of the directory: 128 parts in the ratios 2^(i/8). */
+const FIRST_SHARES = [12, 13, 14, 15, 16, 18, 19, 21];
+const FIRST_DEPTH = 7;
 
 export class Visited {
   /** How many fingerprints are in the set. */
@@ -119,16 +119,16 @@ export class Visited {
 
   /** Moves the upper half of a segment's share of the space to a new segment. */
   private split(segment: number, high: number): void {
-    let index = high >>> (32 - this.depth);
+    const index = high >>> (32 - this.depth);
     let from = index;
     let to = index + 1;
     while (from > 0 && this.directory[from - 1] === segment) from--;
     while (to < this.directory.length && this.directory[to] === segment) to++;
-    if (to - from === 1) {
+    if ((to - from) % 2 === 1) {
+      // Halves must be equal, or the unequal shares would even out with time and fill all at once.
       this.doubleDirectory();
-      index = high >>> (32 - this.depth);
-      from = index & ~1;
-      to = from + 2;
+      from *= 2;
+      to *= 2;
     }
     const created = this.createSegment();
     this.directory.fill(created, (from + to) >> 1, to);

@@ -36,7 +36,11 @@ export async function runProgram({ args, catalog, commands }: Program): Promise<
       .version(version())
       .wrap(Math.min(100, process.stdout.columns ?? 100))
       .exitProcess(false)
-      .fail(false)
+      .fail((message, error) => {
+        // yargs has errors of its own, some told as a text and some thrown; all others come from our commands.
+        if (error !== undefined && error !== null && error.name !== 'YError') throw error;
+        throw new UsageError(reword(message ?? error.message, { args, known, names }));
+      })
       .strict()
       .epilogue('Exit codes: 0 holds, 1 violated, 2 usage or spec error, 3 bounded.');
     for (const module of modules) program = program.command(module);
@@ -49,15 +53,14 @@ export async function runProgram({ args, catalog, commands }: Program): Promise<
     await program.parseAsync();
     return code;
   } catch (error) {
-    terminal.say(`paxoscope: ${oneLine(describe(error, { args, known, names }))}`);
+    terminal.say(`paxoscope: ${oneLine(describe(error))}`);
     if (args.includes('--debug') && error instanceof Error) terminal.say(String(error.stack));
     return ExitCode.fault;
   }
 }
 
-function describe(error: unknown, line: { args: readonly string[]; known: readonly string[]; names: readonly string[] }): string {
+function describe(error: unknown): string {
   if (error instanceof UsageError) return error.message;
-  if (error instanceof Error && error.name === 'YError') return reword(error.message, line);
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return `internal error: ${message} (--debug shows where)`;
 }

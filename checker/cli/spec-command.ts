@@ -64,7 +64,7 @@ function specIn(args: readonly string[], { name, flags }: SpecCommand): string |
   const entries = Object.entries(flags);
   const boolean = entries.filter(([, { type }]) => type === 'boolean').map(([flag]) => flag);
   const narg = Object.fromEntries(entries.filter(([, { nargs }]) => nargs === 1).map(([flag]) => [flag, 1]));
-  const alias = Object.fromEntries(entries.flatMap(([flag, { alias }]) => (alias ? [[flag, alias]] : [])));
+  const alias = Object.fromEntries(entries.flatMap(([flag, { alias }]) => (alias ? [[flag, [alias].flat()]] : [])));
   const words = Parser([...args], {
     boolean: [...boolean, 'help', 'version'],
     narg,

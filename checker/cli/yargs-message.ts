@@ -21,14 +21,17 @@ export function reword(message: string, { args, known, names }: LineRead): strin
     const [name] = rest.split(', ');
     const isFlag = args.some((arg) => arg.replace(/^-+/, '').split('=')[0] === name && arg.startsWith('-'));
     if (!isFlag) return `one word too many: ${quoted(name)}`;
-    const dashes = name.length === 1 ? '-' : '--';
     return unknownName('flag', name, known, `paxoscope ${args[0]} --help`).message
-      .replace(`no flag ${name}`, `no flag ${dashes}${name}`)
+      .replace(`no flag ${name}`, `no flag ${dashed(name)}`)
       .replace('did you mean ', 'did you mean --');
   }
-  if (what === 'Not enough arguments following') return `--${rest} needs a value`;
+  if (what === 'Not enough arguments following') return `${dashed(rest)} needs a value`;
   if (what === 'Not enough non-option arguments') {
     return `${args[0]} needs ${args[0] === 'show' ? 'a file' : 'a spec; paxoscope specs lists them'}`;
   }
   return message;
+}
+
+function dashed(flag: string): string {
+  return `${flag.length === 1 ? '-' : '--'}${flag}`;
 }

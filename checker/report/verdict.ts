@@ -10,6 +10,9 @@ import { wrap } from './layout.js';
 import { formatBytes, formatChance, formatCount, formatPlural, formatSeconds } from './numbers.js';
 import { renderTable } from './table.js';
 
+/** Of fewer states, what each takes is the room that the tables begin with and says nothing. */
+const STATES_TO_AVERAGE = 100_000;
+
 /** The whole report, without a line break at its end. No line is wider than 100 columns. */
 export function renderVerdict(verdict: Verdict | WitnessVerdict, instance: Instance): string {
   const { coverage } = verdict;
@@ -69,6 +72,7 @@ function figures(coverage: Coverage, isBounded: boolean): readonly string[] {
   const part = answers === 0 ? '' : ` (${((100 * tableHits) / answers).toFixed(1)} %)`;
   const waiting = isBounded ? `, ${formatCount(queue)} not explored yet` : '';
   const rate = distinct / Math.max(seconds, 1e-6);
+  const perState = distinct < STATES_TO_AVERAGE ? '' : `, ${coverage.bytesPerState.toFixed(1)} bytes a state`;
   return renderTable([
     ['states', `${formatCount(distinct)} distinct, ${formatCount(generated)} generated, depth ${depth}${waiting}`],
     ['spec code', `called ${formatCount(specCalls)} times; ${formatCount(tableHits)} answers from tables${part}`],
@@ -76,7 +80,7 @@ function figures(coverage: Coverage, isBounded: boolean): readonly string[] {
     [
       'time',
       `${formatSeconds(seconds)}, ${formatCount(rate)} states/s, ` +
-        `${formatBytes(coverage.peakMemoryBytes)} at most, ${coverage.bytesPerState.toFixed(1)} bytes a state`,
+        `${formatBytes(coverage.peakMemoryBytes)} at most${perState}`,
     ],
   ]);
 }

@@ -1,0 +1,80 @@
+/**
+ * Some states of one level with all of their steps, between finding the steps and adding the successors.
+ * The processor waits for memory wherever a fingerprint is looked up; looking at all places of a batch first lets it wait for
+ * many of them at once.
+ */
+import type { Engine } from './engine.js';
+import { grown } from './intern.js';
+import type { StateReference } from './search.js';
+import type { Visited } from './visited.js';
+
+/** States of a batch: enough steps to keep the memory busy, few enough to stay in the first cache. */
+const STATES_MAX = 16;
+
+export class Batch {
+  states = 0;
+  steps = 0;
+  /** Words of each row. */
+  stride = 0;
+  /** Of each step: its outcome, the fingerprint that it leads to, and its state's place here. */
+  outcome: Int32Array = new Int32Array(256);
+  low: Int32Array = new Int32Array(256);
+  high: Int32Array = new Int32Array(256);
+  private owner: Int32Array = new Int32Array(256);
+  private rows: Int32Array = new Int32Array(0);
+  private readonly references: StateReference[] = [];
+
+  begin(stride: number): void {
+    this.states = 0;
+    this.steps = 0;
+    this.stride = stride;
+    if (this.rows.length < STATES_MAX * stride) this.rows = new Int32Array(2 * STATES_MAX * stride);
+  }
+
+  isFull(): boolean {
+    return this.states === STATES_MAX;
+  }
+
+  /** Takes a state with the steps that the engine has just found. */
+  add(row: Int32Array, reference: StateReference, engine: Engine, steps: number): void {
+    const place = this.states++;
+    this.references[place] = reference;
+    const base = place * this.stride;
+    for (let word = 0; word < this.stride; word++) this.rows[base + word] = row[word];
+    while (this.steps + steps > this.outcome.length) this.grow();
+    const { outcome, low, high, owner } = this;
+    const { stepOutcome, stepLow, stepHigh } = engine;
+    for (let i = 0, at = this.steps; i < steps; i++, at++) {
+      outcome[at] = stepOutcome[i];
+      low[at] = stepLow[i];
+      high[at] = stepHigh[i];
+      owner[at] = place;
+    }
+    this.steps += steps;
+  }
+
+  /** The state that a step leaves. */
+  stateOf(step: number): StateReference {
+    return this.references[this.owner[step]];
+  }
+
+  /** Copies the row of the state that a step leaves. */
+  copyRow(step: number, to: Int32Array): void {
+    const base = this.owner[step] * this.stride;
+    for (let word = 0; word < this.stride; word++) to[word] = this.rows[base + word];
+  }
+
+  /** Reads where each fingerprint would be in the visited set; the result means nothing. */
+  touch(visited: Visited): number {
+    let sum = 0;
+    for (let i = 0; i < this.steps; i++) sum ^= visited.touch(this.low[i], this.high[i]);
+    return sum;
+  }
+
+  private grow(): void {
+    this.outcome = grown(this.outcome);
+    this.low = grown(this.low);
+    this.high = grown(this.high);
+    this.owner = grown(this.owner);
+  }
+}

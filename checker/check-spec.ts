@@ -1,0 +1,26 @@
+/**
+ * `check` for those who call it from code, such as a test of their own spec.
+ */
+import { type CheckOptions, checkModel } from './check.js';
+import { aboutOf, onlyProperties, type Spec } from './spec.js';
+import type { Verdict } from './verdict.js';
+
+export interface CheckSpecOptions extends CheckOptions {
+  /** Values of the spec's parameters; the others have their defaults. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly mutant?: string;
+  /** Judge only these properties. */
+  readonly properties?: readonly string[];
+}
+
+/**
+ * Explores every reachable state of a spec within the limits and judges its properties.
+ * @throws ParameterError, UnknownNameError for what the spec does not have, ModelError where its model is malformed; spec code
+ *   that fails is a verdict
+ */
+export async function check(spec: Spec, options: CheckSpecOptions = {}): Promise<Verdict> {
+  const { parameters, mutant, properties, ...rest } = options;
+  const whole = spec.instantiate(parameters, mutant);
+  const instance = properties === undefined ? whole : onlyProperties(whole, properties);
+  return checkModel(instance.model, rest, aboutOf(instance));
+}

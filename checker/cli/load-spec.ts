@@ -1,0 +1,74 @@
+/**
+ * Loads a user's spec from a file of TypeScript or JavaScript. TypeScript goes through tsx, which takes the types away and does not
+ * check them; what the file imports is resolved by resolve-hook.ts.
+ */
+import { statSync } from 'node:fs';
+import { register } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Spec } from '../spec.js';
+import { describeThrown } from './instance.js';
+import { systemReason } from './terminal.js';
+import { UsageError } from './usage-error.js';
+
+/**
+ * The spec that a file exports: by default, or as its only export that is a spec.
+ * @throws UsageError if there is no such file, it does not compile (with line and column), throws, or exports no spec
+ */
+export async function loadSpecFile(file: string): Promise<Spec> {
+  const absolute = path.resolve(file);
+  refuseMissing(file, absolute);
+  const exports = await importFile(file, absolute);
+  const { default: standard, ...named } = exports;
+  if (isSpec(standard)) return standard;
+  const specs = Object.values(named).filter(isSpec);
+  if (specs.length === 1) return specs[0];
+  throw new UsageError(`${file} ${whatIsWrong(standard, Object.keys(named), specs.length)}`);
+}
+
+function refuseMissing(file: string, absolute: string): void {
+  try {
+    if (statSync(absolute).isFile()) return;
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${systemReason(error)}`);
+  }
+  throw new UsageError(`${file} is not a file`);
+}
+
+async function importFile(file: string, absolute: string): Promise<Readonly<Record<string, unknown>>> {
+  const { register: registerTsx } = await import('tsx/esm/api');
+  const unregister = registerTsx({ tsconfig: false });
+  // What is registered last is asked first.
+  register('./resolve-hook.js', import.meta.url);
+  try {
+    return await import(pathToFileURL(absolute).href);
+  } catch (error) {
+    throw new UsageError(`${file}: ${whyNotLoaded(error)}`, { cause: error });
+  } finally {
+    await unregister();
+  }
+}
+
+function whyNotLoaded(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  // esbuild's: `/path/file.ts:3:5: ERROR: Expected ";" but found "}"`
+  const syntax = /^(.*):(\d+):(\d+): ERROR: (.*)$/m.exec(message);
+  if (syntax !== null) return `does not compile: ${path.relative('', syntax[1])}:${syntax[2]}:${syntax[3]}: ${syntax[4]}`;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ERR_MODULE_NOT_FOUND') {
+    return `imports what is not there: ${message.replace(/ imported from .*$/s, '')}`;
+  }
+  if (error instanceof SyntaxError) return `does not compile: ${message}`;
+  return describeThrown(error);
+}
+
+function isSpec(value: unknown): value is Spec {
+  return typeof value === 'object' && value !== null && (value as Partial<Spec>).kind === 'paxoscope-spec';
+}
+
+function whatIsWrong(standard: unknown, names: readonly string[], specs: number): string {
+  if (specs > 1) return `exports ${specs} specs; export the one to be checked by default`;
+  const found = [...(standard === undefined ? [] : ['default']), ...names];
+  const what = found.length === 0 ? 'nothing' : `only ${found.join(', ')}`;
+  return `exports no spec: a spec is what defineSpec({...}) returns, and the file exports ${what}`;
+}

@@ -1,0 +1,47 @@
+/**
+ * Paxoscope from code: the language in which specs are written, and `check`, which explores one.
+ *
+ *     const verdict = await check(mySpec, { parameters: { acceptors: 3 } });
+ *     expect(verdict.kind).toBe('holds');
+ */
+export { type CheckSpecOptions, check } from './checker/check-spec.js';
+export type { Execution, Step } from './checker/execution.js';
+export {
+  type Action,
+  add,
+  type Blind,
+  blind,
+  type Cell,
+  cell,
+  change,
+  type Mapping,
+  type Matching,
+  type Model,
+  type Outcome,
+  over,
+  type Parameters,
+  type Pattern,
+  type Property,
+  type Soup,
+  set,
+  soup,
+  type Transfer,
+  type Update,
+  type Value,
+  type View,
+} from './checker/model.js';
+export {
+  choice,
+  flag,
+  integer,
+  type ParameterDeclarations,
+  ParameterError,
+  type ParameterValues,
+} from './checker/parameters.js';
+export { type Instance, type Spec, UnknownNameError } from './checker/spec.js';
+export type { Bound, Coverage, Verdict } from './checker/verdict.js';
+export { defineSpec, type Mutant, type SpecDefinition, SpecDefinitionError } from './spec/kit/define-spec.js';
+export { guard } from './spec/kit/guard.js';
+export { names, range } from './spec/kit/names.js';
+export * from './spec/kit/plain.js';
+export { explicitQuorums, majorities, QuorumError, type Quorums, threshold } from './spec/kit/quorum.js';
