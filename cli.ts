@@ -5,11 +5,44 @@
  */
 import { catalogOf } from './checker/cli/catalog.js';
 import { checkCommand } from './checker/cli/check.js';
+import type { ExitCode } from './checker/cli/exit-code.js';
+import { mutantsCommand } from './checker/cli/mutants.js';
 import { runProgram } from './checker/cli/program.js';
+import { showCommand } from './checker/cli/show.js';
+import { simulateCommand } from './checker/cli/simulate.js';
+import { specsCommand } from './checker/cli/specs.js';
+import { tourCommand } from './checker/cli/tour.js';
 import { specs } from './spec/registry.js';
 
-process.exitCode = await runProgram({
-  args: process.argv.slice(2),
-  catalog: catalogOf(specs),
-  commands: [checkCommand],
+const run = (args: readonly string[]): Promise<ExitCode> =>
+  runProgram({
+    args,
+    catalog: catalogOf(specs),
+    commands: [specsCommand, checkCommand, mutantsCommand, simulateCommand, showCommand, tour],
+  });
+
+const tour = tourCommand({
+  run,
+  scenes: [
+    {
+      says: "Lamport's Paxos, three acceptors, three ballots, two values: every reachable state.",
+      args: ['check', 'paxos', '--acceptors', '3', '--ballots', '3', '--values', '2'],
+      ends: 0,
+    },
+    {
+      says: 'Paxos as processes that pass messages. A mutant: a quorum is any f of 2f+1 acceptors.\nThe shortest way to two chosen values:',
+      args: ['check', 'paxos-roles', '--mutant', 'quorum-of-f', '--property', 'agreement'],
+      ends: 1,
+    },
+  ],
+  next: [
+    ['paxoscope specs', 'what else can be checked'],
+    ['paxoscope check paxos --help', 'every flag; parameters are flags too'],
+    ['paxoscope mutants paxos', 'every weakening, and the property that catches it'],
+    ['paxoscope check paxos --acceptors 3 --ballots 4 --values 2', '8,220,065 states'],
+    ['paxoscope simulate paxos --acceptors 5 --ballots 5', 'random walks, where there are too many'],
+    ['paxoscope check ./my-spec.ts', 'a spec of your own; README shows one'],
+  ],
 });
+
+process.exitCode = await run(process.argv.slice(2));

@@ -45,3 +45,14 @@ export { guard } from './spec/kit/guard.js';
 export { names, range } from './spec/kit/names.js';
 export * from './spec/kit/plain.js';
 export { explicitQuorums, majorities, QuorumError, type Quorums, threshold } from './spec/kit/quorum.js';
+export { type Budgets, type Network, NetworkError, network } from './spec/kit/network.js';
+export * from './spec/kit/role.js';
+export {
+  type Cast,
+  type Crashes,
+  type Node,
+  type Nodes,
+  type SystemDefinition,
+  SystemError,
+  system,
+} from './spec/kit/system.js';

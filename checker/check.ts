@@ -105,7 +105,9 @@ function verdictOf(search: Search, coverage: Coverage, about: About): Verdict {
     case 'bounded':
       return { kind: 'bounded', bound: end.bound, coverage };
     default: {
-      const missed = model.properties.find((p) => p.kind === 'reachable' && !search.judge.reached.has(p.name));
+      const missed = model.properties.find(
+        (p) => p.kind === 'reachable' && !search.judge.reached.has(p.name),
+      );
       return missed === undefined
         ? { kind: 'holds', coverage }
         : { kind: 'violated', property: missed.name, parameters: {}, coverage };
@@ -140,7 +142,13 @@ function executionTo(search: Search, state: StateReference, about: About): Execu
   const path = pathByHints(search.engine, search.parents.hintsTo(state.number), state);
   if (path === undefined) return undefined;
   try {
-    return { ...about, ...replayPath(search.model, path.map(({ low, high }) => ({ low, high }))) };
+    return {
+      ...about,
+      ...replayPath(
+        search.model,
+        path.map(({ low, high }) => ({ low, high })),
+      ),
+    };
   } catch {
     // Impure code need not replay; then there is no execution that could be shown.
     return undefined;
@@ -159,7 +167,7 @@ function coverageOf(search: Search, seconds: number): Coverage {
     seconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     bytesPerState: search.bytesPerState,
-    collisionProbability: 1 - Math.exp((-distinct * (distinct - 1)) / 2 ** 65),
+    collisionProbability: -Math.expm1((-distinct * (distinct - 1)) / 2 ** 65),
     specCalls,
     tableHits: Math.max(0, engine.lookups + judge.lookups - specCalls),
     actions: engine.actionNames.map((name, i) => ({ name, fired: fired[i] })),
@@ -176,7 +184,13 @@ function reportOf({ judge, end, distinct }: Search, property: Property): Propert
     const verdict = depth !== undefined ? 'holds' : end?.kind === 'closed' ? 'violated' : 'unknown';
     return { name, kind, says, verdict, evaluated, depth };
   }
-  return { name, kind, says, verdict: violated ? 'violated' : end?.kind === 'closed' ? 'holds' : 'unknown', evaluated };
+  return {
+    name,
+    kind,
+    says,
+    verdict: violated ? 'violated' : end?.kind === 'closed' ? 'holds' : 'unknown',
+    evaluated,
+  };
 }
 
 /** Spec code that fails before there is any state, such as in building the model. */

@@ -75,10 +75,9 @@ export class DirectState implements View {
         cells.set(update.cell.name, deepFreeze(update.by.apply(old as never, update.argument as never)));
       } else {
         const { name } = update.soup;
-        soups.set(
-          name,
-          new Map(this.membersOf(name)).set(canonical(update.member), deepFreeze(update.member)),
-        );
+        // An outcome may add several members to one soup: each is added to what the others made of it.
+        const members = soups.get(name) ?? this.membersOf(name);
+        soups.set(name, new Map(members).set(canonical(update.member), deepFreeze(update.member)));
       }
     }
     return new DirectState(this.model, cells, soups);
@@ -140,6 +139,7 @@ export class DirectState implements View {
   assignments(): Assignment[] {
     return this.model.variables.map((variable) => ({
       variable: variable.name,
+      kind: variable.kind,
       value: variable.kind === 'cell' ? this.cells.get(variable.name) : this.sent(variable as Soup<unknown>),
     }));
   }
@@ -155,7 +155,9 @@ export class DirectState implements View {
         continue;
       }
       const known = this.membersOf(name);
-      const added = [...next.membersOf(name)].filter(([text]) => !known.has(text)).sort(([a], [b]) => (a < b ? -1 : 1));
+      const added = [...next.membersOf(name)]
+        .filter(([text]) => !known.has(text))
+        .sort(([a], [b]) => (a < b ? -1 : 1));
       if (added.length > 0) changes.push({ variable: name, kind, after: added.map(([, member]) => member) });
     }
     return changes;

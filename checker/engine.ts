@@ -8,7 +8,7 @@
 import { ActionTable } from './action-table.js';
 import { ValueError } from './canonical.js';
 import { mover } from './execution.js';
-import { Layout, WORDS_MAX } from './layout.js';
+import { Layout, ModelError, WORDS_MAX } from './layout.js';
 import type { Model } from './model.js';
 import { actionName } from './model.js';
 import { ADD, ASSIGN, DIRECT, DISABLED, Outcomes } from './outcomes.js';
@@ -66,7 +66,9 @@ export class Engine {
       return number;
     };
     for (const action of model.actions) if (typeof action.name === 'string') nameNumber(action.name);
-    this.actions = model.actions.map((action) => new ActionTable(action, this.layout, this.tables, nameNumber));
+    this.actions = model.actions.map(
+      (action) => new ActionTable(action, this.layout, this.tables, nameNumber),
+    );
   }
 
   /** A row that holds any state of the model. */
@@ -236,7 +238,8 @@ export class Engine {
     if (leaf === DISABLED) this.actions[a].noteDisabled(element, this.reads);
     const misses = (this.misses[table] ?? 0) + 1;
     this.misses[table] = misses;
-    if (misses % MISSES_BEFORE_JUDGED === 0 && misses * 2 > this.expansions) this.tables.replace(table, DIRECT);
+    if (misses % MISSES_BEFORE_JUDGED === 0 && misses * 2 > this.expansions)
+      this.tables.replace(table, DIRECT);
     return leaf;
   }
 
@@ -256,12 +259,15 @@ export class Engine {
       element: table.element(element),
       text: outcomesText,
     });
+    if (!isAnswer(answer)) {
+      throw new SpecFailure(this.place(a, element), 'answers with no list of outcomes, each with its updates');
+    }
     try {
       const leaf = this.outcomes.addLeaf(answer, reads, table.names[element], this.moverNumber(a, element));
       layout.complete(row, known);
       return leaf;
     } catch (error) {
-      if (!(error instanceof ValueError)) throw error;
+      if (!(error instanceof ValueError || error instanceof ModelError)) throw error;
       throw new SpecFailure(this.place(a, element), error.message, { cause: error });
     }
   }
@@ -308,4 +314,9 @@ function widened(array: Int32Array): Int32Array {
   const wider = new Int32Array(array.length * 2);
   wider.set(array);
   return wider;
+}
+
+/** Whether an action kept to its type: a spec need not have been compiled. */
+function isAnswer(answer: unknown): boolean {
+  return Array.isArray(answer) && answer.every((outcome) => Array.isArray(outcome?.updates));
 }

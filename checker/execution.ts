@@ -11,6 +11,7 @@ export const EXECUTION_VERSION = 1;
 /** One variable's value at one moment; of a soup, its members in canonical order. */
 export interface Assignment {
   readonly variable: string;
+  readonly kind: 'cell' | 'soup';
   readonly value: Value;
 }
 

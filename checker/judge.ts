@@ -185,7 +185,8 @@ export class Judge {
       return this.refinements.find((r) => r.property === property)?.steps ?? 0;
     }
     let evaluated = 0;
-    for (const instance of [...this.ofSteps, ...this.deadlocks]) if (instance.property === property) evaluated += instance.evaluated;
+    for (const instance of [...this.ofSteps, ...this.deadlocks])
+      if (instance.property === property) evaluated += instance.evaluated;
     return evaluated;
   }
 
@@ -193,7 +194,9 @@ export class Judge {
     if (instance.done) return undefined;
     const leaf = this.decide(instance, row);
     if (instance.property.kind === 'invariant') {
-      return leaf === TRUE ? undefined : { property: instance.property, parameters: instance.parameters ?? {} };
+      return leaf === TRUE
+        ? undefined
+        : { property: instance.property, parameters: instance.parameters ?? {} };
     }
     if (leaf === TRUE) this.meet(instance.property, depth);
     return undefined;

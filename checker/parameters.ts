@@ -105,10 +105,7 @@ export function parameterValues<D extends ParameterDeclarations>(
 function fits(parameter: Parameter, value: unknown): boolean {
   if (parameter.kind === 'integer') {
     return (
-      typeof value === 'number' &&
-      Number.isInteger(value) &&
-      value >= parameter.min &&
-      value <= parameter.max
+      typeof value === 'number' && Number.isInteger(value) && value >= parameter.min && value <= parameter.max
     );
   }
   return parameter.kind === 'choice'

@@ -6,7 +6,16 @@ import { equalValues } from './canonical.js';
 import { DirectState, type DirectStep } from './direct.js';
 import { type Execution, mover, type Step } from './execution.js';
 import { formatMessage, formatValue } from './format-value.js';
-import { add, type Cell, type Model, type Parameters, type Property, type Refines, type Soup, set } from './model.js';
+import {
+  add,
+  type Cell,
+  type Model,
+  type Parameters,
+  type Property,
+  type Refines,
+  type Soup,
+  set,
+} from './model.js';
 
 /** An execution that is not one of the model. The message says which step does not fit and what would. */
 export class ReplayError extends Error {
@@ -97,7 +106,8 @@ function startOf(model: Model, execution: Execution): DirectState {
   const expected = initials[0]?.assignments() ?? [];
   for (const { variable, value } of execution.initial) {
     const there = expected.find((assignment) => assignment.variable === variable);
-    if (there === undefined) throw new ReplayError(`initial state: ${model.name} has no variable ${variable}`);
+    if (there === undefined)
+      throw new ReplayError(`initial state: ${model.name} has no variable ${variable}`);
     if (initials.length === 1 && !equalValues(there.value, value)) {
       throw new ReplayError(
         `initial state: ${variable} is ${formatValue(value)}, but the spec begins with ${formatValue(there.value)}`,
@@ -129,7 +139,8 @@ function misfit(state: DirectState, step: Step, index: number, allowed: readonly
     .filter(({ action, node }) => action === step.action && node === step.node);
   if (similar.length > 0) {
     const [near] =
-      similar.filter(({ received }) => equalValues(received ?? null, step.received ?? null)).slice(0, 1) ?? [];
+      similar.filter(({ received }) => equalValues(received ?? null, step.received ?? null)).slice(0, 1) ??
+      [];
     for (const change of near?.changes ?? []) {
       const there = step.changes.find(({ variable }) => variable === change.variable);
       if (there === undefined) return `${place}: the spec changes ${change.variable} too`;
@@ -139,7 +150,9 @@ function misfit(state: DirectState, step: Step, index: number, allowed: readonly
     }
     return `${place}: the spec allows it there, but with other parameters, messages or changes`;
   }
-  const names = [...new Set(allowed.map((s) => s.name + (s.action.node === undefined ? '' : ` at ${s.action.node}`)))];
+  const names = [
+    ...new Set(allowed.map((s) => s.name + (s.action.node === undefined ? '' : ` at ${s.action.node}`))),
+  ];
   const message = step.received === undefined ? '' : ` of ${formatMessage(step.received.message)}`;
   return `${place}${message}: not allowed there; the spec allows ${names.slice(0, 8).join(', ') || 'nothing'}`;
 }
@@ -147,11 +160,17 @@ function misfit(state: DirectState, step: Step, index: number, allowed: readonly
 function verifyLoop({ loopStart, steps }: Execution, states: readonly DirectState[]): void {
   if (loopStart === undefined) return;
   if (states[loopStart].text() !== states[steps.length].text()) {
-    throw new ReplayError(`the loop does not close: the last state is not the one before step ${loopStart + 1}`);
+    throw new ReplayError(
+      `the loop does not close: the last state is not the one before step ${loopStart + 1}`,
+    );
   }
 }
 
-function verifyProperty(model: Model, { property: claim, steps }: Execution, states: readonly DirectState[]): void {
+function verifyProperty(
+  model: Model,
+  { property: claim, steps }: Execution,
+  states: readonly DirectState[],
+): void {
   if (claim === undefined) return;
   const property = model.properties.find(({ name }) => name === claim.name);
   if (property === undefined) {
@@ -160,7 +179,9 @@ function verifyProperty(model: Model, { property: claim, steps }: Execution, sta
   const last = states[steps.length];
   const before = states[Math.max(0, steps.length - 1)];
   if (isAsClaimed(property, claim.parameters, before, last)) return;
-  throw new ReplayError(`the execution does not ${claim.outcome === 'reached' ? 'reach' : 'break'} ${claim.name}`);
+  throw new ReplayError(
+    `the execution does not ${claim.outcome === 'reached' ? 'reach' : 'break'} ${claim.name}`,
+  );
 }
 
 function isAsClaimed(
@@ -203,7 +224,9 @@ function refinesStep({ abstract, mapping }: Refines, before: DirectState, after:
 
 /** The parameters of an instance of a property that fails at the end of a run, if one does. */
 export function failingInstance(model: Model, property: Property, run: Run): Parameters | undefined {
-  let state = DirectState.initial(model).find((s) => equalValues(s.assignments(), run.initial)) as DirectState;
+  let state = DirectState.initial(model).find((s) =>
+    equalValues(s.assignments(), run.initial),
+  ) as DirectState;
   let before = state;
   for (const step of run.steps) {
     before = state;

@@ -12,10 +12,10 @@ import { type About, defaultMemoryLimitBytes } from './check.js';
 import { Engine } from './engine.js';
 import type { Execution } from './execution.js';
 import { type Failure, Judge } from './judge.js';
-import type { Model, Parameters, PropertyKind } from './model.js';
 import { ModelError } from './layout.js';
+import type { Model, Parameters, PropertyKind } from './model.js';
 import type { Waypoint } from './path.js';
-import { failingInstance, ReplayError, replayPath, type Run } from './replay.js';
+import { failingInstance, ReplayError, type Run, replayPath } from './replay.js';
 import type { Fingerprint } from './search.js';
 import { SpecCalls, SpecFailure } from './spec-call.js';
 import type { ActionReport } from './verdict.js';
@@ -98,7 +98,8 @@ export async function simulate(
   let bound: SimulationBound | undefined;
   try {
     while (walker.failure === undefined && bound === undefined) {
-      for (let i = 0; i < SLICE_STEPS && walker.walks < walks && walker.failure === undefined; i++) walker.advance();
+      for (let i = 0; i < SLICE_STEPS && walker.walks < walks && walker.failure === undefined; i++)
+        walker.advance();
       if (walker.walks >= walks) bound = 'walks';
       else if (process.memoryUsage.rss() > memoryLimitBytes) bound = 'memory';
       else if (signal?.aborted) bound = 'interrupted';
@@ -188,7 +189,11 @@ class Walker {
     const outcome = engine.stepOutcome[chosen];
     const action = engine.outcomes.action[outcome];
     engine.apply(outcome, row, next);
-    path.push({ low: engine.stepLow[chosen], high: engine.stepHigh[chosen], mover: engine.outcomes.mover[outcome] });
+    path.push({
+      low: engine.stepLow[chosen],
+      high: engine.stepHigh[chosen],
+      mover: engine.outcomes.mover[outcome],
+    });
     this.steps++;
     this.taken[action] = (this.taken[action] ?? 0) + 1;
     if (judge.judgesSteps && judge.readsStep(outcome)) this.failure = judge.step(outcome, row, next);
@@ -205,7 +210,8 @@ class Walker {
   coverage(seconds: number): SimulationCoverage {
     const { walks, steps, deadEnds, engine, judge, options } = this;
     const properties = this.model.properties.map(({ name, kind, says }): SimulationReport => {
-      const verdict = this.failure?.property.name === name ? 'violated' : judge.reached.has(name) ? 'holds' : 'unknown';
+      const verdict =
+        this.failure?.property.name === name ? 'violated' : judge.reached.has(name) ? 'holds' : 'unknown';
       return { name, kind, says, verdict };
     });
     return {
@@ -224,7 +230,10 @@ class Walker {
    * The walk that is under way, as the spec's own code tells it, with the property that it breaks.
    * @throws ReplayError where the spec answers differently now
    */
-  counterexample({ property }: Failure, about: About): { property: string; parameters: Parameters; execution: Execution } {
+  counterexample(
+    { property }: Failure,
+    about: About,
+  ): { property: string; parameters: Parameters; execution: Execution } {
     const run = this.replay();
     const parameters = failingInstance(this.model, property, run);
     if (parameters === undefined) throw new ReplayError(`the walk does not break ${property.name} on replay`);

@@ -6,7 +6,7 @@ import { canonical, ValueError } from './canonical.js';
 import { firstDifference } from './difference.js';
 import type { Outcome, Parameters, View } from './model.js';
 import { NondeterminismError } from './table.js';
-import { thawed, ThawingView } from './thaw.js';
+import { ThawingView, thawed } from './thaw.js';
 
 /** Spec code that failed: it threw, changed its input, is not a function of it, or gave what is not a value. */
 export class SpecFailure extends Error {
@@ -84,7 +84,10 @@ export function outcomesText(outcomes: readonly Outcome[]): string {
 
 function describe(error: unknown, code: Pick<SpecCode<unknown>, 'run' | 'view' | 'element'>): string {
   if (error instanceof ValueError || error instanceof NondeterminismError) return error.message;
-  if (error instanceof TypeError && /read.?only|extensible|Cannot (assign|delete|add|define)/i.test(error.message)) {
+  if (
+    error instanceof TypeError &&
+    /read.?only|extensible|Cannot (assign|delete|add|define)/i.test(error.message)
+  ) {
     return `changes its input: ${mutatedPath(code) ?? error.message}`;
   }
   return error instanceof Error ? `threw ${error.name}: ${error.message}` : `threw ${String(error)}`;

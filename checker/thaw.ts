@@ -6,7 +6,8 @@ import type { Cell, Matching, Pattern, Soup, View } from './model.js';
 /** A copy whose plain parts can be written; Immutable's collections are shared. */
 export function thawed<T>(value: T): T {
   if (Array.isArray(value)) return value.map(thawed) as T;
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, thawed(item)])) as T;
 }
 

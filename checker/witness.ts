@@ -33,7 +33,12 @@ export function witnessVerdict(property: Reachable, verdict: Verdict): WitnessVe
   const { name, says } = property;
   const coverageWith = (change: Partial<PropertyReport>): Coverage => ({
     ...verdict.coverage,
-    properties: verdict.coverage.properties.map((report) => ({ ...report, kind: 'reachable', says, ...change })),
+    properties: verdict.coverage.properties.map((report) => ({
+      ...report,
+      kind: 'reachable',
+      says,
+      ...change,
+    })),
   });
   switch (verdict.kind) {
     case 'violated': {
@@ -45,7 +50,12 @@ export function witnessVerdict(property: Reachable, verdict: Verdict): WitnessVe
       return { kind: 'reached', property: name, coverage, execution: { ...execution, property: claim } };
     }
     case 'holds':
-      return { kind: 'violated', property: name, parameters: {}, coverage: coverageWith({ verdict: 'violated' }) };
+      return {
+        kind: 'violated',
+        property: name,
+        parameters: {},
+        coverage: coverageWith({ verdict: 'violated' }),
+      };
     default:
       return { ...verdict, coverage: coverageWith({ verdict: 'unknown' }) };
   }

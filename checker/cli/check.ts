@@ -26,7 +26,7 @@ import {
 } from './flags.js';
 import { blamingSpec, instantiate } from './instance.js';
 import { interruptible } from './interrupt.js';
-import { executionText, formatFlag, formatOf, outputFlag, printJson, saveExecution } from './output.js';
+import { formatFlag, formatOf, outputFlag, printJson, printReport } from './output.js';
 import { parametersGiven } from './parameter-flags.js';
 import { describeProgress, ProgressLine } from './progress.js';
 import { specCommand } from './spec-command.js';
@@ -64,7 +64,16 @@ export function checkCommand(context: Context): CommandModule {
       });
       const format = formatOf(values);
       const verdict = await explore(context, instance, label, values);
-      await report(context, instance, label, values, verdict, format);
+      context.finish(exitCodeOf(verdict));
+      const isJson = isOn(values, 'json');
+      if (isJson) await printJson(context.terminal, await checkJson(instance, verdict));
+      await printReport(context.terminal, {
+        text: isJson ? undefined : renderVerdict(verdict, instance) + hint(verdict, instance),
+        execution: 'execution' in verdict ? verdict.execution : undefined,
+        format,
+        output: textOf(values, 'output'),
+      });
+      if (verdict.kind === 'spec-error') throw new UsageError(`${label}: ${verdict.message}`);
     },
   });
 }
@@ -118,33 +127,11 @@ function witnessOf({ model }: Instance, values: FlagValues): Reachable | undefin
   return property;
 }
 
-/** Prints a verdict; in a form for other tools, stdout has the execution alone, and people read the rest on stderr. */
-async function report(
-  context: Context,
-  instance: Instance,
-  label: string,
-  values: FlagValues,
-  verdict: Verdict | WitnessVerdict,
-  format: ReturnType<typeof formatOf>,
-): Promise<void> {
-  const { terminal } = context;
-  const execution = 'execution' in verdict ? verdict.execution : undefined;
-  context.finish(exitCodeOf(verdict));
-  if (isOn(values, 'json')) {
-    await printJson(terminal, await checkJson(instance, verdict));
-  } else {
-    const text = renderVerdict(verdict, instance);
-    if (format === 'text') await terminal.print(text);
-    else terminal.say(text);
-    if (execution !== undefined) {
-      const shown = await executionText(execution, format, terminal);
-      await terminal.print(format === 'text' ? `\n${shown}` : shown);
-    }
-  }
-  const output = textOf(values, 'output');
-  if (output !== undefined && execution !== undefined) await saveExecution(output, execution);
-  else if (output !== undefined) terminal.say(`paxoscope: there is no execution to save; ${output} is not written`);
-  if (verdict.kind === 'spec-error') throw new UsageError(`${label}: ${verdict.message}`);
+/** Of several properties that a mutant breaks, a search shows the one that breaks first. */
+function hint(verdict: Verdict | WitnessVerdict, { spec, mutant }: Instance): string {
+  const declared = spec.mutants.find(({ name }) => name === mutant);
+  if (verdict.kind !== 'violated' || declared === undefined || declared.breaks === verdict.property) return '';
+  return `\n\n  The mutant is there to break ${declared.breaks}: --property ${declared.breaks} shows how.`;
 }
 
 function exitCodeOf({ kind }: Verdict | WitnessVerdict): ExitCode {

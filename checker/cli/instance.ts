@@ -1,6 +1,8 @@
 /**
  * A spec made into something to explore, and its failures into errors that name the spec and the place in it.
  */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ValueError } from '../canonical.js';
 import { ModelError } from '../layout.js';
 import { ParameterError } from '../parameters.js';
@@ -46,7 +48,9 @@ export async function blamingSpec<T>(label: string, run: () => Promise<T>): Prom
   try {
     return await run();
   } catch (error) {
-    if (error instanceof ValueError || error instanceof ModelError || error instanceof SpecFailure) {
+    // A value is told with the action that made it, unless it was there from the start.
+    if (error instanceof ValueError) throw new UsageError(`${label}: initial state: ${error.message}`, { cause: error });
+    if (error instanceof ModelError || error instanceof SpecFailure) {
       throw new UsageError(`${label}: ${error.message}`, { cause: error });
     }
     if (error instanceof ReplayError) {
@@ -61,12 +65,15 @@ export async function blamingSpec<T>(label: string, run: () => Promise<T>): Prom
 /** What was thrown and, where it can be seen, the line of the user's file. */
 export function describeThrown(error: unknown): string {
   if (!(error instanceof Error)) return `threw ${String(error)}`;
-  const line = /(?:file:\/\/)?(\/[^\s()]+\.[cm]?[jt]s):(\d+):(\d+)/.exec(userFrame(error.stack ?? '') ?? '');
-  const place = line === null ? '' : ` (${line[1]}:${line[2]})`;
+  const [, file, line] = /(\/[^\s()]+\.[cm]?[jt]s):(\d+)/.exec(userFrame(error.stack ?? '') ?? '') ?? [];
+  const place = file === undefined ? '' : ` (${path.relative('', file)}:${line})`;
   return `threw ${error.name}: ${error.message}${place}`;
 }
 
+const PROGRAM = path.resolve(fileURLToPath(import.meta.url), '../../..');
+
+/** The innermost call that is neither Node's, nor a library's, nor ours. */
 function userFrame(stack: string): string | undefined {
   const frames = stack.split('\n').filter((frame) => /^\s+at /.test(frame));
-  return frames.find((frame) => !frame.includes('node:') && !frame.includes('/node_modules/'));
+  return frames.find((frame) => !/node:|\/node_modules\//.test(frame) && !frame.includes(PROGRAM));
 }

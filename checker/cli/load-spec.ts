@@ -36,6 +36,8 @@ function refuseMissing(file: string, absolute: string): void {
 }
 
 async function importFile(file: string, absolute: string): Promise<Readonly<Record<string, unknown>>> {
+  // What tsx makes of a file is one long line; errors are to tell the line that was written.
+  process.setSourceMapsEnabled(true);
   const { register: registerTsx } = await import('tsx/esm/api');
   const unregister = registerTsx({ tsconfig: false });
   // What is registered last is asked first.
@@ -58,6 +60,7 @@ function whyNotLoaded(error: unknown): string {
   if (code === 'ERR_MODULE_NOT_FOUND') {
     return `imports what is not there: ${message.replace(/ imported from .*$/s, '')}`;
   }
+  if (/does not provide an export named/.test(message)) return `imports what is not there: ${message}`;
   if (error instanceof SyntaxError) return `does not compile: ${message}`;
   return describeThrown(error);
 }

@@ -54,18 +54,43 @@ export async function printJson(terminal: Terminal, json: unknown): Promise<void
   await terminal.print(stringify(json, { maxLength: 100 }));
 }
 
-/**
- * Saves an execution, after it was printed: what cannot be written is then not lost.
- * @throws UsageError
- */
-export async function saveExecution(file: string, execution: Execution): Promise<void> {
-  const { renderJson } = await import('../report/json.js');
-  await saveText(file, `${renderJson(execution)}\n`);
+/** What a command found. */
+export interface Report {
+  /** For people; absent where a JSON object was printed in its place. */
+  readonly text: string | undefined;
+  readonly execution: Execution | undefined;
+  readonly format: Format;
+  /** The file in which the execution is to be saved. */
+  readonly output: string | undefined;
 }
 
-async function saveText(file: string, text: string): Promise<void> {
+/**
+ * Prints what was found, and then saves the execution: where that fails, it is not lost. In a form for other tools, stdout
+ * has the execution alone, and people read the rest on stderr.
+ * @throws UsageError where something cannot be written
+ */
+export async function printReport(
+  terminal: Terminal,
+  { text, execution, format, output }: Report,
+): Promise<void> {
+  if (text !== undefined) {
+    if (format === 'text') await terminal.print(text);
+    else terminal.say(text);
+    if (execution !== undefined) {
+      const shown = await executionText(execution, format, terminal);
+      await terminal.print(format === 'text' ? `\n${shown}` : shown);
+    }
+  }
+  if (output === undefined) return;
+  if (execution === undefined) terminal.say(`paxoscope: there is no execution to save; ${output} is not written`);
+  else await saveExecution(output, execution);
+}
+
+/** @throws UsageError where the file cannot be written */
+export async function saveExecution(file: string, execution: Execution): Promise<void> {
+  const { renderJson } = await import('../report/json.js');
   try {
-    await writeFile(file, text);
+    await writeFile(file, `${renderJson(execution)}\n`);
   } catch (error) {
     throw new UsageError(`${file} cannot be written: ${systemReason(error)}`);
   }

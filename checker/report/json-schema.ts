@@ -27,6 +27,11 @@ const change = z.discriminatedUnion('kind', [
   z.strictObject({ variable: z.string(), kind: z.literal('soup'), after: value.pipe(z.array(z.unknown())) }),
 ]);
 
+const assignment = z.discriminatedUnion('kind', [
+  z.strictObject({ variable: z.string(), kind: z.literal('cell'), value }),
+  z.strictObject({ variable: z.string(), kind: z.literal('soup'), value: value.pipe(z.array(z.unknown())) }),
+]);
+
 const step = z.strictObject({
   action: z.string(),
   node: z.string().optional(),
@@ -51,7 +56,7 @@ export const executionSchema: z.ZodType<Execution> = z
     parameters,
     mutant: z.string().optional(),
     property: property.optional(),
-    initial: z.array(z.strictObject({ variable: z.string(), value })),
+    initial: z.array(assignment),
     steps: z.array(step),
     loopStart: z.int().nonnegative().optional(),
   })

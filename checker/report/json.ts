@@ -31,7 +31,7 @@ export function renderJson(execution: Execution): string {
     format: EXECUTION_FORMAT,
     version: EXECUTION_VERSION,
     ...head,
-    initial: initial.map(({ variable, value }) => ({ variable, value: toJson(value) })),
+    initial: initial.map(({ variable, kind, value }) => ({ variable, kind, value: toJson(value) })),
     steps: steps.map(savedStep),
   };
   return stringify(saved, { maxLength: WIDTH });

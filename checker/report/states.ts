@@ -20,10 +20,9 @@ export function statesOf(execution: Execution): readonly State[] {
   return states;
 }
 
-/** The variables that are known to be soups: those that grow. A soup that nothing is added to looks like a list. */
+/** The variables that are soups. */
 export function soupsOf(execution: Execution): ReadonlySet<string> {
-  const changes = execution.steps.flatMap((step) => step.changes);
-  return new Set(changes.filter(({ kind }) => kind === 'soup').map(({ variable }) => variable));
+  return new Set(execution.initial.filter(({ kind }) => kind === 'soup').map(({ variable }) => variable));
 }
 
 function members(value: unknown): readonly unknown[] {

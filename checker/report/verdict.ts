@@ -6,6 +6,7 @@ import { formatName, formatParameters } from '../format-value.js';
 import type { Instance } from '../spec.js';
 import type { Bound, Coverage, PropertyReport, Verdict } from '../verdict.js';
 import type { WitnessVerdict } from '../witness.js';
+import { joinSections, renderActions, renderSizes, renderSubject } from './coverage.js';
 import { wrap } from './layout.js';
 import { formatBytes, formatChance, formatCount, formatPlural, formatSeconds } from './numbers.js';
 import { renderTable } from './table.js';
@@ -16,22 +17,17 @@ const STATES_TO_AVERAGE = 100_000;
 /** The whole report, without a line break at its end. No line is wider than 100 columns. */
 export function renderVerdict(verdict: Verdict | WitnessVerdict, instance: Instance): string {
   const { coverage } = verdict;
-  const sections = [
+  return joinSections([
     wrap('', sentence(verdict, instance), 2),
     figures(coverage, verdict.kind === 'bounded'),
     properties(coverage),
-    actions(coverage, verdict.kind === 'holds'),
-  ];
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n');
+    renderActions(coverage.actions, verdict.kind === 'holds'),
+  ]);
 }
 
 function sentence(verdict: Verdict | WitnessVerdict, { spec, parameters, mutant }: Instance): string {
-  const name = formatName(spec.name) + (mutant === undefined ? '' : `, mutant ${formatName(mutant)},`);
-  const sizes = Object.entries(parameters).map(([key, value]) => `${key} ${value}`);
-  const where = sizes.length === 0 ? '' : ` (${sizes.join(', ')})`;
+  const name = renderSubject(spec.name, mutant);
+  const where = renderSizes(parameters);
   const { distinct } = verdict.coverage;
   switch (verdict.kind) {
     case 'holds':
@@ -97,15 +93,4 @@ function judged({ kind, evaluated, depth }: PropertyReport): string {
   if (depth !== undefined) return `met at depth ${depth}`;
   const noun = kind === 'transition' || kind === 'refines' ? 'step' : kind === 'deadlock' ? 'dead end' : 'state';
   return formatPlural(evaluated, noun);
-}
-
-/** How often each action fired. One that never did is worth a look: its part of the spec was not checked. */
-function actions({ actions }: Coverage, isClosed: boolean): readonly string[] {
-  const fired = actions.filter((action) => action.fired > 0);
-  const silent = actions.filter((action) => action.fired === 0).map(({ name }) => formatName(name));
-  const rows = fired.map(({ name, fired: times }) => [formatName(name), formatCount(times), '']);
-  const lines = rows.length === 0 ? [] : renderTable([['action', 'fired', ''], ...rows], ['left', 'right']);
-  if (silent.length === 0) return lines;
-  const never = isClosed ? 'never fired in any state' : 'not fired so far';
-  return [...lines, ...wrap(`  ${never}: `, silent.join(', '))];
 }

@@ -58,7 +58,9 @@ export function defineSpec<const D extends ParameterDeclarations, R = Record<nev
 ): Spec {
   const { name, title, source, parameters, rules } = definition;
   if (!/^[a-z][a-z0-9-]*$/.test(name)) {
-    throw new SpecDefinitionError(`a spec's name is lower case words joined by hyphens, not ${JSON.stringify(name)}`);
+    throw new SpecDefinitionError(
+      `a spec's name is lower case words joined by hyphens, not ${JSON.stringify(name)}`,
+    );
   }
   try {
     const defaults = Object.entries(parameters).map(([key, parameter]) => [key, parameter.default]);

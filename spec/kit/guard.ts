@@ -16,13 +16,20 @@ let listening: GuardReading[] | undefined;
  * @param operands what the condition compares, by name, for the reader of an explanation
  * @returns `holds`
  */
-export function guard(name: string, holds: boolean, operands: Readonly<Record<string, unknown>> = {}): boolean {
+export function guard(
+  name: string,
+  holds: boolean,
+  operands: Readonly<Record<string, unknown>> = {},
+): boolean {
   listening?.push({ name, holds, operands });
   return holds;
 }
 
 /** Runs spec code and tells which guards it asked, in order. */
-export function guardsAsked<T>(run: () => T): { readonly result: T; readonly guards: readonly GuardReading[] } {
+export function guardsAsked<T>(run: () => T): {
+  readonly result: T;
+  readonly guards: readonly GuardReading[];
+} {
   const outer = listening;
   const guards: GuardReading[] = [];
   listening = guards;

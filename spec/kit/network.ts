@@ -102,7 +102,8 @@ function soupWiring(nodes: readonly string[]): Wiring {
 
 function known<T>(byNode: ReadonlyMap<string, T>, node: string): T {
   const there = byNode.get(node);
-  if (there === undefined) throw new NetworkError(`a message is sent to ${node}, which is no process of this system`);
+  if (there === undefined)
+    throw new NetworkError(`a message is sent to ${node}, which is no process of this system`);
   return there;
 }
 
@@ -110,8 +111,10 @@ type Queue = readonly AnyEnvelope[];
 
 /** In a bag the order of the array is that of the canonical text: it carries no meaning. */
 const put = {
-  bag: blind('put', (queue: Queue, envelope: AnyEnvelope): Queue =>
-    [...queue, envelope].sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1)),
+  bag: blind(
+    'put',
+    (queue: Queue, envelope: AnyEnvelope): Queue =>
+      [...queue, envelope].sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1)),
   ),
   fifo: blind('append', (queue: Queue, envelope: AnyEnvelope): Queue => [...queue, envelope]),
 };
@@ -144,7 +147,13 @@ function queueWiring(
   const lossBudget = cell<number>('losses left');
   const duplicationBudget = cell<number>('duplications left');
 
-  const fault = (name: string, budget: Cell<number>, effect: typeof take, to: string, queue: Cell<Queue>): Action => ({
+  const fault = (
+    name: string,
+    budget: Cell<number>,
+    effect: typeof take,
+    to: string,
+    queue: Cell<Queue>,
+  ): Action => ({
     name,
     over: over.cell(queue, deliverable),
     run: (view, element) => {
@@ -181,7 +190,9 @@ function queueWiring(
         taken: (envelope) => [change(queue, take, envelope)],
       })),
     inbox: (node) => {
-      throw new NetworkError(`a ${kind} does not remember what was sent to ${node}; a quorum rule needs a soup`);
+      throw new NetworkError(
+        `a ${kind} does not remember what was sent to ${node}; a quorum rule needs a soup`,
+      );
     },
     faults,
   };

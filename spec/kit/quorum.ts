@@ -56,7 +56,8 @@ export function explicitQuorums<P extends string>(
       !quorums.some(
         (other, j) =>
           other.every((p) => quorum.includes(p)) &&
-          (new Set(other).size < new Set(quorum).size || (new Set(other).size === new Set(quorum).size && j < i)),
+          (new Set(other).size < new Set(quorum).size ||
+            (new Set(other).size === new Set(quorum).size && j < i)),
       ),
   );
   return {

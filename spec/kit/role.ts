@@ -77,7 +77,10 @@ export function step<S, const M extends AnyMessage = never>(
 }
 
 /** A step with a choice that executions show. */
-export function choosing<S, M extends AnyMessage>(parameters: Parameters, taken: NodeStep<S, M>): NodeStep<S, M> {
+export function choosing<S, M extends AnyMessage>(
+  parameters: Parameters,
+  taken: NodeStep<S, M>,
+): NodeStep<S, M> {
   return { ...taken, parameters };
 }
 

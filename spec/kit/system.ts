@@ -77,7 +77,9 @@ export interface SystemDefinition<C, R extends Readonly<Record<string, AnyCast>>
  * The model of a system of roles.
  * @throws SystemError where two processes share a name, or a stable field is none of the state
  */
-export function system<C, const R extends Readonly<Record<string, AnyCast>>>(definition: SystemDefinition<C, R>): Model {
+export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
+  definition: SystemDefinition<C, R>,
+): Model {
   const { name, constants, roles } = definition;
   const everybody = Object.values(roles).flatMap((cast) => cast.nodes);
   const twice = everybody.find((id, i) => everybody.indexOf(id) !== i);
@@ -196,7 +198,9 @@ class Process<C> {
         const reaction = this.react(state, from, message);
         if (reaction.kind === 'ignore') return taken.length === 0 ? disabled : [{ updates: taken, received }];
         const outcome = this.outcome(reaction);
-        return outcome === undefined ? disabled : [{ ...outcome, updates: [...taken, ...outcome.updates], received }];
+        return outcome === undefined
+          ? disabled
+          : [{ ...outcome, updates: [...taken, ...outcome.updates], received }];
       },
     }));
   }

@@ -26,10 +26,11 @@ export function acceptor(rules: PaxosRolesRules): Role<AcceptorState, Message, C
           guard('P1a: no promise above the ballot', rules.mayAccept(ballot, state), { ballot, state })
             ? step(
                 rules.afterAccepting({ ballot, value }, state),
-                broadcast(
-                  constants.learning === 'all' ? nodes.learner : nodes.learner.slice(0, 1),
-                  { kind: 'accepted', ballot, value },
-                ),
+                broadcast(constants.learning === 'all' ? nodes.learner : nodes.learner.slice(0, 1), {
+                  kind: 'accepted',
+                  ballot,
+                  value,
+                }),
               )
             : ignore,
         )

@@ -20,7 +20,13 @@ export function learner(rules: PaxosRolesRules): Role<LearnerState, Message, Con
     receive: (_self, state, _from, message) =>
       match(message)
         .with({ kind: 'chosen' }, ({ value }) => (state.learned === null ? step({ learned: value }) : ignore))
-        .with({ kind: 'prepare' }, { kind: 'promise' }, { kind: 'accept' }, { kind: 'accepted' }, () => ignore)
+        .with(
+          { kind: 'prepare' },
+          { kind: 'promise' },
+          { kind: 'accept' },
+          { kind: 'accepted' },
+          () => ignore,
+        )
         .exhaustive(),
     actions: {
       learn: ({ nodes, constants }, state, inbox) => {

@@ -58,14 +58,20 @@ function hasPromisedAbove(view: View, subject: Subject, acceptor: Acceptor, ball
     votesOf(view, subject, acceptor).some((vote) => vote.ballot > ballot) ||
     nodes.proposer.some(({ inbox }) =>
       range(ballot + 1, subject.ballots + 1).some(
-        (above) => view.sent(inbox, { from: acceptor.id, message: { kind: 'promise', ballot: above } }).length > 0,
+        (above) =>
+          view.sent(inbox, { from: acceptor.id, message: { kind: 'promise', ballot: above } }).length > 0,
       ),
     )
   );
 }
 
 /** Whether the acceptor would answer this proposal by accepting it. */
-function accepts(view: View, acceptor: Acceptor, from: string, message: Message & { kind: 'accept' }): boolean {
+function accepts(
+  view: View,
+  acceptor: Acceptor,
+  from: string,
+  message: Message & { kind: 'accept' },
+): boolean {
   const reaction = acceptor.reaction(view, { from, message });
   return reaction.kind === 'step' && reaction.sends.some((sent) => sent.message.kind === 'accepted');
 }
@@ -200,14 +206,17 @@ function liveliness(subject: Subject): Property[] {
   const { nodes, constants, ballots, sizes } = subject;
   const all = range(1, ballots + 1);
   const pairs = bindings({ ballot: all, later: all }).filter(({ ballot, later }) => ballot < later);
-  const someChosen = (view: View): boolean => all.some((ballot) => chosenIn(view, subject, ballot).length > 0);
+  const someChosen = (view: View): boolean =>
+    all.some((ballot) => chosenIn(view, subject, ballot).length > 0);
   const properties: Property[] = [
     reachable('value-is-chosen', 'some value is chosen', someChosen),
     reachable('value-is-learned', 'every learner has learned a value', (view) =>
       nodes.learner.every((learner) => view.get(learner.state).learned !== null),
     ),
-    neverStuck('ends-with-a-choice', 'where nothing more can happen a value is chosen, unless a proposer crashed', (view) =>
-      someChosen(view) || nodes.proposer.some((proposer) => !proposer.isUp(view)),
+    neverStuck(
+      'ends-with-a-choice',
+      'where nothing more can happen a value is chosen, unless a proposer crashed',
+      (view) => someChosen(view) || nodes.proposer.some((proposer) => !proposer.isUp(view)),
     ),
   ];
   if (nodes.proposer.length < 2) return properties;

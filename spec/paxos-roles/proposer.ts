@@ -44,7 +44,10 @@ export function proposer(rules: PaxosRolesRules): Role<ProposerState, Message, C
           .map((value) =>
             choosing(
               { ballot, value },
-              step({ ballot, phase: 'proposed' }, broadcast(nodes.acceptor, { kind: 'accept', ballot, value })),
+              step(
+                { ballot, phase: 'proposed' },
+                broadcast(nodes.acceptor, { kind: 'accept', ballot, value }),
+              ),
             ),
           );
       },
@@ -53,5 +56,7 @@ export function proposer(rules: PaxosRolesRules): Role<ProposerState, Message, C
 }
 
 function votesOf(promises: readonly Promised[], quorum: readonly string[]) {
-  return promises.flatMap(({ from, message: { vote } }) => (vote !== null && quorum.includes(from) ? [vote] : []));
+  return promises.flatMap(({ from, message: { vote } }) =>
+    vote !== null && quorum.includes(from) ? [vote] : [],
+  );
 }

@@ -5,9 +5,20 @@
  * (Phase1a, Phase1b, Phase2a, Phase2b), which implements module Voting. An acceptor's maxVBal and maxVal are one value here, `vote`.
  */
 import { match } from 'ts-pattern';
-import { add, type Cell, cell, type Model, over, type Soup, set, soup, type View } from '../../checker/model.js';
+import {
+  add,
+  type Cell,
+  cell,
+  type Model,
+  type Outcome,
+  over,
+  type Soup,
+  set,
+  soup,
+  type View,
+} from '../../checker/model.js';
 import { guard } from '../kit/guard.js';
-import { action, actionOver, by, disabled, does, forEach } from '../kit/plain.js';
+import { action, actionOver, by, disabled, forEach } from '../kit/plain.js';
 import { majorities, type Quorums } from '../kit/quorum.js';
 import type { Vote, VotingConstants } from '../voting/model.js';
 import { paxosProperties } from './properties.js';
@@ -35,8 +46,6 @@ export interface PaxosRules {
   readonly mayPromise: (ballot: number, maxBal: number) => boolean;
   /** Phase2b: whether an acceptor may vote in a ballot (P1a). */
   readonly mayVote: (ballot: number, maxBal: number) => boolean;
-  /** Phase2b: what the acceptor will refuse to go below after it voted. */
-  readonly maxBalAfterVote: (ballot: number, maxBal: number) => number;
   /** Phase2a: whether the promises of a quorum allow a value (P2c). */
   readonly mayPropose: (value: string, promises: readonly Promise1b[]) => boolean;
   /** Phase2a: whether a second value may be proposed in a ballot. */
@@ -48,7 +57,8 @@ export interface PaxosRules {
 /** The highest-numbered vote that the promises report. */
 export function highestVote(promises: readonly Promise1b[]): Vote | null {
   return promises.reduce<Vote | null>(
-    (highest, { vote }) => (vote !== null && (highest === null || vote.ballot > highest.ballot) ? vote : highest),
+    (highest, { vote }) =>
+      vote !== null && (highest === null || vote.ballot > highest.ballot) ? vote : highest,
     null,
   );
 }
@@ -57,7 +67,6 @@ export const paxosRules: PaxosRules = {
   quorums: majorities,
   mayPromise: (ballot, maxBal) => ballot > maxBal,
   mayVote: (ballot, maxBal) => ballot >= maxBal,
-  maxBalAfterVote: (ballot) => ballot,
   mayPropose: (value, promises) => {
     const highest = highestVote(promises);
     return highest === null || highest.value === value;
@@ -65,6 +74,11 @@ export const paxosRules: PaxosRules = {
   proposesOnce: true,
   report: (vote) => vote,
 };
+
+/** Who leads a ballot, for a reader: the protocol does not care who it is. */
+export function leaderOf(ballot: number): string {
+  return `leader ${ballot}`;
+}
 
 export function paxosVariables(acceptors: readonly string[]): PaxosVariables {
   return {
@@ -80,8 +94,17 @@ export function paxosModel(constants: VotingConstants, rules: PaxosRules = paxos
   const { messages } = variables;
   const quorums = rules.quorums(acceptors);
 
+  /** The message of a ballot's leader, which everybody hears. */
+  const tellAll = (message: Message & { readonly kind: '1a' | '2a' }): Outcome => ({
+    updates: [add(messages, message)],
+    sent: acceptors.map((to) => ({ from: leaderOf(message.ballot), to, message })),
+  });
+
   const phase1a = forEach({ ballot: ballots }, ({ ballot }) =>
-    action('Phase1a', { ballot }, () => does(add(messages, { kind: '1a', ballot }))),
+    by(
+      leaderOf(ballot),
+      action('Phase1a', { ballot }, () => [tellAll({ kind: '1a', ballot })]),
+    ),
   );
 
   const phase1b = acceptors.map((acceptor) => {
@@ -91,14 +114,25 @@ export function paxosModel(constants: VotingConstants, rules: PaxosRules = paxos
       acceptor,
       actionOver<Message>('Phase1b', {}, over.soup(messages), (view, message) =>
         match(message)
-          .with({ kind: '1a' }, ({ ballot }) => {
+          .with({ kind: '1a' }, ({ ballot }): readonly Outcome[] => {
             const promised = view.get(maxBal);
-            return guard('ballot is above every promise', rules.mayPromise(ballot, promised), { ballot, promised })
-              ? does(
-                  set(maxBal, ballot),
-                  add(messages, { kind: '1b', acceptor, ballot, vote: rules.report(view.get(vote)) }),
-                )
-              : disabled;
+            if (
+              !guard('ballot is above every promise', rules.mayPromise(ballot, promised), {
+                ballot,
+                promised,
+              })
+            ) {
+              return disabled;
+            }
+            const leader = leaderOf(ballot);
+            const answer: Message = { kind: '1b', acceptor, ballot, vote: rules.report(view.get(vote)) };
+            return [
+              {
+                updates: [set(maxBal, ballot), add(messages, answer)],
+                received: { from: leader, to: acceptor, message },
+                sent: [{ from: acceptor, to: leader, message: answer }],
+              },
+            ];
           })
           .otherwise(() => disabled),
       ),
@@ -106,23 +140,28 @@ export function paxosModel(constants: VotingConstants, rules: PaxosRules = paxos
   });
 
   const phase2a = forEach({ ballot: ballots }, ({ ballot }) =>
-    action('Phase2a', { ballot }, (view) => {
-      const proposed = view.sent(messages, { kind: '2a', ballot });
-      const first = !rules.proposesOnce || proposed.length === 0;
-      if (!guard('nothing was proposed in this ballot', first, { proposed })) return disabled;
-      const promises = view.sent(messages, { kind: '1b', ballot });
-      return values
-        .filter((value) => {
-          const allowed = quorums.minimal.some((quorum) => allows(quorum, promises, value));
-          return guard('P2c: a quorum of promises allows the value', allowed, { ballot, value, promises });
-        })
-        .map((value) => ({ parameters: { value }, updates: [add(messages, { kind: '2a', ballot, value })] }));
-    }),
+    by(
+      leaderOf(ballot),
+      action('Phase2a', { ballot }, (view) => {
+        const proposed = view.sent(messages, { kind: '2a', ballot });
+        const first = !rules.proposesOnce || proposed.length === 0;
+        if (!guard('nothing was proposed in this ballot', first, { proposed })) return disabled;
+        const promises = view.sent(messages, { kind: '1b', ballot });
+        return values
+          .filter((value) => {
+            const allowed = quorums.minimal.some((quorum) => allows(quorum, promises, value));
+            return guard('P2c: a quorum of promises allows the value', allowed, { ballot, value, promises });
+          })
+          .map((value) => ({ parameters: { value }, ...tellAll({ kind: '2a', ballot, value }) }));
+      }),
+    ),
   );
 
   const allows = (quorum: readonly string[], promises: readonly Promise1b[], value: string): boolean => {
     const heard = promises.filter(({ acceptor }) => quorum.includes(acceptor));
-    return quorum.every((a) => heard.some(({ acceptor }) => acceptor === a)) && rules.mayPropose(value, heard);
+    return (
+      quorum.every((a) => heard.some(({ acceptor }) => acceptor === a)) && rules.mayPropose(value, heard)
+    );
   };
 
   const phase2b = acceptors.map((acceptor) => {
@@ -132,15 +171,26 @@ export function paxosModel(constants: VotingConstants, rules: PaxosRules = paxos
       acceptor,
       actionOver<Message>('Phase2b', {}, over.soup(messages), (view, message) =>
         match(message)
-          .with({ kind: '2a' }, ({ ballot, value }) => {
+          .with({ kind: '2a' }, ({ ballot, value }): readonly Outcome[] => {
             const promised = view.get(maxBal);
-            return guard('P1a: ballot is not below a promise', rules.mayVote(ballot, promised), { ballot, promised })
-              ? does(
-                  set(maxBal, rules.maxBalAfterVote(ballot, promised)),
+            if (
+              !guard('P1a: ballot is not below a promise', rules.mayVote(ballot, promised), {
+                ballot,
+                promised,
+              })
+            ) {
+              return disabled;
+            }
+            return [
+              {
+                updates: [
+                  set(maxBal, ballot),
                   set(vote, { ballot, value }),
                   add(messages, { kind: '2b', acceptor, ballot, value }),
-                )
-              : disabled;
+                ],
+                received: { from: leaderOf(ballot), to: acceptor, message },
+              },
+            ];
           })
           .otherwise(() => disabled),
       ),

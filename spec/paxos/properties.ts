@@ -25,9 +25,13 @@ export function paxosProperties(
 
   /** The last vote that an acceptor cast below a ballot. */
   const lastVoteBelow = (view: View, acceptor: string, ballot: number): Message2b | undefined =>
-    view.sent(messages, { kind: '2b', acceptor })
+    view
+      .sent(messages, { kind: '2b', acceptor })
       .filter((vote) => vote.ballot < ballot)
-      .reduce<Message2b | undefined>((last, vote) => (last && last.ballot > vote.ballot ? last : vote), undefined);
+      .reduce<Message2b | undefined>(
+        (last, vote) => (last && last.ballot > vote.ballot ? last : vote),
+        undefined,
+      );
 
   const isSafe = (view: View, quorum: readonly string[], { ballot, value }: Vote): boolean => {
     if (!quorum.every((a) => view.get(maxBalOf(a)) >= ballot)) return false;
@@ -56,9 +60,9 @@ export function paxosProperties(
       ballots.map((ballot) => ({
         parameters: { ballot },
         holds: (view) =>
-          view.sent(messages, { kind: '2a', ballot }).every((proposal) =>
-            quorums.minimal.some((quorum) => isSafe(view, quorum, proposal)),
-          ),
+          view
+            .sent(messages, { kind: '2a', ballot })
+            .every((proposal) => quorums.minimal.some((quorum) => isSafe(view, quorum, proposal))),
       })),
     ),
     invariant(

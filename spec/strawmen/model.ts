@@ -37,8 +37,10 @@ export function strawmanModel(name: string, sizes: StrawmanSizes, rules: Strawma
       reachable('value-is-learned', 'every learner has learned a value', (view) =>
         nodes.learner.every(({ state }) => view.get(state).learned !== null),
       ),
-      neverStuck('ends-with-a-choice', 'where nothing more can happen every learner has learned a value', (view) =>
-        nodes.learner.every(({ state }) => view.get(state).learned !== null),
+      neverStuck(
+        'ends-with-a-choice',
+        'where nothing more can happen every learner has learned a value',
+        (view) => nodes.learner.every(({ state }) => view.get(state).learned !== null),
       ),
     ],
   });

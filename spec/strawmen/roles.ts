@@ -6,8 +6,8 @@
  */
 import { match } from 'ts-pattern';
 import { guard } from '../kit/guard.js';
-import { broadcast, choosing, ignore, type Role, step } from '../kit/role.js';
 import type { Quorums } from '../kit/quorum.js';
+import { broadcast, choosing, ignore, type Role, step } from '../kit/role.js';
 
 export type Message =
   | { readonly kind: 'propose'; readonly value: string }
@@ -33,19 +33,29 @@ export const proposer: Role<{ readonly sent: boolean }, Message, Constants> = {
   actions: {
     propose: ({ index, nodes, constants }, { sent }) =>
       guard('it has not proposed yet', !sent)
-        ? [step({ sent: true }, broadcast(nodes.acceptor, { kind: 'propose', value: constants.values[index - 1] }))]
+        ? [
+            step(
+              { sent: true },
+              broadcast(nodes.acceptor, { kind: 'propose', value: constants.values[index - 1] }),
+            ),
+          ]
         : [],
   },
 };
 
-export function acceptor(rules: StrawmanRules): Role<{ readonly accepted: string | null }, Message, Constants> {
+export function acceptor(
+  rules: StrawmanRules,
+): Role<{ readonly accepted: string | null }, Message, Constants> {
   return {
     init: () => ({ accepted: null }),
     receive: ({ nodes }, { accepted }, _from, message) =>
       match(message)
         .with({ kind: 'propose' }, ({ value }) =>
           guard('it has accepted nothing yet', rules.mayAccept(accepted, value), { accepted })
-            ? step({ accepted: value }, broadcast(rules.tells ? nodes.learner : [], { kind: 'accepted', value }))
+            ? step(
+                { accepted: value },
+                broadcast(rules.tells ? nodes.learner : [], { kind: 'accepted', value }),
+              )
             : ignore,
         )
         .with({ kind: 'accepted' }, () => ignore)

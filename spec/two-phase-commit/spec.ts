@@ -41,7 +41,9 @@ export const twoPhaseCommit = defineSpec({
               holds: (view) => {
                 const phaseOf = (id: string) =>
                   nodes.manager.filter((m) => m.id === id).map((m) => view.get(m.state).phase)[0];
-                return phaseOf(parameters.committed) !== 'committed' || phaseOf(parameters.aborted) !== 'aborted';
+                return (
+                  phaseOf(parameters.committed) !== 'committed' || phaseOf(parameters.aborted) !== 'aborted'
+                );
               },
             })),
         ),
@@ -51,8 +53,10 @@ export const twoPhaseCommit = defineSpec({
         reachable('all-abort', 'every manager has aborted', (view) =>
           nodes.manager.every((m) => view.get(m.state).phase === 'aborted'),
         ),
-        neverStuck('never-blocked', 'where nothing more can happen every manager has committed or aborted', (view) =>
-          nodes.manager.every((m) => ['committed', 'aborted'].includes(view.get(m.state).phase)),
+        neverStuck(
+          'never-blocked',
+          'where nothing more can happen every manager has committed or aborted',
+          (view) => nodes.manager.every((m) => ['committed', 'aborted'].includes(view.get(m.state).phase)),
         ),
       ],
     });

@@ -63,7 +63,11 @@ export const votingRules: VotingRules = {
   mustBeSafe: true,
 };
 
-export function votingConstants(sizes: { acceptors: number; ballots: number; values: number }): VotingConstants {
+export function votingConstants(sizes: {
+  acceptors: number;
+  ballots: number;
+  values: number;
+}): VotingConstants {
   return {
     acceptors: names('a', sizes.acceptors),
     ballots: range(0, sizes.ballots),
@@ -152,7 +156,9 @@ export function votingModel(
             for (const other of acceptors) {
               if (other === acceptor) continue;
               for (const vote of view.sent(votesOf(other), { ballot })) {
-                if (!guard('others in this ballot voted the same', rules.agrees(value, vote.value), { other })) {
+                if (
+                  !guard('others in this ballot voted the same', rules.agrees(value, vote.value), { other })
+                ) {
                   return disabled;
                 }
               }
@@ -174,8 +180,9 @@ export function votingModel(
         ballots.map((ballot) => ({
           parameters: { ballot },
           holds: (view) =>
-            new globalThis.Set(acceptors.flatMap((a) => view.sent(votesOf(a), { ballot }).map((v) => v.value)))
-              .size <= 1,
+            new globalThis.Set(
+              acceptors.flatMap((a) => view.sent(votesOf(a), { ballot }).map((v) => v.value)),
+            ).size <= 1,
         })),
       ),
       transition(

@@ -63,7 +63,18 @@ export const arbitraryExecution: fc.Arbitrary<Execution> = fc
           ),
           initial: fc.tuple(
             ...variables.map((variable) =>
-              fc.record({ variable: fc.constant(variable), value: arbitraryValue }),
+              fc.oneof(
+                fc.record({
+                  variable: fc.constant(variable),
+                  kind: fc.constant('cell' as const),
+                  value: arbitraryValue,
+                }),
+                fc.record({
+                  variable: fc.constant(variable),
+                  kind: fc.constant('soup' as const),
+                  value: fc.array(arbitraryValue),
+                }),
+              ),
             ),
           ),
           steps: fc.constant(steps),

@@ -38,7 +38,7 @@ it('writes every kind of value', () => {
   const execution = (value: unknown) => ({
     spec: 'x',
     parameters: {},
-    initial: [{ variable: '#x', value }],
+    initial: [{ variable: '#x', kind: 'cell' as const, value }],
     steps: [],
   });
   const written = (value: unknown) =>

@@ -28,7 +28,11 @@ export function story(
   const state = new Map(Object.entries(initial));
   return {
     ...head,
-    initial: Object.entries(initial).map(([variable, value]) => ({ variable, value })),
+    initial: Object.entries(initial).map(([variable, value]) => ({
+      variable,
+      kind: scenes.some(({ add = {} }) => variable in add) ? 'soup' : 'cell',
+      value,
+    })),
     steps: scenes.map((scene) => ({
       action: scene.action,
       ...(scene.node === undefined ? {} : { node: scene.node }),

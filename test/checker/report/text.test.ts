@@ -58,7 +58,7 @@ describe('renderText', () => {
     const execution = (after: readonly unknown[]): Execution => ({
       spec: 'x',
       parameters: {},
-      initial: [{ variable: 'inbox a1', value: [] }],
+      initial: [{ variable: 'inbox a1', kind: 'soup', value: [] }],
       steps: [{ ...step, changes: [{ variable: 'inbox a1', kind: 'soup', after }] }],
     });
     expect(renderText(execution([{ from: 'p1', message: 'ping' }]))).not.toContain('+');

@@ -1,0 +1,167 @@
+/**
+ * `paxoscope mutants <spec>`: checks every weakening of a spec, each by the property that it is declared to break, and compares
+ * the shortest counterexample with the pinned length.
+ */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import stringWidth from 'string-width';
+import type { CommandModule } from 'yargs';
+import { checkModel } from '../check.js';
+import { formatName } from '../format-value.js';
+import { formatPlural } from '../report/numbers.js';
+import { renderTable } from '../report/table.js';
+import { aboutOf, type MutantInfo, type Spec } from '../spec.js';
+import type { Verdict } from '../verdict.js';
+import type { Context } from './context.js';
+import { ExitCode } from './exit-code.js';
+import { commonFlags, type Flags, isOn, takesValue, textOf, workFlags } from './flags.js';
+import { blamingSpec, instantiate } from './instance.js';
+import { interruptible } from './interrupt.js';
+import { printJson, saveExecution } from './output.js';
+import { describeProgress, ProgressLine } from './progress.js';
+import { specCommand } from './spec-command.js';
+import { systemReason } from './terminal.js';
+import { UsageError } from './usage-error.js';
+
+const flags: Flags = {
+  output: takesValue('save every counterexample in this folder (JSON)', { alias: 'o' }),
+  ...workFlags,
+  ...commonFlags,
+};
+
+/** A mutant and what the search said of it. */
+interface Trial {
+  readonly mutant: MutantInfo;
+  readonly verdict: Verdict;
+  readonly caught: boolean;
+  /** Steps of the counterexample; null where there is none. */
+  readonly length: number | null;
+  /** Whether it was caught by a counterexample of the pinned length. */
+  readonly isAsPinned: boolean;
+}
+
+export function mutantsCommand(context: Context): CommandModule {
+  return specCommand(context, {
+    name: 'mutants',
+    describe: 'check every weakening of a spec: which property catches it, in how many steps',
+    flags,
+    examples: [['$0 mutants paxos', 'every one must be caught']],
+    hasParameters: false,
+    run: async (spec, label, values) => {
+      const { terminal } = context;
+      const isJson = isOn(values, 'json');
+      const output = textOf(values, 'output');
+      const progress = new ProgressLine(terminal, isOn(values, 'progress'));
+      const line = rowsOf(spec);
+      if (!isJson && spec.mutants.length > 0) await terminal.print(line.head);
+      const trials: Trial[] = [];
+      await interruptible(terminal, async (signal) => {
+        for (const mutant of spec.mutants) {
+          if (signal.aborted) return;
+          const trial = await blamingSpec(label, () => tryMutant(spec, label, mutant, progress, signal));
+          trials.push(trial);
+          progress.end();
+          if (!isJson) await terminal.print(line.of(trial));
+          if (output !== undefined) await save(output, trial);
+        }
+      });
+      context.finish(exitCodeOf(spec, trials));
+      if (isJson) await printJson(terminal, mutantsJson(spec, trials));
+      else await terminal.print(summary(spec, trials));
+    },
+  });
+}
+
+async function tryMutant(
+  spec: Spec,
+  label: string,
+  mutant: MutantInfo,
+  progress: ProgressLine,
+  signal: AbortSignal,
+): Promise<Trial> {
+  const instance = instantiate(spec, label, { parameters: {}, mutant: mutant.name, properties: [mutant.breaks] });
+  const onProgress = (seen: Parameters<typeof describeProgress>[0]) =>
+    progress.show(`${mutant.name}: ${describeProgress(seen)}`);
+  const verdict = await checkModel(instance.model, { signal, onProgress }, aboutOf(instance));
+  const caught = verdict.kind === 'violated';
+  const length = caught ? (verdict.execution?.steps.length ?? null) : null;
+  return { mutant, verdict, caught, length, isAsPinned: caught && length === mutant.length };
+}
+
+/** Lines of a table that is printed row by row: what will stand in its columns is known before the first search. */
+function rowsOf(spec: Spec): { readonly head: string; readonly of: (trial: Trial) => string } {
+  const { mutants } = spec;
+  const widest = (heading: string, texts: readonly string[]) =>
+    Math.max(heading.length, ...texts.map((text) => stringWidth(formatName(text))));
+  const name = widest('mutant', mutants.map((mutant) => mutant.name));
+  const property = widest('caught by', mutants.map(({ breaks }) => breaks));
+  const row = (cells: readonly [string, string, string, string]) =>
+    renderTable([
+      [cells[0].padEnd(name), cells[1].padEnd(property), cells[2].padStart('steps'.length), cells[3]],
+    ]).join('\n');
+  return {
+    head: row(['mutant', 'caught by', 'steps', 'what is weakened']),
+    of: (trial) =>
+      row([
+        formatName(trial.mutant.name),
+        trial.caught ? formatName(trial.mutant.breaks) : 'NOT CAUGHT',
+        trial.length === null ? '-' : String(trial.length),
+        `${formatName(trial.mutant.says)}${remark(trial)}`,
+      ]),
+  };
+}
+
+function remark({ mutant, verdict, caught, length, isAsPinned }: Trial): string {
+  if (isAsPinned) return '';
+  if (caught) return ` (PINNED: ${mutant.length ?? 'never met'}, FOUND: ${length ?? 'never met'})`;
+  if (verdict.kind === 'spec-error') return ` (spec error: ${formatName(verdict.message)})`;
+  return ` (${mutant.breaks} ${verdict.kind === 'holds' ? 'holds' : 'not decided: the search was bounded'})`;
+}
+
+function summary({ name, mutants }: Spec, trials: readonly Trial[]): string {
+  if (mutants.length === 0) return `${name} declares no mutants`;
+  const asPinned = trials.filter((trial) => trial.isAsPinned).length;
+  if (asPinned === mutants.length) {
+    return `\n${name}: ${mutants.length === 1 ? 'the mutant is' : `all ${mutants.length} mutants are`} caught, in as many steps as pinned`;
+  }
+  const others = trials.filter((trial) => !trial.isAsPinned).map(({ mutant }) => mutant.name);
+  const untried = mutants.length - trials.length;
+  const rest = untried === 0 ? '' : `; interrupted, ${formatPlural(untried, 'mutant')} not tried`;
+  const bad = others.length === 0 ? '' : `; not as pinned: ${others.join(', ')}`;
+  return `\n${name}: ${asPinned} of ${mutants.length} mutants caught as pinned${bad}${rest}`;
+}
+
+function exitCodeOf({ mutants }: Spec, trials: readonly Trial[]): ExitCode {
+  if (trials.some(({ verdict }) => verdict.kind === 'spec-error')) return ExitCode.fault;
+  const isDecided = (trial: Trial) => trial.verdict.kind !== 'bounded';
+  if (trials.some((trial) => isDecided(trial) && !trial.isAsPinned)) return ExitCode.violated;
+  return trials.length < mutants.length || !trials.every(isDecided) ? ExitCode.bounded : ExitCode.holds;
+}
+
+function mutantsJson({ name }: Spec, trials: readonly Trial[]): object {
+  return {
+    spec: name,
+    mutants: trials.map(({ mutant, verdict, caught, length, isAsPinned }) => ({
+      name: mutant.name,
+      caught,
+      property: caught ? mutant.breaks : null,
+      length,
+      says: mutant.says,
+      pinned: { property: mutant.breaks, length: mutant.length },
+      isAsPinned,
+      verdict: verdict.kind,
+      distinct: verdict.coverage.distinct,
+      seconds: verdict.coverage.seconds,
+    })),
+  };
+}
+
+async function save(folder: string, { mutant, verdict }: Trial): Promise<void> {
+  if (verdict.kind !== 'violated' || verdict.execution === undefined) return;
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new UsageError(`${folder} cannot be written: ${systemReason(error)}`);
+  }
+  await saveExecution(path.join(folder, `${mutant.name}.json`), verdict.execution);
+}

@@ -1,0 +1,106 @@
+/**
+ * `paxoscope show <file>`: prints a saved execution, after it was replayed on its spec. What does not replay is never shown.
+ */
+import { readFile } from 'node:fs/promises';
+import { text as readText } from 'node:stream/consumers';
+import type { CommandModule } from 'yargs';
+import type { Execution } from '../execution.js';
+import { ParameterError } from '../parameters.js';
+import { ReplayError, verifyExecution } from '../replay.js';
+import { type Instance, type Spec, UnknownNameError } from '../spec.js';
+import type { Context } from './context.js';
+import { commonFlags, type Flags, type FlagValues, isOn, refuseRepeated, takesValue, textOf } from './flags.js';
+import { blamingSpec, describeThrown } from './instance.js';
+import { executionText, formatFlag, formatOf } from './output.js';
+import { systemReason } from './terminal.js';
+import { UsageError } from './usage-error.js';
+
+const flags: Flags = {
+  spec: takesValue('the name or path of its spec, where that is not one of paxoscope specs'),
+  ...formatFlag,
+  ...commonFlags,
+};
+
+export function showCommand(context: Context): CommandModule {
+  return {
+    command: 'show <file>',
+    describe: 'print a saved execution, after replaying it on its spec',
+    builder: (yargs) => {
+      context.declare(flags);
+      return yargs
+        .positional('file', { describe: 'what --output saved; - is standard input', type: 'string' })
+        .options(flags)
+        .example('$0 show counterexample.json --format mermaid', 'a picture for a document');
+    },
+    handler: async (values: FlagValues) => {
+      refuseRepeated(values, flags);
+      const format = isOn(values, 'json') ? 'json' : formatOf(values);
+      const file = String(values.file);
+      const name = file === '-' ? 'standard input' : file;
+      const { parseExecution, ExecutionFormatError } = await import('../report/json.js');
+      const saved = await read(file, name);
+      let execution: Execution;
+      try {
+        execution = parseExecution(saved);
+      } catch (error) {
+        if (!(error instanceof ExecutionFormatError)) throw error;
+        throw new UsageError(`${name}: ${error.message}`);
+      }
+      const label = textOf(values, 'spec') ?? execution.spec;
+      await replay(await specOf(context, execution, textOf(values, 'spec'), name), label, execution, name);
+      await context.terminal.print(await executionText(execution, format, context.terminal));
+    },
+  };
+}
+
+async function read(file: string, name: string): Promise<string> {
+  try {
+    return file === '-' ? await readText(process.stdin) : await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${name} cannot be read: ${systemReason(error)}`);
+  }
+}
+
+/** The spec that the execution says it is of; a path only where the user gives it: a file does not choose what is run. */
+async function specOf(
+  { catalog }: Context,
+  execution: Execution,
+  given: string | undefined,
+  name: string,
+): Promise<Spec> {
+  if (given !== undefined) {
+    const spec = await catalog.load(given);
+    if (spec.name === execution.spec) return spec;
+    throw new UsageError(`${name} is an execution of ${execution.spec}, and ${given} is the spec ${spec.name}`);
+  }
+  const spec = catalog.list().find((candidate) => candidate.name === execution.spec);
+  if (spec !== undefined) return spec;
+  throw new UsageError(
+    `${name} is an execution of ${execution.spec}, which is not one of paxoscope specs; --spec takes the path of a spec of your own`,
+  );
+}
+
+async function replay(spec: Spec, label: string, execution: Execution, name: string): Promise<void> {
+  const misfit = (reason: string) => new UsageError(`${name} does not fit ${label}: ${reason}`);
+  let instance: Instance;
+  try {
+    instance = spec.instantiate(execution.parameters, execution.mutant);
+  } catch (error) {
+    if (error instanceof ParameterError || error instanceof UnknownNameError) throw misfit(error.message);
+    throw new UsageError(`${label}: model: ${describeThrown(error)}`, { cause: error });
+  }
+  try {
+    await blamingSpec(label, async () => {
+      try {
+        verifyExecution(instance.model, execution);
+      } catch (error) {
+        if (error instanceof ReplayError) throw misfit(error.message);
+        throw error;
+      }
+    });
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    // Replay asks the spec's own code, which may fail on values that somebody edited.
+    throw misfit(describeThrown(error));
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * `paxoscope simulate <spec>`: seeded random walks, for models that are too large to explore.
+ */
+import type { CommandModule } from 'yargs';
+import { formatCount, formatPlural } from '../report/numbers.js';
+import { renderSimulation } from '../report/simulation.js';
+import { SEED_MAX, type SimulationVerdict, simulate } from '../simulate.js';
+import { aboutOf, type Instance } from '../spec.js';
+import type { Context } from './context.js';
+import { ExitCode } from './exit-code.js';
+import { commonFlags, countOf, type Flags, isOn, isSwitch, takesValue, takesValues, textOf, textsOf, workFlags } from './flags.js';
+import { blamingSpec, instantiate } from './instance.js';
+import { interruptible } from './interrupt.js';
+import { executionJson, formatFlag, formatOf, outputFlag, printJson, printReport } from './output.js';
+import { parametersGiven } from './parameter-flags.js';
+import { ProgressLine } from './progress.js';
+import { specCommand } from './spec-command.js';
+import { UsageError } from './usage-error.js';
+
+const WALKS = 1000;
+const STEPS = 100;
+
+const flags: Flags = {
+  walks: takesValue('how many walks', { defaultDescription: String(WALKS) }),
+  'max-steps': takesValue('steps of a walk at most', { defaultDescription: String(STEPS) }),
+  seed: takesValue(`what the walks follow from (0..${SEED_MAX}); printed, to walk the same way again`, {
+    defaultDescription: 'random',
+  }),
+  property: takesValues('judge only this property; may be given often'),
+  mutant: takesValue('walk in this weakening of the protocol instead'),
+  lint: isSwitch('call spec code twice, and tell where it is not a function of its input'),
+  ...formatFlag,
+  ...outputFlag,
+  ...workFlags,
+  ...commonFlags,
+};
+
+export function simulateCommand(context: Context): CommandModule {
+  return specCommand(context, {
+    name: 'simulate',
+    describe: 'take random walks through a spec, for models too large to explore',
+    flags,
+    examples: [
+      ['$0 simulate paxos --acceptors 5 --ballots 5', 'a size that no search would finish'],
+      ['$0 simulate paxos --mutant P2c-dropped --seed 7', 'the same walks every time'],
+    ],
+    hasParameters: true,
+    run: async (spec, label, values) => {
+      const instance = instantiate(spec, label, {
+        parameters: parametersGiven(spec.parameters, values),
+        mutant: textOf(values, 'mutant'),
+        properties: textsOf(values, 'property'),
+      });
+      const format = formatOf(values);
+      const limits = {
+        walks: countOf(values, 'walks') ?? WALKS,
+        maxSteps: countOf(values, 'max-steps') ?? STEPS,
+        seed: countOf(values, 'seed', 0, SEED_MAX) ?? Math.floor(Math.random() * (SEED_MAX + 1)),
+        lint: isOn(values, 'lint'),
+      };
+      const progress = new ProgressLine(context.terminal, isOn(values, 'progress'));
+      progress.show(`${label}: walking, seed ${limits.seed}`);
+      const verdict = await interruptible(context.terminal, (signal) =>
+        blamingSpec(label, () =>
+          simulate(
+            instance.model,
+            {
+              ...limits,
+              signal,
+              onProgress: ({ walks, steps, seconds }) =>
+                progress.show(
+                  `${formatCount(walks)} of ${formatPlural(limits.walks, 'walk')} · ${formatPlural(steps, 'step')} · ${formatCount(steps / seconds)} steps/s`,
+                ),
+            },
+            aboutOf(instance),
+          ),
+        ),
+      );
+      progress.end();
+      context.finish(exitCodeOf(verdict));
+      const execution = 'execution' in verdict ? verdict.execution : undefined;
+      if (isOn(values, 'json')) await printJson(context.terminal, await simulationJson(instance, verdict));
+      await printReport(context.terminal, {
+        text: isOn(values, 'json') ? undefined : renderSimulation(verdict, instance),
+        execution,
+        format,
+        output: textOf(values, 'output'),
+      });
+      if (verdict.kind === 'spec-error') throw new UsageError(`${label}: ${verdict.message}`);
+    },
+  });
+}
+
+function exitCodeOf({ kind }: SimulationVerdict): ExitCode {
+  if (kind === 'violated') return ExitCode.violated;
+  return kind === 'bounded' ? ExitCode.bounded : ExitCode.fault;
+}
+
+async function simulationJson(
+  { spec, parameters, mutant }: Instance,
+  verdict: SimulationVerdict,
+): Promise<object> {
+  const { coverage } = verdict;
+  const execution = 'execution' in verdict ? verdict.execution : undefined;
+  return {
+    spec: spec.name,
+    parameters,
+    ...(mutant === undefined ? {} : { mutant }),
+    verdict: verdict.kind,
+    ...(verdict.kind === 'bounded' ? { bound: verdict.bound } : {}),
+    ...(verdict.kind === 'violated' ? { property: verdict.property } : {}),
+    ...(verdict.kind === 'spec-error' ? { message: verdict.message } : {}),
+    ...coverage,
+    stepsPerSecond: Math.round(coverage.steps / Math.max(coverage.seconds, 1e-6)),
+    ...(execution === undefined ? {} : { execution: await executionJson(execution) }),
+  };
+}

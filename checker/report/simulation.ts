@@ -1,0 +1,63 @@
+/**
+ * What random walks showed, for a person. The line that begins with `time` is the only one that differs from run to run.
+ */
+import { formatName, formatParameters } from '../format-value.js';
+import type { SimulationBound, SimulationCoverage, SimulationVerdict } from '../simulate.js';
+import type { Instance } from '../spec.js';
+import { joinSections, renderActions, renderSizes, renderSubject } from './coverage.js';
+import { wrap } from './layout.js';
+import { formatCount, formatPlural, formatSeconds } from './numbers.js';
+import { renderTable } from './table.js';
+
+/** The whole report, without a line break at its end. No line is wider than 100 columns. */
+export function renderSimulation(verdict: SimulationVerdict, instance: Instance): string {
+  const { coverage } = verdict;
+  return joinSections([
+    wrap('', sentence(verdict, instance), 2),
+    figures(coverage),
+    properties(coverage),
+    renderActions(coverage.actions, false),
+  ]);
+}
+
+function sentence(verdict: SimulationVerdict, { spec, parameters, mutant }: Instance): string {
+  const name = renderSubject(spec.name, mutant);
+  const where = renderSizes(parameters);
+  switch (verdict.kind) {
+    case 'bounded':
+      return `${name} simulated, not proved: ${ended(verdict.bound, verdict.coverage)}, and nothing broke${where}`;
+    case 'spec-error':
+      return `${name} is at fault: ${verdict.message}${where}`;
+    case 'violated': {
+      const parameters = formatParameters(verdict.parameters);
+      const property = `${formatName(verdict.property)}${parameters === '' ? '' : ` (${parameters})`}`;
+      const steps = formatPlural(verdict.execution.steps.length, 'step');
+      return `${name} violated: ${property} breaks after ${steps} of walk ${formatCount(verdict.coverage.walks + 1)}${where}`;
+    }
+  }
+}
+
+function ended(bound: SimulationBound, { walks }: SimulationCoverage): string {
+  const walked = formatPlural(walks, 'random walk');
+  if (bound === 'walks') return walked;
+  return `${bound === 'memory' ? 'out of memory' : 'interrupted'} after ${walked}`;
+}
+
+function figures({ seed, walks, steps, longest, deadEnds, seconds }: SimulationCoverage): readonly string[] {
+  const ends = deadEnds === 0 ? '' : `, ${formatCount(deadEnds)} to a state without a step`;
+  return renderTable([
+    ['seed', `${seed} (--seed ${seed} walks the same way again)`],
+    ['walks', `${formatCount(walks)} to their end${ends}`],
+    ['steps', `${formatCount(steps)}, the longest walk ${formatCount(longest)}`],
+    ['time', `${formatSeconds(seconds)}, ${formatCount(steps / Math.max(seconds, 1e-6))} steps/s`],
+  ]);
+}
+
+function properties({ properties }: SimulationCoverage): readonly string[] {
+  if (properties.length === 0) return ['  No property was judged: the model declares none.'];
+  const rows = properties.map(({ name, kind, verdict }) => {
+    if (kind === 'reachable') return [formatName(name), kind, verdict === 'holds' ? 'met' : 'not met'];
+    return [formatName(name), kind, verdict === 'violated' ? 'VIOLATED' : 'not broken'];
+  });
+  return renderTable([['property', 'kind', 'verdict'], ...rows]);
+}
