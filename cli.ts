@@ -38,7 +38,7 @@ const tour = tourCommand({
   next: [
     ['paxoscope specs', 'what else can be checked'],
     ['paxoscope check paxos --help', 'every flag; parameters are flags too'],
-    ['paxoscope mutants paxos', 'every weakening, and the property that catches it'],
+    ['paxoscope mutants paxos', 'every weakening, and what catches it'],
     ['paxoscope check paxos --acceptors 3 --ballots 4 --values 2', '8,220,065 states'],
     ['paxoscope simulate paxos --acceptors 5 --ballots 5', 'random walks, where there are too many'],
     ['paxoscope check ./my-spec.ts', 'a spec of your own; README shows one'],

@@ -38,21 +38,15 @@ export {
   ParameterError,
   type ParameterValues,
 } from './checker/parameters.js';
+export { renderText } from './checker/report/text.js';
+export { renderVerdict } from './checker/report/verdict.js';
 export { type Instance, type Spec, UnknownNameError } from './checker/spec.js';
 export type { Bound, Coverage, Verdict } from './checker/verdict.js';
-export { defineSpec, type Mutant, type SpecDefinition, SpecDefinitionError } from './spec/kit/define-spec.js';
+export * from './spec/kit/define-spec.js';
 export { guard } from './spec/kit/guard.js';
-export { names, range } from './spec/kit/names.js';
+export * from './spec/kit/names.js';
+export * from './spec/kit/network.js';
 export * from './spec/kit/plain.js';
-export { explicitQuorums, majorities, QuorumError, type Quorums, threshold } from './spec/kit/quorum.js';
-export { type Budgets, type Network, NetworkError, network } from './spec/kit/network.js';
+export * from './spec/kit/quorum.js';
 export * from './spec/kit/role.js';
-export {
-  type Cast,
-  type Crashes,
-  type Node,
-  type Nodes,
-  type SystemDefinition,
-  SystemError,
-  system,
-} from './spec/kit/system.js';
+export * from './spec/kit/system.js';

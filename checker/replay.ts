@@ -14,7 +14,9 @@ import {
   type Property,
   type Refines,
   type Soup,
+  type StepInstance,
   set,
+  type View,
 } from './model.js';
 
 /** An execution that is not one of the model. The message says which step does not fit and what would. */
@@ -195,31 +197,55 @@ function isAsClaimed(
       return last.steps().length === 0 && !property.mayEnd(last);
     case 'transition':
       return property.instances.some(
-        (i) => equalValues(i.parameters ?? {}, parameters) && !i.holds(before, last),
+        (i) => equalValues(i.parameters ?? {}, parameters) && breaksStep(i, before, last),
       );
     case 'invariant':
       return property.instances.some((i) => equalValues(i.parameters ?? {}, parameters) && !i.holds(last));
     case 'refines':
-      return !refinesStep(property, before, last);
+      return before === last ? !refinesStart(property, last) : !refinesStep(property, before, last);
     case 'reachable':
       return property.instances.some((i) => i.holds(last));
   }
 }
 
+/** Whether a step breaks a step predicate: one that leaves alone all that the predicate reads does not (checker/model.ts). */
+function breaksStep({ holds }: StepInstance, before: DirectState, after: DirectState): boolean {
+  const read: ((state: View) => unknown)[] = [];
+  const noting = (state: View): View => ({
+    get: (cell) => {
+      read.push((other) => other.get(cell));
+      return state.get(cell);
+    },
+    sent: (soup, pattern) => {
+      read.push((other) => other.sent(soup, pattern));
+      return state.sent(soup, pattern);
+    },
+  });
+  return !holds(noting(before), noting(after)) && read.some((part) => !equalValues(part(before), part(after)));
+}
+
+/** Whether a state maps to an initial state of the abstract model. */
+function refinesStart(property: Refines, state: DirectState): boolean {
+  const start = mapped(property, state).text();
+  return DirectState.initial(property.abstract).some((initial) => initial.text() === start);
+}
+
 /** Whether a step maps to a step or a stutter of the abstract model. */
-function refinesStep({ abstract, mapping }: Refines, before: DirectState, after: DirectState): boolean {
-  const map = (state: DirectState): DirectState =>
-    DirectState.of(
-      abstract,
-      mapping.flatMap((m) =>
-        m.kind === 'cell'
-          ? [set(m.cell as Cell<unknown>, m.value(state))]
-          : m.members(state).map((member) => add(m.soup as Soup<unknown>, member)),
-      ),
-    );
-  const to = map(after).text();
-  const from = map(before);
+function refinesStep(property: Refines, before: DirectState, after: DirectState): boolean {
+  const from = mapped(property, before);
+  const to = mapped(property, after).text();
   return from.text() === to || from.steps().some(({ next }) => next.text() === to);
+}
+
+function mapped({ abstract, mapping }: Refines, state: DirectState): DirectState {
+  return DirectState.of(
+    abstract,
+    mapping.flatMap((m) =>
+      m.kind === 'cell'
+        ? [set(m.cell as Cell<unknown>, m.value(state))]
+        : m.members(state).map((member) => add(m.soup as Soup<unknown>, member)),
+    ),
+  );
 }
 
 /** The parameters of an instance of a property that fails at the end of a run, if one does. */

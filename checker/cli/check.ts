@@ -30,7 +30,7 @@ import { formatFlag, formatOf, outputFlag, printJson, printReport } from './outp
 import { parametersGiven } from './parameter-flags.js';
 import { describeProgress, ProgressLine } from './progress.js';
 import { specCommand } from './spec-command.js';
-import { unknownName, UsageError } from './usage-error.js';
+import { UsageError, unknownName } from './usage-error.js';
 
 const flags: Flags = {
   property: takesValues('judge only this property; may be given often'),
@@ -130,7 +130,8 @@ function witnessOf({ model }: Instance, values: FlagValues): Reachable | undefin
 /** Of several properties that a mutant breaks, a search shows the one that breaks first. */
 function hint(verdict: Verdict | WitnessVerdict, { spec, mutant }: Instance): string {
   const declared = spec.mutants.find(({ name }) => name === mutant);
-  if (verdict.kind !== 'violated' || declared === undefined || declared.breaks === verdict.property) return '';
+  if (verdict.kind !== 'violated' || declared === undefined || declared.breaks === verdict.property)
+    return '';
   return `\n\n  The mutant is there to break ${declared.breaks}: --property ${declared.breaks} shows how.`;
 }
 

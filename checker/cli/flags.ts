@@ -34,12 +34,19 @@ export const workFlags: Flags = {
 };
 
 /**
- * Refuses a flag that was given twice: which of the two was meant is anybody's guess.
+ * Refuses a flag that was given twice, since which of the two was meant is anybody's guess, and a value for a flag that takes none.
  * @throws UsageError
  */
-export function refuseRepeated(values: FlagValues, flags: Flags): void {
+export function refuseMisuse(values: FlagValues, flags: Flags, args: readonly string[]): void {
   for (const [name, { array }] of Object.entries(flags)) {
-    if (array !== true && Array.isArray(values[name])) throw new UsageError(`--${name} is given more than once`);
+    if (array !== true && Array.isArray(values[name]))
+      throw new UsageError(`--${name} is given more than once`);
+  }
+  for (const arg of args) {
+    const [, name, value] = /^--(?:no-)?([^=]+)=(.*)$/.exec(arg) ?? [];
+    if (name === undefined || !Object.hasOwn(flags, name) || flags[name].type !== 'boolean') continue;
+    if (!['true', 'false'].includes(value))
+      throw new UsageError(`--${name} is on or off and takes no ${quoted(value)}`);
   }
 }
 

@@ -9,7 +9,7 @@ import { ParameterError } from '../parameters.js';
 import { ReplayError } from '../replay.js';
 import { type Instance, onlyProperties, type Spec, UnknownNameError } from '../spec.js';
 import { SpecFailure } from '../spec-call.js';
-import { unknownName, UsageError } from './usage-error.js';
+import { UsageError, unknownName } from './usage-error.js';
 
 /** What is to be explored. */
 export interface Wanted {
@@ -49,14 +49,18 @@ export async function blamingSpec<T>(label: string, run: () => Promise<T>): Prom
     return await run();
   } catch (error) {
     // A value is told with the action that made it, unless it was there from the start.
-    if (error instanceof ValueError) throw new UsageError(`${label}: initial state: ${error.message}`, { cause: error });
+    if (error instanceof ValueError)
+      throw new UsageError(`${label}: initial state: ${error.message}`, { cause: error });
     if (error instanceof ModelError || error instanceof SpecFailure) {
       throw new UsageError(`${label}: ${error.message}`, { cause: error });
     }
     if (error instanceof ReplayError) {
-      throw new UsageError(`${label}: ${error.message}; --lint looks for code that is not a function of its input`, {
-        cause: error,
-      });
+      throw new UsageError(
+        `${label}: ${error.message}; --lint looks for code that is not a function of its input`,
+        {
+          cause: error,
+        },
+      );
     }
     throw error;
   }

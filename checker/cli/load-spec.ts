@@ -55,7 +55,8 @@ function whyNotLoaded(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   // esbuild's: `/path/file.ts:3:5: ERROR: Expected ";" but found "}"`
   const syntax = /^(.*):(\d+):(\d+): ERROR: (.*)$/m.exec(message);
-  if (syntax !== null) return `does not compile: ${path.relative('', syntax[1])}:${syntax[2]}:${syntax[3]}: ${syntax[4]}`;
+  if (syntax !== null)
+    return `does not compile: ${path.relative('', syntax[1])}:${syntax[2]}:${syntax[3]}: ${syntax[4]}`;
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ERR_MODULE_NOT_FOUND') {
     return `imports what is not there: ${message.replace(/ imported from .*$/s, '')}`;

@@ -79,7 +79,11 @@ async function tryMutant(
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<Trial> {
-  const instance = instantiate(spec, label, { parameters: {}, mutant: mutant.name, properties: [mutant.breaks] });
+  const instance = instantiate(spec, label, {
+    parameters: {},
+    mutant: mutant.name,
+    properties: [mutant.breaks],
+  });
   const onProgress = (seen: Parameters<typeof describeProgress>[0]) =>
     progress.show(`${mutant.name}: ${describeProgress(seen)}`);
   const verdict = await checkModel(instance.model, { signal, onProgress }, aboutOf(instance));
@@ -93,8 +97,14 @@ function rowsOf(spec: Spec): { readonly head: string; readonly of: (trial: Trial
   const { mutants } = spec;
   const widest = (heading: string, texts: readonly string[]) =>
     Math.max(heading.length, ...texts.map((text) => stringWidth(formatName(text))));
-  const name = widest('mutant', mutants.map((mutant) => mutant.name));
-  const property = widest('caught by', mutants.map(({ breaks }) => breaks));
+  const name = widest(
+    'mutant',
+    mutants.map((mutant) => mutant.name),
+  );
+  const property = widest(
+    'caught by',
+    mutants.map(({ breaks }) => breaks),
+  );
   const row = (cells: readonly [string, string, string, string]) =>
     renderTable([
       [cells[0].padEnd(name), cells[1].padEnd(property), cells[2].padStart('steps'.length), cells[3]],

@@ -6,7 +6,7 @@ import type { Execution } from '../execution.js';
 import type { Format } from '../report/index.js';
 import { type Flags, type FlagValues, takesValue, textOf } from './flags.js';
 import { systemReason, type Terminal } from './terminal.js';
-import { unknownName, UsageError } from './usage-error.js';
+import { UsageError, unknownName } from './usage-error.js';
 
 /** As in report/index.ts, which is not loaded before there is something to print. */
 const FORMATS: readonly Format[] = ['text', 'json', 'itf', 'mermaid'];
@@ -82,7 +82,8 @@ export async function printReport(
     }
   }
   if (output === undefined) return;
-  if (execution === undefined) terminal.say(`paxoscope: there is no execution to save; ${output} is not written`);
+  if (execution === undefined)
+    terminal.say(`paxoscope: there is no execution to save; ${output} is not written`);
   else await saveExecution(output, execution);
 }
 

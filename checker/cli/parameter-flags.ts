@@ -47,7 +47,8 @@ export function parametersGiven(
   for (const [key, parameter] of Object.entries(declarations)) {
     const flag = flagName(key);
     const value = values[flag];
-    if (value !== undefined) given[key] = typeof value === 'boolean' ? value : read(flag, parameter, String(value));
+    if (value !== undefined)
+      given[key] = typeof value === 'boolean' ? value : read(flag, parameter, String(value));
   }
   return given;
 }

@@ -3,6 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 import yargs, { type CommandModule } from 'yargs';
+import { formatName } from '../format-value.js';
 import type { Catalog } from './catalog.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
@@ -30,7 +31,9 @@ export async function runProgram({ args, catalog, commands }: Program): Promise<
   try {
     let program = yargs([...args])
       .scriptName('paxoscope')
-      .usage('$0 <command>\n\nChecks specs of consensus protocols: every state, or a counterexample that one can read.')
+      .usage(
+        '$0 <command>\n\nChecks specs of consensus protocols: every state, or a counterexample that one can read.',
+      )
       .detectLocale(false)
       .parserConfiguration(parserConfiguration)
       .version(version())
@@ -42,6 +45,7 @@ export async function runProgram({ args, catalog, commands }: Program): Promise<
         throw new UsageError(reword(message ?? error.message, { args, known, names }));
       })
       .strict()
+      .demandCommand(1, 'no command; paxoscope --help lists them')
       .epilogue('Exit codes: 0 holds, 1 violated, 2 usage or spec error, 3 bounded.');
     for (const module of modules) program = program.command(module);
     if (args.length === 0) {
@@ -49,11 +53,12 @@ export async function runProgram({ args, catalog, commands }: Program): Promise<
       return ExitCode.fault;
     }
     const unknown = args[0].startsWith('-') ? undefined : args[0];
-    if (unknown !== undefined && !names.includes(unknown)) throw new UsageError(reword(`Unknown command: ${unknown}`, { args, known, names }));
+    if (unknown !== undefined && !names.includes(unknown))
+      throw new UsageError(reword(`Unknown command: ${unknown}`, { args, known, names }));
     await program.parseAsync();
     return code;
   } catch (error) {
-    terminal.say(`paxoscope: ${oneLine(describe(error))}`);
+    terminal.say(`paxoscope: ${formatName(oneLine(describe(error)))}`);
     if (args.includes('--debug') && error instanceof Error) terminal.say(String(error.stack));
     return ExitCode.fault;
   }

@@ -52,7 +52,9 @@ export function describeProgress(progress: Progress, maxStates?: number): string
   // How many states there are nobody knows before they are found; how far the limit is, is known.
   if (maxStates !== undefined && distinct < maxStates) {
     const part = Math.floor((100 * distinct) / maxStates);
-    parts.push(`${part} % of --max-states, at most ${formatSeconds((maxStates - distinct) / Math.max(rate, 1))} more`);
+    parts.push(
+      `${part} % of --max-states, at most ${formatSeconds((maxStates - distinct) / Math.max(rate, 1))} more`,
+    );
   }
   return parts.join(' · ');
 }

@@ -20,7 +20,8 @@ export async function resolve(
   if (SHARED.test(specifier)) return next(specifier, { ...context, parentURL: import.meta.url });
   const { parentURL } = context;
   const isLocal = /^(\.{1,2}\/|file:)/.test(specifier);
-  if (!isLocal || parentURL === undefined || parentURL.includes('/node_modules/')) return next(specifier, context);
+  if (!isLocal || parentURL === undefined || parentURL.includes('/node_modules/'))
+    return next(specifier, context);
   const url = new URL(specifier, parentURL);
   for (const pathname of candidates(url.pathname)) {
     const candidate = new URL(url);

@@ -9,7 +9,7 @@ import { ParameterError } from '../parameters.js';
 import { ReplayError, verifyExecution } from '../replay.js';
 import { type Instance, type Spec, UnknownNameError } from '../spec.js';
 import type { Context } from './context.js';
-import { commonFlags, type Flags, type FlagValues, isOn, refuseRepeated, takesValue, textOf } from './flags.js';
+import { commonFlags, type Flags, type FlagValues, isOn, refuseMisuse, takesValue, textOf } from './flags.js';
 import { blamingSpec, describeThrown } from './instance.js';
 import { executionText, formatFlag, formatOf } from './output.js';
 import { systemReason } from './terminal.js';
@@ -33,9 +33,10 @@ export function showCommand(context: Context): CommandModule {
         .example('$0 show counterexample.json --format mermaid', 'a picture for a document');
     },
     handler: async (values: FlagValues) => {
-      refuseRepeated(values, flags);
+      refuseMisuse(values, flags, context.args);
       const format = isOn(values, 'json') ? 'json' : formatOf(values);
-      const file = String(values.file);
+      // A lone hyphen is an empty word to yargs.
+      const file = values.file === '' && context.args.includes('-') ? '-' : String(values.file);
       const name = file === '-' ? 'standard input' : file;
       const { parseExecution, ExecutionFormatError } = await import('../report/json.js');
       const saved = await read(file, name);
@@ -71,7 +72,9 @@ async function specOf(
   if (given !== undefined) {
     const spec = await catalog.load(given);
     if (spec.name === execution.spec) return spec;
-    throw new UsageError(`${name} is an execution of ${execution.spec}, and ${given} is the spec ${spec.name}`);
+    throw new UsageError(
+      `${name} is an execution of ${execution.spec}, and ${given} is the spec ${spec.name}`,
+    );
   }
   const spec = catalog.list().find((candidate) => candidate.name === execution.spec);
   if (spec !== undefined) return spec;

@@ -8,7 +8,18 @@ import { SEED_MAX, type SimulationVerdict, simulate } from '../simulate.js';
 import { aboutOf, type Instance } from '../spec.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
-import { commonFlags, countOf, type Flags, isOn, isSwitch, takesValue, takesValues, textOf, textsOf, workFlags } from './flags.js';
+import {
+  commonFlags,
+  countOf,
+  type Flags,
+  isOn,
+  isSwitch,
+  takesValue,
+  takesValues,
+  textOf,
+  textsOf,
+  workFlags,
+} from './flags.js';
 import { blamingSpec, instantiate } from './instance.js';
 import { interruptible } from './interrupt.js';
 import { executionJson, formatFlag, formatOf, outputFlag, printJson, printReport } from './output.js';

@@ -4,9 +4,10 @@
  */
 import type { Argv, CommandModule } from 'yargs';
 import { Parser } from 'yargs/helpers';
+import { wrap } from '../report/layout.js';
 import type { Spec } from '../spec.js';
 import type { Context } from './context.js';
-import { type Flags, type FlagValues, refuseRepeated } from './flags.js';
+import { type Flags, type FlagValues, refuseMisuse } from './flags.js';
 import { parameterFlags } from './parameter-flags.js';
 import { UsageError } from './usage-error.js';
 
@@ -42,9 +43,13 @@ export function specCommand(context: Context, command: SpecCommand): CommandModu
     const flags = own();
     context.declare(flags);
     return yargs
-      .positional('spec', { describe: 'the name of a spec, or the path of a file that exports one', type: 'string' })
+      .positional('spec', {
+        describe: 'the name of a spec, or the path of a file that exports one',
+        type: 'string',
+      })
       .options(flags)
-      .example(command.examples as [string, string][]);
+      .example(command.examples as [string, string][])
+      .epilogue(loaded === undefined || !context.args.includes('--help') ? '' : vocabulary(loaded.spec));
   };
   return {
     command: `${command.name} <spec>`,
@@ -52,11 +57,34 @@ export function specCommand(context: Context, command: SpecCommand): CommandModu
     // yargs awaits builders, its types in this form of a command do not say so.
     builder: builder as unknown as (yargs: Argv) => Argv,
     handler: async (values) => {
-      if (loaded === undefined) throw new UsageError(`${command.name} needs a spec; paxoscope specs lists them`);
-      refuseRepeated(values, own());
+      if (loaded === undefined)
+        throw new UsageError(`${command.name} needs a spec; paxoscope specs lists them`);
+      refuseMisuse(values, own(), context.args);
       await command.run(loaded.spec, loaded.label, values);
     },
   };
+}
+
+/** The names that flags of the command may take. */
+function vocabulary(spec: Spec): string {
+  const lines = (title: string, names: readonly string[]) =>
+    names.length === 0 ? [] : wrap(`${title} of ${spec.name}: `, names.join(', '), 4);
+  return [
+    ...lines('Properties', propertiesOf(spec)),
+    ...lines(
+      'Mutants',
+      spec.mutants.map(({ name }) => name),
+    ),
+  ].join('\n');
+}
+
+function propertiesOf(spec: Spec): readonly string[] {
+  try {
+    return spec.instantiate().model.properties.map(({ name }) => name);
+  } catch {
+    // A spec that is at fault has help all the same; what is wrong is told when it is run.
+    return [];
+  }
 }
 
 /** The word that names the spec: the first after the command that is neither a flag nor its value. */
@@ -64,7 +92,9 @@ function specIn(args: readonly string[], { name, flags }: SpecCommand): string |
   const entries = Object.entries(flags);
   const boolean = entries.filter(([, { type }]) => type === 'boolean').map(([flag]) => flag);
   const narg = Object.fromEntries(entries.filter(([, { nargs }]) => nargs === 1).map(([flag]) => [flag, 1]));
-  const alias = Object.fromEntries(entries.flatMap(([flag, { alias }]) => (alias ? [[flag, [alias].flat()]] : [])));
+  const alias = Object.fromEntries(
+    entries.flatMap(([flag, { alias }]) => (alias ? [[flag, [alias].flat()]] : [])),
+  );
   const words = Parser([...args], {
     boolean: [...boolean, 'help', 'version'],
     narg,

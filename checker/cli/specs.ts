@@ -7,13 +7,13 @@ import { wrap } from '../report/layout.js';
 import { formatPlural } from '../report/numbers.js';
 import type { Spec } from '../spec.js';
 import type { Context } from './context.js';
-import { commonFlags, type FlagValues, isOn, refuseRepeated } from './flags.js';
+import { commonFlags, type FlagValues, isOn, refuseMisuse } from './flags.js';
 import { printJson } from './output.js';
 import { flagName } from './parameter-flags.js';
 
 const HARD_SPACE = '\u00a0';
 
-export function specsCommand({ catalog, terminal, declare }: Context): CommandModule {
+export function specsCommand({ args, catalog, terminal, declare }: Context): CommandModule {
   return {
     command: 'specs',
     describe: 'list what can be checked, with parameters and their defaults',
@@ -22,7 +22,7 @@ export function specsCommand({ catalog, terminal, declare }: Context): CommandMo
       return yargs.options(commonFlags);
     },
     handler: async (values: FlagValues) => {
-      refuseRepeated(values, commonFlags);
+      refuseMisuse(values, commonFlags, args);
       const specs = catalog.list();
       if (isOn(values, 'json')) await printJson(terminal, { specs: specs.map(specJson) });
       else await terminal.print(renderSpecs(specs));
@@ -34,7 +34,8 @@ function renderSpecs(specs: readonly Spec[]): string {
   const cards = specs.map(({ name, title, source, parameters, mutants, expect }) => {
     const flags = Object.entries(parameters).map(
       // Spaces within one flag do not break, so that a default is never parted from its flag.
-      ([key, parameter]) => `--${flagName(key)} ${parameter.default} (${rangeOf(parameter)})`.replaceAll(' ', HARD_SPACE),
+      ([key, parameter]) =>
+        `--${flagName(key)} ${parameter.default} (${rangeOf(parameter)})`.replaceAll(' ', HARD_SPACE),
     );
     const expected = `expected ${expect === 'holds' ? 'to hold' : 'to be violated'}, ${formatPlural(mutants.length, 'mutant')}`;
     return [

@@ -4,7 +4,7 @@
 import type { CommandModule } from 'yargs';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
-import { commonFlags, type FlagValues, refuseRepeated } from './flags.js';
+import { commonFlags, type FlagValues, refuseMisuse } from './flags.js';
 
 export interface Scene {
   /** What there is to see. */
@@ -24,7 +24,7 @@ export interface Tour {
 }
 
 export function tourCommand(tour: Tour): (context: Context) => CommandModule {
-  return ({ terminal, declare, finish }) => ({
+  return ({ args, terminal, declare, finish }) => ({
     command: 'tour',
     describe: 'see it work: Paxos checked, and a broken Paxos refuted',
     builder: (yargs) => {
@@ -32,10 +32,10 @@ export function tourCommand(tour: Tour): (context: Context) => CommandModule {
       return yargs.options({ debug: commonFlags.debug });
     },
     handler: async (values: FlagValues) => {
-      refuseRepeated(values, commonFlags);
-      for (const [i, { says, args, ends }] of tour.scenes.entries()) {
-        await terminal.print(`${i === 0 ? '' : '\n\n'}${says}\n\n$ paxoscope ${args.join(' ')}\n`);
-        const ended = await tour.run(args);
+      refuseMisuse(values, commonFlags, args);
+      for (const [i, { says, args: line, ends }] of tour.scenes.entries()) {
+        await terminal.print(`${i === 0 ? '' : '\n\n'}${says}\n\n$ paxoscope ${line.join(' ')}\n`);
+        const ended = await tour.run(line);
         // A tour that shows something else than it says is a fault of ours.
         if (ended !== ends) return finish(ExitCode.fault);
       }

@@ -15,14 +15,16 @@ export interface LineRead {
 
 export function reword(message: string, { args, known, names }: LineRead): string {
   const [, what, rest] = /^([^:]*):?\s*([\s\S]*)$/.exec(message) ?? ['', message, ''];
-  if (what === 'Unknown command') return unknownName('command', quoted(rest), names, 'paxoscope --help').message;
+  if (what === 'Unknown command')
+    return unknownName('command', quoted(rest), names, 'paxoscope --help').message;
   if (what.startsWith('Unknown argument')) {
     // Of a flag with hyphens yargs names the camel-cased twin too.
     const [name] = rest.split(', ');
     const isFlag = args.some((arg) => arg.replace(/^-+/, '').split('=')[0] === name && arg.startsWith('-'));
     if (!isFlag) return `one word too many: ${quoted(name)}`;
-    return unknownName('flag', name, known, `paxoscope ${args[0]} --help`).message
-      .replace(`no flag ${name}`, `no flag ${dashed(name)}`)
+    const command = names.includes(args[0]) ? `${args[0]} ` : '';
+    return unknownName('flag', name, known, `paxoscope ${command}--help`)
+      .message.replace(`no flag ${name}`, `no flag ${dashed(name)}`)
       .replace('did you mean ', 'did you mean --');
   }
   if (what === 'Not enough arguments following') return `${dashed(rest)} needs a value`;

@@ -15,7 +15,8 @@ export function mover(step: Step): string | undefined {
 
 /**
  * The nodes that move, receive or have a message of theirs received, in the order in which the initial state
- * lists them; those that it does not list follow in the order of their appearance.
+ * lists them; those that it does not list follow, kind by kind (`leader 2` behind `leader 1`) in the order of
+ * their appearance.
  */
 export function participants(execution: Execution): readonly string[] {
   const seen = new Set<string>();
@@ -25,7 +26,18 @@ export function participants(execution: Execution): readonly string[] {
     }
   }
   const listed = execution.initial.map(({ variable }) => variable).filter((name) => seen.has(name));
-  return [...new Set([...listed, ...seen])];
+  const unlisted = [...seen].filter((name) => !listed.includes(name));
+  const kinds = [...new Set(unlisted.map(familyOf))];
+  unlisted.sort(
+    (a, b) =>
+      kinds.indexOf(familyOf(a)) - kinds.indexOf(familyOf(b)) || a.localeCompare(b, 'en', { numeric: true }),
+  );
+  return [...new Set([...listed, ...unlisted])];
+}
+
+/** A node's name without its number. */
+function familyOf(node: string): string {
+  return node.replace(/\d+/g, '');
 }
 
 /** One message sent to one or several nodes. */

@@ -26,7 +26,8 @@ export function renderTable(
     const head = widths
       .map((width, column) => {
         const text = row[column] ?? '';
-        const filled = align[column] === 'right' ? ' '.repeat(width - stringWidth(text)) + text : pad(text, width);
+        const filled =
+          align[column] === 'right' ? ' '.repeat(width - stringWidth(text)) + text : pad(text, width);
         return filled + ' '.repeat(GAP);
       })
       .join('');

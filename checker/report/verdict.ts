@@ -70,9 +70,18 @@ function figures(coverage: Coverage, isBounded: boolean): readonly string[] {
   const rate = distinct / Math.max(seconds, 1e-6);
   const perState = distinct < STATES_TO_AVERAGE ? '' : `, ${coverage.bytesPerState.toFixed(1)} bytes a state`;
   return renderTable([
-    ['states', `${formatCount(distinct)} distinct, ${formatCount(generated)} generated, depth ${depth}${waiting}`],
-    ['spec code', `called ${formatCount(specCalls)} times; ${formatCount(tableHits)} answers from tables${part}`],
-    ['collision', `chance that two states shared a fingerprint: ${formatChance(coverage.collisionProbability)}`],
+    [
+      'states',
+      `${formatCount(distinct)} distinct, ${formatCount(generated)} generated, depth ${depth}${waiting}`,
+    ],
+    [
+      'spec code',
+      `called ${formatCount(specCalls)} times; ${formatCount(tableHits)} answers from tables${part}`,
+    ],
+    [
+      'collision',
+      `chance that two states shared a fingerprint: ${formatChance(coverage.collisionProbability)}`,
+    ],
     [
       'time',
       `${formatSeconds(seconds)}, ${formatCount(rate)} states/s, ` +
@@ -83,7 +92,12 @@ function figures(coverage: Coverage, isBounded: boolean): readonly string[] {
 
 function properties({ properties }: Coverage): readonly string[] {
   if (properties.length === 0) return ['  No property was judged: the model declares none.'];
-  const rows = properties.map((report) => [formatName(report.name), report.kind, WORDS[report.verdict], judged(report)]);
+  const rows = properties.map((report) => [
+    formatName(report.name),
+    report.kind,
+    WORDS[report.verdict],
+    judged(report),
+  ]);
   return renderTable([['property', 'kind', 'verdict', 'judged on'], ...rows]);
 }
 
@@ -91,6 +105,7 @@ const WORDS = { holds: 'holds', violated: 'VIOLATED', unknown: 'not decided' } a
 
 function judged({ kind, evaluated, depth }: PropertyReport): string {
   if (depth !== undefined) return `met at depth ${depth}`;
-  const noun = kind === 'transition' || kind === 'refines' ? 'step' : kind === 'deadlock' ? 'dead end' : 'state';
+  const noun =
+    kind === 'transition' || kind === 'refines' ? 'step' : kind === 'deadlock' ? 'dead end' : 'state';
   return formatPlural(evaluated, noun);
 }
