@@ -14,10 +14,20 @@ import { specsCommand } from './checker/cli/specs.js';
 import { tourCommand } from './checker/cli/tour.js';
 import { specs } from './spec/registry.js';
 
+const examples = [
+  ['paxoscope specs', 'what else can be checked'],
+  ['paxoscope check paxos --help', 'every flag; parameters are flags too'],
+  ['paxoscope mutants paxos', 'every weakening, and what catches it'],
+  ['paxoscope check paxos --acceptors 3 --ballots 4 --values 2', '8,220,065 states'],
+  ['paxoscope simulate paxos --acceptors 5 --ballots 5', 'random walks, where there are too many'],
+  ['paxoscope check ./my-spec.ts', 'a spec of your own; README shows one'],
+] as const;
+
 const run = (args: readonly string[]): Promise<ExitCode> =>
   runProgram({
     args,
     catalog: catalogOf(specs),
+    examples,
     commands: [specsCommand, checkCommand, mutantsCommand, simulateCommand, showCommand, tour],
   });
 
@@ -35,14 +45,7 @@ const tour = tourCommand({
       ends: 1,
     },
   ],
-  next: [
-    ['paxoscope specs', 'what else can be checked'],
-    ['paxoscope check paxos --help', 'every flag; parameters are flags too'],
-    ['paxoscope mutants paxos', 'every weakening, and what catches it'],
-    ['paxoscope check paxos --acceptors 3 --ballots 4 --values 2', '8,220,065 states'],
-    ['paxoscope simulate paxos --acceptors 5 --ballots 5', 'random walks, where there are too many'],
-    ['paxoscope check ./my-spec.ts', 'a spec of your own; README shows one'],
-  ],
+  next: examples,
 });
 
 process.exitCode = await run(process.argv.slice(2));

@@ -16,10 +16,9 @@ export class Batch {
   steps = 0;
   /** Words of each row. */
   stride = 0;
-  /** Of each step: its outcome, the fingerprint that it leads to, and its state's place here. */
-  outcome: Int32Array = new Int32Array(256);
-  low: Int32Array = new Int32Array(256);
-  high: Int32Array = new Int32Array(256);
+  /** Of each step, 3 words: its outcome, and the two halves of the fingerprint that it leads to. */
+  taken: Int32Array = new Int32Array(1024);
+  /** Of each step: the place of the state that it leaves. */
   private owner: Int32Array = new Int32Array(256);
   private rows: Int32Array = new Int32Array(0);
   private readonly references: StateReference[] = [];
@@ -41,15 +40,12 @@ export class Batch {
     this.references[place] = reference;
     const base = place * this.stride;
     for (let word = 0; word < this.stride; word++) this.rows[base + word] = row[word];
-    while (this.steps + steps > this.outcome.length) this.grow();
-    const { outcome, low, high, owner } = this;
-    const { stepOutcome, stepLow, stepHigh } = engine;
-    for (let i = 0, at = this.steps; i < steps; i++, at++) {
-      outcome[at] = stepOutcome[i];
-      low[at] = stepLow[i];
-      high[at] = stepHigh[i];
-      owner[at] = place;
-    }
+    while (this.steps + steps > this.owner.length) this.owner = grown(this.owner);
+    while (3 * (this.steps + steps) > this.taken.length) this.taken = grown(this.taken);
+    const { taken, owner } = this;
+    const found = engine.steps;
+    for (let i = 0, at = 3 * this.steps; i < 3 * steps; i++, at++) taken[at] = found[i];
+    for (let i = 0, at = this.steps; i < steps; i++, at++) owner[at] = place;
     this.steps += steps;
   }
 
@@ -66,15 +62,10 @@ export class Batch {
 
   /** Reads where each fingerprint would be in the visited set; the result means nothing. */
   touch(visited: Visited): number {
+    const { taken } = this;
     let sum = 0;
-    for (let i = 0; i < this.steps; i++) sum ^= visited.touch(this.low[i], this.high[i]);
+    for (let at = 0, end = 3 * this.steps; at < end; at += 3)
+      sum ^= visited.touch(taken[at + 1], taken[at + 2]);
     return sum;
-  }
-
-  private grow(): void {
-    this.outcome = grown(this.outcome);
-    this.low = grown(this.low);
-    this.high = grown(this.high);
-    this.owner = grown(this.owner);
   }
 }

@@ -80,6 +80,8 @@ function encodeParts(value: object, path: string, open: object[]): string {
       if (!(i in value)) throw new ValueError(`${path}[${i}]`, 'a hole in an array is not a value');
       items.push(encode(value[i], `${path}[${i}]`, open));
     }
+    if (Object.keys(value).length > value.length)
+      throw new ValueError(path, 'a field of an array is not a value');
     return `[${items.join(',')}]`;
   }
   if (isRecord(value)) return encodeRecord(value, path, open);
@@ -109,15 +111,18 @@ function encodeParts(value: object, path: string, open: object[]): string {
   return encodePlain(value, path, open);
 }
 
-/** A key or member that Immutable compares by value. */
+/** A key or member that Immutable compares by value, in all its parts. */
 function byValue(key: unknown, path: string): unknown {
-  if (typeof key === 'object' && key !== null && !isCollection(key) && !isRecord(key)) {
+  if (typeof key !== 'object' || key === null) return key;
+  if (!isCollection(key) && !isRecord(key)) {
     throw new ValueError(
       path,
       'a plain object or array as a member of a Set or key of a Map is compared by reference; ' +
         'use a primitive, a Record or a List',
     );
   }
+  if (isRecord(key)) for (const part of key.toSeq().values()) byValue(part, path);
+  else if (isList(key) || isMap(key)) for (const part of key.values()) byValue(part, path);
   return key;
 }
 

@@ -6,14 +6,29 @@
  * executions all stand on `expand` and `apply`.
  */
 import { ActionTable } from './action-table.js';
+import { Candidates } from './candidates.js';
 import { ValueError } from './canonical.js';
 import { mover } from './execution.js';
+import { grown } from './intern.js';
 import { Layout, ModelError, WORDS_MAX } from './layout.js';
 import type { Model } from './model.js';
 import { actionName } from './model.js';
-import { ADD, ASSIGN, DIRECT, DISABLED, Outcomes } from './outcomes.js';
-import type { SoupWords } from './soup-pattern.js';
+import {
+  ACTION,
+  ADD,
+  ASSIGN,
+  DIRECT,
+  DISABLED,
+  FIRST_ADD,
+  OP_END,
+  OP_START,
+  Outcomes,
+  SET_END,
+  SET_START,
+  STRIDE,
+} from './outcomes.js';
 import { outcomesText, placeName, type SpecCalls, SpecFailure } from './spec-call.js';
+import { Steps } from './steps.js';
 import { DecisionTables, NondeterminismError } from './table.js';
 import { Reads, RecordingView } from './view.js';
 
@@ -31,16 +46,15 @@ export class Engine {
   /** Steps that changed something, by action name, of outcomes that are forgotten by now. */
   private readonly firedBefore: number[] = [];
 
-  /** The steps found by the last `expand`: outcome, and the two halves of the successor's fingerprint. */
-  stepOutcome: Int32Array = new Int32Array(1024);
-  stepLow: Int32Array = new Int32Array(1024);
-  stepHigh: Int32Array = new Int32Array(1024);
   /** Look-ups in the tables of actions. */
   lookups = 0;
 
+  private readonly candidates: Candidates;
   private enabled: Int32Array = new Int32Array(256);
   private enabledCount = 0;
-  /** Pairs of (action, element) whose tables were dropped, met in the last `expand`. */
+  private readonly found: Steps;
+  /** Of the last `expand`: tables that the quick look could not answer, and dropped tables. */
+  private readonly unanswered: number[] = [];
   private readonly direct: number[] = [];
   private outcomesToForget = 0;
   private readonly misses: number[] = [];
@@ -54,6 +68,7 @@ export class Engine {
   ) {
     this.layout = new Layout(model);
     this.outcomes = new Outcomes(this.layout, calls);
+    this.found = new Steps(this.outcomes, this.layout);
     this.view = new RecordingView(this.layout);
     const numbers = new Map<string, number>();
     const nameNumber = (name: string): number => {
@@ -69,6 +84,12 @@ export class Engine {
     this.actions = model.actions.map(
       (action) => new ActionTable(action, this.layout, this.tables, nameNumber),
     );
+    this.candidates = new Candidates(this.actions, this.layout);
+  }
+
+  /** The steps found by the last `expand`, 3 words each: outcome, and the two halves of the successor's fingerprint. */
+  get steps(): Int32Array {
+    return this.found.steps;
   }
 
   /** A row that holds any state of the model. */
@@ -81,7 +102,7 @@ export class Engine {
     const total = [...this.firedBefore];
     const { outcomes } = this;
     for (let outcome = 0; outcome < outcomes.count; outcome++) {
-      total[outcomes.action[outcome]] += outcomes.fired[outcome];
+      total[outcomes.records[outcome * STRIDE + ACTION]] += outcomes.fired[outcome];
     }
     return total;
   }
@@ -89,105 +110,64 @@ export class Engine {
   /**
    * Finds every step out of a state that changes something.
    * @param row a complete scratch row, which may gain words
-   * @returns how many steps there are; they stand in stepOutcome, stepLow, stepHigh until the next call
+   * @returns how many steps there are; they stand in `steps` until the next call
    * @throws SpecFailure
    */
   expand(row: Int32Array, low: number, high: number): number {
     this.expansions++;
     if (this.outcomesToForget > 0) this.forgetDirectOutcomes();
-    this.enabledCount = 0;
-    const { actions } = this;
-    for (let a = 0; a < actions.length; a++) {
-      const action = actions[a];
-      if (action.kind === 'plain') this.look(a, 0, action.tables[0], row);
-      else if (action.kind === 'soup') this.lookOverSoup(a, action, row);
-      else {
-        const elements = action.elementsOf(row[action.cellWord]);
-        for (let i = 0; i < elements.length; i++) this.look(a, elements[i], action.table(elements[i]), row);
-      }
-    }
+    this.candidates.collect(row);
+    this.lookUp(row);
+    if (this.unanswered.length > 0) this.answerAll(row);
     if (this.direct.length > 0) this.callDirect(row);
-    return this.emit(row, low, high);
+    return this.found.find(this.enabled, this.enabledCount, row, low, high);
   }
 
-  private lookOverSoup(a: number, action: ActionTable, row: Int32Array): void {
-    const words = (action.soup as SoupWords).words;
-    const active = action.activeWords();
-    for (let i = 0; i < active.length; i++) {
-      const k = active[i];
-      let bits = action.candidates(row, k, words[k]);
-      while (bits !== 0) {
-        const bit = 31 - Math.clz32(bits & -bits);
-        bits &= bits - 1;
-        const index = (k << 5) | bit;
-        this.look(a, index, action.table(index), row);
+  /**
+   * Looks all candidates up. Nothing is called in this loop, so that the compiler may keep what it knows about the arrays from
+   * one round to the next; what needs a call is put aside.
+   */
+  private lookUp(row: Int32Array): void {
+    const { todo, count } = this.candidates;
+    const { nodes, roots } = this.tables;
+    while (this.enabled.length < count) this.enabled = grown(this.enabled);
+    const { enabled, unanswered } = this;
+    let enabledCount = 0;
+    for (let i = 0; i < count; i++) {
+      let entry = roots[todo[i]];
+      while (entry > 0) {
+        const word = nodes[entry];
+        if (word < 0) break;
+        const value = row[word];
+        entry = value < nodes[entry + 1] ? nodes[entry + 2 + value] : 0;
       }
+      if (entry === ~DISABLED) continue;
+      if (entry < ~DIRECT) enabled[enabledCount++] = ~entry;
+      else unanswered.push(todo[i]);
     }
+    this.enabledCount = enabledCount;
+    this.lookups += count;
   }
 
-  /** Looks an action's answer up and takes it down among the enabled ones. */
-  private look(a: number, element: number, table: number, row: Int32Array): void {
-    this.lookups++;
-    let leaf = this.tables.find(table, row);
-    if (leaf === DISABLED) return;
-    if (leaf < 0) leaf = this.evaluate(a, element, table, row);
-    if (leaf > DIRECT) {
-      if (this.enabledCount === this.enabled.length) this.enabled = widened(this.enabled);
-      this.enabled[this.enabledCount++] = leaf;
-    } else if (leaf === DIRECT) {
-      this.direct.push(a, element);
+  /** Answers what the quick look did not: wide nodes, tables that were dropped, and what was never asked before. */
+  private answerAll(row: Int32Array): void {
+    for (const table of this.unanswered) {
+      let leaf = this.tables.find(table, row);
+      if (leaf < 0) leaf = this.evaluate(table, row);
+      if (leaf === DIRECT) this.direct.push(table);
+      else if (leaf !== DISABLED) this.enable(leaf);
     }
+    this.unanswered.length = 0;
   }
 
-  /** Computes the fingerprints of the successors. */
-  private emit(row: Int32Array, low: number, high: number): number {
-    const { outcomes, layout, enabled, enabledCount } = this;
-    const { leafStart, deltaLow, deltaHigh, setStart, opStart, ops, fired } = outcomes;
-    const { memberWord, memberMask, memberLow, memberHigh } = layout;
-    let { stepOutcome, stepLow, stepHigh } = this;
-    let count = 0;
-    for (let e = 0; e < enabledCount; e++) {
-      const end = leafStart[enabled[e] + 1];
-      for (let outcome = leafStart[enabled[e]]; outcome < end; outcome++) {
-        let toLow = low ^ deltaLow[outcome];
-        let toHigh = high ^ deltaHigh[outcome];
-        let changes = setStart[outcome + 1] !== setStart[outcome];
-        for (let i = opStart[outcome], opEnd = opStart[outcome + 1]; i < opEnd; ) {
-          const op = ops[i];
-          if (op === ADD) {
-            const member = ops[i + 1];
-            i += 2;
-            if ((row[memberWord[member]] & memberMask[member]) === 0) {
-              toLow ^= memberLow[member];
-              toHigh ^= memberHigh[member];
-              changes = true;
-            }
-            continue;
-          }
-          const word = op === ASSIGN ? ops[i + 1] : outcomes.blindWord(ops[i + 1]);
-          const value = op === ASSIGN ? ops[i + 2] : outcomes.changed(ops[i + 1], row);
-          i += op === ASSIGN ? 3 : 2;
-          if (row[word] !== value) {
-            const { hashLow, hashHigh } = layout.interned(word);
-            toLow ^= hashLow[row[word]] ^ hashLow[value];
-            toHigh ^= hashHigh[row[word]] ^ hashHigh[value];
-            changes = true;
-          }
-        }
-        if (!changes) continue;
-        fired[outcome]++;
-        if (count === stepOutcome.length) {
-          stepOutcome = this.stepOutcome = widened(stepOutcome);
-          stepLow = this.stepLow = widened(stepLow);
-          stepHigh = this.stepHigh = widened(stepHigh);
-        }
-        stepOutcome[count] = outcome;
-        stepLow[count] = toLow;
-        stepHigh[count] = toHigh;
-        count++;
-      }
-    }
-    return count;
+  private enable(leaf: number): void {
+    if (this.enabledCount === this.enabled.length) this.enabled = grown(this.enabled);
+    this.enabled[this.enabledCount++] = leaf;
+  }
+
+  /** The number of an outcome's action in `actionNames`. */
+  actionOf(outcome: number): number {
+    return this.outcomes.records[outcome * STRIDE + ACTION];
   }
 
   /** Carries a step out: the row of the successor, in a scratch row. */
@@ -210,32 +190,33 @@ export class Engine {
   /** The words of a row that an outcome may change, derived words included. */
   touchedWords(outcome: number): Set<number> {
     const { outcomes, layout } = this;
+    const { records, sets, ops } = outcomes;
+    const record = outcome * STRIDE;
     const words = new Set<number>();
-    for (let i = outcomes.setStart[outcome]; i < outcomes.setStart[outcome + 1]; i += 2) {
-      words.add(outcomes.sets[i]);
-    }
-    for (let i = outcomes.opStart[outcome]; i < outcomes.opStart[outcome + 1]; ) {
-      const operand = outcomes.ops[i + 1];
-      if (outcomes.ops[i] === ADD) {
-        for (const pattern of layout.memberPatterns[operand]) words.add(pattern.word);
-      } else {
-        words.add(outcomes.ops[i] === ASSIGN ? operand : outcomes.blindWord(operand));
-      }
-      i += outcomes.ops[i] === ASSIGN ? 3 : 2;
+    const touchPatterns = (member: number): void => {
+      for (const pattern of layout.memberPatterns[member]) words.add(pattern.word);
+    };
+    for (let i = records[record + SET_START]; i < records[record + SET_END]; i += 2) words.add(sets[i]);
+    if (records[record + FIRST_ADD] >= 0) touchPatterns(records[record + FIRST_ADD]);
+    for (let i = records[record + OP_START]; i < records[record + OP_END]; ) {
+      const operand = ops[i + 1];
+      if (ops[i] === ADD) touchPatterns(operand);
+      else words.add(ops[i] === ASSIGN ? operand : outcomes.blindWord(operand));
+      i += ops[i] === ASSIGN ? 3 : 2;
     }
     return words;
   }
 
   /** Calls the action and files its answer; a table that does not pay is dropped. */
-  private evaluate(a: number, element: number, table: number, row: Int32Array): number {
-    const leaf = this.answer(a, element, row);
+  private evaluate(table: number, row: Int32Array): number {
+    const leaf = this.answer(table, row);
     try {
       this.tables.file(table, this.reads.words, this.reads.values, leaf);
     } catch (error) {
       if (!(error instanceof NondeterminismError)) throw error;
-      throw new SpecFailure(this.place(a, element), error.message, { cause: error });
+      throw new SpecFailure(this.place(table), error.message, { cause: error });
     }
-    if (leaf === DISABLED) this.actions[a].noteDisabled(element, this.reads);
+    if (leaf === DISABLED) this.candidates.noteDisabled(table, this.reads);
     const misses = (this.misses[table] ?? 0) + 1;
     this.misses[table] = misses;
     if (misses % MISSES_BEFORE_JUDGED === 0 && misses * 2 > this.expansions)
@@ -244,42 +225,42 @@ export class Engine {
   }
 
   /** Calls the action and compiles its answer to a leaf. */
-  private answer(a: number, element: number, row: Int32Array): number {
+  private answer(table: number, row: Int32Array): number {
     const { layout, reads, view } = this;
-    const table = this.actions[a];
+    const owner = this.actions[this.candidates.actionOf[table]];
+    const element = this.candidates.elementOf[table];
     const known = layout.wordCount;
     const answer = this.calls.call({
-      place: () => this.place(a, element),
-      run: table.action.run,
+      place: () => this.place(table),
+      run: owner.action.run,
       view: () => {
         reads.clear();
         view.show(row, reads, 0);
         return view;
       },
-      element: table.element(element),
+      element: owner.element(element),
       text: outcomesText,
     });
     if (!isAnswer(answer)) {
-      throw new SpecFailure(this.place(a, element), 'answers with no list of outcomes, each with its updates');
+      throw new SpecFailure(this.place(table), 'answers with no list of outcomes, each with its updates');
     }
     try {
-      const leaf = this.outcomes.addLeaf(answer, reads, table.names[element], this.moverNumber(a, element));
+      const name = owner.names[element];
+      const leaf = this.outcomes.addLeaf(answer, reads, name, this.moverNumber(owner, name));
       layout.complete(row, known);
       return leaf;
     } catch (error) {
       if (!(error instanceof ValueError || error instanceof ModelError)) throw error;
-      throw new SpecFailure(this.place(a, element), error.message, { cause: error });
+      throw new SpecFailure(this.place(table), error.message, { cause: error });
     }
   }
 
   /** Answers of dropped tables live until the next `expand`, so they come after everything that is kept. */
   private callDirect(row: Int32Array): void {
     this.outcomesToForget = this.outcomes.leafCount;
-    for (let i = 0; i < this.direct.length; i += 2) {
-      const leaf = this.answer(this.direct[i], this.direct[i + 1], row);
-      if (leaf === DISABLED) continue;
-      if (this.enabledCount === this.enabled.length) this.enabled = widened(this.enabled);
-      this.enabled[this.enabledCount++] = leaf;
+    for (const table of this.direct) {
+      const leaf = this.answer(table, row);
+      if (leaf !== DISABLED) this.enable(leaf);
     }
     this.direct.length = 0;
   }
@@ -287,36 +268,29 @@ export class Engine {
   private forgetDirectOutcomes(): void {
     const { outcomes } = this;
     for (let o = outcomes.leafStart[this.outcomesToForget]; o < outcomes.count; o++) {
-      this.firedBefore[outcomes.action[o]] += outcomes.fired[o];
+      this.firedBefore[outcomes.records[o * STRIDE + ACTION]] += outcomes.fired[o];
     }
     if (outcomes.leafCount > this.outcomesToForget) outcomes.forgetFrom(this.outcomesToForget);
     this.outcomesToForget = 0;
   }
 
-  private moverNumber(a: number, element: number): number {
-    const { action, names } = this.actions[a];
-    const name = mover({ action: this.actionNames[names[element]], node: action.node });
-    const known = this.movers.indexOf(name);
-    return known >= 0 ? known : this.movers.push(name) - 1;
+  private moverNumber({ action }: ActionTable, name: number): number {
+    const who = mover({ action: this.actionNames[name], node: action.node });
+    const known = this.movers.indexOf(who);
+    return known >= 0 ? known : this.movers.push(who) - 1;
   }
 
-  private place(a: number, element: number): string {
-    const { action } = this.actions[a];
-    const value = this.actions[a].element(element);
-    return placeName('action', actionName(action, value), {
+  private place(table: number): string {
+    const owner = this.actions[this.candidates.actionOf[table]];
+    const { action } = owner;
+    const element = owner.element(this.candidates.elementOf[table]);
+    return placeName('action', actionName(action, element), {
       ...(action.node === undefined ? {} : { node: action.node }),
       ...action.parameters,
     });
   }
 }
 
-function widened(array: Int32Array): Int32Array {
-  const wider = new Int32Array(array.length * 2);
-  wider.set(array);
-  return wider;
-}
-
-/** Whether an action kept to its type: a spec need not have been compiled. */
 function isAnswer(answer: unknown): boolean {
   return Array.isArray(answer) && answer.every((outcome) => Array.isArray(outcome?.updates));
 }

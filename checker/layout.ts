@@ -25,11 +25,8 @@ type Word =
 export class Layout {
   /** How many words a row has today. */
   wordCount = 0;
-  /** Of every member of every soup, by its number: its word, its bit, and its hash. */
-  memberWord: Int32Array = new Int32Array(64);
-  memberMask: Int32Array = new Int32Array(64);
-  memberLow: Int32Array = new Int32Array(64);
-  memberHigh: Int32Array = new Int32Array(64);
+  /** Of every member of every soup, at 4 times its number: its word, its bit, the two halves of its hash. */
+  members: Int32Array = new Int32Array(4 * 64);
   /** The patterns that a member matches. */
   readonly memberPatterns: SoupPattern[][] = [];
   readonly soups: SoupWords[] = [];
@@ -89,16 +86,11 @@ export class Layout {
     if (id < soup.numbers.length) return soup.numbers[id];
     if (id >> 5 === soup.words.length) soup.words.push(this.appendWord({ kind: 'bits' }));
     const number = this.memberPatterns.length;
-    if (number >= this.memberWord.length) {
-      this.memberWord = grown(this.memberWord);
-      this.memberMask = grown(this.memberMask);
-      this.memberLow = grown(this.memberLow);
-      this.memberHigh = grown(this.memberHigh);
-    }
-    this.memberWord[number] = soup.words[id >> 5];
-    this.memberMask[number] = 1 << (id & 31);
-    this.memberLow[number] = soup.members.hashLow[id];
-    this.memberHigh[number] = soup.members.hashHigh[id];
+    if (4 * number >= this.members.length) this.members = grown(this.members);
+    this.members[4 * number] = soup.words[id >> 5];
+    this.members[4 * number + 1] = 1 << (id & 31);
+    this.members[4 * number + 2] = soup.members.hashLow[id];
+    this.members[4 * number + 3] = soup.members.hashHigh[id];
     const matching: SoupPattern[] = [];
     soup.numbers.push(number);
     this.memberPatterns.push(matching);
@@ -144,13 +136,13 @@ export class Layout {
   }
 
   hasMember(row: Int32Array, number: number): boolean {
-    return (row[this.memberWord[number]] & this.memberMask[number]) !== 0;
+    return (row[this.members[4 * number]] & this.members[4 * number + 1]) !== 0;
   }
 
   /** Sets a member's bit, where it is not set yet, and the derived words that follow from it. */
   addMember(row: Int32Array, number: number): void {
-    const word = this.memberWord[number];
-    const mask = this.memberMask[number];
+    const word = this.members[4 * number];
+    const mask = this.members[4 * number + 1];
     if ((row[word] & mask) !== 0) return;
     row[word] |= mask;
     const patterns = this.memberPatterns[number];
@@ -199,8 +191,8 @@ export class Layout {
     }
     for (let number = 0; number < this.memberPatterns.length; number++) {
       if (this.hasMember(row, number)) {
-        low ^= this.memberLow[number];
-        high ^= this.memberHigh[number];
+        low ^= this.members[4 * number + 2];
+        high ^= this.members[4 * number + 3];
       }
     }
     return { low, high };

@@ -29,6 +29,26 @@ const NO_VIEW: View = {
   },
 };
 
+/**
+ * A record of an outcome, one array for all fields: the loop that reads them keeps more of what it needs in registers.
+ * DELTA_LOW and DELTA_HIGH are what its sets change in the fingerprint. FIRST_ADD is the member that it adds first, NONE, or, where
+ * it does more than set what was read and add members, COMPLEX, and its ops tell all; else they tell the further members.
+ */
+export const STRIDE = 8;
+export const DELTA_LOW = 0;
+export const DELTA_HIGH = 1;
+export const FIRST_ADD = 2;
+export const SET_START = 3;
+export const SET_END = 4;
+export const OP_START = 5;
+export const OP_END = 6;
+export const ACTION = 7;
+
+/** FIRST_ADD of an outcome that adds nothing. */
+export const NONE = -1;
+/** FIRST_ADD of an outcome with assignments or changes that depend on the state. */
+export const COMPLEX = -2;
+
 export const ADD = 0;
 export const ASSIGN = 1;
 export const CHANGE = 2;
@@ -48,13 +68,9 @@ export class Outcomes {
   leafStart: Int32Array = new Int32Array(256);
   leafCount = 2;
   count = 0;
-  deltaLow: Int32Array = new Int32Array(256);
-  deltaHigh: Int32Array = new Int32Array(256);
-  /** Where the outcome's sets and ops begin; they end where the next outcome's begin. */
-  setStart: Int32Array = new Int32Array(256);
-  opStart: Int32Array = new Int32Array(256);
-  /** The number of the action's name, the number of who moves, and how often it was a step that changed something. */
-  action: Int32Array = new Int32Array(256);
+  /** What there is to know of each outcome, at STRIDE times its number: the fields below. */
+  records: Int32Array = new Int32Array(256 * STRIDE);
+  /** The number of who moves in an outcome, and how often it was a step that changed something. */
   mover: Int32Array = new Int32Array(256);
   fired: Float64Array = new Float64Array(256);
   sets: Int32Array = new Int32Array(1024);
@@ -83,19 +99,22 @@ export class Outcomes {
 
   /** Forgets all leaves from this one on. */
   forgetFrom(leaf: number): void {
+    if (leaf === this.leafCount) return;
     this.leafCount = leaf;
     this.count = this.leafStart[leaf];
-    this.setTop = this.setStart[this.count];
-    this.opTop = this.opStart[this.count];
+    this.setTop = this.records[this.count * STRIDE + SET_START];
+    this.opTop = this.records[this.count * STRIDE + OP_START];
   }
 
   /** Carries an outcome's assignments, additions and changes out on a row. */
   apply(outcome: number, row: Int32Array): void {
-    const { sets, ops, layout } = this;
-    for (let i = this.setStart[outcome], end = this.setStart[outcome + 1]; i < end; i += 2) {
+    const { sets, ops, layout, records } = this;
+    const record = outcome * STRIDE;
+    for (let i = records[record + SET_START], end = records[record + SET_END]; i < end; i += 2) {
       row[sets[i]] = sets[i + 1];
     }
-    for (let i = this.opStart[outcome], end = this.opStart[outcome + 1]; i < end; ) {
+    if (records[record + FIRST_ADD] >= 0) layout.addMember(row, records[record + FIRST_ADD]);
+    for (let i = records[record + OP_START], end = records[record + OP_END]; i < end; ) {
       switch (ops[i]) {
         case ADD:
           layout.addMember(row, ops[i + 1]);
@@ -186,19 +205,20 @@ export class Outcomes {
       this.sets[this.setTop++] = word;
       this.sets[this.setTop++] = value;
     }
-    for (const number of added) this.pushOps(ADD, number);
     for (const [word, parts] of changes) this.pushOps(CHANGE, this.blindId(word, parts));
-    if (this.setTop === setsBefore && this.opTop === opsBefore) return;
+    let firstAdd = this.opTop > opsBefore ? COMPLEX : NONE;
+    for (const number of added) {
+      if (firstAdd === NONE) firstAdd = number;
+      else this.pushOps(ADD, number);
+    }
+    if (this.setTop === setsBefore && this.opTop === opsBefore && firstAdd === NONE) return;
 
-    if (this.count + 2 > this.deltaLow.length) this.growOutcomes();
+    if ((this.count + 1) * STRIDE >= this.records.length) this.growOutcomes();
     const outcome = this.count++;
-    this.deltaLow[outcome] = low;
-    this.deltaHigh[outcome] = high;
-    this.setStart[outcome] = setsBefore;
-    this.opStart[outcome] = opsBefore;
-    this.setStart[this.count] = this.setTop;
-    this.opStart[this.count] = this.opTop;
-    this.action[outcome] = action;
+    this.records.set(
+      [low, high, firstAdd, setsBefore, this.setTop, opsBefore, this.opTop, action],
+      outcome * STRIDE,
+    );
     this.mover[outcome] = mover;
     this.fired[outcome] = 0;
   }
@@ -220,11 +240,7 @@ export class Outcomes {
   }
 
   private growOutcomes(): void {
-    this.deltaLow = grown(this.deltaLow);
-    this.deltaHigh = grown(this.deltaHigh);
-    this.setStart = grown(this.setStart);
-    this.opStart = grown(this.opStart);
-    this.action = grown(this.action);
+    this.records = grown(this.records);
     this.mover = grown(this.mover);
     const fired = new Float64Array(this.fired.length * 2);
     fired.set(this.fired);

@@ -41,12 +41,12 @@ export function pathByHints(
     const count = engine.expand(row, low, high);
     const fitting: number[] = [];
     for (let i = 0; i < count; i++) {
-      if (hintOf(engine.stepLow[i], engine.stepHigh[i]) === hints[at + 1]) fitting.push(i);
+      if (hintOf(engine.steps[3 * i + 1], engine.steps[3 * i + 2]) === hints[at + 1]) fitting.push(i);
     }
     const steps = fitting.map((i) => {
       const next = engine.scratchRow();
-      engine.apply(engine.stepOutcome[i], row, next);
-      return { next, low: engine.stepLow[i], high: engine.stepHigh[i] };
+      engine.apply(engine.steps[3 * i], row, next);
+      return { next, low: engine.steps[3 * i + 1], high: engine.steps[3 * i + 2] };
     });
     for (const step of steps) {
       path.push({ low: step.low, high: step.high, mover: -1 });
@@ -124,9 +124,9 @@ export function pathWithFewestSwitches(
         continue;
       }
       for (let i = 0; i < count; i++) {
-        const low = engine.stepLow[i];
-        const high = engine.stepHigh[i];
-        const outcome = engine.stepOutcome[i];
+        const low = engine.steps[3 * i + 1];
+        const high = engine.steps[3 * i + 2];
+        const outcome = engine.steps[3 * i];
         const point = { low, high, mover: engine.outcomes.mover[outcome] };
         const breaking = byStep && depth === steps - 1;
         if (breaking) {

@@ -97,7 +97,7 @@ export class Refinement {
     this.writeRow(this.leavesBefore);
     const steps = this.abstract.expand(this.row, from.low, from.high);
     for (let i = 0; i < steps; i++) {
-      if (this.abstract.stepLow[i] === to.low && this.abstract.stepHigh[i] === to.high) {
+      if (this.abstract.steps[3 * i + 1] === to.low && this.abstract.steps[3 * i + 2] === to.high) {
         if (this.known.size === KNOWN_STEPS_MAX) this.known.clear();
         this.known.add(key);
         return true;
@@ -149,8 +149,8 @@ export class Refinement {
       const soup = layout.soupWords(mapping.soup);
       const numbers = [...new Set(mapping.members(view).map((member) => layout.member(soup, member)))];
       numbers.sort((a, b) => a - b);
-      const low = numbers.reduce((sum, number) => sum ^ layout.memberLow[number], 0);
-      const high = numbers.reduce((sum, number) => sum ^ layout.memberHigh[number], 0);
+      const low = numbers.reduce((sum, number) => sum ^ layout.members[4 * number + 2], 0);
+      const high = numbers.reduce((sum, number) => sum ^ layout.members[4 * number + 3], 0);
       return leafFor(variable, numbers.join(), numbers, low, high);
     } catch (error) {
       if (!(error instanceof ValueError)) throw error;

@@ -221,7 +221,9 @@ function breaksStep({ holds }: StepInstance, before: DirectState, after: DirectS
       return state.sent(soup, pattern);
     },
   });
-  return !holds(noting(before), noting(after)) && read.some((part) => !equalValues(part(before), part(after)));
+  return (
+    !holds(noting(before), noting(after)) && read.some((part) => !equalValues(part(before), part(after)))
+  );
 }
 
 /** Whether a state maps to an initial state of the abstract model. */

@@ -182,7 +182,7 @@ export class Search {
     const { batch, visited } = this;
     this.touched = batch.touch(visited);
     for (let i = 0; i < batch.steps; i++) {
-      if (!visited.add(batch.low[i], batch.high[i])) continue;
+      if (!visited.add(batch.taken[3 * i + 1], batch.taken[3 * i + 2])) continue;
       this.found(i);
       if (this.end !== undefined) return;
     }
@@ -190,9 +190,9 @@ export class Search {
 
   private found(i: number): void {
     const { batch, nextRow } = this;
-    const low = batch.low[i];
-    const high = batch.high[i];
-    const outcome = batch.outcome[i];
+    const outcome = batch.taken[3 * i];
+    const low = batch.taken[3 * i + 1];
+    const high = batch.taken[3 * i + 2];
     this.at = batch.stateOf(i);
     const number = this.parents.add(this.at.number, hintOf(low, high));
     batch.copyRow(i, nextRow);
@@ -208,12 +208,12 @@ export class Search {
   private judgeSteps(steps: number): boolean {
     const { engine, judge, row, nextRow } = this;
     for (let i = 0; i < steps; i++) {
-      const outcome = engine.stepOutcome[i];
+      const outcome = engine.steps[3 * i];
       if (!judge.readsStep(outcome)) continue;
       engine.apply(outcome, row, nextRow);
       const failure = judge.step(outcome, row, nextRow);
       if (failure !== undefined) {
-        const next = { low: engine.stepLow[i], high: engine.stepHigh[i] };
+        const next = { low: engine.steps[3 * i + 1], high: engine.steps[3 * i + 2] };
         this.end = { kind: 'violated', failure, state: this.at, next };
         return true;
       }

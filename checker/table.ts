@@ -24,10 +24,11 @@ export class NondeterminismError extends Error {
 }
 
 export class DecisionTables {
-  private nodes = new Int32Array(1 << 12);
+  /** Read by the loop that looks through many tables (checker/engine.ts); written here alone. */
+  nodes: Int32Array = new Int32Array(1 << 12);
   /** Place 0 is never a node. */
   private top = 1;
-  private roots = new Int32Array(64);
+  roots: Int32Array = new Int32Array(64);
   private count = 0;
 
   /** A new table, in which nothing is filed. */
@@ -141,7 +142,11 @@ export class DecisionTables {
       this.nodes.copyWithin(larger + 2, node + 2, node + 2 + span);
       return larger;
     }
-    const sparse = this.createSparse(this.nodes[node], 2 * DENSE_SPAN_MAX);
+    // Room for all that the dense node holds: a probe of a full node would never end.
+    const filled = this.filled(node);
+    let capacity = 2 * DENSE_SPAN_MAX;
+    while (filled * 4 >= capacity * 3) capacity *= 2;
+    const sparse = this.createSparse(this.nodes[node], capacity);
     for (let v = 0; v < span; v++) {
       const child = this.nodes[node + 2 + v];
       if (child !== 0) this.nodes[this.slotOf(sparse, v)] = child;

@@ -157,7 +157,9 @@ export class Visited {
 
   private doubleDirectory(): void {
     const larger = new Int32Array(this.directory.length * 2);
-    this.directory.forEach((segment, i) => larger.fill(segment, 2 * i, 2 * i + 2));
+    this.directory.forEach((segment, i) => {
+      larger.fill(segment, 2 * i, 2 * i + 2);
+    });
     this.directory = larger;
     this.depth++;
   }

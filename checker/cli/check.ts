@@ -50,11 +50,6 @@ export function checkCommand(context: Context): CommandModule {
     name: 'check',
     describe: 'explore every state of a spec, and say which properties hold',
     flags,
-    examples: [
-      ['$0 check paxos --acceptors 3 --ballots 4 --values 2', 'a size of your own'],
-      ['$0 check paxos --mutant quorum-of-f', 'a weakened protocol, and how it breaks'],
-      ['$0 check ./my-spec.ts --property agreement --json', 'a spec of your own'],
-    ],
     hasParameters: true,
     run: async (spec, label, values) => {
       const instance = instantiate(spec, label, {

@@ -70,7 +70,7 @@ export async function blamingSpec<T>(label: string, run: () => Promise<T>): Prom
 export function describeThrown(error: unknown): string {
   if (!(error instanceof Error)) return `threw ${String(error)}`;
   const [, file, line] = /(\/[^\s()]+\.[cm]?[jt]s):(\d+)/.exec(userFrame(error.stack ?? '') ?? '') ?? [];
-  const place = file === undefined ? '' : ` (${path.relative('', file)}:${line})`;
+  const place = file === undefined ? '' : ` (${shortPath(file)}:${line})`;
   return `threw ${error.name}: ${error.message}${place}`;
 }
 
@@ -80,4 +80,10 @@ const PROGRAM = path.resolve(fileURLToPath(import.meta.url), '../../..');
 function userFrame(stack: string): string | undefined {
   const frames = stack.split('\n').filter((frame) => /^\s+at /.test(frame));
   return frames.find((frame) => !/node:|\/node_modules\//.test(frame) && !frame.includes(PROGRAM));
+}
+
+/** A path as it is told: from the current folder where the file is in it. */
+export function shortPath(file: string): string {
+  const relative = path.relative('', file);
+  return relative.startsWith('..') ? file : relative;
 }

@@ -7,7 +7,7 @@ import { register } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Spec } from '../spec.js';
-import { describeThrown } from './instance.js';
+import { describeThrown, shortPath } from './instance.js';
 import { systemReason } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
@@ -56,7 +56,7 @@ function whyNotLoaded(error: unknown): string {
   // esbuild's: `/path/file.ts:3:5: ERROR: Expected ";" but found "}"`
   const syntax = /^(.*):(\d+):(\d+): ERROR: (.*)$/m.exec(message);
   if (syntax !== null)
-    return `does not compile: ${path.relative('', syntax[1])}:${syntax[2]}:${syntax[3]}: ${syntax[4]}`;
+    return `does not compile: ${shortPath(syntax[1])}:${syntax[2]}:${syntax[3]}: ${syntax[4]}`;
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ERR_MODULE_NOT_FOUND') {
     return `imports what is not there: ${message.replace(/ imported from .*$/s, '')}`;

@@ -43,9 +43,8 @@ interface Trial {
 export function mutantsCommand(context: Context): CommandModule {
   return specCommand(context, {
     name: 'mutants',
-    describe: 'check every weakening of a spec: which property catches it, in how many steps',
+    describe: 'check every weakening of a spec: what catches it, in how many steps',
     flags,
-    examples: [['$0 mutants paxos', 'every one must be caught']],
     hasParameters: false,
     run: async (spec, label, values) => {
       const { terminal } = context;

@@ -11,16 +11,18 @@ import type { Flags } from './flags.js';
 import { parserConfiguration } from './spec-command.js';
 import { processTerminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
-import { reword } from './yargs-message.js';
+import { type LineRead, reword } from './yargs-message.js';
 
 export interface Program {
   readonly args: readonly string[];
   readonly catalog: Catalog;
   readonly commands: readonly ((context: Context) => CommandModule)[];
+  /** Command lines to learn from, each with what it does. */
+  readonly examples: readonly (readonly [string, string])[];
 }
 
 /** @returns what the process is to answer with */
-export async function runProgram({ args, catalog, commands }: Program): Promise<ExitCode> {
+export async function runProgram({ args, catalog, commands, examples }: Program): Promise<ExitCode> {
   const terminal = processTerminal();
   let code: ExitCode = ExitCode.holds;
   const known: string[] = ['help', 'version'];
@@ -40,12 +42,11 @@ export async function runProgram({ args, catalog, commands }: Program): Promise<
       .wrap(Math.min(100, process.stdout.columns ?? 100))
       .exitProcess(false)
       .fail((message, error) => {
-        // yargs has errors of its own, some told as a text and some thrown; all others come from our commands.
-        if (error !== undefined && error !== null && error.name !== 'YError') throw error;
-        throw new UsageError(reword(message ?? error.message, { args, known, names }));
+        throw error ?? new LineError(message);
       })
       .strict()
       .demandCommand(1, 'no command; paxoscope --help lists them')
+      .example(examples.map(([line, what]) => [line, what] as [string, string]))
       .epilogue('Exit codes: 0 holds, 1 violated, 2 usage or spec error, 3 bounded.');
     for (const module of modules) program = program.command(module);
     if (args.length === 0) {
@@ -58,16 +59,27 @@ export async function runProgram({ args, catalog, commands }: Program): Promise<
     await program.parseAsync();
     return code;
   } catch (error) {
-    terminal.say(`paxoscope: ${formatName(oneLine(describe(error)))}`);
-    if (args.includes('--debug') && error instanceof Error) terminal.say(String(error.stack));
+    terminal.say(`paxoscope: ${formatName(oneLine(describe(error, { args, known, names })))}`);
+    if (args.includes('--debug')) terminal.say(stackOf(error));
     return ExitCode.fault;
   }
 }
 
-function describe(error: unknown): string {
+/** What yargs says in words of a line that it cannot read; what it throws itself has the name YError. */
+class LineError extends Error {}
+
+function describe(error: unknown, line: LineRead): string {
   if (error instanceof UsageError) return error.message;
+  const isOfYargs = error instanceof LineError || (error instanceof Error && error.name === 'YError');
+  if (isOfYargs) return reword(error.message, line);
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return `internal error: ${message} (--debug shows where)`;
+}
+
+/** The stack of what went wrong first. */
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? String(error.stack) : stackOf(error.cause);
 }
 
 function oneLine(message: string): string {

@@ -29,8 +29,7 @@ export function showCommand(context: Context): CommandModule {
       context.declare(flags);
       return yargs
         .positional('file', { describe: 'what --output saved; - is standard input', type: 'string' })
-        .options(flags)
-        .example('$0 show counterexample.json --format mermaid', 'a picture for a document');
+        .options(flags);
     },
     handler: async (values: FlagValues) => {
       refuseMisuse(values, flags, context.args);

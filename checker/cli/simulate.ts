@@ -51,10 +51,6 @@ export function simulateCommand(context: Context): CommandModule {
     name: 'simulate',
     describe: 'take random walks through a spec, for models too large to explore',
     flags,
-    examples: [
-      ['$0 simulate paxos --acceptors 5 --ballots 5', 'a size that no search would finish'],
-      ['$0 simulate paxos --mutant P2c-dropped --seed 7', 'the same walks every time'],
-    ],
     hasParameters: true,
     run: async (spec, label, values) => {
       const instance = instantiate(spec, label, {

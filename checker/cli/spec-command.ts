@@ -15,7 +15,6 @@ export interface SpecCommand {
   readonly name: string;
   readonly describe: string;
   readonly flags: Flags;
-  readonly examples: readonly [string, string][];
   /** Whether the parameters of the spec are flags. */
   readonly hasParameters: boolean;
   /** @param label the name or path by which the user knows the spec */
@@ -48,7 +47,6 @@ export function specCommand(context: Context, command: SpecCommand): CommandModu
         type: 'string',
       })
       .options(flags)
-      .example(command.examples as [string, string][])
       .epilogue(loaded === undefined || !context.args.includes('--help') ? '' : vocabulary(loaded.spec));
   };
   return {
@@ -68,7 +66,7 @@ export function specCommand(context: Context, command: SpecCommand): CommandModu
 /** The names that flags of the command may take. */
 function vocabulary(spec: Spec): string {
   const lines = (title: string, names: readonly string[]) =>
-    names.length === 0 ? [] : wrap(`${title} of ${spec.name}: `, names.join(', '), 4);
+    names.length === 0 ? [] : wrap('', `${title} of ${spec.name}: ${names.join(', ')}`, 4);
   return [
     ...lines('Properties', propertiesOf(spec)),
     ...lines(

@@ -46,7 +46,8 @@ export function processTerminal(): Terminal {
     },
     rewrite: (line) => {
       if (line === '' && !rewritten) return;
-      stderr.write(`\r\x1b[K${line}`);
+      // A line that wraps could not be taken back.
+      stderr.write(`\r\x1b[K${line.slice(0, (stderr.columns ?? 80) - 1)}`);
       rewritten = line !== '';
     },
   };

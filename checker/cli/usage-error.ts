@@ -16,11 +16,12 @@ const DISTANCE_MAX = 0.45;
 
 /** `; did you mean paxos?` where some known name is near, else nothing. */
 export function didYouMean(given: string, known: readonly string[]): string {
-  if (known.length === 0) return '';
-  const near = closest(given.toLowerCase(), [...known]);
-  const sharesBeginning = given.length >= 3 && near.startsWith(given.toLowerCase());
-  const isNear = distance(given.toLowerCase(), near.toLowerCase()) <= Math.max(1, near.length * DISTANCE_MAX);
-  return isNear || sharesBeginning ? `; did you mean ${near}?` : '';
+  const wanted = given.toLowerCase();
+  const begun = wanted.length < 3 ? [] : known.filter((name) => name.toLowerCase().startsWith(wanted));
+  if (begun.length > 0) return `; did you mean ${begun.slice(0, 3).join(' or ')}?`;
+  const near = known.length === 0 ? '' : closest(wanted, [...known]);
+  const isNear = distance(wanted, near.toLowerCase()) <= Math.max(1, near.length * DISTANCE_MAX);
+  return near !== '' && isNear ? `; did you mean ${near}?` : '';
 }
 
 /**

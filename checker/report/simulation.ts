@@ -44,10 +44,10 @@ function ended(bound: SimulationBound, { walks }: SimulationCoverage): string {
 }
 
 function figures({ seed, walks, steps, longest, deadEnds, seconds }: SimulationCoverage): readonly string[] {
-  const ends = deadEnds === 0 ? '' : `, ${formatCount(deadEnds)} to a state without a step`;
+  const ends = deadEnds === 0 ? '' : `, of which ${formatCount(deadEnds)} ended in a state without a step`;
   return renderTable([
     ['seed', `${seed} (--seed ${seed} walks the same way again)`],
-    ['walks', `${formatCount(walks)} to their end${ends}`],
+    ['walks', `${formatCount(walks)}${ends}`],
     ['steps', `${formatCount(steps)}, the longest walk ${formatCount(longest)}`],
     ['time', `${formatSeconds(seconds)}, ${formatCount(steps / Math.max(seconds, 1e-6))} steps/s`],
   ]);

@@ -21,8 +21,13 @@ export function renderVerdict(verdict: Verdict | WitnessVerdict, instance: Insta
     wrap('', sentence(verdict, instance), 2),
     figures(coverage, verdict.kind === 'bounded'),
     properties(coverage),
-    renderActions(coverage.actions, verdict.kind === 'holds'),
+    renderActions(coverage.actions, isClosed(verdict)),
   ]);
+}
+
+/** Whether every reachable state was seen: a violation without an execution is one that only that can show. */
+function isClosed(verdict: Verdict | WitnessVerdict): boolean {
+  return verdict.kind === 'holds' || (verdict.kind === 'violated' && verdict.execution === undefined);
 }
 
 function sentence(verdict: Verdict | WitnessVerdict, { spec, parameters, mutant }: Instance): string {
@@ -43,7 +48,7 @@ function sentence(verdict: Verdict | WitnessVerdict, { spec, parameters, mutant 
       const property = `${formatName(verdict.property)}${instance === '' ? '' : ` (${instance})`}`;
       const steps = verdict.execution?.steps.length;
       return steps === undefined
-        ? `${name} violated: ${property} is reached in none of all ${formatPlural(distinct, 'state')}${where}`
+        ? `${name} violated: ${property} is never reached, all ${formatPlural(distinct, 'state')} explored${where}`
         : `${name} violated: ${property} breaks after ${formatPlural(steps, 'step')}${where}`;
     }
   }

@@ -1,0 +1,167 @@
+/**
+ * Which tables are worth a look-up in a row. Plain actions always are; of an action that ranges over a soup, the
+ * tables of the members that are there, less those known to be disabled:
+ *
+ *  - for good, where the action read nothing before it refused (an acceptor's vote on a message that is no proposal);
+ *  - by the value of the one word that the action's tables read first, where it read nothing else (a ballot below the promise).
+ *
+ * Both are bits beside the soup's own bits, one *lane* for each action and word of its soup, so that a state passes over
+ * 32 members at a time.
+ */
+import type { ActionTable } from './action-table.js';
+import { grown } from './intern.js';
+import type { Layout } from './layout.js';
+import type { SoupWords } from './soup-pattern.js';
+import type { Reads } from './view.js';
+
+const LANE_BITS = 32;
+/** A lane's record, and its fields. */
+const STRIDE = 8;
+const WORD = 0;
+const NEVER = 1;
+const FIRST = 2;
+const MASK_START = 3;
+const MASK_COUNT = 4;
+
+export class Candidates {
+  /** The tables to look at, after `collect`. */
+  todo: Int32Array = new Int32Array(256);
+  count = 0;
+  /** Of each table: the place of its action among all, and its element. */
+  readonly actionOf: number[] = [];
+  readonly elementOf: number[] = [];
+  /** Plain actions have their tables at the front of `todo`, always. */
+  private readonly plain: number;
+  private readonly overCells: number[] = [];
+
+  private lanes = 0;
+  /**
+   * Of each lane, 8 words: the soup's word in a row; the members in it that are disabled in every state; the word that the
+   * action's tables read first, or -1; where the masks by the value of that word begin in `masks`, and how many there are.
+   */
+  private lane: Int32Array = new Int32Array(16 * STRIDE);
+  /** Of each lane and bit: the table. */
+  private table: Int32Array = new Int32Array(16 * LANE_BITS);
+  private masks: Int32Array = new Int32Array(256);
+  private masksTop = 0;
+  /** The first lane of each action that ranges over a soup; the lanes of further words, by action. */
+  private readonly lanesOf: number[][];
+  private membersSeen = 0;
+
+  constructor(
+    private readonly actions: readonly ActionTable[],
+    private readonly layout: Layout,
+  ) {
+    this.lanesOf = actions.map(() => []);
+    actions.forEach((action, a) => {
+      if (action.kind === 'cell') this.overCells.push(a);
+      if (action.kind === 'plain') this.push(this.claim(a, 0));
+    });
+    this.plain = this.count;
+  }
+
+  /** Finds the tables to look at in a row. */
+  collect(row: Int32Array): void {
+    if (this.membersSeen !== this.layout.memberPatterns.length) this.admitMembers();
+    const { lanes, lane, masks, table, todo } = this;
+    let count = this.plain;
+    for (let l = 0; l < lanes; l++) {
+      const at = l * STRIDE;
+      let bits = row[lane[at + WORD]] & ~lane[at + NEVER];
+      if (bits === 0) continue;
+      const first = lane[at + FIRST];
+      if (first >= 0) {
+        const value = row[first];
+        if (value < lane[at + MASK_COUNT]) bits &= ~masks[lane[at + MASK_START] + value];
+      }
+      while (bits !== 0) {
+        const bit = 31 - Math.clz32(bits & -bits);
+        bits &= bits - 1;
+        todo[count++] = table[l * LANE_BITS + bit];
+      }
+    }
+    this.count = count;
+    if (this.overCells.length > 0) this.collectElements(row);
+  }
+
+  private collectElements(row: Int32Array): void {
+    for (const a of this.overCells) {
+      const action = this.actions[a];
+      for (const element of action.elementsOf(row[action.cellWord])) {
+        while (action.tables.length <= element) this.claim(a, action.tables.length);
+        this.push(action.tables[element]);
+      }
+    }
+  }
+
+  private push(table: number): void {
+    if (this.count === this.todo.length) this.todo = grown(this.todo);
+    this.todo[this.count++] = table;
+  }
+
+  /** The table of an element of an action, with its owner taken down. */
+  private claim(a: number, element: number): number {
+    const table = this.actions[a].table(element);
+    this.actionOf[table] = a;
+    this.elementOf[table] = element;
+    return table;
+  }
+
+  /** Gives every new member of a soup a table in each action that ranges over it. */
+  private admitMembers(): void {
+    this.membersSeen = this.layout.memberPatterns.length;
+    this.actions.forEach((action, a) => {
+      if (action.kind !== 'soup') return;
+      const { numbers, words } = action.soup as SoupWords;
+      while (this.lanesOf[a].length < words.length) {
+        this.lanesOf[a].push(this.createLane(words[this.lanesOf[a].length]));
+      }
+      for (let element = action.tables.length; element < numbers.length; element++) {
+        const lane = this.lanesOf[a][element >> 5];
+        this.table[lane * LANE_BITS + (element & 31)] = this.claim(a, element);
+      }
+    });
+    while (this.todo.length < this.plain + this.lanes * LANE_BITS) this.todo = grown(this.todo);
+  }
+
+  private createLane(word: number): number {
+    const lane = this.lanes++;
+    if (lane * STRIDE === this.lane.length) {
+      this.lane = grown(this.lane);
+      this.table = grown(this.table);
+    }
+    this.lane[lane * STRIDE + WORD] = word;
+    this.lane[lane * STRIDE + FIRST] = -1;
+    return lane;
+  }
+
+  /** Takes note that a table is disabled wherever what was read has these values. */
+  noteDisabled(table: number, reads: Reads): void {
+    const a = this.actionOf[table];
+    if (this.actions[a].kind !== 'soup' || reads.words.length > 1) return;
+    const element = this.elementOf[table];
+    const at = this.lanesOf[a][element >> 5] * STRIDE;
+    const bit = 1 << (element & 31);
+    if (reads.words.length === 0) {
+      this.lane[at + NEVER] |= bit;
+      return;
+    }
+    if (this.lane[at + FIRST] < 0) this.lane[at + FIRST] = reads.words[0];
+    if (this.lane[at + FIRST] !== reads.words[0]) return;
+    const [value] = reads.values;
+    if (value >= this.lane[at + MASK_COUNT]) this.widenMasks(at, value + 1);
+    this.masks[this.lane[at + MASK_START] + value] |= bit;
+  }
+
+  /** Moves a lane's masks to where there is room for more. */
+  private widenMasks(at: number, atLeast: number): void {
+    const start = this.masksTop;
+    const count = Math.max(16, 2 * atLeast);
+    this.masksTop += count;
+    while (this.masksTop > this.masks.length) this.masks = grown(this.masks);
+    const from = this.lane[at + MASK_START];
+    this.masks.copyWithin(start, from, from + this.lane[at + MASK_COUNT]);
+    this.lane[at + MASK_START] = start;
+    this.lane[at + MASK_COUNT] = count;
+  }
+}

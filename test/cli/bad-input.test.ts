@@ -1,0 +1,90 @@
+/** Every kind of bad input: exit code 2, one line on stderr that says what is wrong and what would do, nothing on stdout. */
+import { describe, expect, test } from 'vitest';
+import { paxoscope, temporaryFolder } from './run.js';
+import { badSpecs } from './user-specs.js';
+
+const lines: readonly (readonly [line: string, says: string])[] = [
+  ['chek', 'no command chek; did you mean check? (paxoscope --help lists them)'],
+  ['check', 'check needs a spec; paxoscope specs lists them'],
+  ['check paxso', 'no spec paxso; did you mean paxos? (paxoscope specs lists them)'],
+  ['check zzzzzzzz', 'no spec zzzzzzzz (paxoscope specs lists them)'],
+  ['check paxos voting', 'one word too many: voting'],
+  [
+    'check paxos --acceptrs 3',
+    'no flag --acceptrs; did you mean --acceptors? (paxoscope check --help lists them)',
+  ],
+  [
+    'check paxos --max-stats 3',
+    'no flag --max-stats; did you mean --max-states? (paxoscope check --help lists them)',
+  ],
+  ['check paxos -x', 'no flag -x (paxoscope check --help lists them)'],
+  ['check paxos --acceptors three', '--acceptors takes a whole number in 1..9, not three'],
+  ['check paxos --acceptors 2.5', '--acceptors takes a whole number in 1..9, not 2.5'],
+  ['check paxos --acceptors 0x3', '--acceptors takes a whole number in 1..9, not 0x3'],
+  ['check paxos --acceptors 10', '--acceptors takes a whole number in 1..9, not 10'],
+  ['check paxos --acceptors -3', '--acceptors takes a whole number in 1..9, not -3'],
+  ['check paxos --acceptors=', '--acceptors takes a whole number in 1..9, not ""'],
+  ['check paxos --acceptors', '--acceptors needs a value'],
+  ['check paxos --acceptors --ballots 3', '--acceptors needs a value'],
+  ['check paxos --acceptors 3 --acceptors 4', '--acceptors is given more than once'],
+  ['check paxos --max-states 0', '--max-states takes a whole number of at least 1, not 0'],
+  ['check paxos --max-depth -1', '--max-depth takes a whole number of at least 1, not -1'],
+  ['check paxos --max-states 1e6', '--max-states takes a whole number of at least 1, not 1e6'],
+  ['check paxos --mutant quorum-of-g', 'no mutant quorum-of-g; did you mean quorum-of-f?'],
+  ['check paxos --property agrement', 'no property agrement; did you mean agreement?'],
+  [
+    'check paxos --witness chosn-in-two-balots',
+    'no reachable property chosn-in-two-balots; did you mean chosen-in-two-ballots?',
+  ],
+  [
+    'check paxos --witness agreement',
+    '--witness takes a reachable property, and agreement is of kind invariant; reachable: value-is-chosen, chosen-in-two-ballots',
+  ],
+  ['check paxos --format jsn', 'no format jsn; did you mean json?'],
+  ['check paxos --format yaml', 'no format yaml; there are: text, json, itf, mermaid'],
+  ['check paxos --json=banana', '--json is on or off and takes no banana'],
+  ['check paxos -o', '-o needs a value'],
+  ['check paxos-roles --learning al', '--learning takes all | distinguished, not al; did you mean all?'],
+  ['check ./nothere.ts', './nothere.ts cannot be read: no such file or directory'],
+  ['check .ts/', '.ts/ cannot be read: no such file or directory'],
+  ['mutants paxos --acceptors 3', 'no flag --acceptors (paxoscope mutants --help lists them)'],
+  ['simulate paxos --seed -1', '--seed takes a whole number in 0..4294967295, not -1'],
+  ['simulate paxos --walks 0', '--walks takes a whole number of at least 1, not 0'],
+  ['show', 'show needs a file'],
+  ['show nothere.json', 'nothere.json cannot be read: no such file or directory'],
+  ['--json', 'no command; paxoscope --help lists them'],
+];
+
+describe.concurrent('bad input', () => {
+  test.each(lines)('paxoscope %s', async (line, says) => {
+    const { code, stdout, stderr } = await paxoscope(line);
+    expect(stderr).toBe(`paxoscope: ${says}\n`);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  test('no command at all shows the help, and is an error', async () => {
+    const { code, stdout, stderr } = await paxoscope('');
+    expect(stderr).toMatch(/^paxoscope <command>\n/);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  test('help on request is none', async () => {
+    const { code, stdout } = await paxoscope('check paxos --help');
+    expect(stdout).toMatch(/--acceptors +acceptors; a majority is a quorum \(1\.\.9\) +\[default: 3\]/);
+    expect(stdout).toContain('Mutants of paxos: P1a-dropped');
+    expect(code).toBe(0);
+  });
+});
+
+describe.concurrent('a bad spec', () => {
+  const folder = temporaryFolder(Object.fromEntries(badSpecs.map(({ name, text }) => [`${name}.ts`, text])));
+  test.each(badSpecs)('$name', async ({ name, says }) => {
+    const { code, stderr } = await paxoscope(['check', `${name}.ts`], { cwd: folder });
+    expect(stderr).toMatch(/^paxoscope: .*\n$/);
+    expect(stderr).toContain(name === 'reserved' ? 'mine' : `${name}.ts`);
+    expect(stderr.trimEnd()).toMatch(says);
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,115 @@
+/** What programs read: one JSON object on stdout, nothing else, with the fields that the contract names. */
+import { expect, test } from 'vitest';
+import { type Ended, paxoscope } from './run.js';
+
+function object({ stdout }: Ended): Record<string, unknown> {
+  const value: unknown = JSON.parse(stdout);
+  expect(typeof value).toBe('object');
+  return value as Record<string, unknown>;
+}
+
+const number = expect.any(Number);
+
+test('check that holds', async () => {
+  const ended = await paxoscope('check paxos --acceptors 3 --ballots 2 --values 2 --json');
+  expect(ended.stderr).toBe('');
+  expect(ended.code).toBe(0);
+  expect(object(ended)).toMatchObject({
+    spec: 'paxos',
+    parameters: { acceptors: 3, ballots: 2, values: 2 },
+    verdict: 'holds',
+    distinct: 3921,
+    generated: 9443,
+    depth: 17,
+    queue: 0,
+    seconds: number,
+    statesPerSecond: number,
+    workers: 1,
+    symmetry: false,
+    peakMemoryBytes: number,
+    bytesPerState: number,
+    collisionProbability: number,
+    specCalls: number,
+    tableHits: number,
+    actions: expect.arrayContaining([{ name: 'Phase1a', fired: 146 }]),
+    properties: expect.arrayContaining([
+      expect.objectContaining({ name: 'agreement', kind: 'invariant', verdict: 'holds', evaluated: 3921 }),
+      expect.objectContaining({ name: 'value-is-chosen', kind: 'reachable', verdict: 'holds', depth: 7 }),
+    ]),
+  });
+});
+
+test('check that is violated', async () => {
+  const ended = await paxoscope('check paxos --ballots 2 --mutant P2c-dropped --property agreement --json');
+  expect(ended.code).toBe(1);
+  const json = object(ended);
+  expect(json).toMatchObject({ mutant: 'P2c-dropped', verdict: 'violated', property: 'agreement' });
+  expect(json.execution).toMatchObject({ format: 'paxoscope-execution', mutant: 'P2c-dropped' });
+  expect((json.execution as { steps: unknown[] }).steps).toHaveLength(12);
+  const shown = await paxoscope(['show', '-', '--json'], { input: JSON.stringify(json.execution) });
+  expect(shown.stderr).toBe('');
+  expect(object(shown)).toEqual(json.execution);
+});
+
+test.each([
+  ['--max-states 1000', { kind: 'max-states', limit: 1000 }],
+  ['--max-depth 5', { kind: 'max-depth', limit: 5 }],
+])('check that is bounded by %s', async (flags, bound) => {
+  const ended = await paxoscope(`check paxos --json ${flags}`);
+  expect(ended.code).toBe(3);
+  expect(object(ended)).toMatchObject({ verdict: 'bounded', bound });
+});
+
+test('a witness', async () => {
+  const ended = await paxoscope('check paxos --ballots 2 --witness value-is-chosen --json');
+  expect(ended.code).toBe(0);
+  expect(object(ended)).toMatchObject({
+    verdict: 'reached',
+    execution: { property: { name: 'value-is-chosen', outcome: 'reached' } },
+  });
+});
+
+test('mutants', async () => {
+  const ended = await paxoscope('mutants voting --json');
+  expect(ended.code).toBe(0);
+  expect(object(ended)).toMatchObject({
+    spec: 'voting',
+    mutants: expect.arrayContaining([
+      expect.objectContaining({
+        name: 'unsafe-vote',
+        caught: true,
+        property: 'refines-consensus',
+        length: 4,
+      }),
+      expect.objectContaining({
+        name: 'never-votes',
+        caught: true,
+        property: 'value-is-chosen',
+        length: null,
+      }),
+    ]),
+  });
+});
+
+test('specs', async () => {
+  const { specs } = object(await paxoscope('specs --json'));
+  expect(specs).toContainEqual(
+    expect.objectContaining({
+      name: 'paxos',
+      expect: 'holds',
+      parameters: expect.objectContaining({ acceptors: expect.objectContaining({ default: 3 }) }),
+    }),
+  );
+});
+
+test('simulate walks the same way again from its seed', async () => {
+  const line = 'simulate paxos --mutant P2c-dropped --property agreement --json';
+  const first = object(await paxoscope(line));
+  expect(first).toMatchObject({ verdict: 'violated', seed: number });
+  const again = object(await paxoscope(`${line} --seed ${String(first.seed)}`));
+  expect({ ...again, seconds: 0, stepsPerSecond: 0 }).toEqual({ ...first, seconds: 0, stepsPerSecond: 0 });
+});
+
+test('errors leave stdout empty', async () => {
+  expect(await paxoscope('check paxso --json')).toMatchObject({ code: 2, stdout: '' });
+});

@@ -1,0 +1,155 @@
+/** Output that cannot be written, readers that go away, signals. */
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CLI, paxoscope, temporaryFolder } from './run.js';
+
+const VIOLATED = 'check paxos --ballots 2 --mutant P2c-dropped --property agreement';
+const LARGE = 'check paxos --acceptors 3 --ballots 4 --values 2';
+
+describe('--output', () => {
+  const folder = temporaryFolder();
+
+  test.each([
+    ['a folder that is not there', '/nonexistent/x.json', 'no such file or directory'],
+    ['a folder', folder, 'it is a directory'],
+    ['a full disk', '/dev/full', 'no space left on device'],
+  ])('%s: an error, and the execution is still printed', async (_what, file, why) => {
+    const { code, stdout, stderr } = await paxoscope(`${VIOLATED} -o ${file}`);
+    expect(stderr).toBe(`paxoscope: ${file} cannot be written: ${why}\n`);
+    expect(stdout).toContain('12 steps\n');
+    expect(code).toBe(2);
+  });
+
+  test('writes what --format json prints', async () => {
+    const file = path.join(folder, 'saved.json');
+    const { stdout, stderr } = await paxoscope(`${VIOLATED} --format json -o ${file}`);
+    expect(readFileSync(file, 'utf8')).toBe(stdout);
+    expect(stderr).toMatch(/^paxos, mutant P2c-dropped, violated: /);
+  });
+
+  test('writes nothing where there is nothing, and says so', async () => {
+    const file = path.join(folder, 'none.json');
+    const { code, stderr } = await paxoscope(`check consensus -o ${file}`);
+    expect(stderr).toBe(`paxoscope: there is no execution to save; ${file} is not written\n`);
+    expect(code).toBe(0);
+    expect(readdirSync(folder)).not.toContain('none.json');
+  });
+
+  test('of mutants is a folder', async () => {
+    const into = path.join(folder, 'deep', 'mutants');
+    expect((await paxoscope(`mutants voting -o ${into}`)).code).toBe(0);
+    expect(readdirSync(into).sort()).toEqual([
+      'lowers-its-ballot.json',
+      'quorum-of-f.json',
+      'splits-a-ballot.json',
+      'unsafe-vote.json',
+    ]);
+    expect((await paxoscope(['show', path.join(into, 'unsafe-vote.json')])).code).toBe(0);
+  });
+});
+
+describe('show refuses what does not fit its spec', async () => {
+  const folder = temporaryFolder();
+  const good = (await paxoscope(`${VIOLATED} --format json`)).stdout;
+  test.each<[string, (text: string) => string, RegExp]>([
+    ['no JSON', () => '{"a": ', /: not JSON: line 1, column \d+: /],
+    ['other JSON', () => '{}', /: not a saved execution: "format" is not "paxoscope-execution"$/],
+    [
+      'another version',
+      (text) => text.replace('"version": 1', '"version": 9'),
+      /of version 9; this program reads version 1$/,
+    ],
+    [
+      'another parameter',
+      (text) => text.replace('"acceptors": 3', '"acceptors": 99'),
+      /does not fit paxos: parameter acceptors is 99, outside its range 1\.\.9$/,
+    ],
+    ['no such mutant', (text) => text.replaceAll('P2c-dropped', 'zzz'), /does not fit paxos: no mutant zzz/],
+    [
+      'no mutant: the published protocol',
+      (text) => text.replace('"mutant": "P2c-dropped",', ''),
+      /does not fit paxos: step \d+, /,
+    ],
+    ['another value', (text) => text.replaceAll('"v2"', '"v7"'), /does not fit paxos: step \d+, /],
+    [
+      'another spec',
+      (text) => text.replace('"spec": "paxos"', '"spec": "consensus"'),
+      /does not fit consensus: /,
+    ],
+  ])('%s', async (what, change, says) => {
+    const file = path.join(folder, `${what.replaceAll(/\W+/g, '-')}.json`);
+    const text = change(good);
+    expect(text).not.toBe(good);
+    writeFileSync(file, text);
+    const { code, stdout, stderr } = await paxoscope(['show', file]);
+    expect(stderr).toMatch(/^paxoscope: .*\n$/);
+    expect(stderr.trimEnd()).toMatch(says);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+});
+
+describe('standard output', () => {
+  const shell = (line: string): Promise<{ code: number | null; stdout: string; stderr: string }> =>
+    new Promise((resolve) => {
+      const child = spawn('bash', ['-c', `set -o pipefail; ${line}`]);
+      let stdout = '';
+      let stderr = '';
+      child.stdout.on('data', (text) => (stdout += text));
+      child.stderr.on('data', (text) => (stderr += text));
+      child.on('close', (code) => resolve({ code, stdout, stderr }));
+    });
+
+  test('a reader that goes away is no error', async () => {
+    const { code, stderr } = await shell(`${process.execPath} ${CLI} mutants voting | true`);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
+  test('a full disk is one', async () => {
+    const { code, stderr } = await shell(`${process.execPath} ${CLI} specs > /dev/full`);
+    expect(stderr).toBe('paxoscope: standard output cannot be written: no space left on device\n');
+    expect(code).toBe(2);
+  });
+});
+
+describe('Ctrl-C', () => {
+  /** Sends the signal each time another line of progress is there, up to so many times. */
+  const interrupting = (times: number) => {
+    let sent = 0;
+    return (stderr: string, kill: (signal: NodeJS.Signals) => void) => {
+      if (/level \d+/.test(stderr) && sent < times) {
+        sent++;
+        kill('SIGINT');
+      }
+    };
+  };
+
+  test('ends as bounded, with what is known', async () => {
+    const { code, stdout, stderr } = await paxoscope(`${LARGE} --progress`, { onStderr: interrupting(1) });
+    expect(stdout).toMatch(/^paxos bounded, not proved: interrupted with [\d,]+ states found/);
+    expect(stderr).toContain('stopping; once more to end at once');
+    expect(code).toBe(3);
+  });
+
+  test('twice ends at once', async () => {
+    const { code, stdout } = await paxoscope(`${LARGE} --progress`, {
+      onStderr: (stderr, kill) => {
+        // Both before the search looks up again.
+        if (/level \d+/.test(stderr)) for (let i = 0; i < 2; i++) kill('SIGINT');
+      },
+    });
+    expect([null, 3]).toContain(code);
+    if (code === null) expect(stdout).toBe('');
+  });
+});
+
+test('progress is shown where it was asked for, on stderr alone', async () => {
+  const { stdout, stderr } = await paxoscope(`${LARGE} --max-states 300000 --progress --json`);
+  expect(() => JSON.parse(stdout)).not.toThrow();
+  expect(stderr).toMatch(
+    /^paxos: exploring\n(level \d+ · [\d,]+ states · [\d,]+ states\/s · queue [\d,]+ · \d+ MB · \d+ % of --max-states, .*\n)+$/,
+  );
+});

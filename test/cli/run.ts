@@ -1,0 +1,57 @@
+/**
+ * Runs the command line as its users do: the compiled program, in a process of its own.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly input?: string;
+  /** Called with what stderr has so far and the process, each time there is more. */
+  readonly onStderr?: (stderr: string, kill: (signal: NodeJS.Signals) => void) => void;
+}
+
+/** @param args the words after `paxoscope`; a text is split at spaces */
+export function paxoscope(
+  args: string | readonly string[],
+  { cwd, input = '', onStderr }: RunOptions = {},
+): Promise<Ended> {
+  const words = typeof args === 'string' ? args.split(' ').filter((word) => word !== '') : args;
+  const child = spawn(process.execPath, [CLI, ...words], { cwd, env: { ...process.env, NO_COLOR: '1' } });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    onStderr?.(stderr, (signal) => child.kill(signal));
+  });
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** A new folder outside the tree, so with no node_modules above it, with these files. */
+export function temporaryFolder(files: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'paxoscope-test-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+  return folder;
+}
+
+/** A report without what differs from run to run (time), or from one version of the engine to the next (spec code). */
+export function withoutFigures(report: string): string {
+  return report.replace(/^ {2}(time|spec code) .*\n( {13}.*\n)*/gm, '');
+}

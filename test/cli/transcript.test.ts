@@ -1,0 +1,87 @@
+/** What the commands print, as a reader sees it, in files under test/golden/cli/. */
+import path from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { expectGolden } from '../golden.js';
+import { paxoscope, temporaryFolder, withoutFigures } from './run.js';
+
+const SMALL = '--acceptors 3 --ballots 2 --values 2';
+
+describe.concurrent('transcripts', () => {
+  test.each([
+    ['check-paxos.txt', `check paxos ${SMALL}`, 0],
+    ['check-mutant.txt', 'check paxos --ballots 2 --mutant P2c-dropped --property agreement', 1],
+    ['check-other-property.txt', 'check paxos --ballots 2 --mutant quorum-of-f', 1],
+    ['check-never-met.txt', 'check paxos --ballots 2 --mutant never-promises --property value-is-chosen', 1],
+    ['check-bounded.txt', `check paxos ${SMALL} --max-states 1000`, 3],
+    ['check-witness.txt', `check paxos ${SMALL} --witness value-is-chosen`, 0],
+    ['specs.txt', 'specs', 0],
+    ['mutants-paxos.txt', 'mutants paxos', 0],
+    ['simulate-paxos.txt', 'simulate paxos --seed 7 --walks 50', 3],
+    ['simulate-mutant.txt', 'simulate paxos --mutant P2c-dropped --property agreement --seed 7', 1],
+  ])('%s', async (name, line, code) => {
+    const ended = await paxoscope(line);
+    expect(ended.stderr).toBe('');
+    expectGolden(`cli/${name}`, withoutFigures(ended.stdout));
+    expect(ended.code).toBe(code);
+  });
+
+  test('no line of a report is wider than 100 columns', async () => {
+    const lines = [
+      'specs',
+      'mutants paxos',
+      'tour',
+      `check paxos ${SMALL}`,
+      'simulate paxos --walks 5',
+      'check paxos --help',
+    ];
+    for (const line of lines) {
+      const { stdout } = await paxoscope(line);
+      for (const text of stdout.split('\n')) expect(text.length, text).toBeLessThanOrEqual(100);
+    }
+  });
+});
+
+describe('show', () => {
+  const file = path.join(temporaryFolder(), 'saved.json');
+  let checked = '';
+
+  beforeAll(async () => {
+    const line = [
+      'check',
+      'paxos',
+      '--ballots',
+      '2',
+      '--mutant',
+      'P2c-dropped',
+      '--property',
+      'agreement',
+      '-o',
+      file,
+    ];
+    checked = (await paxoscope(line)).stdout;
+  });
+
+  test.each([
+    ['text', 'txt'],
+    ['json', 'json'],
+    ['itf', 'itf.json'],
+    ['mermaid', 'mmd'],
+  ])('as %s', async (format, extension) => {
+    const { code, stdout, stderr } = await paxoscope(['show', file, '--format', format]);
+    expect(stderr).toBe('');
+    expectGolden(`cli/show.${extension}`, stdout);
+    expect(code).toBe(0);
+  });
+
+  test('prints what check printed', async () => {
+    expect(checked).toContain((await paxoscope(['show', file])).stdout);
+  });
+});
+
+test('the tour ends well', async () => {
+  const { code, stdout } = await paxoscope('tour');
+  expect(stdout).toContain('paxos holds: all 185,369 states explored (acceptors 3, ballots 3, values 2)');
+  expect(stdout).toContain('Who talked to whom');
+  expect(stdout).toMatch(/Try next:\n/);
+  expect(code).toBe(0);
+});

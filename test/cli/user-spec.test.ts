@@ -1,0 +1,64 @@
+/** A spec of a user's own, in a folder without node_modules: found, loaded, checked and shown like any other. */
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { paxoscope, temporaryFolder } from './run.js';
+import { counter, start } from './user-specs.js';
+
+describe.concurrent('a spec by its path', () => {
+  const folder = temporaryFolder({ 'counter.ts': counter, 'start.ts': start });
+
+  test('is checked', async () => {
+    const { code, stdout, stderr } = await paxoscope('check ./counter.ts', { cwd: folder });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^counter holds: all 4 states explored \(maxCount 3\)\n/);
+    expect(code).toBe(0);
+  });
+
+  test('has its parameters as flags, in both spellings, before and behind its name', async () => {
+    const help = await paxoscope(['check', path.join(folder, 'counter.ts'), '--help']);
+    expect(help.stdout).toMatch(/--max-count +where it stops \(1\.\.9\) +\[default: 3\]/);
+    for (const line of ['check counter.ts --maxCount 4', 'check --json --max-count 4 counter.ts --no-json']) {
+      const { stdout } = await paxoscope(line, { cwd: folder });
+      expect(stdout).toContain('(maxCount 4)');
+    }
+    const { stderr } = await paxoscope('check counter.ts --max-count 10', { cwd: folder });
+    expect(stderr).toBe('paxoscope: --max-count takes a whole number in 1..9, not 10\n');
+  });
+
+  test('is loaded where a package.json says that files are modules, and where it says that they are not', async () => {
+    for (const type of ['module', 'commonjs']) {
+      const cwd = temporaryFolder({
+        'counter.ts': counter,
+        'start.ts': start,
+        'package.json': JSON.stringify({ type }),
+      });
+      expect((await paxoscope('check counter.ts', { cwd })).code).toBe(0);
+    }
+  });
+
+  test('may be JavaScript', async () => {
+    const text = counter
+      .replaceAll(/<Map<string, number>>| as number/g, '')
+      .replace('./start.js', './start.mjs');
+    const cwd = temporaryFolder({ 'counter.mjs': text, 'start.mjs': 'export const start = 0;' });
+    const { code, stderr } = await paxoscope('check counter.mjs', { cwd });
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
+  test('has executions that need its path to be shown', async () => {
+    const saved = path.join(folder, 'saved.json');
+    const { code } = await paxoscope(['check', 'counter.ts', '--max-count', '7', '-o', saved], {
+      cwd: folder,
+    });
+    expect(code).toBe(1);
+    const without = await paxoscope(['show', saved]);
+    expect(without.stderr).toMatch(
+      /saved\.json is an execution of counter, which is not one of paxoscope specs/,
+    );
+    expect(without.code).toBe(2);
+    const shown = await paxoscope(['show', saved, '--spec', './counter.ts'], { cwd: folder });
+    expect(shown.stderr).toBe('');
+    expect(shown.stdout).toMatch(/^counter \(maxCount: 7\)\nviolates small/);
+  });
+});

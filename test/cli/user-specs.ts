@@ -1,0 +1,162 @@
+/** Specs as users write them, good and bad, by the name of their file. */
+
+/** A spec with one cell `n`, one soup `box` and one action `Up`, all of it from the user's hand. */
+function spec(parts: { initial?: string; up?: string; model?: string; property?: string }): string {
+  const { initial = '0', up = 'return [];', model = '', property = 'true' } = parts;
+  return `
+import { action, add, cell, defineSpec, does, invariant, set, soup, type View } from 'paxoscope';
+
+const n = cell<any>('n');
+const box = soup<any>('box');
+export default defineSpec({
+  name: 'mine', title: 'mine', source: 'mine', parameters: {}, rules: {},
+  model: () => {
+    ${model}
+    return {
+      name: 'mine', variables: [n, box], initial: [[set(n, ${initial})]],
+      actions: [action('Up', {}, (view: View): any => { ${up} })],
+      properties: [invariant('fine', 'it is fine', (view) => ${property})],
+    };
+  },
+});
+`;
+}
+
+/** Counts in a Map, says so with ts-pattern, and begins with what another file of TypeScript exports. */
+export const counter = `
+import { Map } from 'immutable';
+import { match } from 'ts-pattern';
+import { action, cell, defineSpec, disabled, does, integer, invariant, reachable, set } from 'paxoscope';
+import { start } from './start.js';
+
+const counts = cell<Map<string, number>>('counts');
+
+export const counter = defineSpec({
+  name: 'counter',
+  title: 'counts up to a limit',
+  source: 'a test',
+  parameters: { maxCount: integer({ default: 3, min: 1, max: 9, help: 'where it stops' }) },
+  rules: {},
+  model: ({ maxCount }) => ({
+    name: 'counter',
+    variables: [counts],
+    initial: [[set(counts, Map({ here: start }))]],
+    actions: [
+      action('Up', {}, (view) => {
+        const here = view.get(counts).get('here') as number;
+        return match(here < maxCount)
+          .with(true, () => does(set(counts, view.get(counts).set('here', here + 1))))
+          .with(false, () => disabled)
+          .exhaustive();
+      }),
+    ],
+    properties: [
+      invariant('small', 'it stays below 5', (view) => (view.get(counts).get('here') as number) < 5),
+      reachable('three', 'it gets to 3', (view) => view.get(counts).get('here') === 3),
+    ],
+  }),
+});
+`;
+export const start = 'export const start: number = 0;\n';
+
+/** What is wrong with each, the file `name.ts`, and what the one line on stderr says. */
+export const badSpecs: readonly { readonly name: string; readonly text: string; readonly says: RegExp }[] = [
+  { name: 'throws', text: spec({ up: "throw new Error('boom');" }), says: /action Up: threw Error: boom$/ },
+  {
+    name: 'mutates',
+    text: spec({
+      initial: '{ a: { b: [1] } }',
+      up: 'view.get(n).a.b.push(2); return does(set(n, view.get(n)));',
+    }),
+    says: /action Up: changes its input: n\.a\.b\[1\]$/,
+  },
+  {
+    name: 'function',
+    text: spec({ up: 'return does(set(n, { f: { g: () => 1 } }));' }),
+    says: /action Up: n\.f\.g: a function is not a value$/,
+  },
+  {
+    name: 'nan',
+    text: spec({ up: 'return does(set(n, [0 / 0]));' }),
+    says: /action Up: n\[0\]: NaN is not a value$/,
+  },
+  {
+    name: 'cycle',
+    text: spec({ up: 'const c: any = {}; c.self = c; return does(set(n, c));' }),
+    says: /action Up: n\.self: a cycle is not a value$/,
+  },
+  {
+    name: 'message',
+    text: spec({ up: "return does(add(box, { kind: 'm', f: () => 1 }));" }),
+    says: /action Up: box\.f: a function is not a value$/,
+  },
+  {
+    name: 'no-answer',
+    text: spec({ up: 'return undefined;' }),
+    says: /action Up: answers with no list of outcomes/,
+  },
+  {
+    name: 'undeclared',
+    text: spec({ up: "return does(set(cell('zz'), 1));" }),
+    says: /action Up: cell zz is not a variable of model mine$/,
+  },
+  {
+    name: 'bad-property',
+    text: spec({ property: 'view.get(n).x.y' }),
+    says: /property fine: threw TypeError: .*reading 'y'/,
+  },
+  {
+    name: 'initial',
+    text: spec({ initial: '{ f: () => 1 }' }),
+    says: /initial state: n\.f: a function is not a value$/,
+  },
+  {
+    name: 'initial-throws',
+    text: spec({ initial: "(() => { throw new RangeError('no') })()" }),
+    says: /model: threw RangeError: no \(initial-throws\.ts:11\)$/,
+  },
+  {
+    name: 'model-throws',
+    text: spec({ model: "throw new Error('no');" }),
+    says: /model: threw Error: no \(model-throws\.ts:9\)$/,
+  },
+  {
+    name: 'syntax',
+    text: 'const x = 1;\nexport default { a: ;\n',
+    says: /does not compile: syntax\.ts:2:20: Unexpected ";"$/,
+  },
+  {
+    name: 'import',
+    text: "import './nothere.js';\n",
+    says: /imports what is not there: Cannot find module .*nothere\.js/,
+  },
+  {
+    name: 'package',
+    text: "import 'left-pad';\n",
+    says: /imports what is not there: Cannot find package 'left-pad'/,
+  },
+  {
+    name: 'name',
+    text: "import { nosuch } from 'paxoscope';\nexport default nosuch;\n",
+    says: /imports what is not there: .*'nosuch'/,
+  },
+  {
+    name: 'top-level',
+    text: "\nthrow new Error('at once');\n",
+    says: /threw Error: at once \(top-level\.ts:2\)$/,
+  },
+  {
+    name: 'wrong',
+    text: 'export const a = 1;\nexport default 3;\n',
+    says: /wrong\.ts exports no spec: .* only default, a$/,
+  },
+  { name: 'empty', text: '', says: /empty\.ts exports no spec: .* nothing$/ },
+  {
+    name: 'reserved',
+    text: spec({}).replace(
+      'parameters: {}',
+      "parameters: { json: { kind: 'flag', default: false, help: '' } }",
+    ),
+    says: /spec mine: the parameter json has the name of a flag, --json; rename it$/,
+  },
+];

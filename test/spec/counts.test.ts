@@ -1,0 +1,111 @@
+/**
+ * How many states each spec has, pinned: against independent checkers where there is one, and against ourselves
+ * elsewhere, so that a change of a spec or of the engine that moves a number is a reviewed diff.
+ */
+import { describe, expect, it } from 'vitest';
+import { check } from '../../checker/check-spec.js';
+import type { Spec } from '../../checker/spec.js';
+import { consensus } from '../../spec/consensus/spec.js';
+import { paxos } from '../../spec/paxos/spec.js';
+import { paxosRoles } from '../../spec/paxos-roles/spec.js';
+import { specs } from '../../spec/registry.js';
+import { strawmanFirstValue } from '../../spec/strawmen/first-value.js';
+import { strawmanSingleAcceptor } from '../../spec/strawmen/single-acceptor.js';
+import { twoPhaseCommit } from '../../spec/two-phase-commit/spec.js';
+import { voting } from '../../spec/voting/spec.js';
+
+// Paxos.tla under TLC, without symmetry: acceptors, ballots, values, distinct, depth.
+it.each([
+  [1, 2, 1, 25, 9],
+  [3, 2, 2, 3921, 17],
+  [3, 3, 2, 185369, 25],
+  [3, 3, 3, 362361, 25],
+  [5, 2, 2, 701505, 25],
+])('paxos with %i acceptors, %i ballots, %i values has the states that TLC finds', async (acceptors, ballots, values, distinct, depth) => {
+  const verdict = await check(paxos, { parameters: { acceptors, ballots, values } });
+  expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct, depth, queue: 0 } });
+  expect(verdict.coverage.properties.map((p) => p.verdict)).toEqual(verdict.coverage.properties.map(() => 'holds'));
+});
+
+// TwoPhase.tla under TLC (and Stateright's 2pc): managers, distinct, depth.
+it.each([
+  [3, 288, 11],
+  [5, 8832, 17],
+])('two-phase commit with %i managers has the states that TLC finds', async (managers, distinct, depth) => {
+  const verdict = await check(twoPhaseCommit, { parameters: { managers } });
+  expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct, depth, queue: 0 } });
+});
+
+interface Row {
+  readonly spec: Spec;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Judge only these, so that what is violated does not end the search. */
+  readonly properties?: readonly string[];
+}
+
+const closed: [row: Row, distinct: number, generated: number, depth: number][] = [
+  [{ spec: consensus, parameters: {} }, 4, 4, 2],
+  [{ spec: voting, parameters: {} }, 599, 2080, 11],
+  [{ spec: voting, parameters: { ballots: 3, values: 1 } }, 2670, 11209, 16],
+  [{ spec: voting, parameters: { acceptors: 2, ballots: 2, values: 3 } }, 81, 127, 9],
+  [{ spec: paxos, parameters: {} }, 185369, 491536, 25],
+  [{ spec: paxos, parameters: { acceptors: 1, ballots: 2, values: 1 } }, 25, 35, 9],
+  [{ spec: strawmanSingleAcceptor, parameters: {}, properties: ['agreement'] }, 112, 285, 8],
+  // Without a crash it is the other strawman with one acceptor.
+  [{ spec: strawmanSingleAcceptor, parameters: { crashes: 0 } }, 56, 121, 7],
+  [{ spec: strawmanFirstValue, parameters: { acceptors: 1 } }, 56, 121, 7],
+  [{ spec: strawmanFirstValue, parameters: {}, properties: ['agreement'] }, 422, 1225, 9],
+  [{ spec: paxosRoles, parameters: {} }, 8643, 26736, 19],
+  // All that an acceptor knows is stable: a restart changes nothing.
+  [{ spec: paxosRoles, parameters: { restarts: 1 } }, 8643, 26736, 19],
+  [{ spec: paxosRoles, parameters: { proposerCrashes: 0 } }, 2881, 7186, 18],
+  [{ spec: paxosRoles, parameters: { proposerCrashes: 0, proposers: 1, attempts: 2 } }, 2681, 6558, 18],
+  [{ spec: paxosRoles, parameters: { learners: 2, learning: 'distinguished' } }, 11955, 37841, 20],
+  [
+    { spec: paxosRoles, parameters: { restarts: 1, recovery: 'amnesia' }, properties: ['validity'] },
+    120162,
+    539923,
+    21,
+  ],
+  [{ spec: twoPhaseCommit, parameters: {} }, 288, 762, 11],
+  [{ spec: twoPhaseCommit, parameters: { managers: 1 } }, 12, 15, 5],
+  [{ spec: twoPhaseCommit, parameters: { crashes: 1 }, properties: ['consistency'] }, 576, 1698, 12],
+];
+
+/** How many steps the shortest counterexample has; what else was seen before it is no property of the spec. */
+const violated: [row: Row, property: string, steps: number][] = [
+  [{ spec: strawmanSingleAcceptor, parameters: {} }, 'ends-with-a-choice', 4],
+  [{ spec: strawmanFirstValue, parameters: {} }, 'ends-with-a-choice', 6],
+  [{ spec: paxosRoles, parameters: { restarts: 1, recovery: 'amnesia' } }, 'promises-never-go-back', 3],
+  [{ spec: twoPhaseCommit, parameters: { crashes: 1 } }, 'never-blocked', 4],
+];
+
+const name = ({ spec, parameters, properties }: Row): string =>
+  `${spec.name} ${JSON.stringify(parameters)}${properties === undefined ? '' : `, only ${properties.join()}`}`;
+
+describe('pinned', () => {
+  it.each(
+    closed.map(([row, ...counts]) => [name(row), row, counts] as const),
+  )('%s: holds, with its distinct, generated, depth', async (_name, { spec, parameters, properties }, counts) => {
+    const { kind, coverage } = await check(spec, { parameters, properties });
+    expect([kind, coverage.distinct, coverage.generated, coverage.depth]).toEqual(['holds', ...counts]);
+  });
+
+  it.each(
+    violated.map(([row, property, steps]) => [name(row), property, steps, row] as const),
+  )('%s: breaks %s after %i steps', async (_name, property, steps, { spec, parameters }) => {
+    const verdict = await check(spec, { parameters });
+    expect(verdict).toMatchObject({ kind: 'violated', property });
+    expect(verdict.kind === 'violated' && verdict.execution?.steps.length).toBe(steps);
+  });
+
+  it('every spec of the registry with its default parameters shows what it declares to show', () => {
+    const withDefaults = (rows: readonly (readonly [Row, ...unknown[]])[]) =>
+      rows
+        .filter(([row]) => Object.keys(row.parameters).length === 0 && row.properties === undefined)
+        .map(([row]) => row.spec.name);
+    const expected = (verdict: Spec['expect']) => specs.filter((s) => s.expect === verdict).map((s) => s.name);
+    expect(withDefaults(closed).sort()).toEqual(expected('holds').sort());
+    expect(withDefaults(violated).sort()).toEqual(expected('violated').sort());
+  });
+});
