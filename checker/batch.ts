@@ -4,6 +4,7 @@
  * many of them at once.
  */
 import type { Engine } from './engine.js';
+import type { Frontier } from './frontier.js';
 import { grown } from './intern.js';
 import type { StateReference } from './search.js';
 import type { Visited } from './visited.js';
@@ -14,32 +15,32 @@ const STATES_MAX = 16;
 export class Batch {
   states = 0;
   steps = 0;
-  /** Words of each row. */
-  stride = 0;
   /** Of each step, 3 words: its outcome, and the two halves of the fingerprint that it leads to. */
   taken: Int32Array = new Int32Array(1024);
   /** Of each step: the place of the state that it leaves. */
   private owner: Int32Array = new Int32Array(256);
-  private rows: Int32Array = new Int32Array(0);
+  /** Of each state: where its row lies in the frontier. */
+  private readonly words: Int32Array[] = [];
+  private readonly places: number[] = [];
+  private readonly strides: number[] = [];
   private readonly references: StateReference[] = [];
 
-  begin(stride: number): void {
+  begin(): void {
     this.states = 0;
     this.steps = 0;
-    this.stride = stride;
-    if (this.rows.length < STATES_MAX * stride) this.rows = new Int32Array(2 * STATES_MAX * stride);
   }
 
   isFull(): boolean {
     return this.states === STATES_MAX;
   }
 
-  /** Takes a state with the steps that the engine has just found. */
-  add(row: Int32Array, reference: StateReference, engine: Engine, steps: number): void {
+  /** Takes the state that was read last from the frontier, with the steps that the engine has just found. */
+  add(frontier: Frontier, reference: StateReference, engine: Engine, steps: number): void {
     const place = this.states++;
     this.references[place] = reference;
-    const base = place * this.stride;
-    for (let word = 0; word < this.stride; word++) this.rows[base + word] = row[word];
+    this.words[place] = frontier.words;
+    this.places[place] = frontier.place;
+    this.strides[place] = frontier.stride;
     while (this.steps + steps > this.owner.length) this.owner = grown(this.owner);
     while (3 * (this.steps + steps) > this.taken.length) this.taken = grown(this.taken);
     const { taken, owner } = this;
@@ -54,10 +55,14 @@ export class Batch {
     return this.references[this.owner[step]];
   }
 
-  /** Copies the row of the state that a step leaves. */
-  copyRow(step: number, to: Int32Array): void {
-    const base = this.owner[step] * this.stride;
-    for (let word = 0; word < this.stride; word++) to[word] = this.rows[base + word];
+  /** Copies the row of the state that a step leaves; tells how many words it had when it was written. */
+  copyRow(step: number, to: Int32Array): number {
+    const place = this.owner[step];
+    const words = this.words[place];
+    const from = this.places[place];
+    const stride = this.strides[place];
+    for (let word = 0; word < stride; word++) to[word] = words[from + word];
+    return stride;
   }
 
   /** Reads where each fingerprint would be in the visited set; the result means nothing. */

@@ -23,6 +23,10 @@ export class Frontier {
   /** The fingerprint of the row that was read last. */
   low = 0;
   high = 0;
+  /** Where that row lies: its segment, the place of its first word there, and how many words it has. */
+  words: Int32Array = new Int32Array(0);
+  place = 0;
+  stride = 0;
   private segments: Segment[] = [];
   private spare: Segment[] = [];
   private readSegment = 0;
@@ -70,6 +74,9 @@ export class Frontier {
     const at = this.readRow * (stride + HEAD_WORDS);
     this.low = words[at];
     this.high = words[at + 1];
+    this.words = words;
+    this.place = at + HEAD_WORDS;
+    this.stride = stride;
     for (let i = 0; i < stride; i++) row[i] = words[at + HEAD_WORDS + i];
     if (stride < this.layout.wordCount) this.layout.complete(row, stride);
     this.readRow++;

@@ -154,16 +154,16 @@ export class Search {
   /** Expands some states, then adds all of their successors: so the memory of many is waited for at once. */
   private expandBatch(statesMax: number): number {
     const { engine, batch } = this;
-    batch.begin(engine.layout.wordCount);
+    batch.begin();
     while (batch.states < statesMax && !batch.isFull() && this.current.read(this.row)) {
       const number = this.expanded++;
       this.at = { number, low: this.current.low, high: this.current.high };
       const steps = engine.expand(this.row, this.current.low, this.current.high);
       this.generated += steps;
       if (!this.judgeExpanded(steps)) break;
-      batch.add(this.row, this.at, engine, steps);
-      // Answers of dropped tables are gone with the next state; a longer row does not fit behind the others.
-      if (engine.hasDirectOutcomes || engine.layout.wordCount !== batch.stride) break;
+      batch.add(this.current, this.at, engine, steps);
+      // Answers of dropped tables are gone with the next state.
+      if (engine.hasDirectOutcomes) break;
     }
     if (batch.states === 0 && this.end === undefined) this.nextLevel();
     else this.addSuccessors();
@@ -195,8 +195,8 @@ export class Search {
     const high = batch.taken[3 * i + 2];
     this.at = batch.stateOf(i);
     const number = this.parents.add(this.at.number, hintOf(low, high));
-    batch.copyRow(i, nextRow);
-    this.engine.layout.complete(nextRow, batch.stride);
+    const words = batch.copyRow(i, nextRow);
+    if (words < this.engine.layout.wordCount) this.engine.layout.complete(nextRow, words);
     this.engine.outcomes.apply(outcome, nextRow);
     const failure = this.judge.state(outcome, nextRow, this.depth + 1);
     this.next.push(nextRow, low, high);

@@ -84,7 +84,7 @@ async function explore(
   const maxStates = countOf(values, 'max-states');
   const maxDepth = countOf(values, 'max-depth');
   const progress = new ProgressLine(context.terminal, isOn(values, 'progress'));
-  progress.show(`${label}: exploring`);
+  progress.begin(`${label}: exploring`);
   const verdict = await interruptible(context.terminal, (signal) =>
     blamingSpec(label, () =>
       checkModel(

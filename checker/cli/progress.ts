@@ -20,6 +20,12 @@ export class ProgressLine {
     this.isShown = forced || terminal.isInteractive.stderr;
   }
 
+  /** Says what begins; how far it is may follow at once. */
+  begin(line: string): void {
+    this.show(line);
+    this.said = Number.NEGATIVE_INFINITY;
+  }
+
   show(line: string): void {
     if (!this.isShown) return;
     if (this.terminal.isInteractive.stderr) {

@@ -66,7 +66,7 @@ export function simulateCommand(context: Context): CommandModule {
         lint: isOn(values, 'lint'),
       };
       const progress = new ProgressLine(context.terminal, isOn(values, 'progress'));
-      progress.show(`${label}: walking, seed ${limits.seed}`);
+      progress.begin(`${label}: walking, seed ${limits.seed}`);
       const verdict = await interruptible(context.terminal, (signal) =>
         blamingSpec(label, () =>
           simulate(

@@ -6,7 +6,7 @@ import type { Cell, Mapping, Property, View } from '../../checker/model.js';
 import { bindings, invariant, reachable, refines, transition } from '../kit/plain.js';
 import type { Quorums } from '../kit/quorum.js';
 import { type Vote, type VotingConstants, votingModel, votingVariables } from '../voting/model.js';
-import { type Message, type PaxosVariables, votersFor } from './model.js';
+import { type AcceptorState, type Message, type PaxosVariables, votersFor } from './state.js';
 
 type Message2b = Message & { readonly kind: '2b' };
 
@@ -17,8 +17,8 @@ export function paxosProperties(
 ): Property[] {
   const { acceptors, ballots, values } = constants;
   const { messages } = variables;
-  const maxBalOf = (a: string): Cell<number> => variables.maxBal.get(a) as Cell<number>;
-  const voteOf = (a: string): Cell<Vote | null> => variables.vote.get(a) as Cell<Vote | null>;
+  const stateOf = (view: View, id: string): AcceptorState =>
+    view.get(variables.acceptors.find((acceptor) => acceptor.id === id)?.state as Cell<AcceptorState>);
 
   const chosenIn = (view: View, ballot: number): string[] =>
     values.filter((value) => quorums.isQuorum(votersFor(view, variables, ballot, value)));
@@ -34,7 +34,7 @@ export function paxosProperties(
       );
 
   const isSafe = (view: View, quorum: readonly string[], { ballot, value }: Vote): boolean => {
-    if (!quorum.every((a) => view.get(maxBalOf(a)) >= ballot)) return false;
+    if (!quorum.every((a) => stateOf(view, a).maxBal >= ballot)) return false;
     const votes = quorum.map((a) => lastVoteBelow(view, a, ballot)).filter((vote) => vote !== undefined);
     const highest = Math.max(-1, ...votes.map((vote) => vote.ballot));
     return votes.every((vote) => vote.ballot < highest || vote.value === value);
@@ -79,9 +79,9 @@ export function paxosProperties(
       acceptors.map((acceptor) => ({
         parameters: { acceptor },
         holds: (before, after) => {
-          const vote = after.get(voteOf(acceptor));
-          const unchanged = vote === null || vote.ballot === before.get(voteOf(acceptor))?.ballot;
-          return unchanged || vote.ballot >= before.get(maxBalOf(acceptor));
+          const { vote } = stateOf(after, acceptor);
+          const unchanged = vote === null || vote.ballot === stateOf(before, acceptor).vote?.ballot;
+          return unchanged || vote.ballot >= stateOf(before, acceptor).maxBal;
         },
       })),
     ),
@@ -90,7 +90,7 @@ export function paxosProperties(
       'maxBal of an acceptor never goes down',
       acceptors.map((acceptor) => ({
         parameters: { acceptor },
-        holds: (before, after) => after.get(maxBalOf(acceptor)) >= before.get(maxBalOf(acceptor)),
+        holds: (before, after) => stateOf(after, acceptor).maxBal >= stateOf(before, acceptor).maxBal,
       })),
     ),
     reachable(
@@ -120,13 +120,13 @@ export function paxosProperties(
 }
 
 /** Paxos implements voting: the votes are the 2b messages, maxBal is maxBal (module Paxos, the instance V). */
-function refinesVoting(constants: VotingConstants, { messages, maxBal }: PaxosVariables): Property {
+function refinesVoting(constants: VotingConstants, { messages, acceptors }: PaxosVariables): Property {
   const voting = votingVariables(constants.acceptors);
-  const mapping = constants.acceptors.flatMap((acceptor): Mapping[] => [
+  const mapping = acceptors.flatMap(({ id: acceptor, state }): Mapping[] => [
     {
       kind: 'cell',
       cell: voting.maxBal.get(acceptor) as Cell<never>,
-      value: (view) => view.get(maxBal.get(acceptor) as Cell<number>),
+      value: (view) => view.get(state).maxBal,
     },
     {
       kind: 'soup',

@@ -3,7 +3,8 @@ import { integer } from '../../checker/parameters.js';
 import { defineSpec } from '../kit/define-spec.js';
 import { threshold } from '../kit/quorum.js';
 import { votingConstants } from '../voting/model.js';
-import { highestVote, paxosModel, paxosRules } from './model.js';
+import { paxosModel } from './model.js';
+import { highestVote, paxosRules } from './rules.js';
 
 export const paxos = defineSpec({
   name: 'paxos',

@@ -10,13 +10,13 @@ import { Search } from '../../checker/search.js';
 import { SpecCalls } from '../../checker/spec-call.js';
 import { explore } from './twin.js';
 
-const SIDE = 24;
+const SIDE = 22;
 const axes = ['x', 'y', 'z'].map((name) => cell<number>(name));
 const marks = soup<{ kind: 'mark' }>('marks');
 const position = (view: View): number[] => axes.map((axis) => view.get(axis));
 
 /**
- * A cube of 24^3 states, each with and without a mark that can be set at its far corner. One action moves along
+ * A cube of 22^3 states, each with and without a mark that can be set at its far corner. One action moves along
  * all axes and so reads all of them: no two states show it the same words.
  */
 function cube(properties: Property[], byElement = false): Model {
@@ -127,7 +127,7 @@ it('a table over a wide cell next to narrow ones keeps its answers while its nod
       {
         name: 'jump',
         run: (view) =>
-          view.get(flag) && view.get(wide) % 1000 === 7 ? [{ updates: [set(wide, view.get(wide) + 100_000)] }] : [],
+          view.get(flag) && view.get(wide) % 1000 === 7 && view.get(wide) < 12_000 ? [{ updates: [set(wide, view.get(wide) + 100_000)] }] : [],
       },
     ],
     properties: [],

@@ -247,7 +247,7 @@ const actionPlan: fc.Arbitrary<ActionPlan> = fc.record(
 );
 
 const mostly = (usual: boolean): fc.Arbitrary<boolean> =>
-  fc.oneof({ weight: 24, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constant(!usual) });
+  fc.oneof({ weight: 12, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constant(!usual) });
 
 const propertyPlan = (kind: PropertyPlan['kind'], usual: boolean, instancesMax: number): fc.Arbitrary<PropertyPlan> =>
   fc.record({
