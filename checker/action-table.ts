@@ -7,7 +7,9 @@ import type { Layout } from './layout.js';
 import type { Action } from './model.js';
 import { actionName } from './model.js';
 import type { SoupWords } from './soup-pattern.js';
+import type { SpecCalls } from './spec-call.js';
 import type { DecisionTables } from './table.js';
+import { NO_VIEW } from './view.js';
 
 export class ActionTable {
   readonly kind: 'plain' | 'soup' | 'cell';
@@ -29,6 +31,7 @@ export class ActionTable {
     private readonly layout: Layout,
     private readonly decisions: DecisionTables,
     private readonly nameNumber: (name: string) => number,
+    private readonly calls: SpecCalls,
   ) {
     const { over } = action;
     this.kind = over === undefined ? 'plain' : over.kind;
@@ -60,8 +63,14 @@ export class ActionTable {
     if (known !== undefined) return known;
     const { over } = this.action;
     if (over?.kind !== 'cell') throw new Error('only a cell has elements');
-    const listed = over.elements(this.layout.interned(this.cellWord).values[value] as never);
-    const ids = [...new Set(listed.map((element) => this.elements.intern(element)))];
+    const { name, values } = this.layout.interned(this.cellWord);
+    const ids = this.calls.call({
+      place: () => `action ${typeof this.action.name === 'string' ? this.action.name : ''} over ${name}`,
+      run: (_view, cell) => [...new Set(over.elements(cell as never).map((e) => this.elements.intern(e)))],
+      view: () => NO_VIEW,
+      element: values[value],
+      text: String,
+    });
     this.elementsByValue[value] = ids;
     return ids;
   }

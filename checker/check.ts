@@ -84,7 +84,7 @@ function verdictOf(search: Search, coverage: Coverage, about: About): Verdict {
   const { end, model } = search;
   switch (end?.kind) {
     case 'violated': {
-      const { property, parameters } = end.failure;
+      const { property } = end.failure;
       const run = replayPath(model, violatingPath(search, property, end.state, end.next));
       const failing = failingInstance(model, property, run);
       if (failing === undefined) {
@@ -93,7 +93,15 @@ function verdictOf(search: Search, coverage: Coverage, about: About): Verdict {
       const { name, kind, says } = property;
       const claim = { name, kind, says, parameters: failing, outcome: 'violated' as const };
       const execution: Execution = { ...about, property: claim, ...run };
-      return { kind: 'violated', property: name, parameters: failing ?? parameters, coverage, execution };
+      // A step that breaks a property leads to a state that was not kept, on the level after the last.
+      const depth = Math.max(coverage.depth, run.steps.length + 1);
+      return {
+        kind: 'violated',
+        property: name,
+        parameters: failing,
+        coverage: { ...coverage, depth },
+        execution,
+      };
     }
     case 'spec-error':
       return {
@@ -139,16 +147,9 @@ function violatingPath(
 
 /** The way to a state in which spec code failed; its own failure ends the replay there. */
 function executionTo(search: Search, state: StateReference, about: About): Execution | undefined {
-  const path = pathByHints(search.engine, search.parents.hintsTo(state.number), state);
-  if (path === undefined) return undefined;
   try {
-    return {
-      ...about,
-      ...replayPath(
-        search.model,
-        path.map(({ low, high }) => ({ low, high })),
-      ),
-    };
+    const path = pathByHints(search.engine, search.parents.hintsTo(state.number), state);
+    return path && { ...about, ...replayPath(search.model, path.map(({ low, high }) => ({ low, high }))) };
   } catch {
     // Impure code need not replay; then there is no execution that could be shown.
     return undefined;

@@ -82,7 +82,7 @@ export class Engine {
     };
     for (const action of model.actions) if (typeof action.name === 'string') nameNumber(action.name);
     this.actions = model.actions.map(
-      (action) => new ActionTable(action, this.layout, this.tables, nameNumber),
+      (action) => new ActionTable(action, this.layout, this.tables, nameNumber, calls),
     );
     this.candidates = new Candidates(this.actions, this.layout);
   }
@@ -115,6 +115,9 @@ export class Engine {
    */
   expand(row: Int32Array, low: number, high: number): number {
     this.expansions++;
+    // Left over where spec code failed in the last call, after which paths are still rebuilt.
+    this.unanswered.length = 0;
+    this.direct.length = 0;
     if (this.outcomesToForget > 0) this.forgetDirectOutcomes();
     this.candidates.collect(row);
     this.lookUp(row);

@@ -14,6 +14,7 @@ import type { Invariant, Model, Parameters, Property, Reachable, Transition, Vie
 import { Refinement } from './refinement.js';
 import { placeName, SpecFailure } from './spec-call.js';
 import { NondeterminismError } from './table.js';
+import { ThawingView } from './thaw.js';
 import { Reads, RecordingView } from './view.js';
 
 const FALSE = 0;
@@ -256,7 +257,8 @@ export class Judge {
     const known = layout.wordCount;
     const holds = calls.call({
       place: () => placeName('property', instance.property.name, instance.parameters),
-      run: () => instance.holds(this.beforeView, this.afterView),
+      run: (view) =>
+        instance.holds(view, view instanceof ThawingView ? view.beside(this.afterView) : this.afterView),
       view: () => {
         this.reads.clear();
         this.beforeView.show(before, this.reads, 0);

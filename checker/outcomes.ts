@@ -10,24 +10,15 @@
 import { canonical } from './canonical.js';
 import { grown } from './intern.js';
 import type { Layout } from './layout.js';
-import type { Outcome, Update, View } from './model.js';
+import type { Outcome, Update } from './model.js';
 import type { SpecCalls } from './spec-call.js';
-import type { Reads } from './view.js';
+import { NO_VIEW, type Reads } from './view.js';
 
 /** The leaf without outcomes: the action is disabled. */
 export const DISABLED = 0;
 /** The leaf of a table that was dropped: the action is called for every state. */
 export const DIRECT = 1;
 
-/** A blind update is given the old value and nothing else to look at. */
-const NO_VIEW: View = {
-  get: () => {
-    throw new Error('a blind update reads no other variable');
-  },
-  sent: () => {
-    throw new Error('a blind update reads no other variable');
-  },
-};
 
 /**
  * A record of an outcome, one array for all fields: the loop that reads them keeps more of what it needs in registers.

@@ -11,6 +11,7 @@ import { grown } from './intern.js';
 import { ModelError } from './layout.js';
 import type { Mapping, Refines, View } from './model.js';
 import { placeName, SpecFailure } from './spec-call.js';
+import { NondeterminismError } from './table.js';
 import { Reads, RecordingView } from './view.js';
 
 /** Abstract steps that are known to be allowed are kept up to this number, then forgotten together. */
@@ -133,7 +134,12 @@ export class Refinement {
       text: String,
     });
     layout.complete(row, known);
-    tables.file(variable.table, this.reads.words, this.reads.values, leaf);
+    try {
+      tables.file(variable.table, this.reads.words, this.reads.values, leaf);
+    } catch (error) {
+      if (!(error instanceof NondeterminismError)) throw error;
+      throw new SpecFailure(place(), error.message, { cause: error });
+    }
     return leaf;
   }
 

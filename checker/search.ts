@@ -54,8 +54,8 @@ export class Search {
   readonly parents = new Parents();
   /** Initial states and every step that changes something. */
   generated = 0;
-  /** Levels found so far. */
-  depth = 1;
+  /** The level whose states are being expanded. */
+  private level = 1;
   end: SearchEnd | undefined;
   private current: Frontier;
   private next: Frontier;
@@ -81,6 +81,11 @@ export class Search {
     this.next = new Frontier(this.engine.layout);
     this.row = this.engine.scratchRow();
     this.nextRow = this.engine.scratchRow();
+  }
+
+  /** Levels found so far, the initial states being level 1. */
+  get depth(): number {
+    return this.level + (this.next.size > 0 ? 1 : 0);
   }
 
   get distinct(): number {
@@ -193,14 +198,14 @@ export class Search {
     const outcome = batch.taken[3 * i];
     const low = batch.taken[3 * i + 1];
     const high = batch.taken[3 * i + 2];
-    this.at = batch.stateOf(i);
-    const number = this.parents.add(this.at.number, hintOf(low, high));
+    const number = this.parents.add(batch.stateOf(i).number, hintOf(low, high));
+    this.at = { number, low, high };
     const words = batch.copyRow(i, nextRow);
     if (words < this.engine.layout.wordCount) this.engine.layout.complete(nextRow, words);
     this.engine.outcomes.apply(outcome, nextRow);
-    const failure = this.judge.state(outcome, nextRow, this.depth + 1);
+    const failure = this.judge.state(outcome, nextRow, this.level + 1);
     this.next.push(nextRow, low, high);
-    if (failure !== undefined) this.end = { kind: 'violated', failure, state: { number, low, high } };
+    if (failure !== undefined) this.end = { kind: 'violated', failure, state: this.at };
     else this.boundByStates();
   }
 
@@ -228,8 +233,8 @@ export class Search {
     }
     [this.current, this.next] = [this.next, this.current];
     this.next.clear();
-    this.depth++;
-    if (this.depth === this.limits.maxDepth) this.boundByDepth(this.current);
+    this.level++;
+    if (this.level === this.limits.maxDepth) this.boundByDepth(this.current);
   }
 
   /** The last level that may be found was found; whether something lies beyond is not known. */

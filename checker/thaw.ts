@@ -13,9 +13,15 @@ export function thawed<T>(value: T): T {
 
 /** A view that hands out writable copies and remembers them. */
 export class ThawingView implements View {
-  readonly given: { readonly name: string; readonly original: unknown; readonly copy: unknown }[] = [];
+  constructor(
+    private readonly view: View,
+    readonly given: { readonly name: string; readonly original: unknown; readonly copy: unknown }[] = [],
+  ) {}
 
-  constructor(private readonly view: View) {}
+  /** Another view whose copies are remembered here too. */
+  beside(view: View): ThawingView {
+    return new ThawingView(view, this.given);
+  }
 
   get<T>(cell: Cell<T>): T {
     return this.give(cell.name, this.view.get(cell));

@@ -62,3 +62,13 @@ export class Reads {
     return at < 0 ? undefined : this.values[at];
   }
 }
+
+/** For code that is given a value and nothing else to look at, such as a blind update. */
+export const NO_VIEW: View = {
+  get: () => {
+    throw new Error('this code reads no other variable');
+  },
+  sent: () => {
+    throw new Error('this code reads no other variable');
+  },
+};

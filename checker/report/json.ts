@@ -80,8 +80,17 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ExecutionFormatError(`not JSON: ${locateJsonError(text) ?? (error as Error).message}`);
+    const { message } = error as Error;
+    throw new ExecutionFormatError(
+      `not JSON: ${endsEarly(text, message) ? 'the text ends too early' : (locateJsonError(text) ?? message)}`,
+    );
   }
+}
+
+/** A file that was cut off: whoever reads on finds nothing more. */
+function endsEarly(text: string, message: string): boolean {
+  const position = /position (\d+)/.exec(message);
+  return /end of JSON/.test(message) || (position !== null && Number(position[1]) >= text.trimEnd().length);
 }
 
 /** What Node says of broken JSON differs from version to version and often lacks the place. */

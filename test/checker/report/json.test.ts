@@ -44,7 +44,7 @@ const set = (target: unknown, key: string | number, value: unknown) => {
 
 describe('parseExecution refuses', () => {
   it.each<[string, string, string]>([
-    ['an empty file', '', 'not JSON: line 1, column 1: unexpected end of input found'],
+    ['an empty file', '', 'not JSON: the text ends too early'],
     ['text', 'hello', "not JSON: line 1, column 1: unexpected character 'h' found"],
     [
       'a trailing comma',
