@@ -149,7 +149,15 @@ function violatingPath(
 function executionTo(search: Search, state: StateReference, about: About): Execution | undefined {
   try {
     const path = pathByHints(search.engine, search.parents.hintsTo(state.number), state);
-    return path && { ...about, ...replayPath(search.model, path.map(({ low, high }) => ({ low, high }))) };
+    return (
+      path && {
+        ...about,
+        ...replayPath(
+          search.model,
+          path.map(({ low, high }) => ({ low, high })),
+        ),
+      }
+    );
   } catch {
     // Impure code need not replay; then there is no execution that could be shown.
     return undefined;

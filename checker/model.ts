@@ -56,6 +56,9 @@ export type Pattern<M> = M extends object ? { readonly [K in keyof M]?: Pattern<
 /** The members that a pattern can match: where it gives a `kind`, those of that kind. */
 export type Matching<M, P> = P extends { readonly kind: infer K } ? Extract<M, { readonly kind: K }> : M;
 
+/** Refuses fields that no member has: a pattern with one would silently match nothing. */
+type OnlyFieldsOf<M, P> = { readonly [K in Exclude<keyof P, M extends unknown ? keyof M : never>]: never };
+
 /** The window through which spec code sees a state. Every read is recorded. */
 export interface View {
   /** The value of a cell. */
@@ -64,7 +67,10 @@ export interface View {
    * The members of a soup that match the pattern, in the order of their canonical text (never in the order
    * in which they came, which no protocol may depend on).
    */
-  sent<M, const P extends Pattern<M> = Pattern<M>>(soup: Soup<M>, pattern?: P): readonly Matching<M, P>[];
+  sent<M, const P extends Pattern<M> = Pattern<M>>(
+    soup: Soup<M>,
+    pattern?: P & OnlyFieldsOf<M, P>,
+  ): readonly Matching<M, P>[];
 }
 
 /**

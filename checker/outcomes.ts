@@ -19,7 +19,6 @@ export const DISABLED = 0;
 /** The leaf of a table that was dropped: the action is called for every state. */
 export const DIRECT = 1;
 
-
 /**
  * A record of an outcome, one array for all fields: the loop that reads them keeps more of what it needs in registers.
  * DELTA_LOW and DELTA_HIGH are what its sets change in the fingerprint. FIRST_ADD is the member that it adds first, NONE, or, where

@@ -144,11 +144,11 @@ export class Search {
       const { low, high } = layout.fingerprint(row);
       this.generated++;
       if (!this.visited.add(low, high)) continue;
-      const state = this.parents.add(NO_PARENT, hintOf(low, high));
+      this.at = { number: this.parents.add(NO_PARENT, hintOf(low, high)), low, high };
       this.current.push(row, low, high);
       const failure = this.judge.initial(row);
       if (failure !== undefined) {
-        this.end = { kind: 'violated', failure, state: { number: state, low, high } };
+        this.end = { kind: 'violated', failure, state: this.at };
         return;
       }
     }

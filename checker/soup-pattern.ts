@@ -109,7 +109,7 @@ export class SoupPattern {
 
 /** Whether a member matches a pattern (checker/model.ts, Pattern). */
 export function matches(pattern: unknown, member: unknown): boolean {
-  if (pattern === undefined || Object.is(pattern, member)) return true;
+  if (pattern === undefined || pattern === member) return true;
   if (typeof pattern !== 'object' || pattern === null) return false;
   if (typeof member !== 'object' || member === null) return false;
   if (isCollection(pattern) || isRecord(pattern)) return pattern.equals(member);

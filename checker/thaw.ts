@@ -28,7 +28,7 @@ export class ThawingView implements View {
   }
 
   sent<M, const P extends Pattern<M> = Pattern<M>>(soup: Soup<M>, pattern?: P): readonly Matching<M, P>[] {
-    return this.give(soup.name, this.view.sent(soup, pattern));
+    return this.give(soup.name, this.view.sent(soup, pattern as never));
   }
 
   private give<T>(name: string, original: T): T {

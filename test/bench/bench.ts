@@ -23,7 +23,7 @@ import * as table from './table.js';
 const options = await yargs(hideBin(process.argv))
   .scriptName('npm run bench --')
   .usage('$0 [options]\n\nPaxoscope against Spin, as ratios of times taken side by side')
-  .option('full', { type: 'boolean', default: false, describe: 'also the largest instance' })
+  .option('quick', { type: 'boolean', default: false, describe: 'leave out the largest instance' })
   .option('only', { type: 'string', array: true, choices: NAMES, default: [], describe: 'these instances' })
   .option('runs', { type: 'number', default: 3, describe: 'runs of each tool and instance' })
   .option('compare', { type: 'string', describe: 'JSON of an earlier benchmark' })
@@ -84,7 +84,7 @@ async function measureTable(
   columns: readonly string[],
   line: (row: Row) => string,
 ): Promise<readonly Row[]> {
-  const chosen = select(instances, options.only, options.full);
+  const chosen = select(instances, options.only, !options.quick);
   if (chosen.length > 0) print(table.tableHead(columns));
   const rows: Row[] = [];
   for (const instance of chosen) {
@@ -98,7 +98,7 @@ async function measureTable(
 }
 
 async function measureStart(): Promise<ColdStart | undefined> {
-  if (select([COLD_START], options.only, options.full).length === 0) return undefined;
+  if (select([COLD_START], options.only, !options.quick).length === 0) return undefined;
   try {
     const start = await measureColdStart(COLD_START, measuring);
     const row: Row = { ...COLD_START, samples: { paxoscope: start.samples } };

@@ -22,7 +22,7 @@ export interface Instance {
   readonly twin?: PaxosSize;
   readonly distinct?: number;
   readonly depth?: number;
-  /** Runs only with `--full`, or when named. */
+  /** Left out with `--quick`, unless it is named. */
   readonly large?: boolean;
 }
 

@@ -14,7 +14,12 @@ const SEED = 20261121;
 function naivelyEqual(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
   if (Array.isArray(a) || Array.isArray(b)) {
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => naivelyEqual(x, b[i]));
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((x, i) => naivelyEqual(x, b[i]))
+    );
   }
   if (immutable.isRecord(a) || immutable.isRecord(b)) {
     return immutable.isRecord(a) && immutable.isRecord(b) && naivelyEqual(a.toObject(), b.toObject());
@@ -31,7 +36,9 @@ function naivelyEqual(a: unknown, b: unknown): boolean {
   return (
     fields.length === Object.keys(b).length &&
     fields.every(
-      (f) => Object.hasOwn(b, f) && naivelyEqual((a as Record<string, unknown>)[f], (b as Record<string, unknown>)[f]),
+      (f) =>
+        Object.hasOwn(b, f) &&
+        naivelyEqual((a as Record<string, unknown>)[f], (b as Record<string, unknown>)[f]),
     )
   );
 }
@@ -42,7 +49,9 @@ function rebuilt(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(rebuilt);
   if (immutable.isRecord(value)) {
     const fields = value.toObject() as Record<string, unknown>;
-    return immutable.Record(fields)(Object.fromEntries(Object.entries(fields).map(([k, v]) => [k, rebuilt(v)])));
+    return immutable.Record(fields)(
+      Object.fromEntries(Object.entries(fields).map(([k, v]) => [k, rebuilt(v)])),
+    );
   }
   if (immutable.isList(value)) return immutable.List(value.toArray().map(rebuilt));
   if (immutable.isSet(value)) return immutable.Set(value.toArray().reverse().map(rebuilt));
@@ -109,7 +118,17 @@ describe('canonical text', () => {
   it('differs between values that look alike', () => {
     const alike: unknown[] = [
       [1, '1', 1n, '1n', [1], immutable.List([1]), immutable.Set([1])],
-      [{}, [], immutable.Map(), immutable.Set(), immutable.List(), immutable.Record({})(), '', null, undefined],
+      [
+        {},
+        [],
+        immutable.Map(),
+        immutable.Set(),
+        immutable.List(),
+        immutable.Record({})(),
+        '',
+        null,
+        undefined,
+      ],
       [{ a: 1 }, immutable.Map({ a: 1 }), immutable.Record({ a: 1 })(), immutable.Map([['a', '1']])],
       [{}, { a: undefined }, { a: null }, { a: 'undefined' }],
       [immutable.Map([[1, 'x']]), immutable.Map([['1', 'x']]), immutable.Map([[1n, 'x']])],
@@ -166,12 +185,27 @@ describe('what is no value is refused with its path', () => {
     ['a plain object in a Set', { seen: immutable.Set([{ a: 1 }]) }, 'seen', byReference],
     ['an array in a Set', { seen: immutable.Set([[1]]) }, 'seen', byReference],
     ['a plain object as key of a Map', immutable.Map([[{ a: 1 }, 1]]), '', byReference],
-    ['a plain object in a List in a Set', { seen: immutable.Set([immutable.List([{ a: 1 }])]) }, 'seen', byReference],
-    ['a plain object in a Record as key', immutable.Map([[immutable.Record({ a: {} })(), 1]]), '', byReference],
+    [
+      'a plain object in a List in a Set',
+      { seen: immutable.Set([immutable.List([{ a: 1 }])]) },
+      'seen',
+      byReference,
+    ],
+    [
+      'a plain object in a Record as key',
+      immutable.Map([[immutable.Record({ a: {} })(), 1]]),
+      '',
+      byReference,
+    ],
     ['a function in a Map', { m: immutable.Map([[1, () => 1]]) }, 'm.get(1)', 'a function is not a value'],
     ['NaN in a Set', { m: immutable.Set([Number.NaN]) }, 'm{}', 'NaN is not a value'],
     ['NaN in a Record', { r: immutable.Record({ a: Number.NaN })() }, 'r.a', 'NaN is not a value'],
-    ['a field of an array', { log: Object.assign([1], { at: 1 }) }, 'log', 'a field of an array is not a value'],
+    [
+      'a field of an array',
+      { log: Object.assign([1], { at: 1 }) },
+      'log',
+      'a field of an array is not a value',
+    ],
   ])('%s', (_what, value, path, what) => {
     const refusal = (() => {
       try {

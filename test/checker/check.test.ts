@@ -138,15 +138,28 @@ function counter(states: number, properties: readonly Property[] = []): Model {
     variables: [count],
     initial: [[set(count, 0)]],
     actions: [
-      { name: 'Count', run: (view) => (view.get(count) + 1 < states ? [{ updates: [set(count, view.get(count) + 1)] }] : []) },
+      {
+        name: 'Count',
+        run: (view) => (view.get(count) + 1 < states ? [{ updates: [set(count, view.get(count) + 1)] }] : []),
+      },
     ],
     properties,
   };
 }
 
 describe('verdicts without a full search', () => {
-  const never: Property = { kind: 'reachable', name: 'minus', says: '', instances: [{ holds: (v) => v.get(count) < 0 }] };
-  const soon: Property = { kind: 'reachable', name: 'five', says: '', instances: [{ holds: (v) => v.get(count) === 5 }] };
+  const never: Property = {
+    kind: 'reachable',
+    name: 'minus',
+    says: '',
+    instances: [{ holds: (v) => v.get(count) < 0 }],
+  };
+  const soon: Property = {
+    kind: 'reachable',
+    name: 'five',
+    says: '',
+    instances: [{ holds: (v) => v.get(count) === 5 }],
+  };
 
   it.each([
     [{ maxStates: 10 }, { kind: 'max-states', limit: 10 }, { distinct: 10, depth: 10 }],
@@ -157,7 +170,10 @@ describe('verdicts without a full search', () => {
     const verdict = await checkModel(counter(1000, [never, soon]), limits);
     expect(verdict).toMatchObject({ kind: 'bounded', bound, coverage: { distinct: coverage.distinct } });
     expect(verdict.coverage.queue).toBeGreaterThan(0);
-    expect(verdict.coverage.properties.map((p) => p.verdict)).toEqual(['unknown', coverage.distinct > 5 ? 'holds' : 'unknown']);
+    expect(verdict.coverage.properties.map((p) => p.verdict)).toEqual([
+      'unknown',
+      coverage.distinct > 5 ? 'holds' : 'unknown',
+    ]);
   });
 
   it('memory that is out is bounded', async () => {
@@ -204,7 +220,12 @@ describe('verdicts without a full search', () => {
 });
 
 describe('a dead end', () => {
-  const ends = (place: string): Property => ({ kind: 'deadlock', name: 'ends', says: '', mayEnd: (v) => v.get(at) === place });
+  const ends = (place: string): Property => ({
+    kind: 'deadlock',
+    name: 'ends',
+    says: '',
+    mayEnd: (v) => v.get(at) === place,
+  });
 
   it('is a violation where it may not be, with the way there', async () => {
     const verdict = await checkModel(graph([ends('A')]));
@@ -217,7 +238,9 @@ describe('a dead end', () => {
   });
 
   it('in the initial state is an execution without steps', async () => {
-    const verdict = await checkModel(counter(1, [{ kind: 'deadlock', name: 'ends', says: '', mayEnd: () => false }]));
+    const verdict = await checkModel(
+      counter(1, [{ kind: 'deadlock', name: 'ends', says: '', mayEnd: () => false }]),
+    );
     expect(verdict.kind === 'violated' && verdict.execution?.steps).toEqual([]);
   });
 });
@@ -229,8 +252,16 @@ describe('checking a spec', () => {
   });
 
   it.each([
-    [{ properties: ['agreemnt'] }, UnknownNameError, 'no property agreemnt; there are: agreement, stability, value-is-chosen'],
-    [{ mutant: 'x' }, UnknownNameError, 'no mutant x; there are: chooses-again, changes-its-mind, never-chooses'],
+    [
+      { properties: ['agreemnt'] },
+      UnknownNameError,
+      'no property agreemnt; there are: agreement, stability, value-is-chosen',
+    ],
+    [
+      { mutant: 'x' },
+      UnknownNameError,
+      'no mutant x; there are: chooses-again, changes-its-mind, never-chooses',
+    ],
     [{ parameters: { ballots: 1 } }, ParameterError, 'no parameter ballots; there are: values'],
     [{ parameters: { values: 0 } }, ParameterError, 'parameter values is 0, outside its range 1..1000'],
   ])('refuses %j', async (options, type, message) => {

@@ -4,7 +4,17 @@
  */
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../checker/check.js';
-import { add, type Cell, cell, type Model, over, type Property, set, soup, type View } from '../../checker/model.js';
+import {
+  add,
+  type Cell,
+  cell,
+  type Model,
+  over,
+  type Property,
+  set,
+  soup,
+  type View,
+} from '../../checker/model.js';
 import { verifyExecution } from '../../checker/replay.js';
 import { Search } from '../../checker/search.js';
 import { SpecCalls } from '../../checker/spec-call.js';
@@ -42,7 +52,8 @@ function cube(properties: Property[], byElement = false): Model {
             {
               name: 'reset',
               over: over.soup(marks),
-              run: (view: View) => (position(view).some((at) => at > 0) ? [{ updates: axes.map((a) => set(a, 0)) }] : []),
+              run: (view: View) =>
+                position(view).some((at) => at > 0) ? [{ updates: axes.map((a) => set(a, 0)) }] : [],
             },
           ]
         : []),
@@ -62,9 +73,7 @@ const forward: Property = {
   kind: 'transition',
   name: 'forward',
   says: 'no coordinate goes down',
-  instances: [
-    { holds: (before, after) => axes.every((axis) => after.get(axis) >= before.get(axis)) },
-  ],
+  instances: [{ holds: (before, after) => axes.every((axis) => after.get(axis) >= before.get(axis)) }],
 };
 
 /** How often spec code was called; more than once a state where tables were dropped. */
@@ -81,7 +90,11 @@ describe('a model whose tables do not pay', () => {
     const states = SIDE ** 3 + 1;
     const steps = 3 * (SIDE - 1) * SIDE ** 2 + 1;
     expect(search.end).toEqual({ kind: 'closed' });
-    expect([search.distinct, search.generated, search.depth]).toEqual([states, steps + 1, 3 * (SIDE - 1) + 2]);
+    expect([search.distinct, search.generated, search.depth]).toEqual([
+      states,
+      steps + 1,
+      3 * (SIDE - 1) + 2,
+    ]);
     expect(search.engine.fired()).toEqual([steps - 1, 1]);
     // Both actions read everything: a call for each of them in nearly every state, whether filed or not.
     expect(search.engine.calls.count).toBeGreaterThan(1.9 * states);
@@ -91,7 +104,11 @@ describe('a model whose tables do not pay', () => {
     const model = cube([], true);
     const twin = explore(model, 100_000);
     const search = searched(model);
-    expect([search.distinct, search.generated, search.depth]).toEqual([twin.distinct, twin.generated, twin.depth]);
+    expect([search.distinct, search.generated, search.depth]).toEqual([
+      twin.distinct,
+      twin.generated,
+      twin.depth,
+    ]);
   });
 
   it('judges invariants in every state', async () => {
@@ -122,12 +139,17 @@ it('a table over a wide cell next to narrow ones keeps its answers while its nod
     variables: [wide, flag],
     initial: [[set(wide, 0), set(flag, false)]],
     actions: [
-      { name: 'count', run: (view) => (view.get(wide) < 12_000 ? [{ updates: [set(wide, view.get(wide) + 1)] }] : []) },
+      {
+        name: 'count',
+        run: (view) => (view.get(wide) < 12_000 ? [{ updates: [set(wide, view.get(wide) + 1)] }] : []),
+      },
       { name: 'flip', run: (view) => [{ updates: [set(flag, !view.get(flag))] }] },
       {
         name: 'jump',
         run: (view) =>
-          view.get(flag) && view.get(wide) % 1000 === 7 && view.get(wide) < 12_000 ? [{ updates: [set(wide, view.get(wide) + 100_000)] }] : [],
+          view.get(flag) && view.get(wide) % 1000 === 7 && view.get(wide) < 12_000
+            ? [{ updates: [set(wide, view.get(wide) + 100_000)] }]
+            : [],
       },
     ],
     properties: [],

@@ -54,7 +54,8 @@ describe('the frontier', () => {
     const layout = new Layout(model);
     const frontier = new Frontier(layout);
     const subsets = [[], [0], [1, 2], [0, 1, 2, 3]];
-    const push = (members: readonly number[]): void => frontier.push(rowWith(layout, members), members.length, 0);
+    const push = (members: readonly number[]): void =>
+      frontier.push(rowWith(layout, members), members.length, 0);
     for (const members of subsets) push(members);
     // A second word of bits, and two patterns, appear while the rows lie there.
     const soupWords = layout.soupWords(sent);

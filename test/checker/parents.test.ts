@@ -28,7 +28,9 @@ it('keeps them across segments', () => {
   const parents = new Parents();
   const count = 600_000;
   for (let i = 0; i < count; i++) parents.add(i < 100_000 ? NO_PARENT : i - 100_000, i & 0xffff);
-  expect(parents.hintsTo(count - 1)).toEqual([99_999, 199_999, 299_999, 399_999, 499_999, 599_999].map((n) => n & 0xffff));
+  expect(parents.hintsTo(count - 1)).toEqual(
+    [99_999, 199_999, 299_999, 399_999, 499_999, 599_999].map((n) => n & 0xffff),
+  );
   expect(parents.bytes / count).toBeLessThan(8);
 });
 

@@ -74,7 +74,15 @@ interface Member {
 
 const member = (n: number): Member => ({ kind: n % 2 === 0 ? 'a' : 'b', n });
 
-const PATTERNS = [undefined, { kind: 'a' }, { kind: 'b' }, { n: 0 }, { n: 1 }, { kind: 'a', n: 2 }, {}] as const;
+const PATTERNS = [
+  undefined,
+  { kind: 'a' },
+  { kind: 'b' },
+  { n: 0 },
+  { n: 1 },
+  { kind: 'a', n: 2 },
+  {},
+] as const;
 
 /** The model that a description means. */
 export function modelOf(plan: ModelPlan): Model {
@@ -144,7 +152,9 @@ export function modelOf(plan: ModelPlan): Model {
       case 'element':
         return [set(cells[c], valueAt(c, elementNumber(element)))];
       case 'add':
-        return soups.length === 0 ? [] : [add(soupAt(target), member(by % plan.soups[target % soups.length]))];
+        return soups.length === 0
+          ? []
+          : [add(soupAt(target), member(by % plan.soups[target % soups.length]))];
     }
   };
 
@@ -188,7 +198,11 @@ export function modelOf(plan: ModelPlan): Model {
         };
       default: {
         const holds = (tree: Tree<boolean>) => (view: View) => decide(tree, view, view, undefined);
-        return { ...head, kind, instances: instances.map((tree, i) => ({ parameters: { i }, holds: holds(tree) })) };
+        return {
+          ...head,
+          kind,
+          instances: instances.map((tree, i) => ({ parameters: { i }, holds: holds(tree) })),
+        };
       }
     }
   };
@@ -198,7 +212,9 @@ export function modelOf(plan: ModelPlan): Model {
     variables: [...cells, ...soups],
     initial: plan.initial.map(({ values, members }) => [
       ...cells.map((c, i) => set(c, valueAt(i, values[i % values.length]))),
-      ...(soups.length === 0 ? [] : members.map((m) => add(soupAt(m), member(m % plan.soups[m % soups.length])))),
+      ...(soups.length === 0
+        ? []
+        : members.map((m) => add(soupAt(m), member(m % plan.soups[m % soups.length])))),
     ]),
     actions: plan.actions.map(actionOf),
     properties: plan.properties.map(propertyOf),
@@ -249,7 +265,11 @@ const actionPlan: fc.Arbitrary<ActionPlan> = fc.record(
 const mostly = (usual: boolean): fc.Arbitrary<boolean> =>
   fc.oneof({ weight: 12, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constant(!usual) });
 
-const propertyPlan = (kind: PropertyPlan['kind'], usual: boolean, instancesMax: number): fc.Arbitrary<PropertyPlan> =>
+const propertyPlan = (
+  kind: PropertyPlan['kind'],
+  usual: boolean,
+  instancesMax: number,
+): fc.Arbitrary<PropertyPlan> =>
   fc.record({
     kind: fc.constant(kind),
     instances: fc.array(tree(mostly(usual), 3), { minLength: 1, maxLength: instancesMax }),
@@ -257,12 +277,18 @@ const propertyPlan = (kind: PropertyPlan['kind'], usual: boolean, instancesMax: 
 
 export const modelPlan: fc.Arbitrary<ModelPlan> = fc.record({
   cells: fc.array(
-    fc.record({ size: fc.integer({ min: 2, max: 4 }), as: fc.constantFrom('number', 'object', 'list', 'queue') }),
+    fc.record({
+      size: fc.integer({ min: 2, max: 4 }),
+      as: fc.constantFrom('number', 'object', 'list', 'queue'),
+    }),
     { minLength: 1, maxLength: 4 },
   ),
   soups: fc.array(fc.integer({ min: 2, max: 6 }), { maxLength: 2 }),
   initial: fc.array(
-    fc.record({ values: fc.array(small, { minLength: 1, maxLength: 4 }), members: fc.array(small, { maxLength: 2 }) }),
+    fc.record({
+      values: fc.array(small, { minLength: 1, maxLength: 4 }),
+      members: fc.array(small, { maxLength: 2 }),
+    }),
     { minLength: 1, maxLength: 3 },
   ),
   actions: fc.array(actionPlan, { minLength: 1, maxLength: 6 }),

@@ -46,7 +46,9 @@ function abstractOf(edges: readonly (readonly [number, number])[], starts: reado
   };
 }
 
-const asCell = (value: (view: Parameters<Extract<Mapping, { kind: 'cell' }>['value']>[0]) => number): Mapping => ({
+const asCell = (
+  value: (view: Parameters<Extract<Mapping, { kind: 'cell' }>['value']>[0]) => number,
+): Mapping => ({
   kind: 'cell',
   cell: now as Cell<never>,
   value,
@@ -186,7 +188,11 @@ describe('a clock', () => {
 
   it.each<[string, Mapping[], string]>([
     ['not mapped', [hour], 'property refines must map the variable seen of abstract exactly once'],
-    ['mapped twice', [hour, past, hour], 'property refines must map the variable now of abstract exactly once'],
+    [
+      'mapped twice',
+      [hour, past, hour],
+      'property refines must map the variable now of abstract exactly once',
+    ],
   ])('with a variable %s is no model', async (_what, mapping, message) => {
     const checking = checkModel(clock([refining(hours, mapping)]));
     await expect(checking).rejects.toThrow(new ModelError(message));
@@ -194,7 +200,11 @@ describe('a clock', () => {
   });
 
   it.each<[string, Mapping, string]>([
-    ['gives what is no value', asCell(() => Number.NaN), 'refinement refines(variable: now): now: NaN is not a value'],
+    [
+      'gives what is no value',
+      asCell(() => Number.NaN),
+      'refinement refines(variable: now): now: NaN is not a value',
+    ],
     [
       'throws',
       asCell(() => {
@@ -203,7 +213,10 @@ describe('a clock', () => {
       'refinement refines(variable: now): threw Error: no hour',
     ],
   ])('whose mapping %s is at fault', async (_what, mapping, message) => {
-    expect(await checkModel(clock([refining(onlyNow, [mapping])]))).toMatchObject({ kind: 'spec-error', message });
+    expect(await checkModel(clock([refining(onlyNow, [mapping])]))).toMatchObject({
+      kind: 'spec-error',
+      message,
+    });
   });
 
   it('whose mapping answers differently on equal input is at fault', async () => {
@@ -212,7 +225,9 @@ describe('a clock', () => {
     const verdict = await checkModel(clock([refining(onlyNow, [mapping])]), { lint: true });
     expect(verdict).toMatchObject({
       kind: 'spec-error',
-      message: expect.stringMatching(/^refinement refines\(variable: now\): answered differently on equal input/),
+      message: expect.stringMatching(
+        /^refinement refines\(variable: now\): answered differently on equal input/,
+      ),
     });
   });
 

@@ -56,7 +56,11 @@ function expectAgreement(model: Model, twin: Exploration, verdict: Verdict): voi
   expect(coverage.queue).toBe(0);
   for (const { name, kind, depth, verdict } of coverage.properties) {
     if (kind !== 'reachable') expect(verdict).toBe('holds');
-    else expect([verdict, depth]).toEqual([twin.reached.has(name) ? 'holds' : 'violated', twin.reached.get(name)]);
+    else
+      expect([verdict, depth]).toEqual([
+        twin.reached.has(name) ? 'holds' : 'violated',
+        twin.reached.get(name),
+      ]);
   }
 }
 
@@ -102,17 +106,21 @@ describe('on random models the search', () => {
       fc.record({ maxDepth: fc.integer({ min: 1, max: 6 }) }),
     );
     await fc.assert(
-      fc.asyncProperty(modelPlan, bounds, async (plan, bound: Partial<Record<'maxStates' | 'maxDepth', number>>) => {
-        const model = modelOf(plan);
-        const twin = explore(model, STATES_MAX);
-        const verdict = await checkModel(model, bound);
-        const { maxStates = Number.POSITIVE_INFINITY, maxDepth = Number.POSITIVE_INFINITY } = bound;
-        const isWithin = twin.closed && twin.distinct < maxStates && twin.depth < maxDepth;
-        if (isWithin) expectAgreement(model, twin, verdict);
-        else if (verdict.kind === 'violated') verifyExecution(model, verdict.execution as Execution);
-        else expect(verdict.kind).toBe('bounded');
-        expect(verdict.coverage.depth).toBeLessThanOrEqual(maxDepth);
-      }),
+      fc.asyncProperty(
+        modelPlan,
+        bounds,
+        async (plan, bound: Partial<Record<'maxStates' | 'maxDepth', number>>) => {
+          const model = modelOf(plan);
+          const twin = explore(model, STATES_MAX);
+          const verdict = await checkModel(model, bound);
+          const { maxStates = Number.POSITIVE_INFINITY, maxDepth = Number.POSITIVE_INFINITY } = bound;
+          const isWithin = twin.closed && twin.distinct < maxStates && twin.depth < maxDepth;
+          if (isWithin) expectAgreement(model, twin, verdict);
+          else if (verdict.kind === 'violated') verifyExecution(model, verdict.execution as Execution);
+          else expect(verdict.kind).toBe('bounded');
+          expect(verdict.coverage.depth).toBeLessThanOrEqual(maxDepth);
+        },
+      ),
       { seed: SEED, numRuns: 300 },
     );
   });

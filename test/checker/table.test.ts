@@ -70,7 +70,13 @@ describe('tables answer as a Map of what was read would', () => {
 
   it('one word with 100,000 values, in any order', () => {
     const count = 100_000;
-    for (const [from, stride] of [[0, 1], [count - 1, -1], [0, 7919], [50_000, 3]] as const) { // biome-ignore format: a table
+    for (const [from, stride] of [
+      [0, 1],
+      [count - 1, -1],
+      [0, 7919],
+      [50_000, 3],
+    ] as const) {
+      // biome-ignore format: a table
       const tables = new DecisionTables();
       const table = tables.create();
       const row = new Int32Array(1);

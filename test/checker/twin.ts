@@ -48,7 +48,8 @@ export function explore(model: Model, statesMax: number): Exploration {
   };
   for (const state of DirectState.initial(model)) meet(state);
   while (next.length > 0) {
-    if (known.size > statesMax) return { closed: false, distinct: known.size, generated, depth, reached, broken, steps };
+    if (known.size > statesMax)
+      return { closed: false, distinct: known.size, generated, depth, reached, broken, steps };
     const level = next;
     next = [];
     depth++;
@@ -57,11 +58,16 @@ export function explore(model: Model, statesMax: number): Exploration {
       steps.set(state.text(), out);
       for (const property of model.properties) {
         const { name } = property;
-        if (property.kind === 'reachable' && property.instances.some((i) => i.holds(state)) && !reached.has(name)) {
+        if (
+          property.kind === 'reachable' &&
+          property.instances.some((i) => i.holds(state)) &&
+          !reached.has(name)
+        ) {
           reached.set(name, depth);
         }
         if (!broken.has(name) && breaksState(property, state, out)) broken.set(name, depth - 1);
-        if (!broken.has(name) && out.some((step) => breaksStep(property, state, step.next))) broken.set(name, depth);
+        if (!broken.has(name) && out.some((step) => breaksStep(property, state, step.next)))
+          broken.set(name, depth);
       }
       for (const step of out) meet(step.next);
     }
@@ -98,8 +104,8 @@ class NotingView implements View {
   }
 
   sent<M, const P extends Pattern<M> = Pattern<M>>(soup: Soup<M>, pattern?: P): readonly Matching<M, P>[] {
-    this.read.push((view) => canonical(view.sent(soup, pattern)));
-    return this.state.sent(soup, pattern);
+    this.read.push((view) => canonical(view.sent(soup, pattern as never)));
+    return this.state.sent(soup, pattern as never);
   }
 }
 
@@ -122,7 +128,8 @@ export function fewestSwitches(
     if (tries++ > triesMax) return;
     if (path.length === length) {
       const breaks =
-        breaksState(property, state, stepsOf(state)) || (before !== undefined && breaksStep(property, before, state));
+        breaksState(property, state, stepsOf(state)) ||
+        (before !== undefined && breaksStep(property, before, state));
       if (breaks) fewest = Math.min(fewest, contextSwitches(path));
       return;
     }

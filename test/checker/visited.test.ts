@@ -44,7 +44,8 @@ describe('the visited set', () => {
     }
     expect(visited.size).toBe(twin.size);
     for (let i = 0; i < 400_000; i++) if (!visited.has(low[i], high[i])) throw new Error(`${i} is lost`);
-    for (let i = 0; i < 100_000; i++) if (visited.has(next(), next())) throw new Error('has what was not added');
+    for (let i = 0; i < 100_000; i++)
+      if (visited.has(next(), next())) throw new Error('has what was not added');
   });
 
   it.each<[string, (i: number) => [low: number, high: number]]>([

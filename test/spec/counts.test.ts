@@ -21,11 +21,16 @@ it.each([
   [3, 3, 2, 185369, 25],
   [3, 3, 3, 362361, 25],
   [5, 2, 2, 701505, 25],
-])('paxos with %i acceptors, %i ballots, %i values has the states that TLC finds', async (acceptors, ballots, values, distinct, depth) => {
-  const verdict = await check(paxos, { parameters: { acceptors, ballots, values } });
-  expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct, depth, queue: 0 } });
-  expect(verdict.coverage.properties.map((p) => p.verdict)).toEqual(verdict.coverage.properties.map(() => 'holds'));
-});
+])(
+  'paxos with %i acceptors, %i ballots, %i values has the states that TLC finds',
+  async (acceptors, ballots, values, distinct, depth) => {
+    const verdict = await check(paxos, { parameters: { acceptors, ballots, values } });
+    expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct, depth, queue: 0 } });
+    expect(verdict.coverage.properties.map((p) => p.verdict)).toEqual(
+      verdict.coverage.properties.map(() => 'holds'),
+    );
+  },
+);
 
 // TwoPhase.tla under TLC (and Stateright's 2pc): managers, distinct, depth.
 it.each([
@@ -84,27 +89,30 @@ const name = ({ spec, parameters, properties }: Row): string =>
   `${spec.name} ${JSON.stringify(parameters)}${properties === undefined ? '' : `, only ${properties.join()}`}`;
 
 describe('pinned', () => {
-  it.each(
-    closed.map(([row, ...counts]) => [name(row), row, counts] as const),
-  )('%s: holds, with its distinct, generated, depth', async (_name, { spec, parameters, properties }, counts) => {
-    const { kind, coverage } = await check(spec, { parameters, properties });
-    expect([kind, coverage.distinct, coverage.generated, coverage.depth]).toEqual(['holds', ...counts]);
-  });
+  it.each(closed.map(([row, ...counts]) => [name(row), row, counts] as const))(
+    '%s: holds, with its distinct, generated, depth',
+    async (_name, { spec, parameters, properties }, counts) => {
+      const { kind, coverage } = await check(spec, { parameters, properties });
+      expect([kind, coverage.distinct, coverage.generated, coverage.depth]).toEqual(['holds', ...counts]);
+    },
+  );
 
-  it.each(
-    violated.map(([row, property, steps]) => [name(row), property, steps, row] as const),
-  )('%s: breaks %s after %i steps', async (_name, property, steps, { spec, parameters }) => {
-    const verdict = await check(spec, { parameters });
-    expect(verdict).toMatchObject({ kind: 'violated', property });
-    expect(verdict.kind === 'violated' && verdict.execution?.steps.length).toBe(steps);
-  });
+  it.each(violated.map(([row, property, steps]) => [name(row), property, steps, row] as const))(
+    '%s: breaks %s after %i steps',
+    async (_name, property, steps, { spec, parameters }) => {
+      const verdict = await check(spec, { parameters });
+      expect(verdict).toMatchObject({ kind: 'violated', property });
+      expect(verdict.kind === 'violated' && verdict.execution?.steps.length).toBe(steps);
+    },
+  );
 
   it('every spec of the registry with its default parameters shows what it declares to show', () => {
     const withDefaults = (rows: readonly (readonly [Row, ...unknown[]])[]) =>
       rows
         .filter(([row]) => Object.keys(row.parameters).length === 0 && row.properties === undefined)
         .map(([row]) => row.spec.name);
-    const expected = (verdict: Spec['expect']) => specs.filter((s) => s.expect === verdict).map((s) => s.name);
+    const expected = (verdict: Spec['expect']) =>
+      specs.filter((s) => s.expect === verdict).map((s) => s.name);
     expect(withDefaults(closed).sort()).toEqual(expected('holds').sort());
     expect(withDefaults(violated).sort()).toEqual(expected('violated').sort());
   });

@@ -54,7 +54,8 @@ describe.each(specs.map((spec) => [spec.name, spec] as const))('%s', (_name, spe
   it('names in its mutants only properties that hold without them', async () => {
     for (const breaks of new Set(spec.mutants.map((mutant) => mutant.breaks))) {
       // Where all properties hold together test/spec/counts.test.ts says so already.
-      const verdict = spec.expect === 'holds' ? { kind: 'holds' } : await check(spec, { properties: [breaks] });
+      const verdict =
+        spec.expect === 'holds' ? { kind: 'holds' } : await check(spec, { properties: [breaks] });
       expect([breaks, verdict.kind]).toEqual([breaks, 'holds']);
     }
   });

@@ -10,8 +10,11 @@ import { paxos } from '../../spec/paxos/spec.js';
 it.each([
   [4, 3, 2, 2135473, 31],
   [3, 4, 2, 8220065, 33],
-])('paxos with %i acceptors, %i ballots, %i values has the states that TLC finds', async (acceptors, ballots, values, distinct, depth) => {
-  const parameters = { acceptors, ballots, values };
-  const verdict = await check(paxos, { parameters, properties: ['agreement'] });
-  expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct, depth, queue: 0 } });
-});
+])(
+  'paxos with %i acceptors, %i ballots, %i values has the states that TLC finds',
+  async (acceptors, ballots, values, distinct, depth) => {
+    const parameters = { acceptors, ballots, values };
+    const verdict = await check(paxos, { parameters, properties: ['agreement'] });
+    expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct, depth, queue: 0 } });
+  },
+);
