@@ -74,7 +74,12 @@ it("runs the README's test of a user's own spec", () => {
   const printed = execFileSync(
     process.execPath,
     [path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder],
-    { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } },
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1' },
+    },
   );
   expect(printed).toMatch(/2 passed/);
 });
