@@ -37,7 +37,24 @@ export class ValueError extends Error {
  * @throws ValueError with the path of the first part that is not a value.
  */
 export function canonical(value: unknown): string {
-  return encode(value, '', []);
+  return encode(value, '', { open: [], renaming: undefined });
+}
+
+/**
+ * The canonical text of what a value becomes when ids are renamed.
+ * @throws ValueError as `canonical`.
+ */
+export function canonicalRenamed(value: unknown, renaming: Renaming): string {
+  return encode(value, '', { open: [], renaming });
+}
+
+/** Ids to ids: how strings that are ids, keys of objects among them, are to be read while encoding. */
+export type Renaming = ReadonlyMap<string, string>;
+
+/** The objects that enclose the one being encoded, and how ids are read. */
+interface Encoding {
+  readonly open: object[];
+  readonly renaming: Renaming | undefined;
 }
 
 /** Whether two values are equal as values. */
@@ -45,10 +62,10 @@ export function equalValues(a: unknown, b: unknown): boolean {
   return a === b || canonical(a) === canonical(b);
 }
 
-function encode(value: unknown, path: string, open: object[]): string {
+function encode(value: unknown, path: string, encoding: Encoding): string {
   switch (typeof value) {
     case 'string':
-      return JSON.stringify(value);
+      return JSON.stringify(encoding.renaming?.get(value) ?? value);
     case 'number':
       if (!Number.isFinite(value)) throw new ValueError(path, `${value} is not a value`);
       return String(value === 0 ? 0 : value);
@@ -59,35 +76,35 @@ function encode(value: unknown, path: string, open: object[]): string {
     case 'bigint':
       return `${value}n`;
     case 'object':
-      return value === null ? 'null' : encodeObject(value, path, open);
+      return value === null ? 'null' : encodeObject(value, path, encoding);
     default:
       throw new ValueError(path, `a ${typeof value} is not a value`);
   }
 }
 
-function encodeObject(value: object, path: string, open: object[]): string {
-  if (open.includes(value)) throw new ValueError(path, 'a cycle is not a value');
-  open.push(value);
-  const text = encodeParts(value, path, open);
-  open.pop();
+function encodeObject(value: object, path: string, encoding: Encoding): string {
+  if (encoding.open.includes(value)) throw new ValueError(path, 'a cycle is not a value');
+  encoding.open.push(value);
+  const text = encodeParts(value, path, encoding);
+  encoding.open.pop();
   return text;
 }
 
-function encodeParts(value: object, path: string, open: object[]): string {
+function encodeParts(value: object, path: string, encoding: Encoding): string {
   if (Array.isArray(value)) {
     const items: string[] = [];
     for (let i = 0; i < value.length; i++) {
       if (!(i in value)) throw new ValueError(`${path}[${i}]`, 'a hole in an array is not a value');
-      items.push(encode(value[i], `${path}[${i}]`, open));
+      items.push(encode(value[i], `${path}[${i}]`, encoding));
     }
     if (Object.keys(value).length > value.length)
       throw new ValueError(path, 'a field of an array is not a value');
     return `[${items.join(',')}]`;
   }
-  if (isRecord(value)) return encodeRecord(value, path, open);
+  if (isRecord(value)) return encodeRecord(value, path, encoding);
   if (isCollection(value)) {
     if (isList(value)) {
-      const items = value.map((item, i) => encode(item, `${path}[${i}]`, open)).toArray();
+      const items = value.map((item, i) => encode(item, `${path}[${i}]`, encoding)).toArray();
       return `L[${items.join(',')}]`;
     }
     if (isOrdered(value) || !(isMap(value) || isSet(value))) {
@@ -96,19 +113,19 @@ function encodeParts(value: object, path: string, open: object[]): string {
     if (isSet(value)) {
       const members = (value as ImmutableSet<unknown>)
         .toArray()
-        .map((member) => encode(byValue(member, path), `${path}{}`, open));
+        .map((member) => encode(byValue(member, path), `${path}{}`, encoding));
       return `S{${members.sort().join(',')}}`;
     }
     const entries = [...(value as ImmutableMap<unknown, unknown>)].map(([key, item]) => {
-      const keyText = encode(byValue(key, path), `${path}{key}`, open);
-      return [keyText, `${keyText}:${encode(item, `${path}.get(${keyText})`, open)}`] as const;
+      const text = encode(byValue(key, path), `${path}{key}`, encoding);
+      return [text, `${text}:${encode(item, `${path}.get(${text})`, encoding)}`] as const;
     });
     return `M{${entries
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, text]) => text)
+      .map(([, entry]) => entry)
       .join(',')}}`;
   }
-  return encodePlain(value, path, open);
+  return encodePlain(value, path, encoding);
 }
 
 /** A key or member that Immutable compares by value, in all its parts. */
@@ -126,15 +143,15 @@ function byValue(key: unknown, path: string): unknown {
   return key;
 }
 
-function encodeRecord(value: ImmutableRecord<object>, path: string, open: object[]): string {
+function encodeRecord(value: ImmutableRecord<object>, path: string, encoding: Encoding): string {
   // Immutable's Records are equal by fields alone, whatever factory made them.
   const fields = [...value.toSeq().entries()].map(
-    ([key, item]) => `${JSON.stringify(key)}:${encode(item, dotted(path, String(key)), open)}`,
+    ([key, item]) => `${keyText(key, encoding)}:${encode(item, dotted(path, String(key)), encoding)}`,
   );
   return `R{${fields.sort().join(',')}}`;
 }
 
-function encodePlain(value: object, path: string, open: object[]): string {
+function encodePlain(value: object, path: string, encoding: Encoding): string {
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
     throw new ValueError(path, `an instance of ${className(prototype)} is not a value`);
@@ -146,14 +163,17 @@ function encodePlain(value: object, path: string, open: object[]): string {
     throw new ValueError(path, 'a field named by a symbol is not a value');
   }
   const descriptors = Object.getOwnPropertyDescriptors(value);
-  const fields = Object.keys(descriptors)
-    .sort()
-    .map((key) => {
-      const descriptor = descriptors[key];
-      if (!('value' in descriptor)) throw new ValueError(dotted(path, key), 'an accessor is not a value');
-      return `${JSON.stringify(key)}:${encode(descriptor.value, dotted(path, key), open)}`;
-    });
-  return `{${fields.join(',')}}`;
+  const fields = Object.keys(descriptors).map((key) => {
+    const descriptor = descriptors[key];
+    if (!('value' in descriptor)) throw new ValueError(dotted(path, key), 'an accessor is not a value');
+    return `${keyText(key, encoding)}:${encode(descriptor.value, dotted(path, key), encoding)}`;
+  });
+  return `{${fields.sort().join(',')}}`;
+}
+
+/** The key of a field: a string, and so perhaps an id. */
+function keyText(key: string, { renaming }: Encoding): string {
+  return JSON.stringify(renaming?.get(key) ?? key);
 }
 
 function className(prototype: { constructor?: { name?: string } }): string {

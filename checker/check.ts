@@ -2,6 +2,7 @@
  * Checks a model: drives the search in slices, and turns how it ended into a verdict with its execution.
  */
 import { totalmem } from 'node:os';
+import { Engine } from './engine.js';
 import type { Execution } from './execution.js';
 import { Judge } from './judge.js';
 import type { Model, Parameters, Property } from './model.js';
@@ -9,11 +10,14 @@ import { pathByHints, pathWithFewestSwitches, type Waypoint } from './path.js';
 import { failingInstance, ReplayError, replayPath } from './replay.js';
 import { type Fingerprint, Search, type SearchLimits, type StateReference } from './search.js';
 import { SpecCalls, SpecFailure } from './spec-call.js';
+import { type SymmetryGroup, symmetryOf } from './symmetry.js';
 import type { Coverage, PropertyReport, Verdict } from './verdict.js';
 
 export interface CheckOptions extends Partial<SearchLimits> {
   /** Call spec code twice and compare: impurity is a SpecFault. */
   readonly lint?: boolean;
+  /** One state for each orbit: under all sorts that the model declares and does not order, or under these. */
+  readonly symmetry?: boolean | readonly string[];
   /** Ends the search as Bounded. */
   readonly signal?: AbortSignal;
   /** Told a few times a second how far the search is. */
@@ -58,7 +62,11 @@ export function defaultMemoryLimitBytes(): number {
 export async function checkModel(model: Model, options: CheckOptions = {}, about?: About): Promise<Verdict> {
   const { lint = false, signal, onProgress } = options;
   const memoryLimitBytes = options.memoryLimitBytes ?? defaultMemoryLimitBytes();
-  const search = new Search(model, new SpecCalls(lint), { ...options, memoryLimitBytes });
+  const group =
+    options.symmetry === undefined || options.symmetry === false
+      ? undefined
+      : groupOf(model, options.symmetry);
+  const search = new Search(model, new SpecCalls(lint), { ...options, memoryLimitBytes }, group);
   const started = performance.now();
   let told = started;
   while (search.advance(SLICE_STATES)) {
@@ -72,6 +80,10 @@ export async function checkModel(model: Model, options: CheckOptions = {}, about
   }
   const coverage = coverageOf(search, (performance.now() - started) / 1000);
   return verdictOf(search, coverage, about ?? { spec: model.name, parameters: {} });
+}
+
+function groupOf(model: Model, symmetry: true | readonly string[]): SymmetryGroup {
+  return symmetryOf(model, symmetry === true ? undefined : symmetry);
 }
 
 function progressOf(search: Search, seconds: number): Progress {
@@ -133,16 +145,18 @@ function violatingPath(
   const { engine, model } = search;
   const hints = search.parents.hintsTo(state.number);
   const steps = hints.length - 1 + (next === undefined ? 0 : 1);
-  const judge = new Judge(engine, { ...model, properties: [property] });
-  const named = (path: Waypoint[]): (Fingerprint & { mover?: string })[] =>
-    path.map(({ low, high, mover }) => ({ low, high, mover: engine.movers[mover] }));
+  const named = (path: Waypoint[], { movers }: Engine): (Fingerprint & { mover?: string })[] =>
+    path.map(({ low, high, mover }) => ({ low, high, mover: movers[mover] }));
   if (search.distinct <= REORDERED_STATES_MAX) {
-    const best = pathWithFewestSwitches(engine, judge, property, steps, REORDERED_STATES_MAX);
-    if (best !== undefined) return named(best);
+    // Who moved last does not survive a permutation, so the states of an orbit are told apart here.
+    const plain = engine.hasGroup ? new Engine(model, engine.calls) : engine;
+    const judge = new Judge(plain, { ...model, properties: [property] });
+    const best = pathWithFewestSwitches(plain, judge, property, steps, REORDERED_STATES_MAX);
+    if (best !== undefined) return named(best, plain);
   }
   const path = pathByHints(engine, hints, state);
   if (path === undefined) throw new ReplayError('the path to the violation could not be found again');
-  return [...named(path), ...(next === undefined ? [] : [next])];
+  return [...named(path, engine), ...(next === undefined ? [] : [next])];
 }
 
 /** The way to a state in which spec code failed; its own failure ends the replay there. */

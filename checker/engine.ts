@@ -13,6 +13,7 @@ import { grown } from './intern.js';
 import { Layout, ModelError, WORDS_MAX } from './layout.js';
 import type { Model } from './model.js';
 import { actionName } from './model.js';
+import { OrbitSteps } from './orbit-steps.js';
 import {
   ACTION,
   ADD,
@@ -29,6 +30,7 @@ import {
 } from './outcomes.js';
 import { outcomesText, placeName, type SpecCalls, SpecFailure } from './spec-call.js';
 import { Steps } from './steps.js';
+import type { SymmetryGroup } from './symmetry.js';
 import { DecisionTables, NondeterminismError } from './table.js';
 import { Reads, RecordingView } from './view.js';
 
@@ -52,7 +54,7 @@ export class Engine {
   private readonly candidates: Candidates;
   private enabled: Int32Array = new Int32Array(256);
   private enabledCount = 0;
-  private readonly found: Steps;
+  private readonly found: Steps | OrbitSteps;
   /** Of the last `expand`: tables that the quick look could not answer, and dropped tables. */
   private readonly unanswered: number[] = [];
   private readonly direct: number[] = [];
@@ -65,10 +67,15 @@ export class Engine {
   constructor(
     readonly model: Model,
     readonly calls: SpecCalls,
+    /** Where it is given, states are known by the keys of their orbits. */
+    private readonly group?: SymmetryGroup,
   ) {
-    this.layout = new Layout(model);
+    this.layout = new Layout(model, group);
     this.outcomes = new Outcomes(this.layout, calls);
-    this.found = new Steps(this.outcomes, this.layout);
+    this.found =
+      group === undefined
+        ? new Steps(this.outcomes, this.layout)
+        : new OrbitSteps(this.outcomes, this.layout, group);
     this.view = new RecordingView(this.layout);
     const numbers = new Map<string, number>();
     const nameNumber = (name: string): number => {
@@ -90,6 +97,18 @@ export class Engine {
   /** The steps found by the last `expand`, 3 words each: outcome, and the two halves of the successor's fingerprint. */
   get steps(): Int32Array {
     return this.found.steps;
+  }
+
+  /** What a state is known by: its fingerprint, or, under a group, the key of its orbit. */
+  keyOf(row: Int32Array): { low: number; high: number } {
+    if (!(this.found instanceof OrbitSteps)) return this.layout.fingerprint(row);
+    this.found.keyOf(row);
+    return { low: this.found.low, high: this.found.high };
+  }
+
+  /** Whether states stand for their orbits. */
+  get hasGroup(): boolean {
+    return this.group !== undefined;
   }
 
   /** A row that holds any state of the model. */

@@ -13,6 +13,7 @@ import { canonical } from './canonical.js';
 import { grown, Interned } from './intern.js';
 import type { Cell, Model, Soup, Update, Variable } from './model.js';
 import { SoupPattern, type SoupWords } from './soup-pattern.js';
+import type { SymmetryGroup } from './symmetry.js';
 
 /** The most words that a state may have: scratch rows are allocated once with this length. */
 export const WORDS_MAX = 1 << 14;
@@ -27,6 +28,9 @@ export class Layout {
   wordCount = 0;
   /** Of every member of every soup, at 4 times its number: its word, its bit, the two halves of its hash. */
   members: Int32Array = new Int32Array(4 * 64);
+  /** Of every member: its soup, and its id there. */
+  readonly memberSoup: SoupWords[] = [];
+  readonly memberId: number[] = [];
   /** The patterns that a member matches. */
   readonly memberPatterns: SoupPattern[][] = [];
   readonly soups: SoupWords[] = [];
@@ -34,7 +38,11 @@ export class Layout {
   private readonly cells = new Map<string, number>();
   private readonly soupsByName = new Map<string, SoupWords>();
 
-  constructor(readonly model: Model) {
+  constructor(
+    readonly model: Model,
+    /** The group under which values are hashed too. */
+    readonly group?: SymmetryGroup,
+  ) {
     const names = new Set<string>();
     for (const variable of model.variables) {
       if (names.has(variable.name)) {
@@ -44,12 +52,12 @@ export class Layout {
       if (variable.kind === 'cell') {
         this.cells.set(
           variable.name,
-          this.appendWord({ kind: 'cell', interned: new Interned(variable.name) }),
+          this.appendWord({ kind: 'cell', interned: new Interned(variable.name, group) }),
         );
       } else {
         const soup: SoupWords = {
           name: variable.name,
-          members: new Interned(variable.name),
+          members: new Interned(variable.name, group),
           numbers: [],
           words: [this.appendWord({ kind: 'bits' })],
           patterns: new Map(),
@@ -91,6 +99,8 @@ export class Layout {
     this.members[4 * number + 1] = 1 << (id & 31);
     this.members[4 * number + 2] = soup.members.hashLow[id];
     this.members[4 * number + 3] = soup.members.hashHigh[id];
+    this.memberSoup.push(soup);
+    this.memberId.push(id);
     const matching: SoupPattern[] = [];
     soup.numbers.push(number);
     this.memberPatterns.push(matching);
@@ -178,6 +188,11 @@ export class Layout {
         throw new ModelError(`an initial state of ${this.model.name} gives the cell ${name} no value`);
       }
     }
+  }
+
+  /** The words that are cells. */
+  cellWords(): number[] {
+    return [...this.cells.values()];
   }
 
   /** The two halves of a row's fingerprint, computed from scratch. */

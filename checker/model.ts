@@ -228,8 +228,19 @@ export interface Refines extends PropertyHead {
 export type Property = Invariant | Transition | Reachable | Deadlock | Refines;
 export type PropertyKind = Property['kind'];
 
+/** Ids that stand for processes or values, of which there are several alike. */
+export interface Sort {
+  readonly name: string;
+  /** Strings: whatever string equals one of them, in a value or as a word of a variable's name, is that id. */
+  readonly ids: readonly string[];
+  /** Why the ids are not alike after all, where the protocol orders them: "ballots are numbered by proposer". */
+  readonly ordered?: string;
+}
+
 export interface Model {
   readonly name: string;
+  /** Processes and values that may change places (checker/symmetry.ts). */
+  readonly sorts?: readonly Sort[];
   readonly variables: readonly Variable[];
   /** Each initial state as updates: every cell is set, soups hold what is added and are empty otherwise. */
   readonly initial: readonly (readonly Update[])[];

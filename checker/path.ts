@@ -22,7 +22,7 @@ export function starts(engine: Engine): Start[] {
   return engine.model.initial.map((initial) => {
     const row = engine.scratchRow();
     engine.layout.writeInitial(row, initial);
-    return { row, ...engine.layout.fingerprint(row) };
+    return { row, ...engine.keyOf(row) };
   });
 }
 
@@ -49,7 +49,7 @@ export function pathByHints(
       return { next, low: engine.steps[3 * i + 1], high: engine.steps[3 * i + 2] };
     });
     for (const step of steps) {
-      path.push({ low: step.low, high: step.high, mover: -1 });
+      path.push({ ...engine.layout.fingerprint(step.next), mover: -1 });
       if (follow(step.next, step.low, step.high, at + 1)) return true;
       path.pop();
     }
@@ -57,7 +57,7 @@ export function pathByHints(
   };
   for (const { row, low, high } of starts(engine)) {
     if (hintOf(low, high) !== hints[0]) continue;
-    path.push({ low, high, mover: -1 });
+    path.push({ ...engine.layout.fingerprint(row), mover: -1 });
     if (follow(row, low, high, 0)) return path;
     path.pop();
   }

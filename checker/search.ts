@@ -11,6 +11,7 @@ import { type Failure, Judge } from './judge.js';
 import type { Model } from './model.js';
 import { hintOf, NO_PARENT, Parents } from './parents.js';
 import { type SpecCalls, SpecFailure } from './spec-call.js';
+import type { SymmetryGroup } from './symmetry.js';
 import type { Bound } from './verdict.js';
 import { Visited } from './visited.js';
 
@@ -23,7 +24,7 @@ export interface SearchLimits {
   readonly memoryLimitBytes: number;
 }
 
-/** A state: its number in `Search.parents` and its fingerprint. */
+/** A state: its number in `Search.parents` and what it is known by (its fingerprint, or the key of its orbit). */
 export interface StateReference extends Fingerprint {
   readonly number: number;
 }
@@ -74,8 +75,9 @@ export class Search {
     readonly model: Model,
     calls: SpecCalls,
     private readonly limits: SearchLimits,
+    group?: SymmetryGroup,
   ) {
-    this.engine = new Engine(model, calls);
+    this.engine = new Engine(model, calls, group);
     this.judge = new Judge(this.engine, model);
     this.current = new Frontier(this.engine.layout);
     this.next = new Frontier(this.engine.layout);
@@ -141,7 +143,7 @@ export class Search {
     for (const initial of this.model.initial) {
       const row = this.row;
       layout.writeInitial(row, initial);
-      const { low, high } = layout.fingerprint(row);
+      const { low, high } = this.engine.keyOf(row);
       this.generated++;
       if (!this.visited.add(low, high)) continue;
       this.at = { number: this.parents.add(NO_PARENT, hintOf(low, high)), low, high };
@@ -218,7 +220,7 @@ export class Search {
       engine.apply(outcome, row, nextRow);
       const failure = judge.step(outcome, row, nextRow);
       if (failure !== undefined) {
-        const next = { low: engine.steps[3 * i + 1], high: engine.steps[3 * i + 2] };
+        const next = engine.layout.fingerprint(nextRow);
         this.end = { kind: 'violated', failure, state: this.at, next };
         return true;
       }

@@ -24,6 +24,7 @@ export const consensusRules: ConsensusRules = {
 export function consensusModel(values: readonly string[], rules: ConsensusRules = consensusRules): Model {
   return {
     name: 'consensus',
+    sorts: [{ name: 'values', ids: values }],
     variables: [chosen],
     initial: [[set(chosen, Set<string>())]],
     actions: forEach({ value: values }, ({ value }) =>

@@ -23,6 +23,10 @@ export function paxosModel(constants: VotingConstants, rules: PaxosRules = paxos
   const quorums = rules.quorums(constants.acceptors);
   return {
     name: 'paxos',
+    sorts: [
+      { name: 'acceptors', ids: constants.acceptors },
+      { name: 'values', ids: constants.values },
+    ],
     variables: [...acceptors.map(({ state }) => state), messages],
     initial: [acceptors.map(({ state }) => set(state, { maxBal: -1, vote: null }))],
     actions: [

@@ -129,6 +129,10 @@ export function votingModel(
 
   return {
     name: 'voting',
+    sorts: [
+      { name: 'acceptors', ids: acceptors },
+      { name: 'values', ids: values },
+    ],
     variables: [...maxBal.values(), ...votes.values()],
     initial: [acceptors.map((a) => set(maxBalOf(a), -1))],
     actions: [
