@@ -54,7 +54,14 @@ export class ActionTable {
 
   private addTable(element: unknown): void {
     this.tables.push(this.decisions.create());
-    this.names.push(this.nameNumber(actionName(this.action, element)));
+    const name = this.calls.call({
+      place: () => 'the name of an action',
+      run: (_view, named) => actionName(this.action, named),
+      view: () => NO_VIEW,
+      element,
+      text: String,
+    });
+    this.names.push(this.nameNumber(name));
   }
 
   /** The elements of a value of the cell that the action ranges over. */

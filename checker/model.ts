@@ -57,7 +57,9 @@ export type Pattern<M> = M extends object ? { readonly [K in keyof M]?: Pattern<
 export type Matching<M, P> = P extends { readonly kind: infer K } ? Extract<M, { readonly kind: K }> : M;
 
 /** Refuses fields that no member has: a pattern with one would silently match nothing. */
-type OnlyFieldsOf<M, P> = { readonly [K in Exclude<keyof P, M extends unknown ? keyof M : never>]: never };
+export type OnlyFieldsOf<M, P> = {
+  readonly [K in Exclude<keyof P, M extends unknown ? keyof M : never>]: never;
+};
 
 /** The window through which spec code sees a state. Every read is recorded. */
 export interface View {

@@ -13,16 +13,17 @@ export interface Waypoint extends Fingerprint {
   readonly mover: number;
 }
 
-/** An initial state, as a copied row. */
+/** A state to go on from: its row, and how many words of it are filled in. */
 interface Start extends Fingerprint {
   readonly row: Int32Array;
+  readonly words: number;
 }
 
 export function starts(engine: Engine): Start[] {
   return engine.model.initial.map((initial) => {
     const row = engine.scratchRow();
     engine.layout.writeInitial(row, initial);
-    return { row, ...engine.keyOf(row) };
+    return { row, words: engine.layout.wordCount, ...engine.keyOf(row) };
   });
 }
 
@@ -36,29 +37,32 @@ export function pathByHints(
   target: Fingerprint,
 ): Waypoint[] | undefined {
   const path: Waypoint[] = [];
-  const follow = (row: Int32Array, low: number, high: number, at: number): boolean => {
+  const follow = ({ row, words, low, high }: Start, at: number): boolean => {
     if (at === hints.length - 1) return low === target.low && high === target.high;
+    // Trying another way before may have shown the layout new words.
+    engine.layout.complete(row, words);
     const count = engine.expand(row, low, high);
     const fitting: number[] = [];
     for (let i = 0; i < count; i++) {
       if (hintOf(engine.steps[3 * i + 1], engine.steps[3 * i + 2]) === hints[at + 1]) fitting.push(i);
     }
-    const steps = fitting.map((i) => {
+    const steps = fitting.map((i): Start => {
       const next = engine.scratchRow();
       engine.apply(engine.steps[3 * i], row, next);
-      return { next, low: engine.steps[3 * i + 1], high: engine.steps[3 * i + 2] };
+      const { wordCount } = engine.layout;
+      return { row: next, words: wordCount, low: engine.steps[3 * i + 1], high: engine.steps[3 * i + 2] };
     });
     for (const step of steps) {
-      path.push({ ...engine.layout.fingerprint(step.next), mover: -1 });
-      if (follow(step.next, step.low, step.high, at + 1)) return true;
+      path.push({ ...engine.layout.fingerprint(step.row), mover: -1 });
+      if (follow(step, at + 1)) return true;
       path.pop();
     }
     return false;
   };
-  for (const { row, low, high } of starts(engine)) {
-    if (hintOf(low, high) !== hints[0]) continue;
-    path.push({ ...engine.layout.fingerprint(row), mover: -1 });
-    if (follow(row, low, high, 0)) return path;
+  for (const start of starts(engine)) {
+    if (hintOf(start.low, start.high) !== hints[0]) continue;
+    path.push({ ...engine.layout.fingerprint(start.row), mover: -1 });
+    if (follow(start, 0)) return path;
     path.pop();
   }
   return undefined;
@@ -92,10 +96,10 @@ export function pathWithFewestSwitches(
 ): Waypoint[] | undefined {
   const seen = new Set<number>();
   let level = new Map<number, LevelState>();
-  for (const { row, low, high } of starts(engine)) {
+  for (const { row, words, low, high } of starts(engine)) {
     const way = { point: { low, high, mover: -1 }, switches: 0, before: undefined };
-    const words = row.slice(0, engine.layout.wordCount);
-    level.set(keyOf(low, high), { row: words, low, high, ways: new Map([[-1, way]]) });
+    const copy = row.slice(0, words);
+    level.set(keyOf(low, high), { row: copy, low, high, ways: new Map([[-1, way]]) });
   }
   let best: Way | undefined;
   const offer = (ways: Map<number, Way>): void => {

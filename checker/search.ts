@@ -1,5 +1,7 @@
 /**
- * The one breadth-first search. Level by level, so that the first counterexample found is a shortest one.
+ * The one breadth-first search. Level by level, so that the first counterexample found is a shortest one of
+ * its property. (Of several properties that are false the one found first is told; a dead end is noticed only when its state is
+ * expanded, one level after a broken invariant would be.)
  *
  * The search runs in slices (`advance`), so that its driver can show progress and hear Ctrl-C in between.
  */

@@ -2,7 +2,7 @@
  * Roles: what a process of a protocol does, as pure functions over its own state. A role knows neither how many
  * processes there are nor what the network does to messages; both belong to the instance (spec/kit/system.ts).
  */
-import type { Matching, Parameters, Pattern } from '../../checker/model.js';
+import type { Matching, OnlyFieldsOf, Parameters, Pattern } from '../../checker/model.js';
 
 /** Every message is plain data with a `kind`. */
 export interface AnyMessage {
@@ -46,7 +46,9 @@ export type Reaction<S, M extends AnyMessage> = NodeStep<S, M> | { readonly kind
 /** What was sent to a process, for rules that wait for a quorum. Needs a soup network. */
 export interface Inbox<M extends AnyMessage> {
   /** Messages sent to this process that match, with their senders, in canonical order. */
-  readonly sent: <const P extends Pattern<M>>(pattern: P) => readonly Envelope<Matching<M, P> & M>[];
+  readonly sent: <const P extends Pattern<M>>(
+    pattern: P & OnlyFieldsOf<M, P>,
+  ) => readonly Envelope<Matching<M, P> & M>[];
 }
 
 export interface Role<S extends object, M extends AnyMessage, C = unknown> {
@@ -69,12 +71,16 @@ export interface Role<S extends object, M extends AnyMessage, C = unknown> {
 export const ignore: { readonly kind: 'ignore' } = { kind: 'ignore' };
 
 /** One step: the next state, then messages to send, in order. */
-export function step<S, const M extends AnyMessage = never>(
+export function step<S, const Q extends readonly Sends[]>(
   state: S,
-  ...sends: readonly (Send<M> | readonly Send<M>[])[]
-): NodeStep<S, M> {
-  return { kind: 'step', state, sends: sends.flat() as Send<M>[] };
+  ...sends: Q
+): NodeStep<S, SentBy<Q[number]>> {
+  return { kind: 'step', state, sends: sends.flat() as Send<SentBy<Q[number]>>[] };
 }
+
+/** One message, or one for each of several processes. */
+type Sends = Send<AnyMessage> | readonly Send<AnyMessage>[];
+type SentBy<Q> = Q extends readonly Send<infer M>[] ? M : Q extends Send<infer M> ? M : never;
 
 /** A step with a choice that executions show. */
 export function choosing<S, M extends AnyMessage>(

@@ -75,7 +75,8 @@ export interface SystemDefinition<C, R extends Readonly<Record<string, AnyCast>>
 
 /**
  * The model of a system of roles.
- * @throws SystemError where two processes share a name, or a stable field is none of the state
+ * @throws SystemError where two processes share a name or have none of one word, a stable field is none of the
+ *   state, or a budget is no whole number
  */
 export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
   definition: SystemDefinition<C, R>,
@@ -84,6 +85,16 @@ export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
   const everybody = Object.values(roles).flatMap((cast) => cast.nodes);
   const twice = everybody.find((id, i) => everybody.indexOf(id) !== i);
   if (twice !== undefined) throw new SystemError(`system ${name} has two processes named ${twice}`);
+  const spaced = everybody.find((id) => !/^\S+$/.test(id));
+  if (spaced !== undefined)
+    throw new SystemError(`a process is named by one word, not ${JSON.stringify(spaced)}`);
+  for (const [role, { crashes }] of Object.entries(roles)) {
+    if (crashes !== undefined && !(Number.isInteger(crashes.budget) && crashes.budget >= 0)) {
+      throw new SystemError(
+        `the crash budget of ${role} is ${crashes.budget}; it must be a whole number, 0 or more`,
+      );
+    }
+  }
   const wiring = wire(definition.network, everybody);
   const nodesByRole = Object.fromEntries(Object.entries(roles).map(([role, cast]) => [role, cast.nodes]));
 
