@@ -14,6 +14,7 @@ import {
   type Model,
   type Outcome,
   type Property,
+  type Sort,
   type Soup,
   set,
   type Update,
@@ -70,6 +71,8 @@ export interface SystemDefinition<C, R extends Readonly<Record<string, AnyCast>>
   readonly constants: C;
   readonly network: Network;
   readonly roles: R;
+  /** Processes and values that are alike, or that look alike and are not. */
+  readonly sorts?: readonly Sort[];
   readonly properties: (nodes: Nodes<R>) => readonly Property[];
 }
 
@@ -119,6 +122,7 @@ export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
   }
   return {
     name,
+    sorts: definition.sorts,
     variables: [...variables, ...wiring.variables],
     initial: [[...initial, ...wiring.initial]],
     actions: [...actions, ...wiring.faults],

@@ -44,6 +44,10 @@ export function paxosRolesModel(sizes: PaxosRolesSizes, rules: PaxosRolesRules):
     name: 'paxos-roles',
     constants,
     network: network.soup(),
+    sorts: [
+      { name: 'acceptors', ids: acceptors },
+      { name: 'proposers', ids: names('p', sizes.proposers), ordered: 'their ballot numbers are' },
+    ],
     roles: {
       proposer: {
         role: proposer(rules),

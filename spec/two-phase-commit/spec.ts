@@ -22,6 +22,7 @@ export const twoPhaseCommit = defineSpec({
       name: 'two-phase-commit',
       constants: {},
       network: network.soup(),
+      sorts: [{ name: 'managers', ids }],
       roles: {
         manager: { role: manager(rules), nodes: ids },
         coordinator: {

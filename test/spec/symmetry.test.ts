@@ -1,0 +1,57 @@
+/**
+ * Orbits against TLC's counts with SYMMETRY, and against the plain search: same verdicts, counterexamples as short.
+ */
+import { expect, it } from 'vitest';
+import { check } from '../../checker/check-spec.js';
+import { SymmetryError } from '../../checker/symmetry.js';
+import { paxos } from '../../spec/paxos/spec.js';
+import { paxosRoles } from '../../spec/paxos-roles/spec.js';
+import { specs } from '../../spec/registry.js';
+import { twoPhaseCommit } from '../../spec/two-phase-commit/spec.js';
+
+it.each([
+  [3, 3, 2, 17153],
+  [3, 3, 3, 17559],
+  [4, 3, 2, 57436],
+])(
+  'paxos with %i acceptors, %i ballots, %i values has the orbits that TLC finds',
+  async (acceptors, ballots, values, orbits) => {
+    const verdict = await check(paxos, { parameters: { acceptors, ballots, values }, symmetry: true });
+    expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct: orbits } });
+  },
+);
+
+it.each([
+  [3, 80],
+  [5, 314],
+])('two-phase commit with %i managers has %i orbits', async (managers, orbits) => {
+  const verdict = await check(twoPhaseCommit, { parameters: { managers }, symmetry: true });
+  expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct: orbits } });
+});
+
+const symmetric = specs.filter((spec) =>
+  spec.instantiate().model.sorts?.some(({ ordered }) => ordered === undefined),
+);
+
+it.each(symmetric.flatMap((spec) => spec.mutants.map((mutant) => ({ spec, mutant }))))(
+  'finds $mutant.name of $spec.name in as many steps',
+  async ({ spec, mutant }) => {
+    const verdict = await check(spec, { mutant: mutant.name, properties: [mutant.breaks], symmetry: true });
+    expect(verdict).toMatchObject({ kind: 'violated', property: mutant.breaks });
+    expect(verdict.kind === 'violated' ? (verdict.execution?.steps.length ?? null) : undefined).toBe(
+      mutant.length,
+    );
+  },
+);
+
+it('refuses sorts that the protocol orders, with the reason', async () => {
+  await expect(check(paxosRoles, { symmetry: ['proposers'] })).rejects.toThrow(
+    new SymmetryError('proposers are not alike: their ballot numbers are'),
+  );
+});
+
+it('refuses sorts that do not exist', async () => {
+  await expect(check(paxos, { symmetry: ['learners'] })).rejects.toThrow(
+    /no sort learners; there are: acceptors, values/,
+  );
+});
