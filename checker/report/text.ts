@@ -32,11 +32,16 @@ export function renderText(execution: Execution, options: TextOptions = {}): str
     .join('\n\n');
 }
 
-/** Variables of one family (nodes; inboxes) that begin with equal values share a line. */
+/**
+ * Variables of one family (nodes; inboxes) that begin with equal values share a line. Channels and inboxes that are
+ * empty from beginning to end are left out.
+ */
 function initialState(execution: Execution): readonly string[] {
   const nodes = new Set(participants(execution));
   const groups = new Map<string, { family: string; names: string[]; value: string }>();
+  const changed = new Set(execution.steps.flatMap(({ changes }) => changes.map(({ variable }) => variable)));
   for (const assignment of execution.initial) {
+    if (isEmpty(assignment.value) && !changed.has(assignment.variable)) continue;
     const name = formatName(assignment.variable);
     const [family, member] = nodes.has(assignment.variable) ? ['', name] : splitName(name);
     const value = formatValue(assignment.value);
@@ -57,6 +62,10 @@ function initialState(execution: Execution): readonly string[] {
       ? wrap(pad(label, column), value)
       : wrap('  ', `${label.trim()} ${value}`, 4),
   );
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** `inbox a1` is a1 of the family `inbox `. */

@@ -91,7 +91,12 @@ export function transition(
   says: string,
   holds: ((before: View, after: View) => boolean) | Transition['instances'],
 ): Transition {
-  return { kind: 'transition', name, says, instances: typeof holds === 'function' ? [{ holds }] : holds };
+  return {
+    kind: 'transition',
+    name,
+    says,
+    instances: typeof holds === 'function' ? [{ holds }] : checked(holds),
+  };
 }
 
 /** There is a step in every state but those where `mayEnd` holds. */
@@ -104,5 +109,13 @@ export function refines(name: string, says: string, abstract: Model, mapping: re
 }
 
 function asInstances(holds: ((view: View) => boolean) | readonly StateInstance[]): readonly StateInstance[] {
-  return typeof holds === 'function' ? [{ holds }] : holds;
+  return typeof holds === 'function' ? [{ holds }] : checked(holds);
+}
+
+/** Instances of a quantified property, each with its predicate. */
+function checked<T extends { readonly holds: unknown }>(instances: readonly T[]): readonly T[] {
+  if (!Array.isArray(instances) || instances.some((instance) => typeof instance?.holds !== 'function')) {
+    throw new TypeError('a property is a predicate, or a list of instances { parameters, holds }');
+  }
+  return instances;
 }

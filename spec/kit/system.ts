@@ -21,6 +21,7 @@ import {
   type Variable,
   type View,
 } from '../../checker/model.js';
+import { checkedReaction, checkedSteps } from './answer.js';
 import { guard } from './guard.js';
 import { inboxView, type Network, type Wiring, wire } from './network.js';
 import { disabled } from './plain.js';
@@ -98,8 +99,12 @@ export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
       );
     }
   }
+  requireKnownFields(roles);
+  if (definition.network === undefined) throw new SystemError(`system ${name} has no network`);
   const wiring = wire(definition.network, everybody);
-  const nodesByRole = Object.fromEntries(Object.entries(roles).map(([role, cast]) => [role, cast.nodes]));
+  const nodesByRole = knownOnly(
+    Object.fromEntries(Object.entries(roles).map(([role, cast]) => [role, cast.nodes])),
+  );
 
   const variables: Variable[] = [];
   const initial: Update[] = [];
@@ -139,6 +144,33 @@ export class SystemError extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'SystemError';
+  }
+}
+
+/** The names of processes by role; asking for a role that does not exist throws instead of giving undefined. */
+function knownOnly<T extends object>(byRole: T): T {
+  return new Proxy(byRole, {
+    get: (target, role) => {
+      if (typeof role === 'string' && !Object.hasOwn(target, role)) {
+        throw new SystemError(`there is no role ${role}; there are: ${Object.keys(target).join(', ')}`);
+      }
+      return Reflect.get(target, role);
+    },
+  });
+}
+
+const ROLE_FIELDS = ['init', 'stable', 'receive', 'actions'];
+
+/** A misspelt field of a role would make it silently do less. */
+function requireKnownFields(roles: Readonly<Record<string, AnyCast>>): void {
+  for (const [name, { role }] of Object.entries(roles)) {
+    if (typeof role?.init !== 'function') throw new SystemError(`role ${name} has no init`);
+    const unknown = Object.keys(role).find((field) => !ROLE_FIELDS.includes(field));
+    if (unknown !== undefined) {
+      throw new SystemError(
+        `role ${name} has an unknown field ${unknown}; there are: ${ROLE_FIELDS.join(', ')}`,
+      );
+    }
   }
 }
 
@@ -194,7 +226,9 @@ class Process<C> {
   private readonly isUp = (view: View): boolean => this.up === undefined || view.get(this.up);
 
   private react(state: object, from: string, message: AnyMessage): Reaction<object, AnyMessage> {
-    return this.cast.role.receive?.(this.self, state, from, message) ?? { kind: 'ignore' };
+    const { receive } = this.cast.role;
+    if (receive === undefined) return { kind: 'ignore' };
+    return checkedReaction(receive(this.self, state, from, message), message.kind);
   }
 
   private receiving(): Action[] {
@@ -227,7 +261,8 @@ class Process<C> {
       run: (view) => {
         if (!this.isUp(view)) return disabled;
         const state = view.get(this.state);
-        const steps = run(this.self, state, inboxView(view as never, this.wiring, this.self.id));
+        const inbox = inboxView(view as never, this.wiring, this.self.id);
+        const steps = checkedSteps(run(this.self, state, inbox));
         return steps.map((taken) => this.outcome(taken)).filter((outcome) => outcome !== undefined);
       },
     }));
