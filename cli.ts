@@ -14,13 +14,14 @@ import { specsCommand } from './checker/cli/specs.js';
 import { tourCommand } from './checker/cli/tour.js';
 import { specs } from './spec/registry.js';
 
+/** `npx` finds the program in a clone of it and where it is installed. */
 const examples = [
-  ['paxoscope specs', 'what else can be checked'],
-  ['paxoscope check paxos --help', 'every flag; parameters are flags too'],
-  ['paxoscope mutants paxos', 'every weakening, and what catches it'],
-  ['paxoscope check paxos --acceptors 3 --ballots 4 --values 2', '8,220,065 states'],
-  ['paxoscope simulate paxos --acceptors 5 --ballots 5', 'random walks, where there are too many'],
-  ['paxoscope check ./my-spec.ts', 'a spec of your own; README shows one'],
+  ['npx paxoscope specs', 'what else can be checked'],
+  ['npx paxoscope check paxos --help', 'every flag; parameters are flags too'],
+  ['npx paxoscope mutants paxos', 'every weakening, and what catches it'],
+  ['npx paxoscope check paxos --ballots 4', '8,220,065 states'],
+  ['npx paxoscope simulate paxos --acceptors 5 --ballots 5', 'random walks, where there are too many'],
+  ['npx paxoscope check ./my-spec.ts', 'a spec of your own; README shows one'],
 ] as const;
 
 const run = (args: readonly string[]): Promise<ExitCode> =>

@@ -9,7 +9,7 @@ import type { Model, Parameters, Property } from './model.js';
 import { pathByHints, pathWithFewestSwitches, type Waypoint } from './path.js';
 import { failingInstance, ReplayError, replayPath } from './replay.js';
 import { type Fingerprint, Search, type SearchLimits, type StateReference } from './search.js';
-import { SpecCalls, SpecFailure } from './spec-call.js';
+import { SpecCalls } from './spec-call.js';
 import { type SymmetryGroup, symmetryOf } from './symmetry.js';
 import type { Coverage, PropertyReport, Verdict } from './verdict.js';
 
@@ -215,6 +215,3 @@ function reportOf({ judge, end, distinct }: Search, property: Property): Propert
     evaluated,
   };
 }
-
-/** Spec code that fails before there is any state, such as in building the model. */
-export { SpecFailure };

@@ -73,11 +73,6 @@ export class Interned {
       throw new ValueError(`${this.name}${/^$|^\[/.test(error.path) ? '' : '.'}${error.path}`, error.what);
     }
   }
-
-  /** The id of a value if it was interned before. */
-  find(value: unknown): number | undefined {
-    return this.ids.get(canonical(value));
-  }
 }
 
 /** The two halves of the hash of a variable's name and the canonical text of a value of it. */

@@ -2,9 +2,12 @@
  * Every call of spec code goes through here: it is counted, its failures are told with the place where they
  * happened, and under lint it is made twice and the answers are compared.
  */
+import { channel } from 'node:diagnostics_channel';
+import { answersApart } from './answers-apart.js';
 import { canonical, ValueError } from './canonical.js';
 import { firstDifference } from './difference.js';
 import type { Outcome, Parameters, View } from './model.js';
+import { placeOf } from './spec-place.js';
 import { NondeterminismError } from './table.js';
 import { ThawingView, thawed } from './thaw.js';
 
@@ -20,6 +23,9 @@ export class SpecFailure extends Error {
     this.name = 'SpecFailure';
   }
 }
+
+/** Told every SpecFailure that has a cause, whose stack a verdict, being plain data, does not carry. */
+export const specFailures = channel('paxoscope:spec-failure');
 
 export class SpecCalls {
   /** How often spec code was called. */
@@ -38,19 +44,19 @@ export class SpecCalls {
     this.count++;
     try {
       if (!this.lint) return code.run(code.view(), code.element);
-      const first = code.text(code.run(code.view(), code.element));
-      const answer = code.run(code.view(), code.element);
-      const second = code.text(answer);
-      if (first !== second) {
-        throw new SpecFailure(
-          code.place(),
-          `answered differently on equal input: first ${shortened(first)}, then ${shortened(second)}`,
-        );
+      const first = code.run(code.view(), code.element);
+      const text = code.text(first);
+      const second = code.run(code.view(), code.element);
+      if (code.text(second) !== text) {
+        const apart = answersApart(first, second);
+        throw new SpecFailure(code.place(), `answered differently on equal input: ${apart}`);
       }
-      return answer;
+      return second;
     } catch (error) {
       if (error instanceof SpecFailure) throw error;
-      throw new SpecFailure(code.place(), describe(error, code), { cause: error });
+      const failure = new SpecFailure(code.place(), describe(error, code), { cause: error });
+      specFailures.publish(failure);
+      throw failure;
     }
   }
 }
@@ -88,9 +94,11 @@ function describe(error: unknown, code: Pick<SpecCode<unknown>, 'run' | 'view' |
     error instanceof TypeError &&
     /read.?only|extensible|Cannot (assign|delete|add|define)/i.test(error.message)
   ) {
-    return `changes its input: ${mutatedPath(code) ?? error.message}`;
+    return `changes its input: ${mutatedPath(code) ?? error.message}${placeOf(error)}`;
   }
-  return error instanceof Error ? `threw ${error.name}: ${error.message}` : `threw ${String(error)}`;
+  return error instanceof Error
+    ? `threw ${error.name}: ${error.message}${placeOf(error)}`
+    : `threw ${String(error)}`;
 }
 
 /** Runs the code once more on copies that may be written, and looks where they changed. */
@@ -117,10 +125,6 @@ function mutatedPath({
 
 function dot(path: string): string {
   return path === '' || path.startsWith('[') ? path : `.${path}`;
-}
-
-function shortened(text: string): string {
-  return text.length > 160 ? `${text.slice(0, 159)}…` : text;
 }
 
 /** How a place with parameters is named: `agreement(ballot: 1, other: 2)`. */

@@ -9,6 +9,7 @@ import { executionJson } from './output.js';
 export async function checkJson(
   { spec, parameters, mutant }: Instance,
   verdict: Verdict | WitnessVerdict,
+  symmetry: boolean,
 ): Promise<object> {
   const { coverage } = verdict;
   const execution = 'execution' in verdict ? verdict.execution : undefined;
@@ -27,7 +28,7 @@ export async function checkJson(
     seconds: coverage.seconds,
     statesPerSecond: Math.round(coverage.distinct / Math.max(coverage.seconds, 1e-6)),
     workers: 1,
-    symmetry: false,
+    symmetry,
     peakMemoryBytes: coverage.peakMemoryBytes,
     bytesPerState: coverage.bytesPerState,
     collisionProbability: coverage.collisionProbability,

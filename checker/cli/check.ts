@@ -24,7 +24,7 @@ import {
   textsOf,
   workFlags,
 } from './flags.js';
-import { blamingSpec, instantiate } from './instance.js';
+import { blamingSpec, broughtByMutant, causesOfFailures, instantiate } from './instance.js';
 import { interruptible } from './interrupt.js';
 import { formatFlag, formatOf, outputFlag, printJson, printReport } from './output.js';
 import { parametersGiven } from './parameter-flags.js';
@@ -38,6 +38,7 @@ const flags: Flags = {
   mutant: takesValue('check this weakening of the protocol instead'),
   'max-states': takesValue('stop at this many states; the verdict is then "bounded"'),
   'max-depth': takesValue('stop at this many levels, the initial states being level 1'),
+  symmetry: isSwitch('one state for all that differ only in the names of ids that are alike'),
   lint: isSwitch('call spec code twice, and tell where it is not a function of its input'),
   ...formatFlag,
   ...outputFlag,
@@ -52,23 +53,30 @@ export function checkCommand(context: Context): CommandModule {
     flags,
     hasParameters: true,
     run: async (spec, label, values) => {
+      const parameters = parametersGiven(spec.parameters, values);
       const instance = instantiate(spec, label, {
-        parameters: parametersGiven(spec.parameters, values),
+        parameters,
         mutant: textOf(values, 'mutant'),
         properties: textsOf(values, 'property'),
       });
       const format = formatOf(values);
+      const symmetry = isOn(values, 'symmetry');
+      const isJson = isOn(values, 'json');
+      const brought = broughtByMutant(instance, parameters);
+      if (brought !== undefined && !isJson) context.terminal.say(brought);
+      const causeOf = causesOfFailures();
       const verdict = await explore(context, instance, label, values);
       context.finish(exitCodeOf(verdict));
-      const isJson = isOn(values, 'json');
-      if (isJson) await printJson(context.terminal, await checkJson(instance, verdict));
+      if (isJson) await printJson(context.terminal, await checkJson(instance, verdict, symmetry));
       await printReport(context.terminal, {
-        text: isJson ? undefined : renderVerdict(verdict, instance) + hint(verdict, instance),
+        text: isJson ? undefined : renderVerdict(verdict, instance, symmetry) + hint(verdict, instance),
         execution: 'execution' in verdict ? verdict.execution : undefined,
         format,
         output: textOf(values, 'output'),
       });
-      if (verdict.kind === 'spec-error') throw new UsageError(`${label}: ${verdict.message}`);
+      if (verdict.kind === 'spec-error') {
+        throw new UsageError(`${label}: ${verdict.message}`, { cause: causeOf(verdict.message) });
+      }
     },
   });
 }
@@ -92,6 +100,7 @@ async function explore(
         {
           maxStates,
           maxDepth,
+          symmetry: isOn(values, 'symmetry'),
           lint: isOn(values, 'lint'),
           signal,
           onProgress: (seen) => progress.show(describeProgress(seen, maxStates)),

@@ -25,7 +25,7 @@ export function isSwitch(describe: string, options: Options = {}): Options {
 /** Flags that every command has. */
 export const commonFlags: Flags = {
   json: isSwitch('one JSON object on stdout, and nothing else'),
-  debug: isSwitch('the stack of an error that is not yours'),
+  debug: isSwitch('the stack of an error'),
 };
 
 /** Flags of commands that may work for long. */

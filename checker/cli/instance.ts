@@ -1,15 +1,16 @@
 /**
  * A spec made into something to explore, and its failures into errors that name the spec and the place in it.
  */
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ValueError } from '../canonical.js';
 import { ModelError } from '../layout.js';
 import { ParameterError } from '../parameters.js';
 import { ReplayError } from '../replay.js';
 import { type Instance, onlyProperties, type Spec, UnknownNameError } from '../spec.js';
-import { SpecFailure } from '../spec-call.js';
-import { UsageError, unknownName } from './usage-error.js';
+import { SpecFailure, specFailures } from '../spec-call.js';
+import { placeOf } from '../spec-place.js';
+import { SymmetryError } from '../symmetry.js';
+import { flagName } from './parameter-flags.js';
+import { didYouMean, UsageError, unknownName } from './usage-error.js';
 
 /** What is to be explored. */
 export interface Wanted {
@@ -32,12 +33,42 @@ export function instantiate(spec: Spec, label: string, wanted: Wanted): Instance
     if (error instanceof ParameterError) throw new UsageError(error.message);
     throw new UsageError(`${label}: model: ${describeThrown(error)}`, { cause: error });
   }
+  requireBroken(instance, label);
   try {
     return wanted.properties.length === 0 ? instance : onlyProperties(instance, wanted.properties);
   } catch (error) {
     if (error instanceof UnknownNameError) throw unknownName(error.what, error.given, error.known);
     throw error;
   }
+}
+
+/** A mutant must break a property that there is. */
+function requireBroken({ spec, mutant, model }: Instance, label: string): void {
+  const declared = spec.mutants.find(({ name }) => name === mutant);
+  const names = model.properties.map(({ name }) => name);
+  if (declared === undefined || names.includes(declared.breaks)) return;
+  const { name, breaks } = declared;
+  const guess = didYouMean(String(breaks), names) || `; there are: ${names.join(', ') || 'none'}`;
+  throw new UsageError(`${label}: mutant ${name} breaks ${breaks}, which is no property${guess}`);
+}
+
+/**
+ * `mutant vote-lost-on-restart brings --restarts 1`: where a mutant is checked with other parameters than the defaults
+ * although nobody gave any.
+ */
+export function broughtByMutant(
+  { spec, parameters, mutant }: Instance,
+  given: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const brought = Object.entries(parameters).filter(
+    ([key, value]) => !Object.hasOwn(given, key) && value !== spec.parameters[key].default,
+  );
+  if (brought.length === 0) return undefined;
+  const flags = brought.map(([key, value]) => {
+    if (typeof value === 'boolean') return `--${value ? '' : 'no-'}${flagName(key)}`;
+    return `--${flagName(key)} ${value}`;
+  });
+  return `mutant ${mutant} brings ${flags.join(' ')}`;
 }
 
 /**
@@ -48,6 +79,8 @@ export async function blamingSpec<T>(label: string, run: () => Promise<T>): Prom
   try {
     return await run();
   } catch (error) {
+    if (error instanceof SymmetryError)
+      throw new UsageError(`--symmetry: ${error.message}`, { cause: error });
     // A value is told with the action that made it, unless it was there from the start.
     if (error instanceof ValueError)
       throw new UsageError(`${label}: initial state: ${error.message}`, { cause: error });
@@ -69,21 +102,14 @@ export async function blamingSpec<T>(label: string, run: () => Promise<T>): Prom
 /** What was thrown and, where it can be seen, the line of the user's file. */
 export function describeThrown(error: unknown): string {
   if (!(error instanceof Error)) return `threw ${String(error)}`;
-  const [, file, line] = /(\/[^\s()]+\.[cm]?[jt]s):(\d+)/.exec(userFrame(error.stack ?? '') ?? '') ?? [];
-  const place = file === undefined ? '' : ` (${shortPath(file)}:${line})`;
-  return `threw ${error.name}: ${error.message}${place}`;
+  return `threw ${error.name}: ${error.message}${placeOf(error)}`;
 }
 
-const PROGRAM = path.resolve(fileURLToPath(import.meta.url), '../../..');
-
-/** The innermost call that is neither Node's, nor a library's, nor ours. */
-function userFrame(stack: string): string | undefined {
-  const frames = stack.split('\n').filter((frame) => /^\s+at /.test(frame));
-  return frames.find((frame) => !/node:|\/node_modules\//.test(frame) && !frame.includes(PROGRAM));
-}
-
-/** A path as it is told: from the current folder where the file is in it. */
-export function shortPath(file: string): string {
-  const relative = path.relative('', file);
-  return relative.startsWith('..') ? file : relative;
+/** Listens to failures of spec code from now on. @returns what is known of the cause of a message, for `--debug` */
+export function causesOfFailures(): (message: string) => unknown {
+  const causes = new Map<string, unknown>();
+  specFailures.subscribe((failure) => {
+    if (failure instanceof SpecFailure) causes.set(failure.message, failure.cause);
+  });
+  return (message) => causes.get(message);
 }

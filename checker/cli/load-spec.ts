@@ -7,7 +7,8 @@ import { register } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Spec } from '../spec.js';
-import { describeThrown, shortPath } from './instance.js';
+import { shortPath } from '../spec-place.js';
+import { describeThrown } from './instance.js';
 import { systemReason } from './terminal.js';
 import { UsageError } from './usage-error.js';
 

@@ -10,7 +10,7 @@ import { checkModel } from '../check.js';
 import { formatName } from '../format-value.js';
 import { formatPlural } from '../report/numbers.js';
 import { renderTable } from '../report/table.js';
-import { aboutOf, type MutantInfo, type Spec } from '../spec.js';
+import { aboutOf, type Instance, type MutantInfo, type Spec } from '../spec.js';
 import type { Verdict } from '../verdict.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
@@ -52,6 +52,8 @@ export function mutantsCommand(context: Context): CommandModule {
       const output = textOf(values, 'output');
       const progress = new ProgressLine(terminal, isOn(values, 'progress'));
       const line = rowsOf(spec);
+      // What is wrong with the declaration of one is told before the first search, not after an hour.
+      for (const mutant of spec.mutants) instanceOf(spec, label, mutant);
       if (!isJson && spec.mutants.length > 0) await terminal.print(line.head);
       const trials: Trial[] = [];
       await interruptible(terminal, async (signal) => {
@@ -71,6 +73,10 @@ export function mutantsCommand(context: Context): CommandModule {
   });
 }
 
+function instanceOf(spec: Spec, label: string, { name, breaks }: MutantInfo): Instance {
+  return instantiate(spec, label, { parameters: {}, mutant: name, properties: [breaks] });
+}
+
 async function tryMutant(
   spec: Spec,
   label: string,
@@ -78,11 +84,7 @@ async function tryMutant(
   progress: ProgressLine,
   signal: AbortSignal,
 ): Promise<Trial> {
-  const instance = instantiate(spec, label, {
-    parameters: {},
-    mutant: mutant.name,
-    properties: [mutant.breaks],
-  });
+  const instance = instanceOf(spec, label, mutant);
   const onProgress = (seen: Parameters<typeof describeProgress>[0]) =>
     progress.show(`${mutant.name}: ${describeProgress(seen)}`);
   const verdict = await checkModel(instance.model, { signal, onProgress }, aboutOf(instance));
@@ -122,6 +124,10 @@ function rowsOf(spec: Spec): { readonly head: string; readonly of: (trial: Trial
 
 function remark({ mutant, verdict, caught, length, isAsPinned }: Trial): string {
   if (isAsPinned) return '';
+  // A spec in JavaScript may lack it.
+  if (caught && mutant.length === undefined) {
+    return ` (length is missing; ${length === null ? 'never met, write null' : `found: ${length}`})`;
+  }
   if (caught) return ` (PINNED: ${mutant.length ?? 'never met'}, FOUND: ${length ?? 'never met'})`;
   if (verdict.kind === 'spec-error') return ` (spec error: ${formatName(verdict.message)})`;
   return ` (${mutant.breaks} ${verdict.kind === 'holds' ? 'holds' : 'not decided: the search was bounded'})`;

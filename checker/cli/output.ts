@@ -84,7 +84,10 @@ export async function printReport(
   if (output === undefined) return;
   if (execution === undefined)
     terminal.say(`paxoscope: there is no execution to save; ${output} is not written`);
-  else await saveExecution(output, execution);
+  else {
+    await saveExecution(output, execution);
+    terminal.say(`saved ${output}`);
+  }
 }
 
 /** @throws UsageError where the file cannot be written */

@@ -47,7 +47,7 @@ export async function runProgram({ args, catalog, commands, examples }: Program)
       .strict()
       .demandCommand(1, 'no command; paxoscope --help lists them')
       .example(examples.map(([line, what]) => [line, what] as [string, string]))
-      .epilogue('Exit codes: 0 holds, 1 violated, 2 usage or spec error, 3 bounded.');
+      .epilogue('Exit codes: 0 holds, 1 violated, 2 usage or spec error, 3 bounded or inconclusive.');
     for (const module of modules) program = program.command(module);
     if (args.length === 0) {
       terminal.say(await program.getHelp());

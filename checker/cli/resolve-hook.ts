@@ -20,9 +20,11 @@ export async function resolve(
   if (SHARED.test(specifier)) return next(specifier, { ...context, parentURL: import.meta.url });
   const { parentURL } = context;
   const isLocal = /^(\.{1,2}\/|file:)/.test(specifier);
-  if (!isLocal || parentURL === undefined || parentURL.includes('/node_modules/'))
+  if (!isLocal || parentURL === undefined || !URL.canParse(specifier, parentURL))
     return next(specifier, context);
   const url = new URL(specifier, parentURL);
+  // What is installed says itself what it is. Who imports it does not matter: this program may be installed, too.
+  if (url.protocol !== 'file:' || url.pathname.includes('/node_modules/')) return next(specifier, context);
   for (const pathname of candidates(url.pathname)) {
     const candidate = new URL(url);
     candidate.pathname = pathname;

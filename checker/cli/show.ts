@@ -9,7 +9,16 @@ import { ParameterError } from '../parameters.js';
 import { ReplayError, verifyExecution } from '../replay.js';
 import { type Instance, type Spec, UnknownNameError } from '../spec.js';
 import type { Context } from './context.js';
-import { commonFlags, type Flags, type FlagValues, isOn, refuseMisuse, takesValue, textOf } from './flags.js';
+import {
+  commonFlags,
+  type Flags,
+  type FlagValues,
+  isOn,
+  quoted,
+  refuseMisuse,
+  takesValue,
+  textOf,
+} from './flags.js';
 import { blamingSpec, describeThrown } from './instance.js';
 import { executionText, formatFlag, formatOf } from './output.js';
 import { systemReason } from './terminal.js';
@@ -47,7 +56,12 @@ export function showCommand(context: Context): CommandModule {
         throw new UsageError(`${name}: ${error.message}`);
       }
       const label = textOf(values, 'spec') ?? execution.spec;
-      await replay(await specOf(context, execution, textOf(values, 'spec'), name), label, execution, name);
+      await replay(
+        await specOf(context, execution, textOf(values, 'spec'), file, name),
+        label,
+        execution,
+        name,
+      );
       await context.terminal.print(await executionText(execution, format, context.terminal));
     },
   };
@@ -66,6 +80,7 @@ async function specOf(
   { catalog }: Context,
   execution: Execution,
   given: string | undefined,
+  file: string,
   name: string,
 ): Promise<Spec> {
   if (given !== undefined) {
@@ -78,7 +93,7 @@ async function specOf(
   const spec = catalog.list().find((candidate) => candidate.name === execution.spec);
   if (spec !== undefined) return spec;
   throw new UsageError(
-    `${name} is an execution of ${execution.spec}, which is not one of paxoscope specs; --spec takes the path of a spec of your own`,
+    `${name} is an execution of ${execution.spec}, which is not one of paxoscope specs; of a spec of your own: paxoscope show ${quoted(file)} --spec ./my-spec.ts`,
   );
 }
 

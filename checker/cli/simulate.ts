@@ -20,7 +20,7 @@ import {
   textsOf,
   workFlags,
 } from './flags.js';
-import { blamingSpec, instantiate } from './instance.js';
+import { blamingSpec, broughtByMutant, causesOfFailures, instantiate } from './instance.js';
 import { interruptible } from './interrupt.js';
 import { executionJson, formatFlag, formatOf, outputFlag, printJson, printReport } from './output.js';
 import { parametersGiven } from './parameter-flags.js';
@@ -53,8 +53,9 @@ export function simulateCommand(context: Context): CommandModule {
     flags,
     hasParameters: true,
     run: async (spec, label, values) => {
+      const parameters = parametersGiven(spec.parameters, values);
       const instance = instantiate(spec, label, {
-        parameters: parametersGiven(spec.parameters, values),
+        parameters,
         mutant: textOf(values, 'mutant'),
         properties: textsOf(values, 'property'),
       });
@@ -65,6 +66,10 @@ export function simulateCommand(context: Context): CommandModule {
         seed: countOf(values, 'seed', 0, SEED_MAX) ?? Math.floor(Math.random() * (SEED_MAX + 1)),
         lint: isOn(values, 'lint'),
       };
+      const isJson = isOn(values, 'json');
+      const brought = broughtByMutant(instance, parameters);
+      if (brought !== undefined && !isJson) context.terminal.say(brought);
+      const causeOf = causesOfFailures();
       const progress = new ProgressLine(context.terminal, isOn(values, 'progress'));
       progress.begin(`${label}: walking, seed ${limits.seed}`);
       const verdict = await interruptible(context.terminal, (signal) =>
@@ -86,14 +91,16 @@ export function simulateCommand(context: Context): CommandModule {
       progress.end();
       context.finish(exitCodeOf(verdict));
       const execution = 'execution' in verdict ? verdict.execution : undefined;
-      if (isOn(values, 'json')) await printJson(context.terminal, await simulationJson(instance, verdict));
+      if (isJson) await printJson(context.terminal, await simulationJson(instance, verdict));
       await printReport(context.terminal, {
-        text: isOn(values, 'json') ? undefined : renderSimulation(verdict, instance),
+        text: isJson ? undefined : renderSimulation(verdict, instance),
         execution,
         format,
         output: textOf(values, 'output'),
       });
-      if (verdict.kind === 'spec-error') throw new UsageError(`${label}: ${verdict.message}`);
+      if (verdict.kind === 'spec-error') {
+        throw new UsageError(`${label}: ${verdict.message}`, { cause: causeOf(verdict.message) });
+      }
     },
   });
 }

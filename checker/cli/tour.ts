@@ -34,7 +34,7 @@ export function tourCommand(tour: Tour): (context: Context) => CommandModule {
     handler: async (values: FlagValues) => {
       refuseMisuse(values, commonFlags, args);
       for (const [i, { says, args: line, ends }] of tour.scenes.entries()) {
-        await terminal.print(`${i === 0 ? '' : '\n\n'}${says}\n\n$ paxoscope ${line.join(' ')}\n`);
+        await terminal.print(`${i === 0 ? '' : '\n\n'}${says}\n\n$ npx paxoscope ${line.join(' ')}\n`);
         const ended = await tour.run(line);
         // A tour that shows something else than it says is a fault of ours.
         if (ended !== ends) return finish(ExitCode.fault);

@@ -30,6 +30,11 @@ export function renderSizes(parameters: Readonly<Record<string, unknown>>): stri
   return sizes.length === 0 ? '' : ` (${sizes.join(', ')})`;
 }
 
+/** What is wrong with a spec, under the headline. */
+export function renderFault(message: string): readonly string[] {
+  return wrap('  ', formatName(message.replace(/\s*[\r\n]+\s*/g, ' ')));
+}
+
 /** Sections with an empty line between them; empty ones are left out. */
 export function joinSections(sections: readonly (readonly string[])[]): string {
   return sections

@@ -4,7 +4,7 @@
 import { formatName, formatParameters } from '../format-value.js';
 import type { SimulationBound, SimulationCoverage, SimulationVerdict } from '../simulate.js';
 import type { Instance } from '../spec.js';
-import { joinSections, renderActions, renderSizes, renderSubject } from './coverage.js';
+import { joinSections, renderActions, renderFault, renderSizes, renderSubject } from './coverage.js';
 import { wrap } from './layout.js';
 import { formatCount, formatPlural, formatSeconds } from './numbers.js';
 import { renderTable } from './table.js';
@@ -12,8 +12,11 @@ import { renderTable } from './table.js';
 /** The whole report, without a line break at its end. No line is wider than 100 columns. */
 export function renderSimulation(verdict: SimulationVerdict, instance: Instance): string {
   const { coverage } = verdict;
+  const headline = wrap('', sentence(verdict, instance), 2);
+  if (verdict.kind === 'spec-error') return joinSections([headline, renderFault(verdict.message)]);
+  if (verdict.kind === 'violated' && verdict.execution.steps.length === 0) return joinSections([headline]);
   return joinSections([
-    wrap('', sentence(verdict, instance), 2),
+    headline,
     figures(coverage),
     properties(coverage),
     renderActions(coverage.actions, false),
@@ -27,10 +30,13 @@ function sentence(verdict: SimulationVerdict, { spec, parameters, mutant }: Inst
     case 'bounded':
       return `${name} simulated, not proved: ${ended(verdict.bound, verdict.coverage)}, and nothing broke${where}`;
     case 'spec-error':
-      return `${name} is at fault: ${verdict.message}${where}`;
+      return `${name} has a spec error, met with --seed ${verdict.coverage.seed}${where}`;
     case 'violated': {
       const parameters = formatParameters(verdict.parameters);
       const property = `${formatName(verdict.property)}${parameters === '' ? '' : ` (${parameters})`}`;
+      if (verdict.execution.steps.length === 0) {
+        return `${name} violated: ${property} breaks in an initial state${where}`;
+      }
       const steps = formatPlural(verdict.execution.steps.length, 'step');
       return `${name} violated: ${property} breaks after ${steps} of walk ${formatCount(verdict.coverage.walks + 1)}${where}`;
     }

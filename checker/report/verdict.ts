@@ -6,7 +6,7 @@ import { formatName, formatParameters } from '../format-value.js';
 import type { Instance } from '../spec.js';
 import type { Bound, Coverage, PropertyReport, Verdict } from '../verdict.js';
 import type { WitnessVerdict } from '../witness.js';
-import { joinSections, renderActions, renderSizes, renderSubject } from './coverage.js';
+import { joinSections, renderActions, renderFault, renderSizes, renderSubject } from './coverage.js';
 import { wrap } from './layout.js';
 import { formatBytes, formatChance, formatCount, formatPlural, formatSeconds } from './numbers.js';
 import { renderTable } from './table.js';
@@ -14,13 +14,25 @@ import { renderTable } from './table.js';
 /** Of fewer states, what each takes is the room that the tables begin with and says nothing. */
 const STATES_TO_AVERAGE = 100_000;
 
-/** The whole report, without a line break at its end. No line is wider than 100 columns. */
-export function renderVerdict(verdict: Verdict | WitnessVerdict, instance: Instance): string {
+/**
+ * The whole report, without a line break at its end. No line is wider than 100 columns.
+ * @param symmetry whether one state of each orbit was explored
+ */
+export function renderVerdict(
+  verdict: Verdict | WitnessVerdict,
+  instance: Instance,
+  symmetry = false,
+): string {
   const { coverage } = verdict;
+  const noun = symmetry ? 'orbit' : 'state';
+  const headline = wrap('', sentence(verdict, instance, noun), 2);
+  if (verdict.kind === 'spec-error') return joinSections([headline, renderFault(verdict.message)]);
+  // What breaks at once is read off the state: how little was explored until then tells nobody anything.
+  if (verdict.kind === 'violated' && verdict.execution?.steps.length === 0) return joinSections([headline]);
   return joinSections([
-    wrap('', sentence(verdict, instance), 2),
-    figures(coverage, verdict.kind === 'bounded'),
-    properties(coverage),
+    headline,
+    figures(coverage, verdict.kind === 'bounded', noun),
+    properties(coverage, noun),
     renderActions(coverage.actions, isClosed(verdict)),
   ]);
 }
@@ -30,25 +42,35 @@ function isClosed(verdict: Verdict | WitnessVerdict): boolean {
   return verdict.kind === 'holds' || (verdict.kind === 'violated' && verdict.execution === undefined);
 }
 
-function sentence(verdict: Verdict | WitnessVerdict, { spec, parameters, mutant }: Instance): string {
+/** What is counted: states, or orbits under symmetry. */
+type Noun = 'state' | 'orbit';
+
+function sentence(
+  verdict: Verdict | WitnessVerdict,
+  { spec, parameters, mutant }: Instance,
+  noun: Noun,
+): string {
   const name = renderSubject(spec.name, mutant);
   const where = renderSizes(parameters);
   const { distinct } = verdict.coverage;
   switch (verdict.kind) {
     case 'holds':
-      return `${name} holds: all ${formatPlural(distinct, 'state')} explored${where}`;
+      return `${name} holds: all ${formatPlural(distinct, noun)} explored${where}`;
     case 'bounded':
-      return `${name} bounded, not proved: ${stopped(verdict.bound)} with ${formatPlural(distinct, 'state')} found${where}`;
+      return `${name} bounded, not proved: ${stopped(verdict.bound)} with ${formatPlural(distinct, noun)} found${where}`;
     case 'reached':
       return `${name} reaches ${verdict.property} in ${formatPlural(verdict.execution.steps.length, 'step')}${where}`;
     case 'spec-error':
-      return `${name} is at fault: ${verdict.message}${where}`;
+      return `${name} has a spec error${where}`;
     case 'violated': {
       const instance = formatParameters(verdict.parameters);
       const property = `${formatName(verdict.property)}${instance === '' ? '' : ` (${instance})`}`;
       const steps = verdict.execution?.steps.length;
-      return steps === undefined
-        ? `${name} violated: ${property} is never reached, all ${formatPlural(distinct, 'state')} explored${where}`
+      if (steps === undefined) {
+        return `${name} violated: ${property} is never reached, all ${formatPlural(distinct, noun)} explored${where}`;
+      }
+      return steps === 0
+        ? `${name} violated: ${property} breaks in an initial state${where}`
         : `${name} violated: ${property} breaks after ${formatPlural(steps, 'step')}${where}`;
     }
   }
@@ -67,7 +89,7 @@ function stopped(bound: Bound): string {
   }
 }
 
-function figures(coverage: Coverage, isBounded: boolean): readonly string[] {
+function figures(coverage: Coverage, isBounded: boolean, noun: Noun): readonly string[] {
   const { distinct, generated, depth, queue, seconds, specCalls, tableHits } = coverage;
   const answers = specCalls + tableHits;
   const part = answers === 0 ? '' : ` (${((100 * tableHits) / answers).toFixed(1)} %)`;
@@ -77,7 +99,8 @@ function figures(coverage: Coverage, isBounded: boolean): readonly string[] {
   return renderTable([
     [
       'states',
-      `${formatCount(distinct)} distinct, ${formatCount(generated)} generated, depth ${depth}${waiting}`,
+      `${noun === 'orbit' ? formatPlural(distinct, noun) : `${formatCount(distinct)} distinct`}, ` +
+        `${formatCount(generated)} generated, depth ${depth}${waiting}`,
     ],
     [
       'spec code',
@@ -85,7 +108,7 @@ function figures(coverage: Coverage, isBounded: boolean): readonly string[] {
     ],
     [
       'collision',
-      `chance that two states shared a fingerprint: ${formatChance(coverage.collisionProbability)}`,
+      `chance that two ${noun}s shared a fingerprint: ${formatChance(coverage.collisionProbability)}`,
     ],
     [
       'time',
@@ -95,22 +118,22 @@ function figures(coverage: Coverage, isBounded: boolean): readonly string[] {
   ]);
 }
 
-function properties({ properties }: Coverage): readonly string[] {
+function properties({ properties }: Coverage, noun: Noun): readonly string[] {
   if (properties.length === 0) return ['  No property was judged: the model declares none.'];
   const rows = properties.map((report) => [
     formatName(report.name),
     report.kind,
     WORDS[report.verdict],
-    judged(report),
+    judged(report, noun),
   ]);
   return renderTable([['property', 'kind', 'verdict', 'judged on'], ...rows]);
 }
 
 const WORDS = { holds: 'holds', violated: 'VIOLATED', unknown: 'not decided' } as const;
 
-function judged({ kind, evaluated, depth }: PropertyReport): string {
+function judged({ kind, evaluated, depth }: PropertyReport, ofStates: Noun): string {
   if (depth !== undefined) return `met at depth ${depth}`;
   const noun =
-    kind === 'transition' || kind === 'refines' ? 'step' : kind === 'deadlock' ? 'dead end' : 'state';
+    kind === 'transition' || kind === 'refines' ? 'step' : kind === 'deadlock' ? 'dead end' : ofStates;
   return formatPlural(evaluated, noun);
 }

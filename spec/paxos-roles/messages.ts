@@ -24,7 +24,5 @@ export type Message =
   | { readonly kind: 'accepted'; readonly ballot: number; readonly value: string }
   | { readonly kind: 'chosen'; readonly value: string };
 
-export type Prepare = Message & { readonly kind: 'prepare' };
 export type Promised = Envelope<Message & { readonly kind: 'promise' }>;
-export type Accept = Message & { readonly kind: 'accept' };
 export type Accepted = Envelope<Message & { readonly kind: 'accepted' }>;

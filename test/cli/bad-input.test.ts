@@ -43,6 +43,7 @@ const lines: readonly (readonly [line: string, says: string])[] = [
   ['check paxos --format jsn', 'no format jsn; did you mean json?'],
   ['check paxos --format yaml', 'no format yaml; there are: text, json, itf, mermaid'],
   ['check paxos --json=banana', '--json is on or off and takes no banana'],
+  ['check strawman-first-value --symmetry=twice', '--symmetry is on or off and takes no twice'],
   ['check paxos -o', '-o needs a value'],
   ['check paxos-roles --learning al', '--learning takes all | distinguished, not al; did you mean all?'],
   ['check ./nothere.ts', './nothere.ts cannot be read: no such file or directory'],

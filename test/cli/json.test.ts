@@ -39,6 +39,12 @@ test('check that holds', async () => {
   });
 });
 
+test('check under symmetry', async () => {
+  const ended = await paxoscope('check paxos --symmetry --json');
+  expect(ended.code).toBe(0);
+  expect(object(ended)).toMatchObject({ verdict: 'holds', distinct: 17153, symmetry: true });
+});
+
 test('check that is violated', async () => {
   const ended = await paxoscope('check paxos --ballots 2 --mutant P2c-dropped --property agreement --json');
   expect(ended.code).toBe(1);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectGolden } from '../golden.js';
 import { paxoscope, temporaryFolder, withoutFigures } from './run.js';
+import { badFromTheStart, throwsAtTwo } from './user-specs.js';
 
 const SMALL = '--acceptors 3 --ballots 2 --values 2';
 
@@ -13,6 +14,7 @@ describe.concurrent('transcripts', () => {
     ['check-other-property.txt', 'check paxos --ballots 2 --mutant quorum-of-f', 1],
     ['check-never-met.txt', 'check paxos --ballots 2 --mutant never-promises --property value-is-chosen', 1],
     ['check-bounded.txt', `check paxos ${SMALL} --max-states 1000`, 3],
+    ['check-symmetry.txt', 'check paxos --symmetry', 0],
     ['check-witness.txt', `check paxos ${SMALL} --witness value-is-chosen`, 0],
     ['specs.txt', 'specs', 0],
     ['mutants-paxos.txt', 'mutants paxos', 0],
@@ -37,6 +39,28 @@ describe.concurrent('transcripts', () => {
     for (const line of lines) {
       const { stdout } = await paxoscope(line);
       for (const text of stdout.split('\n')) expect(text.length, text).toBeLessThanOrEqual(100);
+    }
+  });
+});
+
+describe('a spec that fails', () => {
+  const cwd = temporaryFolder({ 'throws.ts': throwsAtTwo, 'initial.ts': badFromTheStart });
+
+  test.each([
+    ['spec-error.txt', 'check throws.ts', 2],
+    ['spec-error-simulated.txt', 'simulate throws.ts --seed 7', 2],
+    ['violated-at-once.txt', 'check initial.ts', 1],
+  ])('%s', async (name, line, code) => {
+    const ended = await paxoscope(line, { cwd });
+    const { stdout, stderr } = ended;
+    expectGolden(`cli/${name}`, stderr === '' ? stdout : `${stdout}\non stderr:\n${stderr}`);
+    expect(ended.code).toBe(code);
+  });
+
+  test('has a stack with --debug', async () => {
+    for (const command of ['check', 'simulate']) {
+      const { stderr } = await paxoscope(`${command} throws.ts --debug`, { cwd });
+      expect(stderr).toMatch(/^paxoscope: .*\nRangeError: too far\n( +at .*\n)*? +at .*throws\.ts:15:/);
     }
   });
 });
@@ -82,6 +106,7 @@ test('the tour ends well', async () => {
   const { code, stdout } = await paxoscope('tour');
   expect(stdout).toContain('paxos holds: all 185,369 states explored (acceptors 3, ballots 3, values 2)');
   expect(stdout).toContain('Who talked to whom');
-  expect(stdout).toMatch(/Try next:\n/);
+  expect(stdout).toContain('\n$ npx paxoscope check paxos --acceptors 3 --ballots 3 --values 2\n');
+  expect(stdout).toMatch(/Try next:\n\n {2}npx paxoscope specs {2}/);
   expect(code).toBe(0);
 });

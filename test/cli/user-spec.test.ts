@@ -48,13 +48,14 @@ describe.concurrent('a spec by its path', () => {
 
   test('has executions that need its path to be shown', async () => {
     const saved = path.join(folder, 'saved.json');
-    const { code } = await paxoscope(['check', 'counter.ts', '--max-count', '7', '-o', saved], {
+    const { code, stderr } = await paxoscope(['check', 'counter.ts', '--max-count', '7', '-o', saved], {
       cwd: folder,
     });
+    expect(stderr).toBe(`saved ${saved}\n`);
     expect(code).toBe(1);
     const without = await paxoscope(['show', saved]);
     expect(without.stderr).toMatch(
-      /saved\.json is an execution of counter, which is not one of paxoscope specs/,
+      /saved\.json is an execution of counter, which is not one of paxoscope specs; of a spec of your own: paxoscope show \/.*saved\.json --spec \.\/my-spec\.ts\n$/,
     );
     expect(without.code).toBe(2);
     const shown = await paxoscope(['show', saved, '--spec', './counter.ts'], { cwd: folder });

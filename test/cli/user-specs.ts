@@ -59,16 +59,84 @@ export const counter = defineSpec({
 `;
 export const start = 'export const start: number = 0;\n';
 
+/** Counts, and throws at two, inside a library's call. */
+export const throwsAtTwo = `
+import { match } from 'ts-pattern';
+import { action, cell, defineSpec, does, invariant, set } from 'paxoscope';
+
+const n = cell<number>('n');
+export default defineSpec({
+  name: 'counter', title: 'counts', source: 'a test', parameters: {}, rules: {},
+  model: () => ({
+    name: 'counter', variables: [n], initial: [[set(n, 0)]],
+    actions: [
+      action('Up', { by: 1 }, (view) =>
+        match(view.get(n))
+          .with(2, () => {
+            interface Types { are: 'taken away'; so: 'that lines move' }
+            throw new RangeError('too far');
+          })
+          .otherwise((now) => does(set(n, now + 1))),
+      ),
+    ],
+    properties: [invariant('small', 'it stays below 9', (view) => view.get(n) < 9)],
+  }),
+});
+`;
+export const badFromTheStart = throwsAtTwo.replace('set(n, 0)', 'set(n, 9)');
+
+/** Two mutants whose declaration the types would not allow, or whose property has a slip in its name. */
+export const badMutants = {
+  'length.mjs': mutants(`
+    nine: { says: 'it begins at 9', rules: { first: 9 }, breaks: 'small' },
+    none: { says: 'it never counts', rules: { last: 0 }, breaks: 'one' },
+  `),
+  'breaks.mjs': mutants(`
+    nine: { says: 'it begins at 9', rules: { first: 9 }, breaks: 'small', length: 0 },
+    ten: { says: 'it begins at 10', rules: { first: 10 }, breaks: 'smal', length: 0 },
+  `),
+  'brings.mjs': mutants(`
+    far: { says: 'too far', rules: { last: 99 }, breaks: 'small', length: 8, parameters: { isFast: true, maxStep: 2 } },
+  `),
+};
+
+function mutants(list: string): string {
+  return `
+import { action, cell, defineSpec, disabled, does, integer, flag, invariant, reachable, set } from 'paxoscope';
+
+const n = cell('n');
+export default defineSpec({
+  name: 'counter', title: 'counts', source: 'a test', rules: { first: 0, last: 3 },
+  parameters: {
+    maxStep: integer({ default: 1, min: 1, max: 2, help: 'at once' }), isFast: flag({ default: false, help: 'hurry' }),
+  },
+  model: (_parameters, { first, last }) => ({
+    name: 'counter', variables: [n], initial: [[set(n, first)]],
+    actions: [action('Up', {}, (view) => (view.get(n) < last ? does(set(n, view.get(n) + 1)) : disabled))],
+    properties: [
+      invariant('small', 'it stays below 8', (view) => view.get(n) < 8),
+      reachable('one', 'it gets to 1', (view) => view.get(n) === 1),
+    ],
+  }),
+  mutants: {${list}},
+});
+`;
+}
+
 /** What is wrong with each, the file `name.ts`, and what the one line on stderr says. */
 export const badSpecs: readonly { readonly name: string; readonly text: string; readonly says: RegExp }[] = [
-  { name: 'throws', text: spec({ up: "throw new Error('boom');" }), says: /action Up: threw Error: boom$/ },
+  {
+    name: 'throws',
+    text: spec({ up: "throw new Error('boom');" }),
+    says: /action Up: threw Error: boom \(throws\.ts:12\)$/,
+  },
   {
     name: 'mutates',
     text: spec({
       initial: '{ a: { b: [1] } }',
       up: 'view.get(n).a.b.push(2); return does(set(n, view.get(n)));',
     }),
-    says: /action Up: changes its input: n\.a\.b\[1\]$/,
+    says: /action Up: changes its input: n\.a\.b\[1\] \(mutates\.ts:12\)$/,
   },
   {
     name: 'function',
@@ -103,7 +171,7 @@ export const badSpecs: readonly { readonly name: string; readonly text: string; 
   {
     name: 'bad-property',
     text: spec({ property: 'view.get(n).x.y' }),
-    says: /property fine: threw TypeError: .*reading 'y'/,
+    says: /property fine: threw TypeError: .*reading 'y'\) \(bad-property\.ts:13\)$/,
   },
   {
     name: 'initial',

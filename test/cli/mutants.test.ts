@@ -1,0 +1,47 @@
+/** Mutants that are declared badly, and mutants that bring parameters. */
+import { describe, expect, test } from 'vitest';
+import { paxoscope, temporaryFolder } from './run.js';
+import { badMutants } from './user-specs.js';
+
+describe.concurrent('mutants', () => {
+  const cwd = temporaryFolder(badMutants);
+
+  test('without a length are told the one that was found', async () => {
+    const { code, stdout } = await paxoscope('mutants length.mjs', { cwd });
+    expect(stdout).toMatch(/^ {2}nine +small +0 +it begins at 9 \(length is missing; found: 0\)$/m);
+    expect(stdout).toMatch(
+      /^ {2}none +one +- +it never counts \(length is missing; never met, write null\)$/m,
+    );
+    expect(code).toBe(1);
+  });
+
+  test.each(['mutants breaks.mjs', 'check breaks.mjs --mutant ten', 'simulate breaks.mjs --mutant ten'])(
+    'that break what is no property: %s',
+    async (line) => {
+      const { code, stdout, stderr } = await paxoscope(line, { cwd });
+      expect(stderr).toBe(
+        'paxoscope: breaks.mjs: mutant ten breaks smal, which is no property; did you mean small?\n',
+      );
+      expect(stdout).toBe('');
+      expect(code).toBe(2);
+    },
+  );
+
+  test('say which parameters they bring, unless they are given', async () => {
+    const line = 'check brings.mjs --mutant far';
+    const { code, stderr } = await paxoscope(line, { cwd });
+    expect(stderr).toBe('mutant far brings --max-step 2 --is-fast\n');
+    expect(code).toBe(1);
+    expect((await paxoscope(`${line} --max-step 2`, { cwd })).stderr).toBe('mutant far brings --is-fast\n');
+    expect((await paxoscope(`${line} --json`, { cwd })).stderr).toBe('');
+    expect((await paxoscope('check brings.mjs', { cwd })).stderr).toBe('');
+  });
+});
+
+test('symmetry that a spec does not have is an error', async () => {
+  const cwd = temporaryFolder(badMutants);
+  const { code, stdout, stderr } = await paxoscope('check brings.mjs --symmetry', { cwd });
+  expect(stderr).toBe('paxoscope: --symmetry: counter declares no processes or values that are alike\n');
+  expect(stdout).toBe('');
+  expect(code).toBe(2);
+});
