@@ -119,6 +119,7 @@ function verdictOf(search: Search, coverage: Coverage, about: About): Verdict {
       return {
         kind: 'spec-error',
         message: end.error.message,
+        cause: end.error.cause,
         coverage,
         execution: end.state === undefined ? undefined : executionTo(search, end.state, about),
       };
@@ -149,7 +150,7 @@ function violatingPath(
     path.map(({ low, high, mover }) => ({ low, high, mover: movers[mover] }));
   if (search.distinct <= REORDERED_STATES_MAX) {
     // Who moved last does not survive a permutation, so the states of an orbit are told apart here.
-    const plain = engine.hasGroup ? new Engine(model, engine.calls) : engine;
+    const plain = engine.groupSize > 1 ? new Engine(model, engine.calls) : engine;
     const judge = new Judge(plain, { ...model, properties: [property] });
     const best = pathWithFewestSwitches(plain, judge, property, steps, REORDERED_STATES_MAX);
     if (best !== undefined) return named(best, plain);
@@ -190,12 +191,21 @@ function coverageOf(search: Search, seconds: number): Coverage {
     seconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     bytesPerState: search.bytesPerState,
-    collisionProbability: -Math.expm1((-distinct * (distinct - 1)) / 2 ** 65),
+    collisionProbability: collisionProbability(distinct, search.engine.groupSize),
     specCalls,
     tableHits: Math.max(0, engine.lookups + judge.lookups - specCalls),
     actions: engine.actionNames.map((name, i) => ({ name, fired: fired[i] })),
     properties: model.properties.map((property) => reportOf(search, property)),
   };
+}
+
+/**
+ * The chance that two of so many states have one fingerprint. A key is the least of `g` fingerprints, and so lies in the lower
+ * part of the space: two keys are equal with g^2 / (2g - 1) times the chance of two fingerprints.
+ */
+function collisionProbability(states: number, g: number): number {
+  const pairs = (states * (states - 1)) / 2;
+  return -Math.expm1((-pairs * g * g) / (2 * g - 1) / 2 ** 64);
 }
 
 function reportOf({ judge, end, distinct }: Search, property: Property): PropertyReport {

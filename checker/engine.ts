@@ -106,9 +106,9 @@ export class Engine {
     return { low: this.found.low, high: this.found.high };
   }
 
-  /** Whether states stand for their orbits. */
-  get hasGroup(): boolean {
-    return this.group !== undefined;
+  /** Elements of the group under which states stand for their orbits; 1 where every state stands for itself. */
+  get groupSize(): number {
+    return this.group?.size ?? 1;
   }
 
   /** A row that holds any state of the model. */

@@ -66,7 +66,13 @@ export type SimulationVerdict = { readonly coverage: SimulationCoverage } & (
       readonly parameters: Parameters;
       readonly execution: Execution;
     }
-  | { readonly kind: 'spec-error'; readonly message: string; readonly execution?: Execution }
+  | {
+      readonly kind: 'spec-error';
+      readonly message: string;
+      /** What the spec threw, if it threw. */
+      readonly cause?: unknown;
+      readonly execution?: Execution;
+    }
 );
 
 /** Steps between two looks at the clock and at signals. */
@@ -104,7 +110,8 @@ export async function simulate(
   } catch (error) {
     if (!(error instanceof SpecFailure)) throw error;
     const coverage = walker.coverage(seconds());
-    return { kind: 'spec-error', message: error.message, coverage, execution: walker.executionToHere(about) };
+    const { message, cause } = error;
+    return { kind: 'spec-error', message, cause, coverage, execution: walker.executionToHere(about) };
   }
   const coverage = walker.coverage(seconds());
   if (walker.failure === undefined) return { kind: 'bounded', bound: bound ?? 'walks', coverage };

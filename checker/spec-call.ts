@@ -2,7 +2,6 @@
  * Every call of spec code goes through here: it is counted, its failures are told with the place where they
  * happened, and under lint it is made twice and the answers are compared.
  */
-import { channel } from 'node:diagnostics_channel';
 import { answersApart } from './answers-apart.js';
 import { canonical, ValueError } from './canonical.js';
 import { firstDifference } from './difference.js';
@@ -23,9 +22,6 @@ export class SpecFailure extends Error {
     this.name = 'SpecFailure';
   }
 }
-
-/** Told every SpecFailure that has a cause, whose stack a verdict, being plain data, does not carry. */
-export const specFailures = channel('paxoscope:spec-failure');
 
 export class SpecCalls {
   /** How often spec code was called. */
@@ -54,9 +50,7 @@ export class SpecCalls {
       return second;
     } catch (error) {
       if (error instanceof SpecFailure) throw error;
-      const failure = new SpecFailure(code.place(), describe(error, code), { cause: error });
-      specFailures.publish(failure);
-      throw failure;
+      throw new SpecFailure(code.place(), describe(error, code), { cause: error });
     }
   }
 }

@@ -77,6 +77,8 @@ export interface Bounded {
 export interface SpecFault {
   readonly kind: 'spec-error';
   readonly message: string;
+  /** What the spec threw, if it threw. */
+  readonly cause?: unknown;
   readonly coverage: Coverage;
   /** The execution that leads to the state in which the spec failed. */
   readonly execution?: Execution;

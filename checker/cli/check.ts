@@ -24,7 +24,7 @@ import {
   textsOf,
   workFlags,
 } from './flags.js';
-import { blamingSpec, broughtByMutant, causesOfFailures, instantiate } from './instance.js';
+import { blamingSpec, broughtByMutant, instantiate } from './instance.js';
 import { interruptible } from './interrupt.js';
 import { formatFlag, formatOf, outputFlag, printJson, printReport } from './output.js';
 import { parametersGiven } from './parameter-flags.js';
@@ -64,7 +64,6 @@ export function checkCommand(context: Context): CommandModule {
       const isJson = isOn(values, 'json');
       const brought = broughtByMutant(instance, parameters);
       if (brought !== undefined && !isJson) context.terminal.say(brought);
-      const causeOf = causesOfFailures();
       const verdict = await explore(context, instance, label, values);
       context.finish(exitCodeOf(verdict));
       if (isJson) await printJson(context.terminal, await checkJson(instance, verdict, symmetry));
@@ -75,7 +74,7 @@ export function checkCommand(context: Context): CommandModule {
         output: textOf(values, 'output'),
       });
       if (verdict.kind === 'spec-error') {
-        throw new UsageError(`${label}: ${verdict.message}`, { cause: causeOf(verdict.message) });
+        throw new UsageError(`${label}: ${verdict.message}`, { cause: verdict.cause });
       }
     },
   });

@@ -6,7 +6,7 @@ import { ModelError } from '../layout.js';
 import { ParameterError } from '../parameters.js';
 import { ReplayError } from '../replay.js';
 import { type Instance, onlyProperties, type Spec, UnknownNameError } from '../spec.js';
-import { SpecFailure, specFailures } from '../spec-call.js';
+import { SpecFailure } from '../spec-call.js';
 import { placeOf } from '../spec-place.js';
 import { SymmetryError } from '../symmetry.js';
 import { flagName } from './parameter-flags.js';
@@ -103,13 +103,4 @@ export async function blamingSpec<T>(label: string, run: () => Promise<T>): Prom
 export function describeThrown(error: unknown): string {
   if (!(error instanceof Error)) return `threw ${String(error)}`;
   return `threw ${error.name}: ${error.message}${placeOf(error)}`;
-}
-
-/** Listens to failures of spec code from now on. @returns what is known of the cause of a message, for `--debug` */
-export function causesOfFailures(): (message: string) => unknown {
-  const causes = new Map<string, unknown>();
-  specFailures.subscribe((failure) => {
-    if (failure instanceof SpecFailure) causes.set(failure.message, failure.cause);
-  });
-  return (message) => causes.get(message);
 }

@@ -20,7 +20,7 @@ import {
   textsOf,
   workFlags,
 } from './flags.js';
-import { blamingSpec, broughtByMutant, causesOfFailures, instantiate } from './instance.js';
+import { blamingSpec, broughtByMutant, instantiate } from './instance.js';
 import { interruptible } from './interrupt.js';
 import { executionJson, formatFlag, formatOf, outputFlag, printJson, printReport } from './output.js';
 import { parametersGiven } from './parameter-flags.js';
@@ -69,7 +69,6 @@ export function simulateCommand(context: Context): CommandModule {
       const isJson = isOn(values, 'json');
       const brought = broughtByMutant(instance, parameters);
       if (brought !== undefined && !isJson) context.terminal.say(brought);
-      const causeOf = causesOfFailures();
       const progress = new ProgressLine(context.terminal, isOn(values, 'progress'));
       progress.begin(`${label}: walking, seed ${limits.seed}`);
       const verdict = await interruptible(context.terminal, (signal) =>
@@ -99,7 +98,7 @@ export function simulateCommand(context: Context): CommandModule {
         output: textOf(values, 'output'),
       });
       if (verdict.kind === 'spec-error') {
-        throw new UsageError(`${label}: ${verdict.message}`, { cause: causeOf(verdict.message) });
+        throw new UsageError(`${label}: ${verdict.message}`, { cause: verdict.cause });
       }
     },
   });

@@ -169,7 +169,7 @@ describe('an action that', () => {
     let calls = 0;
     const verdict = await fault(model({ action: () => (calls++ === 0 ? [] : setsOther(1)) }), { lint: true });
     expect(verdict.message).toBe(
-      'action Bad(node: n1, p: 1): answered differently on equal input: first [], then [[[["other","=",1]],{}]]',
+      'action Bad(node: n1, p: 1): answered differently on equal input: first no step, then a step with other = 1',
     );
     expect(verdict.execution?.steps).toEqual([]);
   });
