@@ -5,12 +5,14 @@
  */
 import { catalogOf } from './checker/cli/catalog.js';
 import { checkCommand } from './checker/cli/check.js';
+import { guardEnding } from './checker/cli/ending.js';
 import type { ExitCode } from './checker/cli/exit-code.js';
 import { mutantsCommand } from './checker/cli/mutants.js';
 import { runProgram } from './checker/cli/program.js';
 import { showCommand } from './checker/cli/show.js';
 import { simulateCommand } from './checker/cli/simulate.js';
 import { specsCommand } from './checker/cli/specs.js';
+import { processTerminal } from './checker/cli/terminal.js';
 import { tourCommand } from './checker/cli/tour.js';
 import { specs } from './spec/registry.js';
 
@@ -24,9 +26,12 @@ const examples = [
   ['npx paxoscope check ./my-spec.ts', 'a spec of your own; README shows one'],
 ] as const;
 
+const terminal = processTerminal();
+
 const run = (args: readonly string[]): Promise<ExitCode> =>
   runProgram({
     args,
+    terminal,
     catalog: catalogOf(specs),
     examples,
     commands: [specsCommand, checkCommand, mutantsCommand, simulateCommand, showCommand, tour],
@@ -49,4 +54,6 @@ const tour = tourCommand({
   next: examples,
 });
 
-process.exitCode = await run(process.argv.slice(2));
+const args = process.argv.slice(2);
+const end = guardEnding(terminal, args.includes('--debug'));
+end(await run(args));

@@ -9,7 +9,7 @@ import type { Model, Parameters, Property } from './model.js';
 import { pathByHints, pathWithFewestSwitches, type Waypoint } from './path.js';
 import { failingInstance, ReplayError, replayPath } from './replay.js';
 import { type Fingerprint, Search, type SearchLimits, type StateReference } from './search.js';
-import { SpecCalls } from './spec-call.js';
+import { SpecCalls, SpecFailure } from './spec-call.js';
 import { type SymmetryGroup, symmetryOf } from './symmetry.js';
 import type { Coverage, PropertyReport, Verdict } from './verdict.js';
 
@@ -42,8 +42,9 @@ export interface Progress {
   readonly load: number;
 }
 
-/** States between two looks at the clock and at signals. */
-const SLICE_STATES = 8192;
+/** How long the search runs between two looks at the clock and at signals, about. */
+const SLICE_MS = 25;
+const SLICE_STATES_MAX = 1 << 16;
 const PROGRESS_INTERVAL_MS = 200;
 /** The search for the fewest context switches keeps at most this many states. */
 const REORDERED_STATES_MAX = 1_000_000;
@@ -69,8 +70,13 @@ export async function checkModel(model: Model, options: CheckOptions = {}, about
   const search = new Search(model, new SpecCalls(lint), { ...options, memoryLimitBytes }, group);
   const started = performance.now();
   let told = started;
-  while (search.advance(SLICE_STATES)) {
+  let slice = 64;
+  let before = started;
+  if (signal?.aborted) search.interrupt();
+  while (search.advance(slice)) {
     const now = performance.now();
+    slice = nextSlice(slice, now - before);
+    before = now;
     if (now - told >= PROGRESS_INTERVAL_MS) {
       told = now;
       onProgress?.(progressOf(search, (now - started) / 1000));
@@ -84,6 +90,12 @@ export async function checkModel(model: Model, options: CheckOptions = {}, about
 
 function groupOf(model: Model, symmetry: true | readonly string[]): SymmetryGroup {
   return symmetryOf(model, symmetry === true ? undefined : symmetry);
+}
+
+/** So many states as should take SLICE_MS: a slow spec must hear Ctrl-C too. */
+function nextSlice(states: number, tookMs: number): number {
+  const fitting = Math.ceil((states * SLICE_MS) / Math.max(tookMs, 0.1));
+  return Math.max(1, Math.min(fitting, 4 * states, SLICE_STATES_MAX));
 }
 
 function progressOf(search: Search, seconds: number): Progress {
@@ -152,12 +164,22 @@ function violatingPath(
     // Who moved last does not survive a permutation, so the states of an orbit are told apart here.
     const plain = engine.groupSize > 1 ? new Engine(model, engine.calls) : engine;
     const judge = new Judge(plain, { ...model, properties: [property] });
-    const best = pathWithFewestSwitches(plain, judge, property, steps, REORDERED_STATES_MAX);
+    const best = orFailing(() => pathWithFewestSwitches(plain, judge, property, steps, REORDERED_STATES_MAX));
     if (best !== undefined) return named(best, plain);
   }
   const path = pathByHints(engine, hints, state);
   if (path === undefined) throw new ReplayError('the path to the violation could not be found again');
   return [...named(path, engine), ...(next === undefined ? [] : [next])];
+}
+
+/** Looking for a better path reaches states that the search had not; spec code that fails there must not hide the path found. */
+function orFailing<T>(find: () => T): T | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof SpecFailure) return undefined;
+    throw error;
+  }
 }
 
 /** The way to a state in which spec code failed; its own failure ends the replay there. */

@@ -7,10 +7,9 @@
  */
 import { ActionTable } from './action-table.js';
 import { Candidates } from './candidates.js';
-import { ValueError } from './canonical.js';
 import { mover } from './execution.js';
 import { grown } from './intern.js';
-import { Layout, ModelError, WORDS_MAX } from './layout.js';
+import { Layout, WORDS_MAX } from './layout.js';
 import type { Model } from './model.js';
 import { actionName } from './model.js';
 import { OrbitSteps } from './orbit-steps.js';
@@ -28,11 +27,12 @@ import {
   SET_START,
   STRIDE,
 } from './outcomes.js';
-import { outcomesText, placeName, type SpecCalls, SpecFailure } from './spec-call.js';
+import { outcomesText, placeName, type SpecCalls, SpecFailure, thrownText } from './spec-call.js';
 import { Steps } from './steps.js';
 import type { SymmetryGroup } from './symmetry.js';
 import { DecisionTables, NondeterminismError } from './table.js';
 import { Reads, RecordingView } from './view.js';
+import { answerFault, requireWellFormed } from './well-formed.js';
 
 /** A table with this many misses is judged: it must have answered at least as many look-ups from memory. */
 const MISSES_BEFORE_JUDGED = 4096;
@@ -60,6 +60,8 @@ export class Engine {
   private readonly direct: number[] = [];
   private outcomesToForget = 0;
   private readonly misses: number[] = [];
+  /** Of each table: how many states had been expanded when it was judged last. */
+  private readonly judgedAt: number[] = [];
   private expansions = 0;
   private readonly view: RecordingView;
   private readonly reads = new Reads();
@@ -70,6 +72,7 @@ export class Engine {
     /** Where it is given, states are known by the keys of their orbits. */
     private readonly group?: SymmetryGroup,
   ) {
+    requireWellFormed(model);
     this.layout = new Layout(model, group);
     this.outcomes = new Outcomes(this.layout, calls);
     this.found =
@@ -232,8 +235,9 @@ export class Engine {
   /** Calls the action and files its answer; a table that does not pay is dropped. */
   private evaluate(table: number, row: Int32Array): number {
     const leaf = this.answer(table, row);
+    let filed: boolean;
     try {
-      this.tables.file(table, this.reads.words, this.reads.values, leaf);
+      filed = this.tables.file(table, this.reads.words, this.reads.values, leaf);
     } catch (error) {
       if (!(error instanceof NondeterminismError)) throw error;
       throw new SpecFailure(this.place(table), error.message, { cause: error });
@@ -241,9 +245,17 @@ export class Engine {
     if (leaf === DISABLED) this.candidates.noteDisabled(table, this.reads);
     const misses = (this.misses[table] ?? 0) + 1;
     this.misses[table] = misses;
-    if (misses % MISSES_BEFORE_JUDGED === 0 && misses * 2 > this.expansions)
+    if (!filed || (misses % MISSES_BEFORE_JUDGED === 0 && !this.pays(table))) {
       this.tables.replace(table, DIRECT);
+    }
     return leaf;
+  }
+
+  /** Whether a table has answered most of the states since it was judged last. */
+  private pays(table: number): boolean {
+    const states = this.expansions - (this.judgedAt[table] ?? 0);
+    this.judgedAt[table] = this.expansions;
+    return states > 2 * MISSES_BEFORE_JUDGED;
   }
 
   /** Calls the action and compiles its answer to a leaf. */
@@ -263,17 +275,16 @@ export class Engine {
       element: owner.element(element),
       text: outcomesText,
     });
-    if (!isAnswer(answer)) {
-      throw new SpecFailure(this.place(table), 'answers with no list of outcomes, each with its updates');
-    }
+    const fault = answerFault(answer);
+    if (fault !== undefined) throw new SpecFailure(this.place(table), fault);
     try {
       const name = owner.names[element];
       const leaf = this.outcomes.addLeaf(answer, reads, name, this.moverNumber(owner, name));
       layout.complete(row, known);
       return leaf;
     } catch (error) {
-      if (!(error instanceof ValueError || error instanceof ModelError)) throw error;
-      throw new SpecFailure(this.place(table), error.message, { cause: error });
+      if (error instanceof SpecFailure || isOurs(error)) throw error;
+      throw new SpecFailure(this.place(table), thrownText(error), { cause: error });
     }
   }
 
@@ -313,6 +324,7 @@ export class Engine {
   }
 }
 
-function isAnswer(answer: unknown): boolean {
-  return Array.isArray(answer) && answer.every((outcome) => Array.isArray(outcome?.updates));
+/** Whether an error is the system refusing memory to our own arrays, and not a value that was none. */
+function isOurs(error: unknown): boolean {
+  return error instanceof RangeError && /allocation|array length/i.test(error.message);
 }

@@ -77,7 +77,7 @@ export class Interned {
 
 /** The two halves of the hash of a variable's name and the canonical text of a value of it. */
 export function pairHash(name: string, text: string): { low: number; high: number } {
-  const digest = createHash('sha256').update(name).update('\0').update(text).digest();
+  const digest = createHash('sha256').update(JSON.stringify(name)).update('\0').update(text).digest();
   return { low: digest.readInt32LE(0), high: digest.readInt32LE(4) };
 }
 

@@ -40,6 +40,7 @@ interface Instance {
   readonly words: Set<number>;
   /** No longer looked at: a reachable property that was met. */
   done: boolean;
+  lookups: number;
   misses: number;
   evaluated: number;
 }
@@ -96,7 +97,17 @@ export class Judge {
     holds: (before: View, after: View) => boolean,
   ): Instance {
     const table = this.engine.tables.create();
-    return { property, parameters, table, holds, words: new Set(), done: false, misses: 0, evaluated: 0 };
+    return {
+      property,
+      parameters,
+      table,
+      holds,
+      words: new Set(),
+      done: false,
+      lookups: 0,
+      misses: 0,
+      evaluated: 0,
+    };
   }
 
   /** Whether steps have to be judged at all. */
@@ -113,7 +124,7 @@ export class Judge {
       const failure = this.judgeState(instance, row, 1);
       if (failure !== undefined) return failure;
     }
-    for (const instance of this.ofSteps) this.decideStep(instance, row, row);
+    for (const instance of this.ofSteps) this.lookAtStutter(instance, row);
     for (const refinement of this.refinements) {
       if (!refinement.initial(row)) return { property: refinement.property, parameters: {} };
     }
@@ -129,7 +140,7 @@ export class Judge {
     }
     if (this.ofSteps.length > 0) {
       const steps = this.stepChecksOf(outcome);
-      for (let i = 0; i < steps.length; i++) this.decideStep(steps[i], row, row);
+      for (let i = 0; i < steps.length; i++) this.lookAtStutter(steps[i], row);
     }
     return undefined;
   }
@@ -181,7 +192,9 @@ export class Judge {
 
   /** On how many states or steps a property was judged; `states` is how many there are in all. */
   evaluated(property: Property, states: number): number {
-    if (property.kind === 'invariant' || property.kind === 'reachable') return states;
+    if (property.kind === 'invariant' || property.kind === 'reachable') {
+      return property.instances.length === 0 ? 0 : states;
+    }
     if (property.kind === 'refines') {
       return this.refinements.find((r) => r.property === property)?.steps ?? 0;
     }
@@ -205,6 +218,7 @@ export class Judge {
 
   private decide(instance: Instance, row: Int32Array): number {
     this.lookups++;
+    instance.lookups++;
     const leaf = this.engine.tables.find(instance.table, row);
     return leaf < 0 || leaf === DIRECT ? this.evaluate(instance, row, row, leaf === DIRECT) : leaf;
   }
@@ -217,6 +231,7 @@ export class Judge {
 
   private decideStep(instance: Instance, before: Int32Array, after: Int32Array): boolean {
     this.lookups++;
+    instance.lookups++;
     let leaf = this.engine.tables.findStep(instance.table, before, after, WORDS_MAX);
     if (leaf < 0 || leaf === DIRECT) leaf = this.evaluate(instance, before, after, leaf === DIRECT);
     return leaf === TRUE;
@@ -231,25 +246,41 @@ export class Judge {
   private evaluate(instance: Instance, before: Int32Array, after: Int32Array, direct: boolean): number {
     const leaf = this.callProperty(instance, before, after) ? TRUE : FALSE;
     const { tables } = this.engine;
-    const known = instance.words.size;
-    for (const word of this.reads.words) instance.words.add(word % WORDS_MAX);
-    if (instance.words.size > known) {
-      this.stateChecks = [];
-      this.stepChecks = [];
-    }
+    this.noteReads(instance);
     if (direct) return leaf;
+    let filed: boolean;
     try {
-      tables.file(instance.table, this.reads.words, this.reads.values, leaf);
+      filed = tables.file(instance.table, this.reads.words, this.reads.values, leaf);
     } catch (error) {
       if (!(error instanceof NondeterminismError)) throw error;
       const place = placeName('property', instance.property.name, instance.parameters);
       throw new SpecFailure(place, error.message, { cause: error });
     }
     instance.misses++;
-    if (instance.misses % MISSES_BEFORE_JUDGED === 0 && instance.misses * 2 > this.lookups) {
-      tables.replace(instance.table, DIRECT);
-    }
+    const paysNot = instance.misses % MISSES_BEFORE_JUDGED === 0 && instance.misses * 2 > instance.lookups;
+    if (!filed || paysNot) tables.replace(instance.table, DIRECT);
     return leaf;
+  }
+
+  private noteReads(instance: Instance): void {
+    const known = instance.words.size;
+    for (const word of this.reads.words) instance.words.add(word % WORDS_MAX);
+    if (instance.words.size === known) return;
+    this.stateChecks = [];
+    this.stepChecks = [];
+  }
+
+  /**
+   * Looks at a state as a step to itself, for the words that are read on the way. Whatever the predicate says of
+   * it, and be it that it throws where nothing has changed: a step that changes nothing is none of its business.
+   */
+  private lookAtStutter(instance: Instance, row: Int32Array): void {
+    try {
+      this.decideStep(instance, row, row);
+    } catch (error) {
+      if (!(error instanceof SpecFailure)) throw error;
+      this.noteReads(instance);
+    }
   }
 
   private callProperty(instance: Instance, before: Int32Array, after: Int32Array): boolean {
@@ -269,6 +300,13 @@ export class Judge {
     });
     layout.complete(before, known);
     if (after !== before) layout.complete(after, known);
+    if (typeof holds !== 'boolean') {
+      const what = Array.isArray(holds) ? 'a list' : `something of type ${typeof holds}`;
+      throw new SpecFailure(
+        placeName('property', instance.property.name, instance.parameters),
+        `answers with ${what}, not with true or false`,
+      );
+    }
     return holds;
   }
 

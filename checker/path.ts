@@ -13,17 +13,23 @@ export interface Waypoint extends Fingerprint {
   readonly mover: number;
 }
 
-/** A state to go on from: its row, and how many words of it are filled in. */
+/** A state to go on from: the words of its row, what it is known by, and its own fingerprint. */
 interface Start extends Fingerprint {
-  readonly row: Int32Array;
-  readonly words: number;
+  readonly words: Int32Array;
+  readonly fingerprint: Fingerprint;
 }
 
-export function starts(engine: Engine): Start[] {
+function startAt(engine: Engine, row: Int32Array, low: number, high: number): Start {
+  const fingerprint = engine.layout.fingerprint(row);
+  return { words: row.slice(0, engine.layout.wordCount), low, high, fingerprint };
+}
+
+function starts(engine: Engine): Start[] {
   return engine.model.initial.map((initial) => {
     const row = engine.scratchRow();
     engine.layout.writeInitial(row, initial);
-    return { row, words: engine.layout.wordCount, ...engine.keyOf(row) };
+    const { low, high } = engine.keyOf(row);
+    return startAt(engine, row, low, high);
   });
 }
 
@@ -36,34 +42,36 @@ export function pathByHints(
   hints: readonly number[],
   target: Fingerprint,
 ): Waypoint[] | undefined {
-  const path: Waypoint[] = [];
-  const follow = ({ row, words, low, high }: Start, at: number): boolean => {
-    if (at === hints.length - 1) return low === target.low && high === target.high;
-    // Trying another way before may have shown the layout new words.
-    engine.layout.complete(row, words);
+  const row = engine.scratchRow();
+  const stepsFrom = ({ words, low, high }: Start, hint: number): Start[] => {
+    row.set(words);
+    engine.layout.complete(row, words.length);
     const count = engine.expand(row, low, high);
-    const fitting: number[] = [];
+    const fitting: Start[] = [];
     for (let i = 0; i < count; i++) {
-      if (hintOf(engine.steps[3 * i + 1], engine.steps[3 * i + 2]) === hints[at + 1]) fitting.push(i);
-    }
-    const steps = fitting.map((i): Start => {
+      const [outcome, toLow, toHigh] = engine.steps.subarray(3 * i, 3 * i + 3);
+      if (hintOf(toLow, toHigh) !== hint) continue;
       const next = engine.scratchRow();
-      engine.apply(engine.steps[3 * i], row, next);
-      const { wordCount } = engine.layout;
-      return { row: next, words: wordCount, low: engine.steps[3 * i + 1], high: engine.steps[3 * i + 2] };
-    });
-    for (const step of steps) {
-      path.push({ ...engine.layout.fingerprint(step.row), mover: -1 });
-      if (follow(step, at + 1)) return true;
-      path.pop();
+      engine.apply(outcome, row, next);
+      fitting.push(startAt(engine, next, toLow, toHigh));
     }
-    return false;
+    return fitting;
   };
-  for (const start of starts(engine)) {
-    if (hintOf(start.low, start.high) !== hints[0]) continue;
-    path.push({ ...engine.layout.fingerprint(start.row), mover: -1 });
-    if (follow(start, 0)) return path;
-    path.pop();
+  // Each frame holds the states that fit at one place of the path, and how many of them were tried.
+  const fittingStarts = starts(engine).filter(({ low, high }) => hintOf(low, high) === hints[0]);
+  const frames = [{ states: fittingStarts, tried: 0 }];
+  while (frames.length > 0) {
+    const frame = frames[frames.length - 1];
+    if (frame.tried === frame.states.length) {
+      frames.pop();
+      continue;
+    }
+    const state = frame.states[frame.tried++];
+    if (frames.length < hints.length) {
+      frames.push({ states: stepsFrom(state, hints[frames.length]), tried: 0 });
+    } else if (state.low === target.low && state.high === target.high) {
+      return frames.map(({ states, tried }) => ({ ...states[tried - 1].fingerprint, mover: -1 }));
+    }
   }
   return undefined;
 }
@@ -96,10 +104,9 @@ export function pathWithFewestSwitches(
 ): Waypoint[] | undefined {
   const seen = new Set<number>();
   let level = new Map<number, LevelState>();
-  for (const { row, words, low, high } of starts(engine)) {
+  for (const { words, low, high } of starts(engine)) {
     const way = { point: { low, high, mover: -1 }, switches: 0, before: undefined };
-    const copy = row.slice(0, words);
-    level.set(keyOf(low, high), { row: copy, low, high, ways: new Map([[-1, way]]) });
+    level.set(keyOf(low, high), { row: words, low, high, ways: new Map([[-1, way]]) });
   }
   let best: Way | undefined;
   const offer = (ways: Map<number, Way>): void => {

@@ -161,6 +161,7 @@ function misfit(state: DirectState, step: Step, index: number, allowed: readonly
 
 function verifyLoop({ loopStart, steps }: Execution, states: readonly DirectState[]): void {
   if (loopStart === undefined) return;
+  if (loopStart >= steps.length) throw new ReplayError(`the loop begins after the last step`);
   if (states[loopStart].text() !== states[steps.length].text()) {
     throw new ReplayError(
       `the loop does not close: the last state is not the one before step ${loopStart + 1}`,
@@ -178,6 +179,15 @@ function verifyProperty(
   if (property === undefined) {
     throw new ReplayError(`${model.name} has no property ${claim.name}`);
   }
+  for (const field of ['kind', 'says'] as const) {
+    if (claim[field] !== property[field]) {
+      throw new ReplayError(`${claim.name} has the ${field} "${property[field]}", not "${claim[field]}"`);
+    }
+  }
+  const outcome = property.kind === 'reachable' ? 'reached' : 'violated';
+  if (claim.outcome !== outcome) {
+    throw new ReplayError(`an execution shows that ${claim.name} is ${outcome}, not ${claim.outcome}`);
+  }
   const last = states[steps.length];
   const before = states[Math.max(0, steps.length - 1)];
   if (isAsClaimed(property, claim.parameters, before, last)) return;
@@ -194,7 +204,7 @@ function isAsClaimed(
 ): boolean {
   switch (property.kind) {
     case 'deadlock':
-      return last.steps().length === 0 && !property.mayEnd(last);
+      return isEmpty(parameters) && last.steps().length === 0 && !property.mayEnd(last);
     case 'transition':
       return property.instances.some(
         (i) => equalValues(i.parameters ?? {}, parameters) && breaksStep(i, before, last),
@@ -202,10 +212,17 @@ function isAsClaimed(
     case 'invariant':
       return property.instances.some((i) => equalValues(i.parameters ?? {}, parameters) && !i.holds(last));
     case 'refines':
-      return before === last ? !refinesStart(property, last) : !refinesStep(property, before, last);
+      return (
+        isEmpty(parameters) &&
+        (before === last ? !refinesStart(property, last) : !refinesStep(property, before, last))
+      );
     case 'reachable':
-      return property.instances.some((i) => i.holds(last));
+      return property.instances.some((i) => equalValues(i.parameters ?? {}, parameters) && i.holds(last));
   }
+}
+
+function isEmpty(parameters: Parameters): boolean {
+  return Object.keys(parameters).length === 0;
 }
 
 /** Whether a step breaks a step predicate: one that leaves alone all that the predicate reads does not (checker/model.ts). */

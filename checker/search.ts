@@ -26,6 +26,9 @@ export interface SearchLimits {
   readonly memoryLimitBytes: number;
 }
 
+/** The heap of spec values may fill to this part of its limit: beyond, the collector gives up before we do. */
+const HEAP_FILL_MAX = 0.75;
+
 /** A state: its number in `Search.parents` and what it is known by (its fingerprint, or the key of its orbit). */
 export interface StateReference extends Fingerprint {
   readonly number: number;
@@ -127,12 +130,13 @@ export class Search {
         this.begin();
       }
       for (let left = states; left > 0 && this.end === undefined; ) left -= this.expandBatch(left);
-      if (this.end === undefined && this.memoryIsOut()) this.endOfMemory();
+      const limit = this.end === undefined ? this.memoryReached() : undefined;
+      if (limit !== undefined) this.endOfMemory(limit);
     } catch (error) {
       if (error instanceof SpecFailure) {
         this.end = { kind: 'spec-error', error, state: this.at.number < 0 ? undefined : this.at };
       } else if (error instanceof RangeError && /allocation|length/i.test(error.message)) {
-        this.endOfMemory();
+        this.endOfMemory(this.limits.memoryLimitBytes);
       } else {
         throw error;
       }
@@ -254,13 +258,14 @@ export class Search {
     }
   }
 
-  private memoryIsOut(): boolean {
-    if (process.memoryUsage.rss() > this.limits.memoryLimitBytes) return true;
+  /** The limit that has been reached, in bytes, if one has. */
+  private memoryReached(): number | undefined {
+    if (process.memoryUsage.rss() > this.limits.memoryLimitBytes) return this.limits.memoryLimitBytes;
     const heap = getHeapStatistics();
-    return heap.used_heap_size > heap.heap_size_limit * 0.9;
+    return heap.used_heap_size > heap.heap_size_limit * HEAP_FILL_MAX ? heap.heap_size_limit : undefined;
   }
 
-  private endOfMemory(): void {
-    this.end = { kind: 'bounded', bound: { kind: 'memory', limitBytes: this.limits.memoryLimitBytes } };
+  private endOfMemory(limitBytes: number): void {
+    this.end = { kind: 'bounded', bound: { kind: 'memory', limitBytes } };
   }
 }

@@ -5,6 +5,7 @@
 import { answersApart } from './answers-apart.js';
 import { canonical, ValueError } from './canonical.js';
 import { firstDifference } from './difference.js';
+import { ModelError } from './layout.js';
 import type { Outcome, Parameters, View } from './model.js';
 import { placeOf } from './spec-place.js';
 import { NondeterminismError } from './table.js';
@@ -83,16 +84,26 @@ export function outcomesText(outcomes: readonly Outcome[]): string {
 }
 
 function describe(error: unknown, code: Pick<SpecCode<unknown>, 'run' | 'view' | 'element'>): string {
-  if (error instanceof ValueError || error instanceof NondeterminismError) return error.message;
   if (
     error instanceof TypeError &&
     /read.?only|extensible|Cannot (assign|delete|add|define)/i.test(error.message)
   ) {
     return `changes its input: ${mutatedPath(code) ?? error.message}${placeOf(error)}`;
   }
-  return error instanceof Error
-    ? `threw ${error.name}: ${error.message}${placeOf(error)}`
-    : `threw ${String(error)}`;
+  return thrownText(error);
+}
+
+/** What was thrown, for a reader: our own errors speak for themselves. */
+export function thrownText(error: unknown): string {
+  if (error instanceof ValueError || error instanceof NondeterminismError || error instanceof ModelError) {
+    return error.message;
+  }
+  if (error instanceof Error) return `threw ${error.name}: ${error.message}${placeOf(error)}`;
+  try {
+    return `threw ${String(error)}`;
+  } catch {
+    return 'threw what has no text';
+  }
 }
 
 /** Runs the code once more on copies that may be written, and looks where they changed. */

@@ -12,8 +12,14 @@
  */
 import { grown } from './intern.js';
 
-/** A dense node wider than this becomes sparse unless it is well filled. */
-const DENSE_SPAN_MAX = 4096;
+/** A dense node may be as wide as this however empty it is; a wider one must be filled to a sixteenth. */
+const DENSE_SPAN_FREE = 256;
+const DENSE_FILLED_MIN = 1 / 16;
+/** The pool grows to this many words (256 MiB) and no further. */
+const POOL_WORDS_MAX = 1 << 26;
+
+/** There is no room left in the pool. */
+class PoolFullError extends Error {}
 
 /** Spec code that read different words, or answered differently, on equal input. */
 export class NondeterminismError extends Error {
@@ -80,9 +86,20 @@ export class DecisionTables {
 
   /**
    * Files a leaf under the words that were read, in their order, with the values that they had.
+   * @returns false where there is no room left: then the table is of no more use
    * @throws NondeterminismError where the tree says that other words had to be read.
    */
-  file(table: number, words: readonly number[], values: readonly number[], leaf: number): void {
+  file(table: number, words: readonly number[], values: readonly number[], leaf: number): boolean {
+    try {
+      this.fileLeaf(table, words, values, leaf);
+      return true;
+    } catch (error) {
+      if (error instanceof PoolFullError) return false;
+      throw error;
+    }
+  }
+
+  private fileLeaf(table: number, words: readonly number[], values: readonly number[], leaf: number): void {
     let owner = 0; // the node that holds the slot; 0 is the table's root
     let slot = table;
     for (let i = 0; i < words.length; i++) {
@@ -110,7 +127,7 @@ export class DecisionTables {
   }
 
   private createNode(word: number, value: number): number {
-    return value >= DENSE_SPAN_MAX ? this.createSparse(word, 8) : this.createDense(word, value + 1);
+    return value >= DENSE_SPAN_FREE ? this.createSparse(word, 8) : this.createDense(word, value + 1);
   }
 
   private createDense(word: number, valuesMin: number): number {
@@ -133,18 +150,23 @@ export class DecisionTables {
   private withRoom(node: number, value: number): number {
     if (this.nodes[node] < 0) {
       const capacity = this.nodes[node + 1];
-      return this.nodes[node + 2] * 4 < capacity * 3 ? node : this.copySparse(node, capacity * 2);
+      const used = this.nodes[node + 2];
+      if (used * 4 < capacity * 3) return node;
+      const valuesMin = Math.max(value, this.greatestKey(node)) + 1;
+      return valuesMin * DENSE_FILLED_MIN <= used
+        ? this.copyToDense(node, valuesMin)
+        : this.copySparse(node, capacity * 2);
     }
     const span = this.nodes[node + 1];
     if (value < span) return node;
-    if (value < DENSE_SPAN_MAX || this.filled(node) * 4 > value) {
+    const filled = this.filled(node);
+    if (value < DENSE_SPAN_FREE || value * DENSE_FILLED_MIN <= filled) {
       const larger = this.createDense(this.nodes[node], value + 1);
       this.nodes.copyWithin(larger + 2, node + 2, node + 2 + span);
       return larger;
     }
     // Room for all that the dense node holds: a probe of a full node would never end.
-    const filled = this.filled(node);
-    let capacity = 2 * DENSE_SPAN_MAX;
+    let capacity = 8;
     while (filled * 4 >= capacity * 3) capacity *= 2;
     const sparse = this.createSparse(this.nodes[node], capacity);
     for (let v = 0; v < span; v++) {
@@ -152,6 +174,23 @@ export class DecisionTables {
       if (child !== 0) this.nodes[this.slotOf(sparse, v)] = child;
     }
     return sparse;
+  }
+
+  private greatestKey(sparse: number): number {
+    let greatest = 0;
+    for (let i = this.nodes[sparse + 1] - 1; i >= 0; i--) {
+      greatest = Math.max(greatest, this.nodes[sparse + 3 + 2 * i] - 1);
+    }
+    return greatest;
+  }
+
+  private copyToDense(sparse: number, valuesMin: number): number {
+    const dense = this.createDense(~this.nodes[sparse], valuesMin);
+    for (let i = this.nodes[sparse + 1] - 1; i >= 0; i--) {
+      const at = sparse + 3 + 2 * i;
+      if (this.nodes[at] !== 0) this.nodes[dense + 2 + this.nodes[at] - 1] = this.nodes[at + 1];
+    }
+    return dense;
   }
 
   private filled(node: number): number {
@@ -200,6 +239,7 @@ export class DecisionTables {
   }
 
   private allocate(length: number): number {
+    if (this.top + length > POOL_WORDS_MAX) throw new PoolFullError('the pool of tables is full');
     const at = this.top;
     this.top += length;
     while (this.top > this.nodes.length) this.nodes = grown(this.nodes);

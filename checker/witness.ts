@@ -23,7 +23,11 @@ export function seekingWitness(model: Model, property: Reachable): Model {
     kind: 'invariant',
     name,
     says: `never: ${says}`,
-    instances: instances.map(({ parameters, holds }) => ({ parameters, holds: (view) => !holds(view) })),
+    instances: instances.map(({ parameters, holds }) => ({
+      parameters,
+      // What is no boolean is passed on, to be refused where properties are judged.
+      holds: (view) => (typeof holds(view) === 'boolean' ? !holds(view) : holds(view)),
+    })),
   };
   return { ...model, properties: [never] };
 }

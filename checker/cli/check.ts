@@ -53,6 +53,9 @@ export function checkCommand(context: Context): CommandModule {
     flags,
     hasParameters: true,
     run: async (spec, label, values) => {
+      // What is to be reached is judged, and nothing else.
+      if (textOf(values, 'witness') !== undefined && textsOf(values, 'property').length > 0)
+        throw new UsageError('--witness and --property do not go together; leave one out');
       const parameters = parametersGiven(spec.parameters, values);
       const instance = instantiate(spec, label, {
         parameters,

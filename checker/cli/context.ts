@@ -12,7 +12,10 @@ export interface Context {
   readonly args: readonly string[];
   readonly catalog: Catalog;
   readonly terminal: Terminal;
-  /** Takes down which flags the command has, for the sake of a good guess where one is unknown. */
+  /**
+   * Takes down which flags the command has, for the sake of a good guess where one is unknown.
+   * @throws where the line has a flag that is none of them and that yargs would let pass
+   */
   readonly declare: (flags: Flags) => void;
   readonly finish: (code: ExitCode) => void;
 }

@@ -34,11 +34,14 @@ export const workFlags: Flags = {
 };
 
 /**
- * Refuses a flag that was given twice, since which of the two was meant is anybody's guess, and a value for a flag that takes none.
+ * Refuses a flag that was given twice, since which of the two was meant is anybody's guess, a value for a flag that takes none, and
+ * the `--no-` of one that takes a value.
  * @throws UsageError
  */
 export function refuseMisuse(values: FlagValues, flags: Flags, args: readonly string[]): void {
-  for (const [name, { array }] of Object.entries(flags)) {
+  for (const [name, { array, type }] of Object.entries(flags)) {
+    if (type !== 'boolean' && [values[name]].flat().includes(false))
+      throw new UsageError(`--${name} takes a value, so there is no --no-${name}; leave it out`);
     if (array !== true && Array.isArray(values[name]))
       throw new UsageError(`--${name} is given more than once`);
   }
@@ -92,4 +95,9 @@ export function wholeNumber(text: string): number | undefined {
 /** A text as a message repeats it: as it is, or in quotes where its ends could not be seen. */
 export function quoted(text: string): string {
   return /^[\w.:/+-]+$/.test(text) ? text : JSON.stringify(text);
+}
+
+/** A flag as it is written: `--output`, `-o`. */
+export function dashed(flag: string): string {
+  return `${flag.length === 1 ? '-' : '--'}${flag}`;
 }

@@ -7,9 +7,9 @@ import { ParameterError } from '../parameters.js';
 import { ReplayError } from '../replay.js';
 import { type Instance, onlyProperties, type Spec, UnknownNameError } from '../spec.js';
 import { SpecFailure } from '../spec-call.js';
-import { placeOf } from '../spec-place.js';
 import { SymmetryError } from '../symmetry.js';
 import { flagName } from './parameter-flags.js';
+import { describeThrown } from './thrown.js';
 import { didYouMean, UsageError, unknownName } from './usage-error.js';
 
 /** What is to be explored. */
@@ -97,10 +97,4 @@ export async function blamingSpec<T>(label: string, run: () => Promise<T>): Prom
     }
     throw error;
   }
-}
-
-/** What was thrown and, where it can be seen, the line of the user's file. */
-export function describeThrown(error: unknown): string {
-  if (!(error instanceof Error)) return `threw ${String(error)}`;
-  return `threw ${error.name}: ${error.message}${placeOf(error)}`;
 }

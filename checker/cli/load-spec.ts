@@ -8,8 +8,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Spec } from '../spec.js';
 import { shortPath } from '../spec-place.js';
-import { describeThrown } from './instance.js';
 import { systemReason } from './terminal.js';
+import { describeThrown, messageOf } from './thrown.js';
 import { UsageError } from './usage-error.js';
 
 /**
@@ -53,13 +53,12 @@ async function importFile(file: string, absolute: string): Promise<Readonly<Reco
 }
 
 function whyNotLoaded(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   // esbuild's: `/path/file.ts:3:5: ERROR: Expected ";" but found "}"`
   const syntax = /^(.*):(\d+):(\d+): ERROR: (.*)$/m.exec(message);
   if (syntax !== null)
     return `does not compile: ${shortPath(syntax[1])}:${syntax[2]}:${syntax[3]}: ${syntax[4]}`;
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ERR_MODULE_NOT_FOUND') {
+  if (error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') {
     return `imports what is not there: ${message.replace(/ imported from .*$/s, '')}`;
   }
   if (/does not provide an export named/.test(message)) return `imports what is not there: ${message}`;

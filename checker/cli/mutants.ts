@@ -14,7 +14,7 @@ import { aboutOf, type Instance, type MutantInfo, type Spec } from '../spec.js';
 import type { Verdict } from '../verdict.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
-import { commonFlags, type Flags, isOn, takesValue, textOf, workFlags } from './flags.js';
+import { commonFlags, type Flags, isOn, quoted, takesValue, textOf, workFlags } from './flags.js';
 import { blamingSpec, instantiate } from './instance.js';
 import { interruptible } from './interrupt.js';
 import { printJson, saveExecution } from './output.js';
@@ -53,7 +53,10 @@ export function mutantsCommand(context: Context): CommandModule {
       const progress = new ProgressLine(terminal, isOn(values, 'progress'));
       const line = rowsOf(spec);
       // What is wrong with the declaration of one is told before the first search, not after an hour.
-      for (const mutant of spec.mutants) instanceOf(spec, label, mutant);
+      for (const mutant of spec.mutants) {
+        instanceOf(spec, label, mutant);
+        if (output !== undefined) requireFileName(label, mutant);
+      }
       if (!isJson && spec.mutants.length > 0) await terminal.print(line.head);
       const trials: Trial[] = [];
       await interruptible(terminal, async (signal) => {
@@ -169,6 +172,16 @@ function mutantsJson({ name }: Spec, trials: readonly Trial[]): object {
       seconds: verdict.coverage.seconds,
     })),
   };
+}
+
+/** What no file can be called somewhere: above all nothing that leads out of the folder. */
+const NO_FILE_NAME = /[/\\:*?"<>|\p{Cc}]|^$/u;
+
+function requireFileName(label: string, { name }: MutantInfo): void {
+  if (!NO_FILE_NAME.test(name)) return;
+  throw new UsageError(
+    `${label}: mutant ${quoted(name)} has no name for a file; rename it, or leave out --output`,
+  );
 }
 
 async function save(folder: string, { mutant, verdict }: Trial): Promise<void> {

@@ -5,7 +5,7 @@
 import type { Options } from 'yargs';
 import { type Parameter, type ParameterDeclarations, rangeOf } from '../parameters.js';
 import type { Spec } from '../spec.js';
-import { type Flags, type FlagValues, isSwitch, quoted, takesValue, wholeNumber } from './flags.js';
+import { dashed, type Flags, type FlagValues, isSwitch, quoted, takesValue, wholeNumber } from './flags.js';
 import { didYouMean, UsageError } from './usage-error.js';
 
 /** `maxCrashes` as `max-crashes`. */
@@ -13,17 +13,27 @@ export function flagName(parameter: string): string {
   return parameter.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, '');
 }
 
+/** Letters, and from the second character on digits and `_`: what a flag can be made of, and nothing that `=` or a space ends. */
+const NAME = /^\p{L}[\p{L}\p{N}_]*$/u;
+
 /**
  * The flags of a spec's parameters.
- * @throws UsageError where one would have the name of a flag that the command has already
+ * @throws UsageError where one could not be given, or would have the name of a flag that there is already
  */
 export function parameterFlags({ name, parameters }: Spec, taken: Flags): Flags {
+  const refuse = (key: string, why: string) =>
+    new UsageError(`spec ${name}: the parameter ${key} ${why}; rename it`);
+  const names = Object.entries(taken).flatMap(([flag, { alias = [] }]) => [flag, ...[alias].flat()]);
   const flags: Record<string, Options> = {};
   for (const [key, parameter] of Object.entries(parameters)) {
     const flag = flagName(key);
-    if (Object.hasOwn(taken, flag) || ['help', 'version', 'spec'].includes(flag)) {
-      throw new UsageError(`spec ${name}: the parameter ${key} has the name of a flag, --${flag}; rename it`);
-    }
+    if (!NAME.test(key)) throw refuse(quoted(key), 'is no identifier of letters, digits and _');
+    // A field that every object has is there before anybody gives it.
+    if (key in {}) throw refuse(key, 'has a name that every object has');
+    if ([...names, 'help', 'version', 'spec'].includes(flag))
+      throw refuse(key, `has the name of a flag, ${dashed(flag)}`);
+    if (flag.startsWith('no-')) throw refuse(key, `has a flag that turns another one off, --${flag}`);
+    if (Object.hasOwn(flags, flag)) throw refuse(key, `has the same flag as another one, --${flag}`);
     flags[flag] = { ...option(parameter), group: `Parameters of ${name}:` };
   }
   return flags;

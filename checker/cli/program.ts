@@ -3,18 +3,19 @@
  */
 import { readFileSync } from 'node:fs';
 import yargs, { type CommandModule } from 'yargs';
-import { formatName } from '../format-value.js';
 import type { Catalog } from './catalog.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
 import type { Flags } from './flags.js';
 import { parserConfiguration } from './spec-command.js';
-import { processTerminal } from './terminal.js';
+import type { Terminal } from './terminal.js';
+import { faultLine, messageOf, stackOf } from './thrown.js';
 import { UsageError } from './usage-error.js';
 import { type LineRead, reword } from './yargs-message.js';
 
 export interface Program {
   readonly args: readonly string[];
+  readonly terminal: Terminal;
   readonly catalog: Catalog;
   readonly commands: readonly ((context: Context) => CommandModule)[];
   /** Command lines to learn from, each with what it does. */
@@ -22,11 +23,15 @@ export interface Program {
 }
 
 /** @returns what the process is to answer with */
-export async function runProgram({ args, catalog, commands, examples }: Program): Promise<ExitCode> {
-  const terminal = processTerminal();
+export async function runProgram(given: Program): Promise<ExitCode> {
+  const { args, terminal, catalog, commands, examples } = given;
   let code: ExitCode = ExitCode.holds;
   const known: string[] = ['help', 'version'];
-  const declare = (flags: Flags) => known.push(...Object.keys(flags));
+  const declare = (flags: Flags) => {
+    known.push(...Object.keys(flags));
+    const unknown = flagsOfNobody(args, known)[0];
+    if (unknown !== undefined) throw new LineError(`Unknown argument: ${unknown}`);
+  };
   const context: Context = { args, catalog, terminal, declare, finish: (answer) => (code = answer) };
   const modules = commands.map((command) => command(context));
   const names = modules.map(({ command }) => String(command).split(' ')[0]);
@@ -53,13 +58,15 @@ export async function runProgram({ args, catalog, commands, examples }: Program)
       terminal.say(await program.getHelp());
       return ExitCode.fault;
     }
+    // yargs would take what follows for words, and say nothing of them.
+    if (args.includes('--')) throw new UsageError('a -- of its own means nothing here; leave it out');
     const unknown = args[0].startsWith('-') ? undefined : args[0];
     if (unknown !== undefined && !names.includes(unknown))
       throw new UsageError(reword(`Unknown command: ${unknown}`, { args, known, names }));
     await program.parseAsync();
     return code;
   } catch (error) {
-    terminal.say(`paxoscope: ${formatName(oneLine(describe(error, { args, known, names })))}`);
+    terminal.say(faultLine(describe(error, { args, known, names })));
     if (args.includes('--debug')) terminal.say(stackOf(error));
     return ExitCode.fault;
   }
@@ -72,18 +79,20 @@ function describe(error: unknown, line: LineRead): string {
   if (error instanceof UsageError) return error.message;
   const isOfYargs = error instanceof LineError || (error instanceof Error && error.name === 'YError');
   if (isOfYargs) return reword(error.message, line);
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const message = `${error instanceof Error ? `${error.name}: ` : ''}${messageOf(error)}`;
   return `internal error: ${message} (--debug shows where)`;
 }
 
-/** The stack of what went wrong first. */
-function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? String(error.stack) : stackOf(error.cause);
-}
-
-function oneLine(message: string): string {
-  return message.replace(/\s*[\r\n]+\s*/g, ' ').trim();
+/**
+ * Flags that the command does not have and that yargs accepts all the same: they have the name of a positional, or of a field in
+ * which yargs keeps something of its own.
+ */
+function flagsOfNobody(args: readonly string[], known: readonly string[]): readonly string[] {
+  return args.flatMap((arg) => {
+    const [, name = ''] = /^--?(?:no-)?(spec|file|\$0|_|__proto__|help|version)(?:=|$)/.exec(arg) ?? [];
+    const isKnown = known.includes(name) && !/^--no-(help|version)$/.test(arg);
+    return name === '' || isKnown ? [] : [arg.replace(/^--?|=.*$/g, '')];
+  });
 }
 
 function version(): string {

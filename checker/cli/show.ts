@@ -19,9 +19,10 @@ import {
   takesValue,
   textOf,
 } from './flags.js';
-import { blamingSpec, describeThrown } from './instance.js';
+import { blamingSpec } from './instance.js';
 import { executionText, formatFlag, formatOf } from './output.js';
 import { systemReason } from './terminal.js';
+import { describeThrown } from './thrown.js';
 import { UsageError } from './usage-error.js';
 
 const flags: Flags = {
@@ -106,6 +107,9 @@ async function replay(spec: Spec, label: string, execution: Execution, name: str
     if (error instanceof ParameterError || error instanceof UnknownNameError) throw misfit(error.message);
     throw new UsageError(`${label}: model: ${describeThrown(error)}`, { cause: error });
   }
+  // A default is not put in its place: it may not be what the execution was found with.
+  const missing = Object.keys(spec.parameters).find((key) => !Object.hasOwn(execution.parameters, key));
+  if (missing !== undefined) throw misfit(`parameter ${missing} is missing`);
   try {
     await blamingSpec(label, async () => {
       try {

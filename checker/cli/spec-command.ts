@@ -32,10 +32,12 @@ export const parserConfiguration = {
 
 export function specCommand(context: Context, command: SpecCommand): CommandModule {
   let loaded: { readonly spec: Spec; readonly label: string } | undefined;
-  const own = (): Flags =>
-    loaded === undefined || !command.hasParameters
-      ? command.flags
-      : { ...parameterFlags(loaded.spec, command.flags), ...command.flags };
+  const own = (): Flags => {
+    if (loaded === undefined) return command.flags;
+    // Also where they are no flags: a spec that one command refuses, every command refuses.
+    const parameters = parameterFlags(loaded.spec, command.flags);
+    return command.hasParameters ? { ...parameters, ...command.flags } : command.flags;
+  };
   const builder = async (yargs: Argv): Promise<Argv> => {
     const label = specIn(context.args, command);
     if (label !== undefined) loaded = { spec: await context.catalog.load(label), label };

@@ -1,7 +1,7 @@
 /**
  * What yargs says of a line that it cannot read, in our words: one line, with what would fit.
  */
-import { quoted } from './flags.js';
+import { dashed, quoted } from './flags.js';
 import { unknownName } from './usage-error.js';
 
 /** The line that was read, and what could have been in it. */
@@ -32,8 +32,4 @@ export function reword(message: string, { args, known, names }: LineRead): strin
     return `${args[0]} needs ${args[0] === 'show' ? 'a file' : 'a spec; paxoscope specs lists them'}`;
   }
   return message;
-}
-
-function dashed(flag: string): string {
-  return `${flag.length === 1 ? '-' : '--'}${flag}`;
 }

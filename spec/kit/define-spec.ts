@@ -51,11 +51,12 @@ export class SpecDefinitionError extends Error {
 
 /**
  * Declares a spec.
- * @throws SpecDefinitionError where a name is missing or a default is outside its range.
+ * @throws SpecDefinitionError where a field is missing, the name is none, or a default is outside its range
  */
 export function defineSpec<const D extends ParameterDeclarations, R = Record<never, never>>(
   definition: SpecDefinition<D, R>,
 ): Spec {
+  requireFields(definition);
   const { name, title, source, parameters, rules } = definition;
   if (!/^[a-z][a-z0-9-]*$/.test(name)) {
     throw new SpecDefinitionError(
@@ -79,7 +80,7 @@ export function defineSpec<const D extends ParameterDeclarations, R = Record<nev
     expect: definition.expect ?? 'holds',
     mutants: mutants.map(([key, { says, breaks, length }]) => ({ name: key, says, breaks, length })),
     instantiate: (given = {}, mutantName) => {
-      const mutant = mutantName === undefined ? undefined : definition.mutants?.[mutantName];
+      const mutant = mutantName === undefined ? undefined : new Map(mutants).get(mutantName);
       if (mutantName !== undefined && mutant === undefined) {
         throw new UnknownNameError(
           'mutant',
@@ -98,6 +99,23 @@ export function defineSpec<const D extends ParameterDeclarations, R = Record<nev
     },
   };
   return spec;
+}
+
+const REQUIRED = { name: 'string', parameters: 'object', rules: 'object', model: 'function' } as const;
+
+/** Spec code need not come from a type checker. */
+function requireFields(definition: unknown): void {
+  const given = (definition ?? {}) as Readonly<Record<string, unknown>>;
+  const called = typeof given.name === 'string' ? `spec ${given.name}` : 'a spec';
+  for (const [field, type] of Object.entries(REQUIRED)) {
+    const value = given[field];
+    if (typeof value === type && value !== null) continue;
+    const problem =
+      value === undefined || value === null ? 'has no' : `has, instead of a ${type}, a ${typeof value} as`;
+    throw new SpecDefinitionError(
+      `${called} ${problem} ${field}; every spec has: ${Object.keys(REQUIRED).join(', ')}`,
+    );
+  }
 }
 
 function checkedModel(model: Model, spec: string): Model {

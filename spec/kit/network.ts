@@ -45,7 +45,9 @@ export const network = {
   fifo: (budgets: Budgets = {}): Network => withBudgets('fifo', budgets),
 };
 
-function withBudgets(kind: 'bag' | 'fifo', { losses = 0, duplications = 0 }: Budgets): Network {
+type Queued = Extract<Network, { kind: 'bag' | 'fifo' }>;
+
+function withBudgets(kind: 'bag' | 'fifo', { losses = 0, duplications = 0 }: Budgets): Queued {
   for (const [name, value] of Object.entries({ losses, duplications })) {
     if (!Number.isInteger(value) || value < 0) {
       throw new NetworkError(`the budget of ${name} is ${value}; it must be a whole number, 0 or more`);
@@ -83,8 +85,15 @@ export interface Wiring {
   readonly faults: readonly Action[];
 }
 
-export function wire(kind: Network, nodes: readonly string[]): Wiring {
-  return kind.kind === 'soup' ? soupWiring(nodes) : queueWiring(kind, nodes);
+/** @throws NetworkError where there is no such network, or a budget is no whole number */
+export function wire(given: Network, nodes: readonly string[]): Wiring {
+  const kind: string | undefined = given?.kind;
+  if (kind !== 'soup' && kind !== 'bag' && kind !== 'fifo') {
+    const all = Object.keys(network).map((name) => `network.${name}()`);
+    throw new NetworkError(`there is no network of the kind ${String(kind)}; there are: ${all.join(', ')}`);
+  }
+  // A network need not come from the makers above.
+  return kind === 'soup' ? soupWiring(nodes) : queueWiring(withBudgets(kind, given as Queued), nodes);
 }
 
 function soupWiring(nodes: readonly string[]): Wiring {
@@ -132,17 +141,26 @@ const double = blind('double', (queue: Queue, envelope: AnyEnvelope): Queue => {
   return [...queue.slice(0, at), envelope, ...queue.slice(at)];
 });
 
-function queueWiring(
-  { kind, losses, duplications }: Network & { kind: 'bag' | 'fifo' },
-  nodes: readonly string[],
-): Wiring {
-  const queues = new Map<string, Cell<Queue>>();
-  for (const to of nodes) {
-    if (kind === 'bag') queues.set(to, cell<Queue>(`inbox ${to}`));
-    else for (const from of nodes) queues.set(`${from} ${to}`, cell<Queue>(`channel ${from} to ${to}`));
-  }
+/** The queues of each receiver, by sender; a bag has one for all senders. */
+type Queues = ReadonlyMap<string, ReadonlyMap<string, Cell<Queue>>>;
+
+const ALL_SENDERS = '';
+
+function queuesBetween(kind: 'bag' | 'fifo', nodes: readonly string[]): Queues {
+  const queuesTo = (to: string): [sender: string, queue: Cell<Queue>][] =>
+    kind === 'bag'
+      ? [[ALL_SENDERS, cell<Queue>(`inbox ${to}`)]]
+      : nodes.map((from) => [from, cell<Queue>(`channel ${from} to ${to}`)]);
+  return new Map(nodes.map((to) => [to, new Map(queuesTo(to))]));
+}
+
+function queueWiring({ kind, losses, duplications }: Queued, nodes: readonly string[]): Wiring {
+  const queues = queuesBetween(kind, nodes);
+  const channels = [...queues].flatMap(([to, bySender]) =>
+    [...bySender.values()].map((queue) => ({ to, queue })),
+  );
   const queueOf = (from: string, to: string): Cell<Queue> =>
-    known(queues, nodes.includes(to) && kind === 'fifo' ? `${from} ${to}` : to);
+    known(known(queues, to), kind === 'bag' ? ALL_SENDERS : from);
   const deliverable = (queue: Queue): Queue => (kind === 'fifo' ? queue.slice(0, 1) : queue);
   const lossBudget = cell<number>('losses left');
   const duplicationBudget = cell<number>('duplications left');
@@ -164,28 +182,25 @@ function queueWiring(
       return [{ updates, received: { from: envelope.from, to, message: envelope.message } }];
     },
   });
-  const faults = [...queues].flatMap(([key, queue]) => {
-    const to = key.split(' ').at(-1) as string;
-    return [
-      ...(losses > 0 ? [fault('lose', lossBudget, take, to, queue)] : []),
-      ...(duplications > 0 ? [fault('duplicate', duplicationBudget, double, to, queue)] : []),
-    ];
-  });
+  const faults = channels.flatMap(({ to, queue }) => [
+    ...(losses > 0 ? [fault('lose', lossBudget, take, to, queue)] : []),
+    ...(duplications > 0 ? [fault('duplicate', duplicationBudget, double, to, queue)] : []),
+  ]);
 
   return {
     variables: [
-      ...queues.values(),
+      ...channels.map(({ queue }) => queue),
       ...(losses > 0 ? [lossBudget] : []),
       ...(duplications > 0 ? [duplicationBudget] : []),
     ],
     initial: [
-      ...[...queues.values()].map((queue) => set(queue, [])),
+      ...channels.map(({ queue }) => set(queue, [])),
       ...(losses > 0 ? [set(lossBudget, losses)] : []),
       ...(duplications > 0 ? [set(duplicationBudget, duplications)] : []),
     ],
     sent: (from, to, message) => change(queueOf(from, to), put[kind], { from, message }),
     arrivals: (node) =>
-      (kind === 'fifo' ? nodes.map((from) => queueOf(from, node)) : [queueOf('', node)]).map((queue) => ({
+      [...known(queues, node).values()].map((queue) => ({
         over: over.cell(queue, deliverable),
         taken: (envelope) => [change(queue, take, envelope)],
       })),

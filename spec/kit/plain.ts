@@ -41,8 +41,17 @@ export function forEach<const D extends Domains, T>(domains: D, make: (binding: 
 /** The outcomes of an action that is disabled. */
 export const disabled: readonly Outcome[] = [];
 
-/** The one outcome of an action that makes these updates. */
+/**
+ * The one outcome of an action that makes these updates.
+ * @throws TypeError where one is none, as in `does(condition && set(...))`
+ */
 export function does(...updates: readonly Update[]): readonly Outcome[] {
+  const stranger = updates.findIndex((update) => typeof update !== 'object' || update === null);
+  if (stranger >= 0) {
+    throw new TypeError(
+      `does(...) takes updates such as set(...), change(...) and add(...), not ${String(updates[stranger])}`,
+    );
+  }
   return [{ updates }];
 }
 

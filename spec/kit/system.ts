@@ -22,6 +22,7 @@ import {
   type View,
 } from '../../checker/model.js';
 import { checkedReaction, checkedSteps } from './answer.js';
+import { frozenCopy } from './frozen.js';
 import { guard } from './guard.js';
 import { inboxView, type Network, type Wiring, wire } from './network.js';
 import { disabled } from './plain.js';
@@ -80,30 +81,25 @@ export interface SystemDefinition<C, R extends Readonly<Record<string, AnyCast>>
 /**
  * The model of a system of roles.
  * @throws SystemError where two processes share a name or have none of one word, a stable field is none of the
- *   state, or a budget is no whole number
+ *   state, a budget is no whole number, or there is no such recovery; NetworkError where there is no such network
  */
 export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
   definition: SystemDefinition<C, R>,
 ): Model {
-  const { name, constants, roles } = definition;
+  const { name, roles } = definition;
   const everybody = Object.values(roles).flatMap((cast) => cast.nodes);
   const twice = everybody.find((id, i) => everybody.indexOf(id) !== i);
   if (twice !== undefined) throw new SystemError(`system ${name} has two processes named ${twice}`);
   const spaced = everybody.find((id) => !/^\S+$/.test(id));
   if (spaced !== undefined)
     throw new SystemError(`a process is named by one word, not ${JSON.stringify(spaced)}`);
-  for (const [role, { crashes }] of Object.entries(roles)) {
-    if (crashes !== undefined && !(Number.isInteger(crashes.budget) && crashes.budget >= 0)) {
-      throw new SystemError(
-        `the crash budget of ${role} is ${crashes.budget}; it must be a whole number, 0 or more`,
-      );
-    }
-  }
+  requireKnownCrashes(roles);
   requireKnownFields(roles);
   if (definition.network === undefined) throw new SystemError(`system ${name} has no network`);
   const wiring = wire(definition.network, everybody);
+  const constants = frozenCopy(definition.constants);
   const nodesByRole = knownOnly(
-    Object.fromEntries(Object.entries(roles).map(([role, cast]) => [role, cast.nodes])),
+    frozenCopy(Object.fromEntries(Object.entries(roles).map(([role, cast]) => [role, cast.nodes]))),
   );
 
   const variables: Variable[] = [];
@@ -117,7 +113,7 @@ export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
       initial.push(set(budget, cast.crashes?.budget ?? 0));
     }
     handles[roleName] = cast.nodes.map((id, i) => {
-      const self: Self<C> = { id, index: i + 1, nodes: nodesByRole, constants };
+      const self: Self<C> = Object.freeze({ id, index: i + 1, nodes: nodesByRole, constants });
       const process = new Process(self, cast, wiring, budget);
       variables.push(...process.variables);
       initial.push(...process.initial);
@@ -157,6 +153,21 @@ function knownOnly<T extends object>(byRole: T): T {
       return Reflect.get(target, role);
     },
   });
+}
+
+const RECOVERIES: readonly string[] = ['stable', 'amnesia', 'none'] satisfies Crashes['recovery'][];
+
+function requireKnownCrashes(roles: Readonly<Record<string, AnyCast>>): void {
+  for (const [role, { crashes }] of Object.entries(roles)) {
+    if (crashes === undefined) continue;
+    const { budget, recovery } = crashes;
+    if (!Number.isInteger(budget) || budget < 0) {
+      throw new SystemError(`the crash budget of ${role} is ${budget}; it must be a whole number, 0 or more`);
+    }
+    if (!RECOVERIES.includes(recovery)) {
+      throw new SystemError(`the recovery of ${role} is ${recovery}; there are: ${RECOVERIES.join(', ')}`);
+    }
+  }
 }
 
 const ROLE_FIELDS = ['init', 'stable', 'receive', 'actions'];

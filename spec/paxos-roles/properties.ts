@@ -227,20 +227,28 @@ function liveliness(subject: Subject): Property[] {
       (view) =>
         nodes.proposer.filter((p) => view.get(p.state).phase !== 'idle').length >= 2 && !someChosen(view),
     ),
-    reachable(
-      'later-ballot-adopts-vote',
-      'a proposer proposes the value of an earlier vote instead of its own',
-      nodes.proposer.map((proposer, i) => ({
-        parameters: { proposer: proposer.id },
-        holds: (view) => {
-          const { ballot, phase } = view.get(proposer.state);
-          const own = constants.values[i % sizes.values];
-          return phase === 'proposed' && proposedIn(view, subject, ballot).some(({ value }) => value !== own);
-        },
-      })),
-    ),
   );
-  if (sizes.proposerCrashes === 0) return properties;
+  // Where all want one value, nobody can be seen to adopt another.
+  if (sizes.values > 1) {
+    properties.push(
+      reachable(
+        'later-ballot-adopts-vote',
+        'a proposer proposes the value of an earlier vote instead of its own',
+        nodes.proposer.map((proposer, i) => ({
+          parameters: { proposer: proposer.id },
+          holds: (view) => {
+            const { ballot, phase } = view.get(proposer.state);
+            const own = constants.values[i % sizes.values];
+            return (
+              phase === 'proposed' && proposedIn(view, subject, ballot).some(({ value }) => value !== own)
+            );
+          },
+        })),
+      ),
+    );
+  }
+  // The vote of a lone acceptor is a quorum at once: there is no job half done.
+  if (sizes.proposerCrashes === 0 || sizes.acceptors === 1) return properties;
   return [
     ...properties,
     reachable(

@@ -126,7 +126,7 @@ describe('an action that', () => {
         v.get(cell('stranger'));
         return [];
       },
-      'threw ModelError: cell stranger is not a variable of model faulty',
+      'cell stranger is not a variable of model faulty',
     ],
   ])('%s is at fault', async (_what, bad, what) => {
     // biome-ignore format: a table

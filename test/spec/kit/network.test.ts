@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../../checker/check.js';
 import type { Model } from '../../../checker/model.js';
-import { type Network, NetworkError, network } from '../../../spec/kit/network.js';
+import { type Network, NetworkError, network, wire } from '../../../spec/kit/network.js';
 import { invariant, reachable } from '../../../spec/kit/plain.js';
 import { type Role, send, step } from '../../../spec/kit/role.js';
 import { system } from '../../../spec/kit/system.js';
@@ -100,14 +100,27 @@ describe('a network refuses', () => {
       expect(() => kind(budgets)).toThrow(new NetworkError(message));
   });
 
-  it.each<[string, Network]>([
-    ['soup', network.soup()],
-    ['bag', network.bag()],
-    ['fifo', network.fifo()],
-  ])('%s: a message to a process that is not there', async (_name, kind) => {
+  it.each([
+    [{ kind: 'bag', losses: -1, duplications: 0 }, 'the budget of losses is -1'],
+    [{ kind: 'fifo', losses: 0, duplications: 0.5 }, 'the budget of duplications is 0.5'],
+    [{ kind: 'bagg', losses: 0, duplications: 0 }, 'there is no network of the kind bagg; there are: '],
+    [network.bag, 'there are: network.soup(), network.bag(), network.fifo()'],
+  ])('%j, which no maker made', (given, message) => {
+    const build = (): Model => pingPong(given as unknown as Network);
+    expect(build).toThrow(NetworkError);
+    expect(build).toThrow(message);
+  });
+
+  it.each<[string, Network, string]>([
+    ['soup', network.soup(), 'nobody'],
+    ['bag', network.bag(), 'nobody'],
+    ['bag', network.bag(), ''],
+    ['fifo', network.fifo(), 'nobody'],
+    ['fifo', network.fifo(), 'a1 a1'],
+  ])('%s: a message to a process that is not there', async (_name, kind, stranger) => {
     const role: Role<object, Message> = {
       init: () => ({}),
-      actions: { greet: (_self, state) => [step(state, send('nobody', { kind: 'hello' }))] },
+      actions: { greet: (_self, state) => [step(state, send(stranger, { kind: 'hello' }))] },
     };
     const model = system({
       name: 's',
@@ -118,8 +131,7 @@ describe('a network refuses', () => {
     });
     expect(await checkModel(model)).toMatchObject({
       kind: 'spec-error',
-      message:
-        'action greet(node: a1): threw NetworkError: a message is sent to nobody, which is no process of this system',
+      message: `action greet(node: a1): threw NetworkError: a message is sent to ${stranger}, which is no process of this system`,
     });
   });
 
@@ -145,4 +157,15 @@ describe('a network refuses', () => {
     ).not.toThrow();
     expect(() => define((nodes) => [nodes.a[0].inbox] as never)).toThrow(new NetworkError(what));
   });
+});
+
+it('the channels of a fifo are apart, however its processes are named', () => {
+  const { variables, sent } = wire(network.fifo(), ['a', 'a b', 'b c', 'c']);
+  expect(variables.length).toBe(16);
+  const queue = (from: string, to: string): unknown => {
+    const update = sent(from, to, { kind: 'hello' });
+    return update.kind === 'change' ? update.cell : undefined;
+  };
+  expect(queue('a', 'b c')).toBe(variables[2 * 4]);
+  expect(queue('a b', 'c')).toBe(variables[3 * 4 + 1]);
 });

@@ -75,6 +75,28 @@ describe('a spec', () => {
     expect(() => defineSpec({ ...definition, name })).toThrow(SpecDefinitionError);
   });
 
+  it.each([
+    [{}, 'a spec has no name; every spec has: name, parameters, rules, model'],
+    [undefined, 'a spec has no name; every spec has: name, parameters, rules, model'],
+    [
+      { ...definition, name: 7 },
+      'a spec has, instead of a string, a number as name; every spec has: name, parameters, rules, model',
+    ],
+    ...['parameters', 'rules', 'model'].map((field): [object, string] => [
+      { ...definition, [field]: undefined },
+      `spec good-name has no ${field}; every spec has: name, parameters, rules, model`,
+    ]),
+  ])('refuses %j, and says what is missing', (given, message) => {
+    expect(() => defineSpec(given as never)).toThrow(new SpecDefinitionError(message));
+  });
+
+  it.each(['constructor', 'toString', '__proto__'])('has no mutant %s that it did not declare', (name) => {
+    const mutants = { careless: { says: '', rules: {}, breaks: 'p', length: 1 } };
+    for (const spec of [defineSpec(definition), defineSpec({ ...definition, mutants })]) {
+      expect(() => spec.instantiate({}, name)).toThrow(UnknownNameError);
+    }
+  });
+
   it('refuses a default outside its range, with the name of both', () => {
     const parameters = { nodes: integer({ default: 9, min: 1, max: 5, help: '' }) };
     expect(() => defineSpec({ ...definition, parameters })).toThrow(

@@ -1,8 +1,9 @@
-/** The small parts of the plain front end: bindings in order, names and ranges, guards that can be asked about. */
+/** The small parts of the plain front end: bindings in order, updates, names and ranges, guards that can be asked about. */
 import { describe, expect, it } from 'vitest';
+import { cell, set } from '../../../checker/model.js';
 import { guard, guardsAsked } from '../../../spec/kit/guard.js';
 import { names, range } from '../../../spec/kit/names.js';
-import { bindings, forEach } from '../../../spec/kit/plain.js';
+import { bindings, does, forEach } from '../../../spec/kit/plain.js';
 
 describe('bindings', () => {
   it('are every combination, the last domain running fastest', () => {
@@ -19,6 +20,15 @@ describe('bindings', () => {
     expect(bindings({ ballot: [1, 2], value: [] })).toEqual([]);
     expect(forEach({ n: [1, 2, 3] }, ({ n }) => n * n)).toEqual([1, 4, 9]);
   });
+});
+
+it.each([false, undefined, null, 0])('does(...) refuses %s, which is no update', (update) => {
+  const fine = set(cell<number>('n'), 1);
+  expect(does(fine)).toEqual([{ updates: [fine] }]);
+  expect(does()).toEqual([{ updates: [] }]);
+  expect(() => does(fine, update as never)).toThrow(
+    new TypeError(`does(...) takes updates such as set(...), change(...) and add(...), not ${update}`),
+  );
 });
 
 it('names and ranges', () => {

@@ -90,6 +90,21 @@ describe('a system refuses', () => {
     ).toThrow(new SystemError('system s has two processes named x'));
   });
 
+  it.each([
+    [
+      { budget: -1, recovery: 'none' },
+      'the crash budget of counter is -1; it must be a whole number, 0 or more',
+    ],
+    [
+      { budget: 0.5, recovery: 'none' },
+      'the crash budget of counter is 0.5; it must be a whole number, 0 or more',
+    ],
+    [{ budget: 1, recovery: 'nonee' }, 'the recovery of counter is nonee; there are: stable, amnesia, none'],
+    [{ budget: 0 }, 'the recovery of counter is undefined; there are: stable, amnesia, none'],
+  ])('the crashes %j', (crashes, message) => {
+    expect(() => counters(['c1'], 1, crashes as Crashes)).toThrow(new SystemError(message));
+  });
+
   it('a stable field that the state does not have', () => {
     const role = { ...counter, stable: ['promised'] } as unknown as typeof counter;
     expect(() => counters(['c1'], 1, undefined, role)).toThrow(

@@ -1,0 +1,92 @@
+/**
+ * Whether a model, and what its actions answer, have the shapes that checker/model.ts declares. Spec files are run
+ * without a type checker, and a malformed part must be told, never silently mean "nothing".
+ */
+import { ModelError } from './layout.js';
+import type { Model } from './model.js';
+
+const INSTANCES = ['invariant', 'transition', 'reachable'];
+const PROPERTY_KINDS = [...INSTANCES, 'deadlock', 'refines'];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** @throws ModelError naming the part of the model that is malformed. */
+export function requireWellFormed(model: Model): void {
+  const refuse = (what: string): never => {
+    throw new ModelError(`model ${String(model.name)} ${what}`);
+  };
+  for (const part of ['variables', 'initial', 'actions', 'properties'] as const) {
+    if (!Array.isArray(model[part])) refuse(`has no list of ${part}`);
+  }
+  if (model.initial.length === 0) refuse('has no initial state');
+  for (const updates of model.initial as readonly unknown[]) {
+    const fault = updatesFault(updates);
+    if (fault !== undefined) refuse(`has a malformed initial state: ${fault}`);
+  }
+  for (const action of model.actions as readonly unknown[]) {
+    if (!isObject(action) || typeof action.run !== 'function') refuse('has an action without run');
+    const { name, node } = action as Fields;
+    if (typeof name !== 'string' && typeof name !== 'function') refuse('has an action without a name');
+    if (node !== undefined && typeof node !== 'string') refuse(`has an action of a node that is no string`);
+  }
+  for (const property of model.properties as readonly unknown[]) {
+    const fault = propertyFault(property);
+    if (fault !== undefined) refuse(`has a malformed property: ${fault}`);
+  }
+}
+
+function propertyFault(property: unknown): string | undefined {
+  if (!isObject(property)) return 'it is no object';
+  const { name, kind, instances, mayEnd, abstract, mapping } = property;
+  if (typeof name !== 'string') return 'it has no name';
+  if (!PROPERTY_KINDS.includes(kind as string)) {
+    return `${name} is of kind ${String(kind)}; there are: ${PROPERTY_KINDS.join(', ')}`;
+  }
+  if (kind === 'deadlock') return typeof mayEnd === 'function' ? undefined : `${name} has no mayEnd`;
+  if (kind === 'refines') {
+    return isObject(abstract) && Array.isArray(mapping)
+      ? undefined
+      : `${name} has no abstract model and mapping`;
+  }
+  const isListed =
+    Array.isArray(instances) && instances.every((i) => isObject(i) && typeof i.holds === 'function');
+  return isListed ? undefined : `${name} has no list of instances, each with holds`;
+}
+
+/** What is wrong with the answer of an action, if anything is. */
+export function answerFault(answer: unknown): string | undefined {
+  if (!Array.isArray(answer)) return 'answers with no list of outcomes';
+  for (const outcome of answer as readonly unknown[]) {
+    if (!isObject(outcome)) return 'answers with an outcome that is no object';
+    const fault = updatesFault(outcome.updates);
+    if (fault !== undefined) return `answers with an outcome whose ${fault}`;
+    const { received, sent = [] } = outcome;
+    if (received !== undefined && !isTransfer(received))
+      return 'answers with a received that is no { from, to, message }';
+    if (!Array.isArray(sent) || !sent.every(isTransfer))
+      return 'answers with a sent that is no list of { from, to, message }';
+  }
+  return undefined;
+}
+
+function updatesFault(updates: unknown): string | undefined {
+  if (!Array.isArray(updates)) return 'updates are no list';
+  for (const update of updates as readonly unknown[]) {
+    if (!isObject(update)) return `updates hold ${String(update)}; use set, add and change`;
+    const { kind, cell, soup, by } = update;
+    const isKnown =
+      (kind === 'set' && isObject(cell)) ||
+      (kind === 'add' && isObject(soup)) ||
+      (kind === 'change' && isObject(cell) && isObject(by) && typeof by.apply === 'function');
+    if (!isKnown) return `updates hold a malformed ${String(kind)}; use set, add and change`;
+  }
+  return undefined;
+}
+
+function isTransfer(transfer: unknown): boolean {
+  return isObject(transfer) && typeof transfer.from === 'string' && typeof transfer.to === 'string';
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
+}

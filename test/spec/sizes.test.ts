@@ -1,0 +1,51 @@
+/**
+ * Small sizes: whatever a user sets the parameters to, a spec is not blamed for what an instance cannot show. Every
+ * combination, as far as a bounded search goes.
+ */
+import { expect, it } from 'vitest';
+import { check } from '../../checker/check-spec.js';
+import type { Spec } from '../../checker/spec.js';
+import { consensus } from '../../spec/consensus/spec.js';
+import { range } from '../../spec/kit/names.js';
+import { bindings } from '../../spec/kit/plain.js';
+import { paxos } from '../../spec/paxos/spec.js';
+import { paxosRoles } from '../../spec/paxos-roles/spec.js';
+import { twoPhaseCommit } from '../../spec/two-phase-commit/spec.js';
+import { voting } from '../../spec/voting/spec.js';
+
+type Sizes = Readonly<Record<string, readonly (number | string)[]>>;
+
+const upTo = (max: number): number[] => range(1, max + 1);
+
+it.each<[string, Spec, Sizes]>([
+  ['consensus', consensus, { values: upTo(4) }],
+  ['voting', voting, { acceptors: upTo(4), ballots: upTo(2), values: upTo(2) }],
+  ['paxos', paxos, { acceptors: upTo(4), ballots: upTo(2), values: upTo(2) }],
+  ['two-phase-commit', twoPhaseCommit, { managers: upTo(4) }],
+  [
+    'paxos-roles',
+    paxosRoles,
+    {
+      proposers: upTo(2),
+      acceptors: upTo(3),
+      learners: upTo(2),
+      values: upTo(2),
+      attempts: [1],
+      learning: ['all', 'distinguished'],
+      proposerCrashes: [0, 1],
+      restarts: [0, 1],
+      recovery: ['stable'],
+    },
+  ],
+])(
+  'nothing is violated in %s of any small size',
+  async (_name, spec, sizes) => {
+    const violated: unknown[] = [];
+    for (const parameters of bindings(sizes)) {
+      const verdict = await check(spec, { parameters, maxStates: 20_000 });
+      if (verdict.kind !== 'holds' && verdict.kind !== 'bounded') violated.push([parameters, verdict]);
+    }
+    expect(violated).toEqual([]);
+  },
+  60_000,
+);
