@@ -1,6 +1,7 @@
 /**
  * A spec made into something to explore, and its failures into errors that name the spec and the place in it.
  */
+import { setImmediate } from 'node:timers/promises';
 import { ValueError } from '../canonical.js';
 import { ModelError } from '../layout.js';
 import { ParameterError } from '../parameters.js';
@@ -77,7 +78,10 @@ export function broughtByMutant(
  */
 export async function blamingSpec<T>(label: string, run: () => Promise<T>): Promise<T> {
   try {
-    return await run();
+    const answer = await run();
+    // A promise that was rejected on the way is told in the next turn, and there is no verdict then.
+    await setImmediate();
+    return answer;
   } catch (error) {
     if (error instanceof SymmetryError)
       throw new UsageError(`--symmetry: ${error.message}`, { cause: error });

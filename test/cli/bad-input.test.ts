@@ -54,6 +54,24 @@ const lines: readonly (readonly [line: string, says: string])[] = [
   ['show', 'show needs a file'],
   ['show nothere.json', 'nothere.json cannot be read: no such file or directory'],
   ['--json', 'no command; paxoscope --help lists them'],
+  ['check paxos -- --acceptors 5', 'a -- of its own means nothing here; leave it out'],
+  ['specs --', 'a -- of its own means nothing here; leave it out'],
+  ...['mutant', 'witness', 'output', 'property', 'acceptors', 'max-states'].map(
+    (flag) =>
+      [
+        `check paxos --no-${flag}`,
+        `--${flag} takes a value, so there is no --no-${flag}; leave it out`,
+      ] as const,
+  ),
+  ['check paxos --spec voting', 'no flag --spec (paxoscope check --help lists them)'],
+  ['check paxos --no-help', 'no flag --no-help (paxoscope check --help lists them)'],
+  ['check paxos --$0 3', 'no flag --$0 (paxoscope check --help lists them)'],
+  ['specs --$0=3', 'no flag --$0 (paxoscope specs --help lists them)'],
+  ['show a.json --file b.json', 'no flag --file (paxoscope show --help lists them)'],
+  [
+    'check paxos --witness value-is-chosen --property agreement',
+    '--witness and --property do not go together; leave one out',
+  ],
 ];
 
 describe.concurrent('bad input', () => {
@@ -84,7 +102,7 @@ describe.concurrent('a bad spec', () => {
   test.each(badSpecs)('$name', async ({ name, says }) => {
     const { code, stderr } = await paxoscope(['check', `${name}.ts`], { cwd: folder });
     expect(stderr).toMatch(/^paxoscope: .*\n$/);
-    expect(stderr).toContain(name === 'reserved' ? 'mine' : `${name}.ts`);
+    expect(stderr).toContain(name.startsWith('parameter') ? 'spec mine' : `${name}.ts`);
     expect(stderr.trimEnd()).toMatch(says);
     expect(code).toBe(2);
   });

@@ -1,4 +1,6 @@
 /** Mutants that are declared badly, and mutants that bring parameters. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { paxoscope, temporaryFolder } from './run.js';
 import { badMutants } from './user-specs.js';
@@ -26,6 +28,17 @@ describe.concurrent('mutants', () => {
       expect(code).toBe(2);
     },
   );
+
+  test('whose name leads out of the folder are not saved', async () => {
+    const { code, stdout, stderr } = await paxoscope('mutants leads-out.mjs -o into', { cwd });
+    expect(stderr).toBe(
+      'paxoscope: leads-out.mjs: mutant ../out has no name for a file; rename it, or leave out --output\n',
+    );
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+    expect(existsSync(path.join(cwd, 'out.json'))).toBe(false);
+    expect((await paxoscope('mutants leads-out.mjs', { cwd })).code).toBe(0);
+  });
 
   test('say which parameters they bring, unless they are given', async () => {
     const line = 'check brings.mjs --mutant far';

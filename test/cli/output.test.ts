@@ -68,6 +68,11 @@ describe('show refuses what does not fit its spec', async () => {
       (text) => text.replace('"acceptors": 3', '"acceptors": 99'),
       /does not fit paxos: parameter acceptors is 99, outside its range 1\.\.9$/,
     ],
+    [
+      'a parameter is missing',
+      (text) => text.replace(/"acceptors": 3,\s*/, ''),
+      /does not fit paxos: parameter acceptors is missing$/,
+    ],
     ['no such mutant', (text) => text.replaceAll('P2c-dropped', 'zzz'), /does not fit paxos: no mutant zzz/],
     [
       'no mutant: the published protocol',

@@ -95,6 +95,9 @@ export const badMutants = {
     nine: { says: 'it begins at 9', rules: { first: 9 }, breaks: 'small', length: 0 },
     ten: { says: 'it begins at 10', rules: { first: 10 }, breaks: 'smal', length: 0 },
   `),
+  'leads-out.mjs': mutants(`
+    '../out': { says: 'it begins at 9', rules: { first: 9 }, breaks: 'small', length: 0 },
+  `),
   'brings.mjs': mutants(`
     far: { says: 'too far', rules: { last: 99 }, breaks: 'small', length: 8, parameters: { isFast: true, maxStep: 2 } },
   `),
@@ -122,6 +125,55 @@ export default defineSpec({
 });
 `;
 }
+
+/** Code of the user that ends the process, or fails where no call of the checker catches it, and the one line that tells. */
+export const badEndings: readonly {
+  readonly name: string;
+  readonly text: string;
+  readonly says: string;
+}[] = [
+  {
+    name: 'async-property',
+    text: spec({ property: "(async () => { throw new Error('late'); })() as any" }),
+    says: 'in a promise that nobody awaits: threw Error: late (async-property.ts:13)',
+  },
+  {
+    name: 'floating',
+    text: spec({ up: "Promise.reject(new Error('afloat')); return [];" }),
+    says: 'in a promise that nobody awaits: threw Error: afloat (floating.ts:12)',
+  },
+  {
+    name: 'floating-at-load',
+    text: `Promise.reject(null);${spec({})}`,
+    says: 'in a promise that nobody awaits: threw null',
+  },
+  {
+    name: 'timer',
+    text: `setTimeout(() => { throw new RangeError('late'); });${spec({})}`,
+    says: 'in a callback: threw RangeError: late (timer.ts:1)',
+  },
+  {
+    name: 'exit-at-load',
+    text: `process.exit(0);${spec({})}`,
+    says: 'ended before there was a verdict',
+  },
+  {
+    name: 'exit-in-action',
+    text: spec({ up: 'process.exit(0); return [];' }),
+    says: 'ended before there was a verdict',
+  },
+  {
+    name: 'never-settles',
+    text: `await new Promise(() => {});${spec({})}`,
+    says: 'ended before there was a verdict',
+  },
+];
+
+/** Breaks a property, and then tries to end as if it had not. */
+export const endsLater = spec({
+  model: 'setTimeout(() => process.exit(0), 1000); process.exitCode = 0;',
+  property: 'false',
+});
 
 /** What is wrong with each, the file `name.ts`, and what the one line on stderr says. */
 export const badSpecs: readonly { readonly name: string; readonly text: string; readonly says: RegExp }[] = [
@@ -219,12 +271,35 @@ export const badSpecs: readonly { readonly name: string; readonly text: string; 
     says: /wrong\.ts exports no spec: .* only default, a$/,
   },
   { name: 'empty', text: '', says: /empty\.ts exports no spec: .* nothing$/ },
+  { name: 'throws-null', text: 'throw null;\n', says: /throws-null\.ts: threw null$/ },
   {
-    name: 'reserved',
-    text: spec({}).replace(
-      'parameters: {}',
-      "parameters: { json: { kind: 'flag', default: false, help: '' } }",
-    ),
-    says: /spec mine: the parameter json has the name of a flag, --json; rename it$/,
+    name: 'throws-no-text',
+    text: 'throw Object.create(null);\n',
+    says: /: threw a value of type object that has no text$/,
   },
+  {
+    name: 'throws-no-message',
+    text: "throw Object.assign(new Error('x'), { message: Object.create(null) });\n",
+    says: /: threw an error that has no text$/,
+  },
+  badParameters('parameter-taken', ['json'], /the parameter json has the name of a flag, --json; rename it$/),
+  badParameters('parameter-short', ['o'], /the parameter o has the name of a flag, -o; rename it$/),
+  badParameters(
+    'parameter-twin',
+    ['maxFoo', 'MaxFoo'],
+    /MaxFoo has the same flag as another one, --max-foo;/,
+  ),
+  badParameters(
+    'parameter-hyphen',
+    ['maxFoo', 'max-foo'],
+    /max-foo is no identifier of letters, digits and _;/,
+  ),
+  badParameters('parameter-equals', ['ab=c'], /the parameter "ab=c" is no identifier/),
+  badParameters('parameter-negated', ['noFoo'], /noFoo has a flag that turns another one off, --no-foo;/),
+  badParameters('parameter-inherited', ['constructor'], /constructor has a name that every object has;/),
 ];
+
+function badParameters(name: string, names: readonly string[], says: RegExp): (typeof badSpecs)[number] {
+  const list = names.map((key) => `'${key}': { kind: 'flag', default: false, help: '' }`);
+  return { name, text: spec({}).replace('parameters: {}', `parameters: { ${list.join(', ')} }`), says };
+}
