@@ -1,20 +1,30 @@
 /**
- * The large rows of the independent counts: minutes rather than seconds, so not part of `npm test`.
- * Only agreement is judged; the small rows with every property are in test/spec/counts.test.ts.
+ * Counts and verdicts that take a minute rather than seconds, so not part of `npm test`: every property of Paxos, refinement of
+ * voting among them, at the large sizes of the independent counts.
  */
 import { expect, it } from 'vitest';
 import { check } from '../../checker/check-spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
+import { paxosRoles } from '../../spec/paxos-roles/spec.js';
 
 // Paxos.tla under TLC, without symmetry: acceptors, ballots, values, distinct, depth.
 it.each([
   [4, 3, 2, 2135473, 31],
   [3, 4, 2, 8220065, 33],
 ])(
-  'paxos with %i acceptors, %i ballots, %i values has the states that TLC finds',
+  'paxos with %i acceptors, %i ballots, %i values holds in the states that TLC finds',
   async (acceptors, ballots, values, distinct, depth) => {
-    const parameters = { acceptors, ballots, values };
-    const verdict = await check(paxos, { parameters, properties: ['agreement'] });
+    const verdict = await check(paxos, { parameters: { acceptors, ballots, values } });
     expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct, depth, queue: 0 } });
   },
 );
+
+it('paxos with 3 acceptors, 4 ballots, 2 values has the orbits that TLC finds', async () => {
+  const verdict = await check(paxos, { parameters: { ballots: 4 }, symmetry: true });
+  expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct: 710709 } });
+});
+
+it('paxos among roles holds with two ballots for each proposer', async () => {
+  const verdict = await check(paxosRoles, { parameters: { attempts: 2, proposerCrashes: 0 } });
+  expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct: 5521505, depth: 34 } });
+});
