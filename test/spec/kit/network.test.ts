@@ -129,7 +129,7 @@ describe('a network refuses', () => {
       roles: { a: { role, nodes: ['a1'] } },
       properties: () => [],
     });
-    expect(await checkModel(model)).toMatchObject({
+    expect(await checkModel(model, { maxStates: 100 })).toMatchObject({
       kind: 'spec-error',
       message: `action greet(node: a1): threw NetworkError: a message is sent to ${stranger}, which is no process of this system`,
     });
