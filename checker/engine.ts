@@ -138,8 +138,8 @@ export class Engine {
   expand(row: Int32Array, low: number, high: number): number {
     this.expansions++;
     // Left over where spec code failed in the last call, after which paths are still rebuilt.
-    this.unanswered.length = 0;
-    this.direct.length = 0;
+    if (this.unanswered.length > 0) this.unanswered.length = 0;
+    if (this.direct.length > 0) this.direct.length = 0;
     if (this.outcomesToForget > 0) this.forgetDirectOutcomes();
     this.candidates.collect(row);
     this.lookUp(row);

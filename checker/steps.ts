@@ -41,7 +41,7 @@ export class Steps {
     const { listed, steps, complex } = this;
     const { records, ops, fired } = this.outcomes;
     const { members } = this.layout;
-    complex.length = 0; // not empty where a blind update failed in the last call
+    if (complex.length > 0) complex.length = 0; // left over where a blind update failed in the last call
     let at = 0;
     for (let i = 0; i < total; i++) {
       const outcome = listed[i];
