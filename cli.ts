@@ -32,7 +32,7 @@ const run = (args: readonly string[]): Promise<ExitCode> =>
   runProgram({
     args,
     terminal,
-    catalog: catalogOf(specs),
+    catalog: catalogOf(specs, new URL('./spec/registry.js', import.meta.url).href),
     examples,
     commands: [specsCommand, checkCommand, mutantsCommand, simulateCommand, showCommand, tour],
   });

@@ -1,6 +1,6 @@
 /**
  * Where in the user's files an error comes from: the innermost call that is neither Node's, nor a library's, nor ours. Of
- * TypeScript it is the line that was written, where source maps are on (checker/cli/load-spec.ts).
+ * TypeScript it is the line that was written, where source maps are on (checker/load-spec.ts).
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -3,9 +3,10 @@
  * let it run dry (an `await` of what never comes), or fail where no call of ours catches it (a timer, a promise that nobody
  * awaits). None of these may look like a verdict, so until the program has answered, every end is a fault.
  */
+
+import { describeThrown, faultLine, stackOf } from '../thrown.js';
 import { ExitCode } from './exit-code.js';
 import type { Terminal } from './terminal.js';
-import { describeThrown, faultLine, stackOf } from './thrown.js';
 
 /**
  * Makes every end of this process a fault, with a line that says so.

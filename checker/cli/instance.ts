@@ -9,8 +9,8 @@ import { ReplayError } from '../replay.js';
 import { type Instance, onlyProperties, type Spec, UnknownNameError } from '../spec.js';
 import { SpecFailure } from '../spec-call.js';
 import { SymmetryError } from '../symmetry.js';
+import { describeThrown } from '../thrown.js';
 import { flagName } from './parameter-flags.js';
-import { describeThrown } from './thrown.js';
 import { didYouMean, UsageError, unknownName } from './usage-error.js';
 
 /** What is to be explored. */

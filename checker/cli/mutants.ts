@@ -8,6 +8,7 @@ import stringWidth from 'string-width';
 import type { CommandModule } from 'yargs';
 import { checkModel } from '../check.js';
 import { formatName } from '../format-value.js';
+import { systemReason } from '../input-error.js';
 import { formatPlural } from '../report/numbers.js';
 import { renderTable } from '../report/table.js';
 import { aboutOf, type Instance, type MutantInfo, type Spec } from '../spec.js';
@@ -20,7 +21,6 @@ import { interruptible } from './interrupt.js';
 import { printJson, saveExecution } from './output.js';
 import { describeProgress, ProgressLine } from './progress.js';
 import { specCommand } from './spec-command.js';
-import { systemReason } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
 const flags: Flags = {

@@ -3,9 +3,10 @@
  */
 import { writeFile } from 'node:fs/promises';
 import type { Execution } from '../execution.js';
+import { systemReason } from '../input-error.js';
 import type { Format } from '../report/index.js';
 import { type Flags, type FlagValues, takesValue, textOf } from './flags.js';
-import { systemReason, type Terminal } from './terminal.js';
+import type { Terminal } from './terminal.js';
 import { UsageError, unknownName } from './usage-error.js';
 
 /** As in report/index.ts, which is not loaded before there is something to print. */

@@ -3,13 +3,14 @@
  */
 import { readFileSync } from 'node:fs';
 import yargs, { type CommandModule } from 'yargs';
+import { InputError } from '../input-error.js';
+import { faultLine, messageOf, stackOf } from '../thrown.js';
 import type { Catalog } from './catalog.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
 import type { Flags } from './flags.js';
 import { parserConfiguration } from './spec-command.js';
 import type { Terminal } from './terminal.js';
-import { faultLine, messageOf, stackOf } from './thrown.js';
 import { UsageError } from './usage-error.js';
 import { type LineRead, reword } from './yargs-message.js';
 
@@ -76,7 +77,7 @@ export async function runProgram(given: Program): Promise<ExitCode> {
 class LineError extends Error {}
 
 function describe(error: unknown, line: LineRead): string {
-  if (error instanceof UsageError) return error.message;
+  if (error instanceof InputError) return error.message;
   const isOfYargs = error instanceof LineError || (error instanceof Error && error.name === 'YError');
   if (isOfYargs) return reword(error.message, line);
   const message = `${error instanceof Error ? `${error.name}: ` : ''}${messageOf(error)}`;

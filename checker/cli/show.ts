@@ -5,9 +5,11 @@ import { readFile } from 'node:fs/promises';
 import { text as readText } from 'node:stream/consumers';
 import type { CommandModule } from 'yargs';
 import type { Execution } from '../execution.js';
+import { systemReason } from '../input-error.js';
 import { ParameterError } from '../parameters.js';
 import { ReplayError, verifyExecution } from '../replay.js';
 import { type Instance, type Spec, UnknownNameError } from '../spec.js';
+import { describeThrown } from '../thrown.js';
 import type { Context } from './context.js';
 import {
   commonFlags,
@@ -21,8 +23,6 @@ import {
 } from './flags.js';
 import { blamingSpec } from './instance.js';
 import { executionText, formatFlag, formatOf } from './output.js';
-import { systemReason } from './terminal.js';
-import { describeThrown } from './thrown.js';
 import { UsageError } from './usage-error.js';
 
 const flags: Flags = {

@@ -1,6 +1,7 @@
 /**
  * The two streams of the process. Results go to stdout, everything about the work on them to stderr.
  */
+import { systemReason } from '../input-error.js';
 import { UsageError } from './usage-error.js';
 
 export interface Terminal {
@@ -52,22 +53,4 @@ export function processTerminal(): Terminal {
     },
   };
   return terminal;
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or directory',
-  EACCES: 'permission denied',
-  EPERM: 'operation not permitted',
-  EISDIR: 'it is a directory',
-  ENOTDIR: 'a part of the path is not a directory',
-  EEXIST: 'there is a file of that name',
-  ENOSPC: 'no space left on device',
-  EROFS: 'the file system is read-only',
-  ENAMETOOLONG: 'the name is too long',
-};
-
-/** Why the operating system refused, in words. */
-export function systemReason(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return (code === undefined ? undefined : REASONS[code]) ?? message;
 }

@@ -1,15 +1,12 @@
 /**
- * What the user gave is at fault: a flag, a name, a spec, a file. It becomes one line on stderr and exit code 2; the line says
- * what was given, what would fit, and, for a name, which known names are near.
+ * What was typed is at fault: it becomes one line on stderr and exit code 2, which says what was given, what would fit, and, for a
+ * name, which known names are near.
  */
 import { closest, distance } from 'fastest-levenshtein';
+import { InputError } from '../input-error.js';
 
-export class UsageError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'UsageError';
-  }
-}
+/** What was typed is at fault. */
+export class UsageError extends InputError {}
 
 /** A name further away than this part of its length is no likely slip of the finger. */
 const DISTANCE_MAX = 0.45;

@@ -2,8 +2,8 @@
  * What was thrown, in words. JavaScript lets anything be thrown, and spec code is not ours: null, an object that has no text,
  * an error whose message is none.
  */
-import { formatName } from '../format-value.js';
-import { placeOf } from '../spec-place.js';
+import { formatName } from './format-value.js';
+import { placeOf } from './spec-place.js';
 
 /** What was thrown and, where it can be seen, the line of the user's file. */
 export function describeThrown(error: unknown): string {

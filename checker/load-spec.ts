@@ -6,15 +6,14 @@ import { statSync } from 'node:fs';
 import { register } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Spec } from '../spec.js';
-import { shortPath } from '../spec-place.js';
-import { systemReason } from './terminal.js';
+import { InputError, systemReason } from './input-error.js';
+import type { Spec } from './spec.js';
+import { shortPath } from './spec-place.js';
 import { describeThrown, messageOf } from './thrown.js';
-import { UsageError } from './usage-error.js';
 
 /**
  * The spec that a file exports: by default, or as its only export that is a spec.
- * @throws UsageError if there is no such file, it does not compile (with line and column), throws, or exports no spec
+ * @throws InputError if there is no such file, it does not compile (with line and column), throws, or exports no spec
  */
 export async function loadSpecFile(file: string): Promise<Spec> {
   const absolute = path.resolve(file);
@@ -24,16 +23,16 @@ export async function loadSpecFile(file: string): Promise<Spec> {
   if (isSpec(standard)) return standard;
   const specs = Object.values(named).filter(isSpec);
   if (specs.length === 1) return specs[0];
-  throw new UsageError(`${file} ${whatIsWrong(standard, Object.keys(named), specs.length)}`);
+  throw new InputError(`${file} ${whatIsWrong(standard, Object.keys(named), specs.length)}`);
 }
 
 function refuseMissing(file: string, absolute: string): void {
   try {
     if (statSync(absolute).isFile()) return;
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${systemReason(error)}`);
+    throw new InputError(`${file} cannot be read: ${systemReason(error)}`);
   }
-  throw new UsageError(`${file} is not a file`);
+  throw new InputError(`${file} is not a file`);
 }
 
 async function importFile(file: string, absolute: string): Promise<Readonly<Record<string, unknown>>> {
@@ -46,7 +45,7 @@ async function importFile(file: string, absolute: string): Promise<Readonly<Reco
   try {
     return await import(pathToFileURL(absolute).href);
   } catch (error) {
-    throw new UsageError(`${file}: ${whyNotLoaded(error)}`, { cause: error });
+    throw new InputError(`${file}: ${whyNotLoaded(error)}`, { cause: error });
   } finally {
     await unregister();
   }
