@@ -2,15 +2,19 @@
  * Checks a model: drives the search in slices, and turns how it ended into a verdict with its execution.
  */
 import { totalmem } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import { type Contribution, contributionOf, sumOf } from './contribution.js';
 import { Engine } from './engine.js';
 import type { Execution } from './execution.js';
 import { Judge } from './judge.js';
 import type { Model, Parameters, Property } from './model.js';
+import type { ModelSource } from './model-source.js';
 import { pathByHints, pathWithFewestSwitches, type Waypoint } from './path.js';
 import { failingInstance, ReplayError, replayPath } from './replay.js';
 import { type Fingerprint, Search, type SearchLimits, type StateReference } from './search.js';
 import { SpecCalls, SpecFailure } from './spec-call.js';
-import { type SymmetryGroup, symmetryOf } from './symmetry.js';
+import { createSpillFolder, removeSpillFolder, Spill, type SpillOptions } from './spill.js';
+import { groupOf } from './symmetry.js';
 import type { Coverage, PropertyReport, Verdict } from './verdict.js';
 
 export interface CheckOptions extends Partial<SearchLimits> {
@@ -18,6 +22,15 @@ export interface CheckOptions extends Partial<SearchLimits> {
   readonly lint?: boolean;
   /** One state for each orbit: under all sorts that the model declares and does not order, or under these. */
   readonly symmetry?: boolean | readonly string[];
+  /** Threads that search, this one among them; the others build the same model from its source. */
+  readonly workers?: {
+    readonly count: number;
+    readonly source: ModelSource;
+    /** Wait for them before the first state is expanded. Else they start when the search turns out to take longer than a moment. */
+    readonly atOnce?: boolean;
+  };
+  /** Where states that wait to be expanded go when they take more memory than so many bytes (a quarter of the limit by default). */
+  readonly disk?: { readonly directory: string; readonly afterBytes?: number };
   /** Ends the search as Bounded. */
   readonly signal?: AbortSignal;
   /** Told a few times a second how far the search is. */
@@ -42,6 +55,11 @@ export interface Progress {
   readonly load: number;
 }
 
+/** A search that takes longer is helped: what is over sooner would be over before help comes. */
+/** Searches that take longer than this are helped. */
+const HELP_AFTER_MS = 40;
+/** While others finish a level, this thread asks so often before it sleeps for a moment. */
+const WAITS_AT_ONCE = 50;
 /** How long the search runs between two looks at the clock and at signals, about. */
 const SLICE_MS = 25;
 const SLICE_STATES_MAX = 1 << 16;
@@ -61,35 +79,71 @@ export function defaultMemoryLimitBytes(): number {
  * @throws ModelError where the model is malformed; spec code that fails is a verdict
  */
 export async function checkModel(model: Model, options: CheckOptions = {}, about?: About): Promise<Verdict> {
-  const { lint = false, signal, onProgress } = options;
+  const { lint = false, symmetry = false } = options;
   const memoryLimitBytes = options.memoryLimitBytes ?? defaultMemoryLimitBytes();
-  const group =
-    options.symmetry === undefined || options.symmetry === false
-      ? undefined
-      : groupOf(model, options.symmetry);
-  const search = new Search(model, new SpecCalls(lint), { ...options, memoryLimitBytes }, group);
+  const limits = { ...options, memoryLimitBytes };
+  const group = groupOf(model, symmetry);
+  const spill = options.disk && spillOptions(options.disk, memoryLimitBytes);
+  try {
+    const search = new Search(model, new SpecCalls(lint), limits, group, spill && new Spill(spill, 0));
+    return await run(
+      search,
+      { ...options, lint, symmetry },
+      spill,
+      about ?? { spec: model.name, parameters: {} },
+    );
+  } finally {
+    if (spill !== undefined) removeSpillFolder(spill.directory);
+  }
+}
+
+function spillOptions(
+  { directory, afterBytes }: NonNullable<CheckOptions['disk']>,
+  memoryLimitBytes: number,
+): SpillOptions {
+  return { directory: createSpillFolder(directory), afterBytes: afterBytes ?? memoryLimitBytes / 4 };
+}
+
+/** Drives a search to its end. */
+async function run(
+  search: Search,
+  options: CheckOptions & { readonly lint: boolean; readonly symmetry: boolean | readonly string[] },
+  spill: SpillOptions | undefined,
+  about: About,
+): Promise<Verdict> {
+  const { signal, onProgress, workers, lint, symmetry, maxStates } = options;
   const started = performance.now();
   let told = started;
   let slice = 64;
   let before = started;
+  let waits = 0;
+  const contributions: Contribution[] = [];
+  const recruit = (): void => {
+    if (workers === undefined || workers.count <= 1) return;
+    const { source, count, atOnce = false } = workers;
+    search.recruit({ source, symmetry, lint, maxStates, spill, atOnce }, count - 1);
+  };
   if (signal?.aborted) search.interrupt();
-  while (search.advance(slice)) {
-    const now = performance.now();
-    slice = nextSlice(slice, now - before);
-    before = now;
-    if (now - told >= PROGRESS_INTERVAL_MS) {
-      told = now;
-      onProgress?.(progressOf(search, (now - started) / 1000));
+  try {
+    if (workers?.atOnce) recruit();
+    while (search.advance(slice)) {
+      const now = performance.now();
+      slice = search.isWaiting ? slice : nextSlice(slice, now - before);
+      before = now;
+      if (now - told >= PROGRESS_INTERVAL_MS) {
+        told = now;
+        onProgress?.(progressOf(search, (now - started) / 1000));
+      }
+      if (search.crew === undefined && now - started > HELP_AFTER_MS) recruit();
+      waits = search.isWaiting ? waits + 1 : 0;
+      await (waits < WAITS_AT_ONCE ? new Promise(setImmediate) : setTimeout(1));
+      if (signal?.aborted) search.interrupt();
     }
-    await new Promise(setImmediate);
-    if (signal?.aborted) search.interrupt();
+  } finally {
+    contributions.push(...((await search.crew?.leave()) ?? []));
   }
-  const coverage = coverageOf(search, (performance.now() - started) / 1000);
-  return verdictOf(search, coverage, about ?? { spec: model.name, parameters: {} });
-}
-
-function groupOf(model: Model, symmetry: true | readonly string[]): SymmetryGroup {
-  return symmetryOf(model, symmetry === true ? undefined : symmetry);
+  const coverage = coverageOf(search, contributions, (performance.now() - started) / 1000);
+  return verdictOf(search, coverage, about);
 }
 
 /** So many states as should take SLICE_MS: a slow spec must hear Ctrl-C too. */
@@ -101,14 +155,14 @@ function nextSlice(states: number, tookMs: number): number {
 function progressOf(search: Search, seconds: number): Progress {
   const { distinct, generated, depth, queue } = search;
   const memoryBytes = process.memoryUsage.rss();
-  return { distinct, generated, depth, queue, seconds, memoryBytes, load: search.visited.load };
+  return { distinct, generated, depth, queue, seconds, memoryBytes, load: distinct / search.visited.slots };
 }
 
 function verdictOf(search: Search, coverage: Coverage, about: About): Verdict {
   const { end, model } = search;
   switch (end?.kind) {
     case 'violated': {
-      const { property } = end.failure;
+      const { property } = end;
       const run = replayPath(model, violatingPath(search, property, end.state, end.next));
       const failing = failingInstance(model, property, run);
       if (failing === undefined) {
@@ -138,9 +192,7 @@ function verdictOf(search: Search, coverage: Coverage, about: About): Verdict {
     case 'bounded':
       return { kind: 'bounded', bound: end.bound, coverage };
     default: {
-      const missed = model.properties.find(
-        (p) => p.kind === 'reachable' && !search.judge.reached.has(p.name),
-      );
+      const missed = coverage.properties.find((p) => p.kind === 'reachable' && p.verdict === 'violated');
       return missed === undefined
         ? { kind: 'holds', coverage }
         : { kind: 'violated', property: missed.name, parameters: {}, coverage };
@@ -201,23 +253,26 @@ function executionTo(search: Search, state: StateReference, about: About): Execu
   }
 }
 
-function coverageOf(search: Search, seconds: number): Coverage {
-  const { engine, judge, distinct, model } = search;
-  const fired = engine.fired();
-  const specCalls = engine.calls.count;
+function coverageOf(search: Search, others: readonly Contribution[], seconds: number): Coverage {
+  const { explorer, engine, distinct, model } = search;
+  const done = sumOf(model, [contributionOf(explorer), ...others]);
+  const { specCalls } = done;
   return {
     distinct,
     generated: search.generated,
     depth: search.depth,
     queue: search.end?.kind === 'closed' ? 0 : search.queue,
     seconds,
+    workers: others.length + 1,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     bytesPerState: search.bytesPerState,
-    collisionProbability: collisionProbability(distinct, search.engine.groupSize),
+    collisionProbability: collisionProbability(distinct, engine.groupSize),
     specCalls,
-    tableHits: Math.max(0, engine.lookups + judge.lookups - specCalls),
-    actions: engine.actionNames.map((name, i) => ({ name, fired: fired[i] })),
-    properties: model.properties.map((property) => reportOf(search, property)),
+    tableHits: Math.max(0, done.lookups - specCalls),
+    actions: Object.entries(done.fired).map(([name, fired]) => ({ name, fired })),
+    properties: model.properties.map((property, i) =>
+      reportOf(search, property, done.reached[property.name], done.evaluated[i]),
+    ),
   };
 }
 
@@ -230,20 +285,23 @@ function collisionProbability(states: number, g: number): number {
   return -Math.expm1((-pairs * g * g) / (2 * g - 1) / 2 ** 64);
 }
 
-function reportOf({ judge, end, distinct }: Search, property: Property): PropertyReport {
+function reportOf(
+  { end, distinct }: Search,
+  property: Property,
+  depth: number | undefined,
+  judged: number,
+): PropertyReport {
   const { name, kind, says } = property;
-  const evaluated = judge.evaluated(property, distinct);
-  const depth = judge.reached.get(name);
-  const violated = end?.kind === 'violated' && end.failure.property === property;
   if (kind === 'reachable') {
     const verdict = depth !== undefined ? 'holds' : end?.kind === 'closed' ? 'violated' : 'unknown';
-    return { name, kind, says, verdict, evaluated, depth };
+    return { name, kind, says, verdict, evaluated: property.instances.length === 0 ? 0 : distinct, depth };
   }
+  const violated = end?.kind === 'violated' && end.property === property;
   return {
     name,
     kind,
     says,
     verdict: violated ? 'violated' : end?.kind === 'closed' ? 'holds' : 'unknown',
-    evaluated,
+    evaluated: kind === 'invariant' ? (property.instances.length === 0 ? 0 : distinct) : judged,
   };
 }

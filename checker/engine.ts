@@ -7,9 +7,10 @@
  */
 import { ActionTable } from './action-table.js';
 import { Candidates } from './candidates.js';
+import type { Exchange } from './exchange.js';
 import { mover } from './execution.js';
 import { grown } from './intern.js';
-import { Layout, WORDS_MAX } from './layout.js';
+import { Layout } from './layout.js';
 import type { Model } from './model.js';
 import { actionName } from './model.js';
 import { OrbitSteps } from './orbit-steps.js';
@@ -71,9 +72,11 @@ export class Engine {
     readonly calls: SpecCalls,
     /** Where it is given, states are known by the keys of their orbits. */
     private readonly group?: SymmetryGroup,
+    /** Where other threads explore the same model. */
+    exchange?: Exchange,
   ) {
     requireWellFormed(model);
-    this.layout = new Layout(model, group);
+    this.layout = new Layout(model, group, exchange);
     this.outcomes = new Outcomes(this.layout, calls);
     this.found =
       group === undefined
@@ -114,9 +117,9 @@ export class Engine {
     return this.group?.size ?? 1;
   }
 
-  /** A row that holds any state of the model. */
+  /** A row in hand (Layout.createRow). */
   scratchRow(): Int32Array {
-    return new Int32Array(WORDS_MAX);
+    return this.layout.createRow();
   }
 
   /** How often each action fired, by its number in `actionNames`. */
@@ -131,7 +134,7 @@ export class Engine {
 
   /**
    * Finds every step out of a state that changes something.
-   * @param row a complete scratch row, which may gain words
+   * @param row a row in hand
    * @returns how many steps there are; they stand in `steps` until the next call
    * @throws SpecFailure
    */
@@ -195,7 +198,7 @@ export class Engine {
     return this.outcomes.records[outcome * STRIDE + ACTION];
   }
 
-  /** Carries a step out: the row of the successor, in a scratch row. */
+  /** Carries a step out: the row of the successor, in a row in hand. */
   apply(outcome: number, row: Int32Array, next: Int32Array): void {
     const words = this.layout.wordCount;
     for (let word = 0; word < words; word++) next[word] = row[word];
@@ -260,10 +263,9 @@ export class Engine {
 
   /** Calls the action and compiles its answer to a leaf. */
   private answer(table: number, row: Int32Array): number {
-    const { layout, reads, view } = this;
+    const { reads, view } = this;
     const owner = this.actions[this.candidates.actionOf[table]];
     const element = this.candidates.elementOf[table];
-    const known = layout.wordCount;
     const answer = this.calls.call({
       place: () => this.place(table),
       run: owner.action.run,
@@ -279,9 +281,7 @@ export class Engine {
     if (fault !== undefined) throw new SpecFailure(this.place(table), fault);
     try {
       const name = owner.names[element];
-      const leaf = this.outcomes.addLeaf(answer, reads, name, this.moverNumber(owner, name));
-      layout.complete(row, known);
-      return leaf;
+      return this.outcomes.addLeaf(answer, reads, name, this.moverNumber(owner, name));
     } catch (error) {
       if (error instanceof SpecFailure || isOurs(error)) throw error;
       throw new SpecFailure(this.place(table), thrownText(error), { cause: error });

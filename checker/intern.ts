@@ -8,8 +8,17 @@
  */
 import { createHash } from 'node:crypto';
 import { canonical, canonicalRenamed, ValueError } from './canonical.js';
+import type { Exchange } from './exchange.js';
 import { deepFreeze } from './freeze.js';
+import { type Parcel, pack } from './parcel.js';
 import { renamedVariable, type SymmetryGroup } from './symmetry.js';
+
+/** A new value of a cell, in the log that threads share. */
+export interface ValueEntry {
+  readonly kind: 'value';
+  readonly variable: string;
+  readonly parcel: Parcel;
+}
 
 /** What is kept of every interned value of one variable. Ids are dense and start at 0. */
 export class Interned {
@@ -26,6 +35,8 @@ export class Interned {
     /** The variable's name, a part of every hash. */
     readonly name: string,
     private readonly group?: SymmetryGroup,
+    /** Where ids are to mean the same in every thread: whom to tell of new ones. */
+    private readonly exchange?: Exchange,
   ) {}
 
   get size(): number {
@@ -40,6 +51,32 @@ export class Interned {
     const text = this.textOf(value);
     const known = this.ids.get(text);
     if (known !== undefined) return known;
+    if (this.exchange === undefined) return this.add(value, text);
+    return this.exchange.exclusively(() => this.ids.get(text) ?? this.addForAll(value, text));
+  }
+
+  /**
+   * The id of a value, if it has one.
+   * @throws ValueError as `intern`
+   */
+  find(value: unknown): number | undefined {
+    return this.ids.get(this.textOf(value));
+  }
+
+  /** Takes over a value that another thread has added. */
+  admit(value: unknown): void {
+    this.add(value, canonical(value));
+  }
+
+  private addForAll(value: unknown, text: string): number {
+    const { exchange } = this;
+    if (exchange?.isShared) {
+      exchange.post({ kind: 'value', variable: this.name, parcel: pack(value) } as ValueEntry);
+    }
+    return this.add(value, text);
+  }
+
+  private add(value: unknown, text: string): number {
     const id = this.values.length;
     this.values.push(deepFreeze(value));
     this.texts.push(text);

@@ -9,6 +9,7 @@
  * words along the path are known before such a step is passed over, each state is looked at as a step to itself.
  */
 import type { Engine } from './engine.js';
+import type { Exchange } from './exchange.js';
 import { WORDS_MAX } from './layout.js';
 import type { Invariant, Model, Parameters, Property, Reachable, Transition, View } from './model.js';
 import { Refinement } from './refinement.js';
@@ -28,6 +29,14 @@ const MISSES_BEFORE_JUDGED = 4096;
 export interface Failure {
   readonly property: Property;
   readonly parameters: Parameters;
+}
+
+/** Words that an instance of a property was seen to read, in the log that threads share. */
+interface ReadsEntry {
+  readonly kind: 'reads';
+  /** The place of the instance among all that have tables. */
+  readonly number: number;
+  readonly words: readonly number[];
 }
 
 /** One instance of a property, with its table. */
@@ -54,6 +63,7 @@ export class Judge {
   private readonly ofSteps: Instance[] = [];
   private readonly refinements: Refinement[];
   private readonly deadlocks: Instance[];
+  private readonly tabulated: readonly Instance[];
   /** By outcome: the instances that read a word which it may change; stale where a set of words has grown. */
   private stateChecks: (readonly Instance[] | undefined)[] = [];
   private stepChecks: (readonly Instance[] | undefined)[] = [];
@@ -64,6 +74,8 @@ export class Judge {
   constructor(
     private readonly engine: Engine,
     model: Model,
+    /** Where other threads judge states that this one goes on from. */
+    private readonly exchange?: Exchange,
   ) {
     this.beforeView = new RecordingView(engine.layout);
     this.afterView = new RecordingView(engine.layout);
@@ -77,6 +89,8 @@ export class Judge {
     this.deadlocks = model.properties
       .filter((p) => p.kind === 'deadlock')
       .map((property) => this.instance(property, undefined, property.mayEnd));
+    this.tabulated = [...this.ofStates, ...this.ofSteps, ...this.deadlocks];
+    exchange?.on<ReadsEntry>('reads', ({ number, words }) => this.addWords(this.tabulated[number], words));
   }
 
   private addStates(property: Invariant | Reachable): void {
@@ -117,7 +131,7 @@ export class Judge {
 
   /**
    * Judges an initial state.
-   * @param row a complete scratch row
+   * @param row a row in hand
    */
   initial(row: Int32Array): Failure | undefined {
     for (const instance of this.ofStates) {
@@ -190,11 +204,8 @@ export class Judge {
     );
   }
 
-  /** On how many states or steps a property was judged; `states` is how many there are in all. */
-  evaluated(property: Property, states: number): number {
-    if (property.kind === 'invariant' || property.kind === 'reachable') {
-      return property.instances.length === 0 ? 0 : states;
-    }
+  /** On how many steps, or states without a step, a property of these was judged. */
+  evaluated(property: Property): number {
     if (property.kind === 'refines') {
       return this.refinements.find((r) => r.property === property)?.steps ?? 0;
     }
@@ -262,12 +273,26 @@ export class Judge {
     return leaf;
   }
 
+  /** Every thread must know the words that any of them read: it goes on from states that others judged. */
   private noteReads(instance: Instance): void {
-    const known = instance.words.size;
-    for (const word of this.reads.words) instance.words.add(word % WORDS_MAX);
-    if (instance.words.size === known) return;
+    const words = this.reads.words
+      .map((word) => word % WORDS_MAX)
+      .filter((word) => !instance.words.has(word));
+    if (words.length === 0) return;
+    const number = this.tabulated.indexOf(instance);
+    this.exchange?.exclusively(() => this.exchange?.post({ kind: 'reads', number, words } as ReadsEntry));
+    this.addWords(instance, words);
+  }
+
+  private addWords(instance: Instance, words: readonly number[]): void {
+    for (const word of words) instance.words.add(word);
     this.stateChecks = [];
     this.stepChecks = [];
+  }
+
+  /** The words that were read so far, for another thread. */
+  entries(): readonly ReadsEntry[] {
+    return this.tabulated.map(({ words }, number) => ({ kind: 'reads', number, words: [...words] }));
   }
 
   /**
@@ -284,8 +309,7 @@ export class Judge {
   }
 
   private callProperty(instance: Instance, before: Int32Array, after: Int32Array): boolean {
-    const { layout, calls } = this.engine;
-    const known = layout.wordCount;
+    const { calls } = this.engine;
     const holds = calls.call({
       place: () => placeName('property', instance.property.name, instance.parameters),
       run: (view) =>
@@ -298,8 +322,6 @@ export class Judge {
       },
       text: String,
     });
-    layout.complete(before, known);
-    if (after !== before) layout.complete(after, known);
     if (typeof holds !== 'boolean') {
       const what = Array.isArray(holds) ? 'a list' : `something of type ${typeof holds}`;
       throw new SpecFailure(

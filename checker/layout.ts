@@ -7,21 +7,43 @@
  *    asked a soup for. It lets a table depend on "the promises for ballot 2" and on nothing else of the soup.
  *
  * Words are only ever appended, so a row that was written when there were fewer words is a prefix of the
- * same row today; `complete` fills in the rest. Fingerprints are made of cells and bits, never of derived words.
+ * same row today; `complete` fills in the rest. Rows in hand (`createRow`) gain their words at once. Fingerprints are made of
+ * cells and bits, never of derived words.
  */
 import { canonical } from './canonical.js';
-import { grown, Interned } from './intern.js';
+import { Exchange } from './exchange.js';
+import { grown, Interned, type ValueEntry } from './intern.js';
 import type { Cell, Model, Soup, Update, Variable } from './model.js';
-import { SoupPattern, type SoupWords } from './soup-pattern.js';
+import { type Parcel, pack, unpack } from './parcel.js';
+import { type ContentEntry, SoupPattern, type SoupWords } from './soup-pattern.js';
 import type { SymmetryGroup } from './symmetry.js';
 
 /** The most words that a state may have: scratch rows are allocated once with this length. */
 export const WORDS_MAX = 1 << 14;
 
+/** A new member of a soup, and a pattern asked for first, in the log that threads share. */
+interface MemberEntry {
+  readonly kind: 'member';
+  readonly soup: string;
+  readonly parcel: Parcel;
+}
+interface PatternEntry {
+  readonly kind: 'pattern';
+  readonly soup: string;
+  readonly parcel: Parcel;
+}
+export type LayoutEntry = ValueEntry | MemberEntry | PatternEntry | ContentEntry;
+
 type Word =
   | { readonly kind: 'cell'; readonly interned: Interned }
   | { readonly kind: 'bits' }
-  | { readonly kind: 'pattern'; readonly pattern: SoupPattern };
+  | {
+      readonly kind: 'pattern';
+      readonly pattern: SoupPattern;
+      readonly soup: string;
+      /** How many members there were when it was asked for first. */
+      readonly members: number;
+    };
 
 export class Layout {
   /** How many words a row has today. */
@@ -37,11 +59,16 @@ export class Layout {
   private readonly words: Word[] = [];
   private readonly cells = new Map<string, number>();
   private readonly soupsByName = new Map<string, SoupWords>();
+  private readonly rows: Int32Array[] = [];
+  /** Words that rows in hand have. */
+  private settled = 0;
 
   constructor(
     readonly model: Model,
     /** The group under which values are hashed too. */
     readonly group?: SymmetryGroup,
+    /** Where ids, bits and words are to mean the same in other threads too. */
+    readonly exchange: Exchange = new Exchange(),
   ) {
     const names = new Set<string>();
     for (const variable of model.variables) {
@@ -52,7 +79,7 @@ export class Layout {
       if (variable.kind === 'cell') {
         this.cells.set(
           variable.name,
-          this.appendWord({ kind: 'cell', interned: new Interned(variable.name, group) }),
+          this.appendWord({ kind: 'cell', interned: new Interned(variable.name, group, exchange) }),
         );
       } else {
         const soup: SoupWords = {
@@ -66,6 +93,56 @@ export class Layout {
         this.soupsByName.set(variable.name, soup);
       }
     }
+    exchange.afterwards(() => this.settle());
+    exchange.on<ValueEntry>('value', ({ variable, parcel }) => {
+      this.interned(this.cells.get(variable) as number).admit(unpack(parcel));
+    });
+    exchange.on<MemberEntry>('member', ({ soup, parcel }) => {
+      this.addMemberOf(this.soupsByName.get(soup) as SoupWords, unpack(parcel));
+    });
+    exchange.on<PatternEntry>('pattern', ({ soup, parcel }) => {
+      const pattern = unpack(parcel);
+      this.addPattern(this.soupsByName.get(soup) as SoupWords, pattern, patternKey(pattern));
+    });
+    exchange.on<ContentEntry>('content', ({ word, slots }) => {
+      const entry = this.words[word];
+      if (entry.kind === 'pattern') entry.pattern.addContent(slots);
+    });
+  }
+
+  /** All that was added so far, in an order in which a new layout of the same model can take it over. */
+  entries(): readonly LayoutEntry[] {
+    const values = [...this.cells].flatMap(([variable, word]) =>
+      this.interned(word).values.map(
+        (value): LayoutEntry => ({ kind: 'value', variable, parcel: pack(value) }),
+      ),
+    );
+    const patterns = this.words.filter((word) => word.kind === 'pattern');
+    const askedFirst = (members: number): LayoutEntry[] =>
+      patterns
+        .filter((word) => word.members === members)
+        .map(({ soup, pattern }) => ({ kind: 'pattern', soup, parcel: pack(pattern.pattern) }));
+    const members = this.memberSoup.flatMap((soup, number): LayoutEntry[] => [
+      ...askedFirst(number),
+      { kind: 'member', soup: soup.name, parcel: pack(soup.members.values[this.memberId[number]]) },
+    ]);
+    const contents = patterns.flatMap(({ pattern }) => pattern.contentEntries());
+    return [...values, ...members, ...askedFirst(this.memberSoup.length), ...contents];
+  }
+
+  /** A row that holds any state, and is given every word that is added from now on. Rows in hand are few, and live as long. */
+  createRow(): Int32Array {
+    const row = new Int32Array(WORDS_MAX);
+    this.rows.push(row);
+    return row;
+  }
+
+  /** Gives rows in hand the words that were added. */
+  private settle(): void {
+    const from = this.settled;
+    if (from === this.wordCount) return;
+    this.settled = this.wordCount;
+    for (const row of this.rows) this.complete(row, from);
   }
 
   /** The word of a cell. */
@@ -88,10 +165,25 @@ export class Layout {
     return entry.interned;
   }
 
-  /** The number of a member of a soup; a new one gets a bit, and a word for it where the last is full. */
+  /**
+   * The number of a member of a soup; a new one gets a bit, and a word for it where the last is full.
+   * @throws ValueError where it is not a value
+   */
   member(soup: SoupWords, value: unknown): number {
+    const known = soup.members.find(value);
+    if (known !== undefined) return soup.numbers[known];
+    return this.exchange.exclusively(() => {
+      const added = soup.members.find(value);
+      if (added !== undefined) return soup.numbers[added];
+      if (this.exchange.isShared) {
+        this.exchange.post({ kind: 'member', soup: soup.name, parcel: pack(value) } as MemberEntry);
+      }
+      return this.addMemberOf(soup, value);
+    });
+  }
+
+  private addMemberOf(soup: SoupWords, value: unknown): number {
     const id = soup.members.intern(value);
-    if (id < soup.numbers.length) return soup.numbers[id];
     if (id >> 5 === soup.words.length) soup.words.push(this.appendWord({ kind: 'bits' }));
     const number = this.memberPatterns.length;
     if (4 * number >= this.members.length) this.members = grown(this.members);
@@ -112,11 +204,24 @@ export class Layout {
 
   /** The pattern's derived word; a pattern that was never asked for gets one. */
   pattern(soup: SoupWords, pattern: unknown): SoupPattern {
-    const key = pattern === undefined ? '' : canonical(pattern);
-    const known = soup.patterns.get(key);
-    if (known !== undefined) return known;
-    const created = new SoupPattern(soup, pattern, this.wordCount);
-    this.appendWord({ kind: 'pattern', pattern: created });
+    const key = patternKey(pattern);
+    return (
+      soup.patterns.get(key) ??
+      this.exchange.exclusively(() => {
+        const added = soup.patterns.get(key);
+        if (added !== undefined) return added;
+        if (this.exchange.isShared) {
+          this.exchange.post({ kind: 'pattern', soup: soup.name, parcel: pack(pattern) } as PatternEntry);
+        }
+        return this.addPattern(soup, pattern, key);
+      })
+    );
+  }
+
+  private addPattern(soup: SoupWords, pattern: unknown, key: string): SoupPattern {
+    const created = new SoupPattern(soup, pattern, this.wordCount, this.exchange);
+    const members = this.memberSoup.length;
+    this.appendWord({ kind: 'pattern', pattern: created, soup: soup.name, members });
     soup.patterns.set(key, created);
     soup.numbers.forEach((number, id) => {
       if (created.admit(number, id)) this.memberPatterns[number].push(created);
@@ -163,7 +268,7 @@ export class Layout {
   }
 
   /**
-   * Writes an initial state into a row.
+   * Writes an initial state into a row in hand.
    * @throws ModelError where a cell is left without a value.
    */
   writeInitial(row: Int32Array, updates: readonly Update[]): void {
@@ -175,10 +280,7 @@ export class Layout {
         row[word] = this.interned(word).intern(update.value);
         assigned.add(word);
       } else if (update.kind === 'add') {
-        const known = this.wordCount;
-        const number = this.member(this.soupWords(update.soup), update.member);
-        this.complete(row, known);
-        this.addMember(row, number);
+        this.addMember(row, this.member(this.soupWords(update.soup), update.member));
       } else {
         throw new ModelError(`an initial state of ${this.model.name} is given by set and add, not by change`);
       }
@@ -212,6 +314,10 @@ export class Layout {
     }
     return { low, high };
   }
+}
+
+function patternKey(pattern: unknown): string {
+  return pattern === undefined ? '' : canonical(pattern);
 }
 
 /** A model that is not well formed: told at construction or at the first use of the faulty part. */

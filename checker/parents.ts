@@ -3,43 +3,81 @@
  * The bits tell the step among the parent's few steps when an execution is rebuilt (checker/path.ts); where two steps
  * share them, the rest of the path decides. Unlike a step's ordinal they do not depend on the order in which
  * steps are found, which may differ between runs of the tables and between workers.
+ *
+ * Numbers are handed out in blocks, so that threads which number states do not wait for each other.
  */
-const SEGMENT_BITS = 18;
-const SEGMENT = 1 << SEGMENT_BITS;
-const MASK = SEGMENT - 1;
+import { Pieces, type SharedArrays } from './shared-arrays.js';
+
+const PIECE_BITS = 20;
+const PIECE = 1 << PIECE_BITS;
+const MASK = PIECE - 1;
+const BLOCK = 1 << 10;
 
 /** The parent of an initial state. */
 export const NO_PARENT = 0xffffffff;
 
-export class Parents {
-  /** How many states there are; they are numbered in the order in which they were found. */
-  count = 0;
-  private readonly parents: Uint32Array[] = [];
-  private readonly hints: Uint16Array[] = [];
+/** Words of the shared control array: how many blocks were handed out. */
+const BLOCKS = 0;
 
-  get bytes(): number {
-    return this.parents.length * SEGMENT * 6;
+export class Parents {
+  private readonly control: Int32Array;
+  private readonly parents: Pieces<Uint32Array>;
+  private readonly hints: Pieces<Uint16Array>;
+  private nextNumber = 0;
+  private numbersLeft = 0;
+
+  constructor(arrays: SharedArrays) {
+    this.control = arrays.words('numbers', 4);
+    this.parents = new Pieces(arrays, 'parents', PIECE, Uint32Array);
+    this.hints = new Pieces(arrays, 'hints', PIECE, Uint16Array);
   }
 
+  /** Numbers that were handed out; a few of each thread's last block may not be used. */
+  get numbers(): number {
+    return this.control[BLOCKS] * BLOCK;
+  }
+
+  get bytes(): number {
+    return this.numbers * 6;
+  }
+
+  /** Gives a state a number. */
   add(parent: number, hint: number): number {
-    const number = this.count++;
-    const segment = number >>> SEGMENT_BITS;
-    if (segment === this.parents.length) {
-      this.parents.push(new Uint32Array(SEGMENT));
-      this.hints.push(new Uint16Array(SEGMENT));
+    if (this.numbersLeft === 0) {
+      this.nextNumber = Atomics.add(this.control, BLOCKS, 1) * BLOCK;
+      this.numbersLeft = BLOCK;
     }
-    this.parents[segment][number & MASK] = parent;
-    this.hints[segment][number & MASK] = hint;
+    const number = this.nextNumber++;
+    this.numbersLeft--;
+    const piece = number >>> PIECE_BITS;
+    const parents = this.parents.known[piece] ?? this.parents.at(piece);
+    const hints = this.hints.known[piece] ?? this.hints.at(piece);
+    parents[number & MASK] = parent;
+    hints[number & MASK] = hint;
     return number;
   }
 
   /** The hints along the way to a state, the initial state's first. */
   hintsTo(state: number): number[] {
     const hints: number[] = [];
-    for (let at = state; at !== NO_PARENT; at = this.parents[at >>> SEGMENT_BITS][at & MASK]) {
-      hints.push(this.hints[at >>> SEGMENT_BITS][at & MASK]);
+    for (let at = state; at !== NO_PARENT; at = this.parents.at(at >>> PIECE_BITS)[at & MASK]) {
+      hints.push(this.hints.at(at >>> PIECE_BITS)[at & MASK]);
     }
     return hints.reverse();
+  }
+
+  /** The pieces of both arrays that hold numbers handed out, for a checkpoint. */
+  *pieces(): Generator<Uint32Array | Uint16Array> {
+    for (let piece = 0; piece * PIECE < this.numbers; piece++) {
+      const used = Math.min(PIECE, this.numbers - piece * PIECE);
+      yield this.parents.at(piece).subarray(0, used);
+      yield this.hints.at(piece).subarray(0, used);
+    }
+  }
+
+  /** Makes room for the numbers of a checkpoint, whose pieces are then to be filled. */
+  restore(numbers: number): void {
+    this.control[BLOCKS] = Math.ceil(numbers / BLOCK);
   }
 }
 

@@ -25,8 +25,8 @@ function startAt(engine: Engine, row: Int32Array, low: number, high: number): St
 }
 
 function starts(engine: Engine): Start[] {
+  const row = engine.scratchRow();
   return engine.model.initial.map((initial) => {
-    const row = engine.scratchRow();
     engine.layout.writeInitial(row, initial);
     const { low, high } = engine.keyOf(row);
     return startAt(engine, row, low, high);
@@ -43,6 +43,7 @@ export function pathByHints(
   target: Fingerprint,
 ): Waypoint[] | undefined {
   const row = engine.scratchRow();
+  const next = engine.scratchRow();
   const stepsFrom = ({ words, low, high }: Start, hint: number): Start[] => {
     row.set(words);
     engine.layout.complete(row, words.length);
@@ -51,7 +52,6 @@ export function pathByHints(
     for (let i = 0; i < count; i++) {
       const [outcome, toLow, toHigh] = engine.steps.subarray(3 * i, 3 * i + 3);
       if (hintOf(toLow, toHigh) !== hint) continue;
-      const next = engine.scratchRow();
       engine.apply(outcome, row, next);
       fitting.push(startAt(engine, next, toLow, toHigh));
     }

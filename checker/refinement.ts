@@ -117,12 +117,11 @@ export class Refinement {
 
   private evaluate(variable: MappedVariable, row: Int32Array): number {
     const { mapping } = variable;
-    const { layout, calls, tables } = this.concrete;
+    const { calls, tables } = this.concrete;
     const place = (): string =>
       placeName('refinement', this.property.name, {
         variable: mapping.kind === 'cell' ? mapping.cell.name : mapping.soup.name,
       });
-    const known = layout.wordCount;
     const leaf = calls.call({
       place,
       run: (view) => this.leafOf(variable, view, place),
@@ -133,7 +132,6 @@ export class Refinement {
       },
       text: String,
     });
-    layout.complete(row, known);
     try {
       tables.file(variable.table, this.reads.words, this.reads.values, leaf);
     } catch (error) {

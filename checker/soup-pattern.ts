@@ -4,6 +4,7 @@
  * word of a state is kept up to date in constant time.
  */
 import { isCollection, isRecord } from 'immutable';
+import type { Exchange } from './exchange.js';
 import type { Interned } from './intern.js';
 
 /** A soup in a layout: its members, their numbers in the layout, and the words that hold their bits. */
@@ -15,6 +16,14 @@ export interface SoupWords {
   /** Bit `id & 31` of word `words[id >> 5]` tells whether the member is there. */
   readonly words: number[];
   readonly patterns: Map<string, SoupPattern>;
+}
+
+/** A new content of a pattern, in the log that threads share. */
+export interface ContentEntry {
+  readonly kind: 'content';
+  /** The pattern's word. */
+  readonly word: number;
+  readonly slots: readonly number[];
 }
 
 /** What a pattern needs of a layout: whether a row holds a member. */
@@ -37,10 +46,16 @@ export class SoupPattern {
 
   constructor(
     private readonly soup: SoupWords,
-    private readonly pattern: unknown,
+    readonly pattern: unknown,
     /** The derived word in a row. */
     readonly word: number,
+    private readonly exchange: Exchange,
   ) {}
+
+  /** The contents there are, in the order of their ids; the empty one is always there. */
+  contentEntries(): readonly ContentEntry[] {
+    return this.slots.slice(1).map((slots) => ({ kind: 'content', word: this.word, slots }));
+  }
 
   /** Takes note of a new member of the soup; tells whether it matches. */
   admit(number: number, id: number): boolean {
@@ -79,16 +94,8 @@ export class SoupPattern {
     const before = this.slots[content];
     const after = before.includes(slot) ? before : [...before, slot].sort((a, b) => a - b);
     const key = after.join();
-    let id = this.ids.get(key);
-    if (id === undefined) {
-      id = this.slots.length;
-      this.ids.set(key, id);
-      this.slots.push(after);
-      const { texts, values } = this.soup.members;
-      const members = after.map((s) => this.memberIds[s]);
-      members.sort((a, b) => (texts[a] < texts[b] ? -1 : 1));
-      this.contents.push(Object.freeze(members.map((m) => values[m])));
-    }
+    const id =
+      this.ids.get(key) ?? this.exchange.exclusively(() => this.ids.get(key) ?? this.addContentForAll(after));
     if (slot >= this.room) this.reshape(slot);
     const at = content * this.room + slot;
     if (at >= this.next.length) {
@@ -97,6 +104,23 @@ export class SoupPattern {
       this.next = larger;
     }
     this.next[at] = id + 1;
+    return id;
+  }
+
+  private addContentForAll(slots: readonly number[]): number {
+    this.exchange.post({ kind: 'content', word: this.word, slots } as ContentEntry);
+    return this.addContent(slots);
+  }
+
+  /** Gives a set of slots, in ascending order, the next id. */
+  addContent(slots: readonly number[]): number {
+    const id = this.slots.length;
+    this.ids.set(slots.join(), id);
+    this.slots.push(slots);
+    const { texts, values } = this.soup.members;
+    const members = slots.map((s) => this.memberIds[s]);
+    members.sort((a, b) => (texts[a] < texts[b] ? -1 : 1));
+    this.contents.push(Object.freeze(members.map((m) => values[m])));
     return id;
   }
 

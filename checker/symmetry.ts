@@ -84,6 +84,12 @@ export function symmetryOf(model: Model, names?: readonly string[]): SymmetryGro
   return group;
 }
 
+/** The group under which a search is asked to see states as alike; none where it is not asked. */
+export function groupOf(model: Model, symmetry: boolean | readonly string[]): SymmetryGroup | undefined {
+  if (symmetry === false) return undefined;
+  return symmetryOf(model, symmetry === true ? undefined : symmetry);
+}
+
 /** Every variable must have its images among the variables. */
 function requireVariables(model: Model, group: SymmetryGroup): void {
   const names = new Set(model.variables.map(({ name }) => name));

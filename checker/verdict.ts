@@ -41,6 +41,8 @@ export interface Coverage {
   /** States found but not expanded; 0 when the search closed. */
   readonly queue: number;
   readonly seconds: number;
+  /** Threads that searched. */
+  readonly workers: number;
   readonly peakMemoryBytes: number;
   /** Bytes of the visited set and of the parent links, a state; the frontier is not in it. */
   readonly bytesPerState: number;

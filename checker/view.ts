@@ -8,17 +8,14 @@ export class RecordingView implements View {
   private row: Int32Array = new Int32Array(0);
   private reads: Reads = new Reads();
   private base = 0;
-  /** How many words of the row are valid; the rest is filled in when a new pattern needs it. */
-  private valid = 0;
 
   constructor(private readonly layout: Layout) {}
 
-  /** Looks at a complete row from now on; a word is recorded as `base` + word. */
+  /** Looks at a row in hand from now on; a word is recorded as `base` + word. */
   show(row: Int32Array, reads: Reads, base: number): void {
     this.row = row;
     this.reads = reads;
     this.base = base;
-    this.valid = this.layout.wordCount;
   }
 
   get<T>(cell: Cell<T>): T {
@@ -30,10 +27,6 @@ export class RecordingView implements View {
 
   sent<M, const P extends Pattern<M> = Pattern<M>>(soup: Soup<M>, pattern?: P): readonly Matching<M, P>[] {
     const selected = this.layout.pattern(this.layout.soupWords(soup), pattern);
-    if (this.valid < this.layout.wordCount) {
-      this.layout.complete(this.row, this.valid);
-      this.valid = this.layout.wordCount;
-    }
     const content = this.row[selected.word];
     this.reads.record(this.base + selected.word, content);
     return selected.membersOf(content) as readonly Matching<M, P>[];

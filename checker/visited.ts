@@ -1,12 +1,17 @@
 /**
- * The visited set: 64-bit fingerprints and nothing else, in typed arrays, by open addressing.
+ * The visited set: 64-bit fingerprints and nothing else, in typed arrays that all threads share, by open addressing.
  *
  * The space of fingerprints is cut into segments, each a small table of its own; a directory indexed by the
  * top bits leads to the segment. A segment that is full is split in two by the next bit (extendible
  * hashing, Fagin et al. 1979), so growth touches 512 KiB at a time and no large array is ever copied.
  * The first segments have unequal shares of the space, 1 to 2 in equal ratios: they fill one after the other, and
  * the load of the whole stays near its mean instead of halving all at once.
+ *
+ * Threads add without a lock: a slot is claimed by a compare-and-swap of its low half. To split a segment, its thread has all others wait where
+ * they would add next, so `enter` and `leave` tell who is at work.
  */
+import { grown } from './intern.js';
+import { Pieces, type SharedArrays } from './shared-arrays.js';
 
 /** Slots of a segment: 2^16 fingerprints of 8 bytes. */
 const SEGMENT_SLOTS = 1 << 16;
@@ -17,24 +22,49 @@ const SEGMENT_FILL_MAX = Math.floor(SEGMENT_SLOTS * 0.82);
 /** Segments of one array: 32 MiB, taken from the system page by page as they are first touched. */
 const ARENA_SEGMENTS_BITS = 6;
 const ARENA_SEGMENTS = 1 << ARENA_SEGMENTS_BITS;
+/** 64 GiB of them. */
+const SEGMENTS_MAX = 1 << 17;
 
 /** The shares of the first segments, in parts of the directory: 128 parts in the ratios 2^(i/8). */
 const FIRST_SHARES = [12, 13, 14, 15, 16, 18, 19, 21];
 const FIRST_DEPTH = 7;
+/** The directory of depth d stands at 2^d: one that grows does not disturb who still reads the one before. */
+const DEPTH_MAX = 20;
+
+/** A thread tells of fingerprints that it has added to a segment when it has added so many. */
+const ADDED_UNTOLD = 64;
+
+/** Words of the shared control array. */
+const SEGMENTS = 0;
+const DEPTH = 1;
+/** A thread splits a segment, and waits until the others wait. */
+const SPLITTER = 2;
+const STOP = 3;
+/** Threads at work, and those of them that wait for a split. */
+const ACTIVE = 4;
+const PARKED = 5;
+/** So often a thread looks before it sleeps. */
+const SPINS = 1000;
 
 export class Visited {
-  /** How many fingerprints are in the set. */
-  size = 0;
-  private readonly arenas: Int32Array[] = [];
-  private segments = 0;
-  private used = new Int32Array(64);
-  /** A segment by the top `depth` bits of the high half. */
-  private directory = new Int32Array(1 << FIRST_DEPTH);
-  private depth = FIRST_DEPTH;
-  private readonly scratch = new Int32Array(SEGMENT_WORDS);
+  private readonly control: Int32Array;
+  /** A segment by the top bits of the high half. */
+  private readonly directory: Int32Array;
+  /** Of each segment: how many fingerprints are in it, nearly. */
+  private readonly used: Int32Array;
+  /** Of each segment: how many of them this thread has added and not told. */
+  private added = new Int32Array(64);
+  private readonly arenas: Pieces<Int32Array>;
+  private scratch: Int32Array | undefined;
 
-  constructor() {
-    let from = 0;
+  constructor(private readonly arrays: SharedArrays) {
+    this.control = arrays.words('visited', 16);
+    this.directory = arrays.words('visited directory', 1 << (DEPTH_MAX + 1));
+    this.used = arrays.words('visited used', SEGMENTS_MAX);
+    this.arenas = new Pieces(arrays, 'visited segments', ARENA_SEGMENTS * SEGMENT_WORDS, Int32Array);
+    if (this.control[SEGMENTS] > 0) return;
+    this.control[DEPTH] = FIRST_DEPTH;
+    let from = 1 << FIRST_DEPTH;
     for (const share of FIRST_SHARES) {
       this.directory.fill(this.createSegment(), from, from + share);
       from += share;
@@ -43,39 +73,62 @@ export class Visited {
 
   /** Bytes that the set has taken so far. */
   get bytes(): number {
-    return this.segments * SEGMENT_WORDS * 4 + this.directory.byteLength + this.scratch.byteLength;
+    return this.control[SEGMENTS] * SEGMENT_WORDS * 4 + (4 << (this.control[DEPTH] + 1));
   }
 
-  /** Used slots in parts of all slots. */
-  get load(): number {
-    return this.size / (this.segments * SEGMENT_SLOTS);
+  /** Slots that the set has. */
+  get slots(): number {
+    return this.control[SEGMENTS] * SEGMENT_SLOTS;
+  }
+
+  /** Before this thread adds, and after: in between, others count on it to wait where it adds. */
+  enter(): void {
+    if (!this.arrays.exchange.isShared) return;
+    Atomics.add(this.control, ACTIVE, 1);
+    if (Atomics.load(this.control, STOP) !== 0) this.park();
+  }
+
+  leave(): void {
+    if (this.arrays.exchange.isShared) Atomics.sub(this.control, ACTIVE, 1);
   }
 
   /**
    * Adds a fingerprint; tells whether it is new.
    * @throws RangeError where the system has no memory left.
    */
-  add(fingerprintLow: number, high: number): boolean {
-    // The pair of zeros marks a free slot; a fingerprint that is zero takes its neighbour's place.
-    const low = fingerprintLow === 0 && high === 0 ? 1 : fingerprintLow;
-    const segment = this.directory[high >>> (32 - this.depth)];
-    const arena = this.arenas[segment >> ARENA_SEGMENTS_BITS];
+  add(fingerprintLow: number, fingerprintHigh: number): boolean {
+    // A zero marks what is free, or half written; a half that is zero takes its neighbour's place.
+    const low = fingerprintLow || 1;
+    const high = fingerprintHigh || 1;
+    if (this.control[STOP] !== 0) this.park();
+    const segment = this.segmentOf(high);
+    const arena = this.arenaOf(segment);
     const base = (segment & (ARENA_SEGMENTS - 1)) * SEGMENT_WORDS;
-    let slot = low & SLOT_MASK;
-    for (;;) {
+    for (let slot = low & SLOT_MASK; ; slot = (slot + 1) & SLOT_MASK) {
       const at = base + slot * 2;
-      const lowThere = arena[at];
-      const highThere = arena[at + 1];
-      if (lowThere === low && highThere === high) return false;
-      if (lowThere === 0 && highThere === 0) {
-        arena[at] = low;
+      const there = arena[at] || this.claim(arena, at, low);
+      if (there === 0) {
         arena[at + 1] = high;
-        this.size++;
-        if (++this.used[segment] > SEGMENT_FILL_MAX) this.split(segment, high);
+        this.noteAdded(segment, high);
         return true;
       }
-      slot = (slot + 1) & SLOT_MASK;
+      if (there === low && (arena[at + 1] || written(arena, at + 1)) === high) return false;
     }
+  }
+
+  /** Writes to a free slot: 0, or the low half that another thread was sooner to write. */
+  private claim(arena: Int32Array, at: number, low: number): number {
+    if (this.arrays.exchange.isShared) return Atomics.compareExchange(arena, at, 0, low);
+    arena[at] = low;
+    return 0;
+  }
+
+  private noteAdded(segment: number, high: number): void {
+    if (segment >= this.added.length) this.added = grown(this.added);
+    if (++this.added[segment] < ADDED_UNTOLD) return;
+    this.added[segment] = 0;
+    if (Atomics.add(this.used, segment, ADDED_UNTOLD) + ADDED_UNTOLD > SEGMENT_FILL_MAX)
+      this.relieve(segment, high);
   }
 
   /**
@@ -83,47 +136,72 @@ export class Visited {
    * processor wait for all of their memory at once instead of for one after the other.
    */
   touch(low: number, high: number): number {
-    const segment = this.directory[high >>> (32 - this.depth)];
-    const arena = this.arenas[segment >> ARENA_SEGMENTS_BITS];
-    return arena[(segment & (ARENA_SEGMENTS - 1)) * SEGMENT_WORDS + (low & SLOT_MASK) * 2];
+    const segment = this.segmentOf(high);
+    return this.arenaOf(segment)[(segment & (ARENA_SEGMENTS - 1)) * SEGMENT_WORDS + (low & SLOT_MASK) * 2];
   }
 
-  /** Whether a fingerprint is in the set. */
-  has(fingerprintLow: number, high: number): boolean {
-    const low = fingerprintLow === 0 && high === 0 ? 1 : fingerprintLow;
-    const segment = this.directory[high >>> (32 - this.depth)];
-    const arena = this.arenas[segment >> ARENA_SEGMENTS_BITS];
-    const base = (segment & (ARENA_SEGMENTS - 1)) * SEGMENT_WORDS;
-    let slot = low & SLOT_MASK;
-    for (;;) {
-      const at = base + slot * 2;
-      if (arena[at] === low && arena[at + 1] === high) return true;
-      if (arena[at] === 0 && arena[at + 1] === 0) return false;
-      slot = (slot + 1) & SLOT_MASK;
+  private segmentOf(high: number): number {
+    const depth = this.control[DEPTH];
+    return this.directory[(1 << depth) + (high >>> (32 - depth))];
+  }
+
+  private arenaOf(segment: number): Int32Array {
+    const index = segment >> ARENA_SEGMENTS_BITS;
+    return this.arenas.known[index] ?? this.arenas.at(index);
+  }
+
+  /** Splits a segment that is full; where another thread is at a split, it is done later. */
+  private relieve(segment: number, high: number): void {
+    if (!this.arrays.exchange.isShared) {
+      this.split(segment, high);
+      return;
     }
+    const { control } = this;
+    if (Atomics.compareExchange(control, SPLITTER, 0, 1) !== 0) return;
+    Atomics.store(control, STOP, 1);
+    try {
+      for (let parked = 0, tries = 0; ; tries++) {
+        parked = Atomics.load(control, PARKED);
+        if (parked >= Atomics.load(control, ACTIVE) - 1) break;
+        if (tries > SPINS) Atomics.wait(control, PARKED, parked, 1);
+      }
+      this.split(segment, high);
+    } finally {
+      Atomics.store(control, STOP, 0);
+      Atomics.notify(control, STOP);
+      // Who still leaves must not be taken for waiting by the next.
+      while (Atomics.load(control, PARKED) > 0);
+      Atomics.store(control, SPLITTER, 0);
+    }
+  }
+
+  private park(): void {
+    const { control } = this;
+    if (!this.arrays.exchange.isShared) return;
+    Atomics.add(control, PARKED, 1);
+    Atomics.notify(control, PARKED);
+    while (Atomics.load(control, STOP) !== 0) Atomics.wait(control, STOP, 1, 1);
+    Atomics.sub(control, PARKED, 1);
   }
 
   private createSegment(): number {
-    const segment = this.segments;
-    if (segment >> ARENA_SEGMENTS_BITS === this.arenas.length) {
-      this.arenas.push(new Int32Array(ARENA_SEGMENTS * SEGMENT_WORDS));
-    }
-    if (segment === this.used.length) {
-      const larger = new Int32Array(this.used.length * 2);
-      larger.set(this.used);
-      this.used = larger;
-    }
-    this.segments++;
+    const segment = this.control[SEGMENTS];
+    if (segment === SEGMENTS_MAX)
+      throw new RangeError('Array buffer allocation failed: the visited set is full');
+    this.arenas.at(segment >> ARENA_SEGMENTS_BITS);
+    this.control[SEGMENTS]++;
     return segment;
   }
 
   /** Moves the upper half of a segment's share of the space to a new segment. */
   private split(segment: number, high: number): void {
-    const index = high >>> (32 - this.depth);
+    const { control, directory } = this;
+    const start = 1 << control[DEPTH];
+    const index = start + (high >>> (32 - control[DEPTH]));
     let from = index;
     let to = index + 1;
-    while (from > 0 && this.directory[from - 1] === segment) from--;
-    while (to < this.directory.length && this.directory[to] === segment) to++;
+    while (from > start && directory[from - 1] === segment) from--;
+    while (to < 2 * start && directory[to] === segment) to++;
     if ((to - from) % 2 === 1) {
       // Halves must be equal, or the unequal shares would even out with time and fill all at once.
       this.doubleDirectory();
@@ -131,36 +209,69 @@ export class Visited {
       to *= 2;
     }
     const created = this.createSegment();
-    this.directory.fill(created, (from + to) >> 1, to);
-
-    const arena = this.arenas[segment >> ARENA_SEGMENTS_BITS];
+    const middle = ((from + to) >> 1) - (1 << control[DEPTH]);
+    const shift = 32 - control[DEPTH];
+    const arena = this.arenaOf(segment);
     const base = (segment & (ARENA_SEGMENTS - 1)) * SEGMENT_WORDS;
+    this.scratch ??= new Int32Array(SEGMENT_WORDS);
     const moved = this.scratch;
     moved.set(arena.subarray(base, base + SEGMENT_WORDS));
     arena.fill(0, base, base + SEGMENT_WORDS);
     this.used[segment] = 0;
     for (let i = 0; i < SEGMENT_WORDS; i += 2) {
-      if (moved[i] !== 0 || moved[i + 1] !== 0) this.place(moved[i], moved[i + 1]);
+      if (moved[i] === 0) continue;
+      const target = moved[i + 1] >>> shift < middle ? segment : created;
+      const words = this.arenaOf(target);
+      const at = place(words, target, moved[i]);
+      words[at] = moved[i];
+      words[at + 1] = moved[i + 1];
+      this.used[target]++;
     }
-  }
-
-  private place(low: number, high: number): void {
-    const segment = this.directory[high >>> (32 - this.depth)];
-    const arena = this.arenas[segment >> ARENA_SEGMENTS_BITS];
-    const base = (segment & (ARENA_SEGMENTS - 1)) * SEGMENT_WORDS;
-    let slot = low & SLOT_MASK;
-    while (arena[base + slot * 2] !== 0 || arena[base + slot * 2 + 1] !== 0) slot = (slot + 1) & SLOT_MASK;
-    arena[base + slot * 2] = low;
-    arena[base + slot * 2 + 1] = high;
-    this.used[segment]++;
+    directory.fill(created, (from + to) >> 1, to);
   }
 
   private doubleDirectory(): void {
-    const larger = new Int32Array(this.directory.length * 2);
-    this.directory.forEach((segment, i) => {
-      larger.fill(segment, 2 * i, 2 * i + 2);
-    });
-    this.directory = larger;
-    this.depth++;
+    const { control, directory } = this;
+    const depth = control[DEPTH];
+    if (depth === DEPTH_MAX) throw new RangeError('Array buffer allocation failed: the visited set is full');
+    for (let i = 1 << depth; i < 2 << depth; i++) directory.fill(directory[i], 2 * i, 2 * i + 2);
+    Atomics.store(control, DEPTH, depth + 1);
   }
+
+  /** What a checkpoint keeps besides the segments. */
+  get shape(): { readonly segments: number; readonly depth: number } {
+    return { segments: this.control[SEGMENTS], depth: this.control[DEPTH] };
+  }
+
+  /** The arrays that make up the set, for a checkpoint; after `restoreShape` they are to be filled. */
+  *pieces(): Generator<Int32Array> {
+    const { segments, depth } = this.shape;
+    yield this.directory.subarray(1 << depth, 2 << depth);
+    yield this.used.subarray(0, segments);
+    for (let segment = 0; segment < segments; segment += ARENA_SEGMENTS) {
+      const inArena = Math.min(ARENA_SEGMENTS, segments - segment);
+      yield this.arenas.at(segment >> ARENA_SEGMENTS_BITS).subarray(0, inArena * SEGMENT_WORDS);
+    }
+  }
+
+  restoreShape({ segments, depth }: { readonly segments: number; readonly depth: number }): void {
+    if (segments > SEGMENTS_MAX || depth > DEPTH_MAX) throw new RangeError('the visited set is too large');
+    this.control[SEGMENTS] = segments;
+    this.control[DEPTH] = depth;
+  }
+}
+
+/** The free slot in a segment for a fingerprint that is not there. */
+function place(arena: Int32Array, segment: number, low: number): number {
+  const base = (segment & (ARENA_SEGMENTS - 1)) * SEGMENT_WORDS;
+  let slot = low & SLOT_MASK;
+  while (arena[base + slot * 2] !== 0) slot = (slot + 1) & SLOT_MASK;
+  return base + slot * 2;
+}
+
+/** The high half behind a low half that another thread has just written. */
+function written(arena: Int32Array, at: number): number {
+  let high = 0;
+  while (high === 0) high = Atomics.load(arena, at);
+  return high;
 }

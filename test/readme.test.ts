@@ -28,9 +28,9 @@ function sessions(readme: string): { block: string; command: string; output: str
   );
 }
 
-/** What varies from run to run is left out. */
+/** What varies from run to run, and with the number of workers, is left out. */
 function withoutTimes(output: string): string {
-  return output.replace(/^ +time .*\n/gm, '').trimEnd();
+  return output.replace(/^ +(time|spec code) .*\n/gm, '').trimEnd();
 }
 
 beforeAll(() => {

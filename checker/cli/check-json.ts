@@ -27,7 +27,7 @@ export async function checkJson(
     queue: coverage.queue,
     seconds: coverage.seconds,
     statesPerSecond: Math.round(coverage.distinct / Math.max(coverage.seconds, 1e-6)),
-    workers: 1,
+    workers: coverage.workers,
     symmetry,
     peakMemoryBytes: coverage.peakMemoryBytes,
     bytesPerState: coverage.bytesPerState,

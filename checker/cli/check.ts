@@ -4,6 +4,7 @@
 import type { CommandModule } from 'yargs';
 import { checkModel } from '../check.js';
 import type { Property, Reachable } from '../model.js';
+import type { ModelSource } from '../model-source.js';
 import { renderVerdict } from '../report/verdict.js';
 import { aboutOf, type Instance } from '../spec.js';
 import type { Verdict } from '../verdict.js';
@@ -12,6 +13,7 @@ import { checkJson } from './check-json.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
 import {
+  bytesOf,
   commonFlags,
   countOf,
   type Flags,
@@ -31,6 +33,7 @@ import { parametersGiven } from './parameter-flags.js';
 import { describeProgress, ProgressLine } from './progress.js';
 import { specCommand } from './spec-command.js';
 import { UsageError, unknownName } from './usage-error.js';
+import { workersFlag, workersOf } from './workers-flag.js';
 
 const flags: Flags = {
   property: takesValues('judge only this property; may be given often'),
@@ -39,6 +42,11 @@ const flags: Flags = {
   'max-states': takesValue('stop at this many states; the verdict is then "bounded"'),
   'max-depth': takesValue('stop at this many levels, the initial states being level 1'),
   symmetry: isSwitch('one state for all that differ only in the names of ids that are alike'),
+  ...workersFlag,
+  'max-memory': takesValue('stop when the process takes so much memory: 800M, 12G', {
+    defaultDescription: 'nine tenths of the machine',
+  }),
+  disk: takesValue('a folder for states that wait to be explored, when they outgrow memory'),
   lint: isSwitch('call spec code twice, and tell where it is not a function of its input'),
   ...formatFlag,
   ...outputFlag,
@@ -93,6 +101,7 @@ async function explore(
   const model = witness === undefined ? instance.model : seekingWitness(instance.model, witness);
   const maxStates = countOf(values, 'max-states');
   const maxDepth = countOf(values, 'max-depth');
+  const folder = textOf(values, 'disk');
   const progress = new ProgressLine(context.terminal, isOn(values, 'progress'));
   progress.begin(`${label}: exploring`);
   const verdict = await interruptible(context.terminal, (signal) =>
@@ -102,6 +111,9 @@ async function explore(
         {
           maxStates,
           maxDepth,
+          workers: { count: workersOf(values), source: sourceOf(context, instance, label, values) },
+          memoryLimitBytes: bytesOf(values, 'max-memory'),
+          disk: folder === undefined ? undefined : { directory: folder },
           symmetry: isOn(values, 'symmetry'),
           lint: isOn(values, 'lint'),
           signal,
@@ -113,6 +125,18 @@ async function explore(
   );
   progress.end();
   return witness === undefined ? verdict : witnessVerdict(witness, verdict);
+}
+
+/** Where other threads find the model that this one explores. */
+function sourceOf(context: Context, instance: Instance, label: string, values: FlagValues): ModelSource {
+  const properties = textsOf(values, 'property');
+  return {
+    spec: context.catalog.sourceOf(label),
+    parameters: instance.parameters,
+    mutant: instance.mutant,
+    properties: properties.length === 0 ? undefined : properties,
+    witness: textOf(values, 'witness'),
+  };
 }
 
 /** The property to be reached, where `--witness` names one. */

@@ -86,6 +86,21 @@ export function countOf(
   throw new UsageError(`--${name} takes a whole number ${range}, not ${quoted(String(text))}`);
 }
 
+const UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+
+/**
+ * An amount of memory: `800M`, `1.5G`.
+ * @throws UsageError for anything else
+ */
+export function bytesOf(values: FlagValues, name: string): number | undefined {
+  const text = textOf(values, name);
+  if (text === undefined) return undefined;
+  const [, number, unit] = /^(\d+(?:\.\d+)?)([KMGT]?)(?:i?B)?$/i.exec(text) ?? [];
+  const bytes = number === undefined ? 0 : Math.floor(Number(number) * UNITS[unit.toUpperCase()]);
+  if (bytes > 0) return bytes;
+  throw new UsageError(`--${name} takes an amount of memory such as 800M or 12G, not ${quoted(text)}`);
+}
+
 /** The whole number that a text is, in plain decimal digits. */
 export function wholeNumber(text: string): number | undefined {
   const number = Number(text);

@@ -95,6 +95,7 @@ function figures(coverage: Coverage, isBounded: boolean, noun: Noun): readonly s
   const part = answers === 0 ? '' : ` (${((100 * tableHits) / answers).toFixed(1)} %)`;
   const waiting = isBounded ? `, ${formatCount(queue)} not explored yet` : '';
   const rate = distinct / Math.max(seconds, 1e-6);
+  const by = coverage.workers === 1 ? '' : ` by ${formatPlural(coverage.workers, 'worker')}`;
   const perState = distinct < STATES_TO_AVERAGE ? '' : `, ${coverage.bytesPerState.toFixed(1)} bytes a state`;
   return renderTable([
     [
@@ -112,7 +113,7 @@ function figures(coverage: Coverage, isBounded: boolean, noun: Noun): readonly s
     ],
     [
       'time',
-      `${formatSeconds(seconds)}, ${formatCount(rate)} states/s, ` +
+      `${formatSeconds(seconds)}${by}, ${formatCount(rate)} states/s, ` +
         `${formatBytes(coverage.peakMemoryBytes)} at most${perState}`,
     ],
   ]);

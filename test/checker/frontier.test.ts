@@ -1,10 +1,17 @@
 /**
  * The frontier: rows come back in order, with their fingerprints, completed where the layout has grown in the meantime.
  */
+
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Exchange } from '../../checker/exchange.js';
 import { Frontier } from '../../checker/frontier.js';
-import { Layout, WORDS_MAX } from '../../checker/layout.js';
+import { Layout } from '../../checker/layout.js';
 import { add, cell, type Model, type Pattern, set, soup } from '../../checker/model.js';
+import { SharedArrays } from '../../checker/shared-arrays.js';
+import { Spill } from '../../checker/spill.js';
 
 interface Message {
   readonly kind: 'even' | 'odd';
@@ -22,74 +29,125 @@ const model: Model = {
 };
 const message = (n: number): Message => ({ kind: n % 2 === 0 ? 'even' : 'odd', n });
 
+const newFrontier = (layout: Layout, spill?: Spill): Frontier =>
+  new Frontier(layout, new SharedArrays(new Exchange()), spill);
+
 function rowWith(layout: Layout, members: readonly number[]): Int32Array {
-  const row = new Int32Array(WORDS_MAX);
+  const row = layout.createRow();
   layout.writeInitial(row, [set(count, members.length), ...members.map((n) => add(sent, message(n)))]);
   return row;
 }
 
+/** Numbers, fingerprints and first words of the rows of the level, as they are read. */
+function readAll(frontier: Frontier, row: Int32Array): number[][] {
+  const read: number[][] = [];
+  while (frontier.read(row)) read.push([frontier.number, frontier.low, frontier.high, row[0], row[1]]);
+  return read;
+}
+
 describe('the frontier', () => {
-  it('gives rows back in the order in which they came, across many segments', () => {
+  it.each<[string, () => Spill | undefined]>([
+    ['in memory', () => undefined],
+    ['on disk', () => new Spill({ directory: mkdtempSync(join(tmpdir(), 'rows-')), afterBytes: 0 }, 0)],
+  ])('gives rows back in the order in which they came, across many segments, %s', (_where, spill) => {
     const layout = new Layout(model);
-    const frontier = new Frontier(layout);
-    const row = new Int32Array(WORDS_MAX);
-    const rows = 600_000; // 4 words each: more than two segments of 2^20
-    for (let i = 0; i < rows; i++) {
-      row[0] = i;
-      row[1] = ~i;
-      frontier.push(row, i * 3, i * 5);
-    }
-    expect(frontier.size).toBe(rows);
-    for (let i = 0; i < rows; i++) {
-      if (!frontier.read(row)) throw new Error(`ends at ${i}`);
-      if (row[0] !== i || row[1] !== ~i || frontier.low !== i * 3 || frontier.high !== i * 5) {
-        throw new Error(`row ${i} is wrong`);
+    const frontier = newFrontier(layout, spill());
+    const row = layout.createRow();
+    const rows = 600_000; // 5 words each: more than two segments of 2^20
+    for (const level of [1, 2, 3]) {
+      for (let i = 0; i < rows; i++) {
+        row[0] = i;
+        row[1] = ~i;
+        frontier.push(row, i, i * 3, i * 5 * level);
       }
+      expect(frontier.nextLevel()).toBe(rows);
+      expect(frontier.levelSize).toBe(rows);
+      const read = readAll(frontier, row);
+      expect(read.length).toBe(rows);
+      const wrong = read.findIndex(
+        ([number, low, high, first, second], i) =>
+          number !== i || low !== i * 3 || high !== ((i * 5 * level) | 0) || first !== i || second !== ~i,
+      );
+      expect(wrong).toBe(-1);
+      expect(frontier.read(row)).toBe(false);
     }
-    expect(frontier.read(row)).toBe(false);
-    expect(frontier.read(row)).toBe(false);
+    expect(frontier.nextLevel()).toBe(0);
   });
 
   it('completes rows that were written before the layout grew: new bits are 0, new patterns follow from old bits', () => {
     const layout = new Layout(model);
-    const frontier = new Frontier(layout);
+    const frontier = newFrontier(layout);
     const subsets = [[], [0], [1, 2], [0, 1, 2, 3]];
     const push = (members: readonly number[]): void =>
-      frontier.push(rowWith(layout, members), members.length, 0);
+      frontier.push(rowWith(layout, members), 0, members.length, 0);
     for (const members of subsets) push(members);
     // A second word of bits, and two patterns, appear while the rows lie there.
     const soupWords = layout.soupWords(sent);
+    const inHand = rowWith(layout, [0, 1]);
     for (let n = 0; n < 40; n++) layout.member(soupWords, message(n));
     const patterns: Pattern<Message>[] = [{ kind: 'odd' }, { n: 2 }];
     const [odd, two] = patterns.map((pattern) => layout.pattern(soupWords, pattern));
+    expect(odd.membersOf(inHand[odd.word])).toEqual([message(1)]);
     for (const members of subsets) push(members);
 
-    const scratch = new Int32Array(WORDS_MAX).fill(-1);
+    frontier.nextLevel();
+    const row = layout.createRow().fill(-1);
     for (const members of [...subsets, ...subsets]) {
-      expect(frontier.read(scratch)).toBe(true);
+      expect(frontier.read(row)).toBe(true);
       expect(frontier.low).toBe(members.length);
-      expect(scratch.slice(0, layout.wordCount)).toEqual(rowWith(layout, members).slice(0, layout.wordCount));
-      expect(odd.membersOf(scratch[odd.word])).toEqual(members.filter((n) => n % 2 === 1).map(message));
-      expect(two.membersOf(scratch[two.word])).toEqual(members.filter((n) => n === 2).map(message));
+      expect(row.slice(0, layout.wordCount)).toEqual(rowWith(layout, members).slice(0, layout.wordCount));
+      expect(odd.membersOf(row[odd.word])).toEqual(members.filter((n) => n % 2 === 1).map(message));
+      expect(two.membersOf(row[two.word])).toEqual(members.filter((n) => n === 2).map(message));
     }
-    expect(frontier.read(scratch)).toBe(false);
+    expect(frontier.read(row)).toBe(false);
   });
 
-  it('uses its segments again after it was cleared', () => {
+  it('takes no more memory than the larger of two levels needs, and gives segments back as they are read', () => {
     const layout = new Layout(model);
-    const frontier = new Frontier(layout);
-    const row = new Int32Array(WORDS_MAX);
+    const frontier = newFrontier(layout);
+    const row = layout.createRow();
     const fill = (): void => {
-      for (let i = 0; i < 300_000; i++) frontier.push(row, i, i);
+      for (let i = 0; i < 300_000; i++) frontier.push(row, i, i, i);
+      frontier.nextLevel();
     };
     fill();
-    const { bytes } = frontier;
     for (let level = 0; level < 3; level++) {
-      frontier.clear();
-      expect([frontier.size, frontier.read(row)]).toEqual([0, false]);
+      while (frontier.read(row));
+      const { bytes } = frontier;
       fill();
       expect(frontier.bytes).toBe(bytes);
     }
-    expect([frontier.size, frontier.read(row), frontier.low]).toEqual([300_000, true, 0]);
+  });
+
+  it('lets several readers take all rows of a level, each once, and stop when they are told to', () => {
+    const layout = new Layout(model);
+    const arrays = new SharedArrays(new Exchange());
+    const threads = [
+      new Frontier(layout, arrays),
+      new Frontier(layout, arrays),
+      new Frontier(layout, arrays),
+    ];
+    const row = layout.createRow();
+    for (let i = 0; i < 9_000; i++) threads[i % 3].push(row, i, i, i);
+    for (const thread of threads) thread.flush();
+    expect(threads[0].nextLevel()).toBe(9_000);
+    const seen = new Set<number>();
+    const take = (thread: Frontier): boolean => {
+      const has = thread.read(row);
+      if (has) {
+        expect(seen.has(thread.number)).toBe(false);
+        seen.add(thread.number);
+      }
+      return has;
+    };
+    for (let i = 0; i < 1_000; i++) take(threads[i % 3]);
+    threads[1].isHalted = true;
+    for (const thread of threads) while (take(thread));
+    expect(seen.size).toBeLessThan(9_000);
+    const left = [...threads[0].untaken()].reduce((rows, segment) => rows + segment.rows, 0);
+    expect(left).toBe(9_000 - seen.size);
+    threads[2].isHalted = false;
+    for (const thread of threads) while (take(thread));
+    expect(seen.size).toBe(9_000);
   });
 });

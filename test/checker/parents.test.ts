@@ -3,12 +3,16 @@
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { Exchange } from '../../checker/exchange.js';
 import { hintOf, NO_PARENT, Parents } from '../../checker/parents.js';
+import { SharedArrays } from '../../checker/shared-arrays.js';
+
+const newParents = (): Parents => new Parents(new SharedArrays(new Exchange()));
 
 it('gives back the hints from the initial state on, on random forests', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(0xffff)), { minLength: 1, maxLength: 200 }), (states) => {
-      const parents = new Parents();
+      const parents = newParents();
       const ways: number[][] = [];
       for (const [draw, hint] of states) {
         const parent = draw % 4 === 0 || ways.length === 0 ? NO_PARENT : draw % ways.length;
@@ -18,19 +22,26 @@ it('gives back the hints from the initial state on, on random forests', () => {
       ways.forEach((way, state) => {
         expect(parents.hintsTo(state)).toEqual(way);
       });
-      expect(parents.count).toBe(states.length);
     }),
     { seed: 20261121 },
   );
 });
 
-it('keeps them across segments', () => {
-  const parents = new Parents();
-  const count = 600_000;
-  for (let i = 0; i < count; i++) parents.add(i < 100_000 ? NO_PARENT : i - 100_000, i & 0xffff);
-  expect(parents.hintsTo(count - 1)).toEqual(
-    [99_999, 199_999, 299_999, 399_999, 499_999, 599_999].map((n) => n & 0xffff),
-  );
+it('gives threads numbers of their own', () => {
+  const arrays = new SharedArrays(new Exchange());
+  const threads = [new Parents(arrays), new Parents(arrays)];
+  const numbers = Array.from({ length: 5000 }, (_, i) => threads[i % 2].add(NO_PARENT, i & 0xffff));
+  expect(new Set(numbers).size).toBe(5000);
+  numbers.forEach((number, i) => {
+    expect(threads[(i + 1) % 2].hintsTo(number)).toEqual([i & 0xffff]);
+  });
+});
+
+it('keeps them across pieces', () => {
+  const parents = newParents();
+  const count = 2_100_000;
+  for (let i = 0; i < count; i++) parents.add(i < 700_000 ? NO_PARENT : i - 700_000, i & 0xffff);
+  expect(parents.hintsTo(count - 1)).toEqual([699_999, 1_399_999, 2_099_999].map((n) => n & 0xffff));
   expect(parents.bytes / count).toBeLessThan(8);
 });
 

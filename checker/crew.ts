@@ -1,0 +1,214 @@
+/**
+ * The other threads of a search, seen from the one that leads it. They start when the search turns out to take longer than a moment, join when
+ * they have built the model and taken over what is numbered, and rest between levels.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Contribution } from './contribution.js';
+import type { Entry, ExchangeTicket } from './exchange.js';
+import type { Explorer, FoundSpecFailure } from './explorer.js';
+import { InputError } from './input-error.js';
+import type { ModelSource } from './model-source.js';
+import type { StateReference } from './search.js';
+import type { ArrayList, SharedArrays } from './shared-arrays.js';
+import { SpecFailure } from './spec-call.js';
+import type { SpillOptions } from './spill.js';
+
+/** Words of the shared control array. */
+export const EPOCH = 0;
+export const COMMAND = 1;
+export const BUSY = 2;
+export const DEPTH = 3;
+/** How often a thread had something to tell that matters before the level ends. */
+export const TROUBLES = 4;
+
+/** What the threads are told; each change of the epoch is a command. */
+export const REST = 0;
+export const EXPAND = 1;
+export const LEAVE = 2;
+
+/** What every other thread is given. */
+export interface WorkerPlan {
+  readonly source: ModelSource;
+  readonly symmetry: boolean | readonly string[];
+  readonly lint: boolean;
+  readonly maxStates?: number;
+  readonly spill?: SpillOptions;
+  /** Every level is expanded by all, however small it is. */
+  readonly atOnce: boolean;
+}
+
+export interface WorkerData extends WorkerPlan {
+  readonly thread: number;
+  readonly ticket: ExchangeTicket;
+}
+
+/** All that a thread must know to join. */
+export interface Snapshot {
+  readonly arrays: ArrayList;
+  readonly entries: readonly Entry[];
+  readonly posted: number;
+}
+
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'joined' }
+  | { readonly kind: 'trouble'; readonly trouble: SentTrouble }
+  | { readonly kind: 'left'; readonly contribution: Contribution };
+
+/** Why a thread stopped, as it travels. */
+export type SentTrouble =
+  | {
+      readonly kind: 'spec-error';
+      readonly place: string;
+      readonly what: string;
+      readonly stack?: string;
+      readonly state?: StateReference;
+    }
+  | { readonly kind: 'memory'; readonly limitBytes?: number }
+  | { readonly kind: 'input'; readonly message: string };
+
+/** A thread of a search that ended by itself: there is no verdict without it. */
+export class WorkerError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'WorkerError';
+  }
+}
+
+/** A level with fewer states is expanded sooner by one thread than several are told of it. */
+const PARALLEL_ROWS_MIN = 512;
+/** How long a thread may take to finish what it is at, when the search ends. */
+const LEAVE_MS = 2000;
+
+export class Crew {
+  readonly specFailures: FoundSpecFailure[] = [];
+  outOfMemory: { readonly limitBytes?: number } | undefined;
+  private failure: Error | undefined;
+  private heard = 0;
+  private readonly control: Int32Array;
+  private readonly workers: Worker[] = [];
+  /** Threads that can be given work. */
+  private readonly joined = new Set<Worker>();
+  private readonly contributions: Contribution[] = [];
+  private isLeaving = false;
+
+  /** @param count how many threads there are to be besides this one */
+  constructor(
+    private readonly explorer: Explorer,
+    private readonly arrays: SharedArrays,
+    private readonly plan: WorkerPlan,
+    private readonly count: number,
+  ) {
+    this.control = arrays.words('crew', 16);
+    const ticket = arrays.exchange.open();
+    for (let thread = 1; thread <= count; thread++) this.start({ ...plan, thread, ticket });
+  }
+
+  /** Whether all threads are to be waited for, and some have not joined. */
+  get isAwaited(): boolean {
+    return this.plan.atOnce && this.joined.size < this.count;
+  }
+
+  /** Whether threads are at work on a level, or have something to tell that was not heard yet. */
+  get isBusy(): boolean {
+    const { control } = this;
+    return Atomics.load(control, BUSY) > 0 || Atomics.load(control, TROUBLES) > this.heard;
+  }
+
+  /** @throws WorkerError where a thread has died */
+  requireAlive(): void {
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  private start(data: WorkerData): void {
+    const worker = new Worker(new URL('./search-worker.js', import.meta.url), { workerData: data });
+    this.workers.push(worker);
+    worker.unref();
+    worker.on('message', (message: FromWorker) => this.hear(worker, message));
+    worker.on('error', (error) => this.fail(data.thread, error));
+    worker.on('exit', (code) => {
+      this.joined.delete(worker);
+      if (!this.isLeaving) this.fail(data.thread, new Error(`it ended with code ${code}`));
+    });
+  }
+
+  private fail(thread: number, error: unknown): void {
+    if (this.isLeaving) return;
+    const what = error instanceof Error ? error.message : String(error);
+    this.failure ??= new WorkerError(`worker ${thread} died, and the search is incomplete: ${what}`, {
+      cause: error,
+    });
+    this.explorer.frontier.isHalted = true;
+  }
+
+  private hear(worker: Worker, message: FromWorker): void {
+    switch (message.kind) {
+      case 'ready':
+        worker.postMessage(this.snapshot());
+        break;
+      case 'joined':
+        this.joined.add(worker);
+        break;
+      case 'trouble':
+        this.heed(message.trouble);
+        break;
+      case 'left':
+        this.contributions.push(message.contribution);
+        break;
+    }
+  }
+
+  private heed(trouble: SentTrouble): void {
+    this.heard++;
+    if (trouble.kind === 'input') {
+      this.failure ??= new InputError(trouble.message);
+    } else if (trouble.kind === 'spec-error') {
+      const { place, what, stack, state } = trouble;
+      const cause = stack === undefined ? undefined : Object.assign(new Error(what), { stack });
+      this.specFailures.push({ error: new SpecFailure(place, what, { cause }), state });
+    } else {
+      this.outOfMemory ??= trouble;
+    }
+  }
+
+  private snapshot(): Snapshot {
+    const { arrays, explorer } = this;
+    return arrays.exchange.exclusively(() => ({
+      arrays: arrays.list(),
+      entries: [...explorer.engine.layout.entries(), ...explorer.judge.entries()],
+      posted: arrays.exchange.posted,
+    }));
+  }
+
+  /** Gives the threads that have joined a level of so many states to expand. */
+  expand(depth: number, size: number): void {
+    if (this.joined.size === 0 || (size < PARALLEL_ROWS_MIN && !this.plan.atOnce)) return;
+    this.control[DEPTH] = depth;
+    Atomics.store(this.control, BUSY, this.joined.size);
+    this.command(EXPAND);
+  }
+
+  private command(command: number): void {
+    Atomics.store(this.control, COMMAND, command);
+    Atomics.add(this.control, EPOCH, 1);
+    Atomics.notify(this.control, EPOCH);
+  }
+
+  /** Sends all threads away, once each has told what it did; those that do not answer are ended. */
+  async leave(): Promise<readonly Contribution[]> {
+    this.isLeaving = true;
+    this.explorer.frontier.isHalted = true;
+    this.command(LEAVE);
+    await Promise.all(this.workers.map((worker) => leaveOrEnd(worker)));
+    this.arrays.exchange.close();
+    return this.contributions;
+  }
+}
+
+async function leaveOrEnd(worker: Worker): Promise<void> {
+  const left = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const timer = setTimeout(() => worker.terminate(), LEAVE_MS);
+  worker.ref();
+  await left;
+  clearTimeout(timer);
+}

@@ -1,0 +1,111 @@
+/**
+ * A thread of a search that another one leads (checker/crew.ts): it builds the model, takes over what is numbered, and expands states
+ * whenever it is told to.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { contributionOf } from './contribution.js';
+import {
+  BUSY,
+  COMMAND,
+  DEPTH,
+  EPOCH,
+  EXPAND,
+  type FromWorker,
+  LEAVE,
+  type SentTrouble,
+  type Snapshot,
+  TROUBLES,
+  type WorkerData,
+} from './crew.js';
+import { Exchange } from './exchange.js';
+import { Explorer, type FoundSpecFailure } from './explorer.js';
+import { InputError } from './input-error.js';
+import { loadModel } from './model-source.js';
+import { heapLimitReached, isOutOfMemory } from './search.js';
+import { SharedArrays } from './shared-arrays.js';
+import { SpecCalls } from './spec-call.js';
+import { Spill } from './spill.js';
+import { groupOf } from './symmetry.js';
+import { stackOf } from './thrown.js';
+
+/** States between two looks at the heap. */
+const SLICE = 1024;
+
+const plan = workerData as WorkerData;
+const exchange = new Exchange();
+exchange.join(plan.ticket);
+const model = await loadModel(plan.source);
+tell({ kind: 'ready' });
+const snapshot = await new Promise<Snapshot>((resolve) => parentPort?.once('message', resolve));
+
+const arrays = new SharedArrays(exchange, snapshot.arrays);
+const { thread, maxStates, lint } = plan;
+const spill = plan.spill === undefined ? undefined : new Spill(plan.spill, thread);
+const explorer = new Explorer(model, new SpecCalls(lint), groupOf(model, plan.symmetry), arrays, {
+  thread,
+  maxStates,
+  spill,
+});
+exchange.startAt(snapshot.posted, snapshot.entries);
+const control = arrays.words('crew', 16);
+let epoch = Atomics.load(control, EPOCH);
+tell({ kind: 'joined' });
+work();
+process.exit();
+
+/** Does as told, until it is told to leave. Nothing else happens in this thread, so it may sleep meanwhile. */
+function work(): void {
+  for (;;) {
+    Atomics.wait(control, EPOCH, epoch);
+    epoch = Atomics.load(control, EPOCH);
+    const command = Atomics.load(control, COMMAND);
+    if (command === LEAVE) break;
+    if (command === EXPAND) expandLevel();
+  }
+  spill?.close();
+  tell({ kind: 'left', contribution: contributionOf(explorer) });
+}
+
+function expandLevel(): void {
+  try {
+    exchange.catchUp();
+    explorer.frontier.beginLevel();
+    const depth = control[DEPTH];
+    while (explorer.expand(SLICE, depth) > 0) {
+      const limitBytes = heapLimitReached();
+      if (limitBytes !== undefined) stopFor({ kind: 'memory', limitBytes });
+    }
+    explorer.frontier.flush();
+    const { specFailure } = explorer;
+    if (specFailure !== undefined) tellTrouble(sentFailure(specFailure));
+  } catch (error) {
+    stopFor(troubleOf(error));
+  }
+  Atomics.sub(control, BUSY, 1);
+}
+
+function troubleOf(error: unknown): SentTrouble {
+  if (error instanceof InputError) return { kind: 'input', message: error.message };
+  if (isOutOfMemory(error)) return { kind: 'memory' };
+  throw error;
+}
+
+function sentFailure({ error, state }: FoundSpecFailure): SentTrouble {
+  const stack = error.cause === undefined ? undefined : stackOf(error.cause);
+  return { kind: 'spec-error', place: error.place, what: error.what, stack, state };
+}
+
+/** Stops all threads; the first of them hears why. */
+function stopFor(trouble: SentTrouble): void {
+  explorer.frontier.isHalted = true;
+  tellTrouble(trouble);
+}
+
+function tellTrouble(trouble: SentTrouble): void {
+  tell({ kind: 'trouble', trouble });
+  Atomics.add(control, TROUBLES, 1);
+}
+
+function tell(message: FromWorker): void {
+  parentPort?.postMessage(message);
+}
