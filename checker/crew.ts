@@ -2,6 +2,7 @@
  * The other threads of a search, seen from the one that leads it. They start when the search turns out to take longer than a moment, join when
  * they have built the model and taken over what is numbered, and rest between levels.
  */
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Contribution } from './contribution.js';
 import type { Entry, ExchangeTicket } from './exchange.js';
@@ -24,7 +25,8 @@ export const TROUBLES = 4;
 /** What the threads are told; each change of the epoch is a command. */
 export const REST = 0;
 export const EXPAND = 1;
-export const LEAVE = 2;
+export const REPORT = 2;
+export const LEAVE = 3;
 
 /** What every other thread is given. */
 export interface WorkerPlan {
@@ -53,7 +55,7 @@ export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'joined' }
   | { readonly kind: 'trouble'; readonly trouble: SentTrouble }
-  | { readonly kind: 'left'; readonly contribution: Contribution };
+  | { readonly kind: 'report'; readonly contribution: Contribution };
 
 /** Why a thread stopped, as it travels. */
 export type SentTrouble =
@@ -89,7 +91,8 @@ export class Crew {
   private readonly workers: Worker[] = [];
   /** Threads that can be given work. */
   private readonly joined = new Set<Worker>();
-  private readonly contributions: Contribution[] = [];
+  /** What threads have told since they were asked. */
+  private contributions: Contribution[] = [];
   private isLeaving = false;
 
   /** @param count how many threads there are to be besides this one */
@@ -152,7 +155,7 @@ export class Crew {
       case 'trouble':
         this.heed(message.trouble);
         break;
-      case 'left':
+      case 'report':
         this.contributions.push(message.contribution);
         break;
     }
@@ -194,9 +197,25 @@ export class Crew {
     Atomics.notify(this.control, EPOCH);
   }
 
+  /**
+   * What each thread that has joined has done so far; asked while they rest.
+   * @throws WorkerError where one of them has died
+   */
+  async report(): Promise<readonly Contribution[]> {
+    const asked = this.joined.size;
+    this.contributions = [];
+    this.command(REPORT);
+    while (this.contributions.length < asked) {
+      this.requireAlive();
+      await setTimeout(1);
+    }
+    return this.contributions;
+  }
+
   /** Sends all threads away, once each has told what it did; those that do not answer are ended. */
   async leave(): Promise<readonly Contribution[]> {
     this.isLeaving = true;
+    this.contributions = [];
     this.explorer.frontier.isHalted = true;
     this.command(LEAVE);
     await Promise.all(this.workers.map((worker) => leaveOrEnd(worker)));
@@ -207,8 +226,7 @@ export class Crew {
 
 async function leaveOrEnd(worker: Worker): Promise<void> {
   const left = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  const timer = setTimeout(() => worker.terminate(), LEAVE_MS);
   worker.ref();
-  await left;
-  clearTimeout(timer);
+  await Promise.race([left, setTimeout(LEAVE_MS, undefined, { ref: false })]);
+  await worker.terminate();
 }

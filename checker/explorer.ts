@@ -4,10 +4,11 @@
  */
 import { Engine } from './engine.js';
 import { Frontier } from './frontier.js';
+import { grown } from './intern.js';
 import { type Failure, Judge } from './judge.js';
 import type { Model } from './model.js';
 import { hintOf, NO_PARENT, Parents } from './parents.js';
-import type { Fingerprint, StateReference } from './search.js';
+import type { Fingerprint, SearchPosition, StateReference } from './search.js';
 import type { SharedArrays } from './shared-arrays.js';
 import { type SpecCalls, SpecFailure } from './spec-call.js';
 import type { Spill } from './spill.js';
@@ -57,6 +58,8 @@ export class Explorer {
   private readonly control: Int32Array;
   private readonly row: Int32Array;
   private readonly nextRow: Int32Array;
+  /** Places in the engine's steps of those that lead to new states. */
+  private fresh = new Int32Array(64);
   /** Keeps reads that are made for their own sake from being optimised away. */
   protected touched = 0;
 
@@ -87,6 +90,19 @@ export class Explorer {
   get isFull(): boolean {
     const { maxStates } = this.part;
     return maxStates !== undefined && Atomics.load(this.control, FOUND) >= maxStates;
+  }
+
+  /** Takes over what was counted before this run. */
+  goOnFrom(done: SearchPosition, failure: FoundFailure | undefined): void {
+    this.expanded = done.expanded;
+    this.generated = done.generated;
+    this.distinct = done.distinct;
+    this.publish();
+    Atomics.store(this.control, FOUND, done.distinct);
+    if (this.isFull) this.frontier.isHalted = true;
+    if (failure === undefined) return;
+    this.failure = failure;
+    this.tally.setFailure(this.part.thread, failure);
   }
 
   /** Finds the initial states, as the level after none. */
@@ -148,10 +164,15 @@ export class Explorer {
     let touched = 0;
     for (let i = 0; i < count; i++) touched ^= visited.touch(steps[3 * i + 1], steps[3 * i + 2]);
     this.touched = touched;
+    while (this.fresh.length < count) this.fresh = grown(this.fresh);
+    const { fresh } = this;
+    let freshCount = 0;
     for (let i = 0; i < count; i++) {
-      if (visited.add(steps[3 * i + 1], steps[3 * i + 2])) {
-        this.found(steps[3 * i], steps[3 * i + 1], steps[3 * i + 2], number, depth);
-      }
+      if (visited.add(steps[3 * i + 1], steps[3 * i + 2])) fresh[freshCount++] = 3 * i;
+    }
+    for (let i = 0; i < freshCount; i++) {
+      const at = fresh[i];
+      this.found(steps[at], steps[at + 1], steps[at + 2], number, depth);
     }
   }
 

@@ -12,6 +12,7 @@ import {
   EXPAND,
   type FromWorker,
   LEAVE,
+  REPORT,
   type SentTrouble,
   type Snapshot,
   TROUBLES,
@@ -61,9 +62,10 @@ function work(): void {
     const command = Atomics.load(control, COMMAND);
     if (command === LEAVE) break;
     if (command === EXPAND) expandLevel();
+    if (command === REPORT) tell({ kind: 'report', contribution: contributionOf(explorer) });
   }
   spill?.close();
-  tell({ kind: 'left', contribution: contributionOf(explorer) });
+  tell({ kind: 'report', contribution: contributionOf(explorer) });
 }
 
 function expandLevel(): void {

@@ -7,6 +7,7 @@
  * The search runs in slices (`advance`), so that its driver can show progress and hear Ctrl-C in between.
  */
 import { getHeapStatistics } from 'node:v8';
+import type { Contribution } from './contribution.js';
 import { Crew, type WorkerPlan } from './crew.js';
 import type { Engine } from './engine.js';
 import { Exchange } from './exchange.js';
@@ -17,7 +18,7 @@ import { SharedArrays } from './shared-arrays.js';
 import { type SpecCalls, SpecFailure } from './spec-call.js';
 import type { Spill } from './spill.js';
 import type { SymmetryGroup } from './symmetry.js';
-import { DISTINCT, EXPANDED, GENERATED, isSmaller } from './tally.js';
+import { DISTINCT, EXPANDED, type FoundFailure, GENERATED, isSmaller } from './tally.js';
 import type { Bound } from './verdict.js';
 import type { Visited } from './visited.js';
 
@@ -55,6 +56,15 @@ export type SearchEnd =
 export interface Fingerprint {
   readonly low: number;
   readonly high: number;
+}
+
+/** Where a search is, and what it has counted. */
+export interface SearchPosition {
+  readonly level: number;
+  readonly upToLevel: number;
+  readonly expanded: number;
+  readonly generated: number;
+  readonly distinct: number;
 }
 
 export class Search {
@@ -123,6 +133,42 @@ export class Search {
 
   /** Whether this thread has nothing to do before others have finished. */
   isWaiting = false;
+  /** Whether all threads are to rest, and whether they do. */
+  private shallRest = false;
+  isResting = false;
+  /** What was done before this run. */
+  inherited: readonly Contribution[] = [];
+
+  /** Where the search is, and what it has counted. */
+  get position(): SearchPosition {
+    const expanded = this.explorer.tally.sum(EXPANDED);
+    const { level, upToLevel, generated, distinct } = this;
+    return { level, upToLevel, expanded, generated, distinct };
+  }
+
+  /** Takes over what another run has counted; the arrays hold what it found. */
+  goOnFrom(position: SearchPosition, done: Contribution, failure: FoundFailure | undefined): void {
+    this.level = position.level;
+    this.upToLevel = position.upToLevel;
+    this.inherited = [done];
+    this.explorer.goOnFrom(position, failure);
+  }
+
+  /** Has all threads finish what they have begun, for a checkpoint: further calls of `advance` lead there. */
+  rest(): void {
+    this.shallRest = true;
+    this.explorer.frontier.isHalted = true;
+  }
+
+  /** Lets them go on. */
+  goOn(): void {
+    this.shallRest = false;
+    this.isResting = false;
+    const { explorer, crew, level } = this;
+    if (explorer.isFull) return;
+    explorer.frontier.isHalted = false;
+    if (level > 0 && !explorer.frontier.isTaken) crew?.expand(level + 1, explorer.frontier.levelSize);
+  }
 
   /** Lets other threads search too, as soon as each is ready. */
   recruit(plan: WorkerPlan, count: number): void {
@@ -145,11 +191,14 @@ export class Search {
       this.crew?.requireAlive();
       if (this.crew?.isAwaited) {
         this.isWaiting = true;
+      } else if (this.isResting) {
+        return true;
       } else if (this.level === 0) {
         this.explorer.begin();
         this.finishLevel();
       } else if (this.explorer.expand(states, this.level + 1) === 0) {
         if (this.crew?.isBusy) this.isWaiting = true;
+        else if (this.shallRest && this.firstSpecFailure() === undefined) this.lieDown();
         else this.finishLevel();
       }
       if (this.end === undefined) this.heedMemory();
@@ -159,6 +208,12 @@ export class Search {
       else throw error;
     }
     return this.end === undefined;
+  }
+
+  private lieDown(): void {
+    this.exchange.catchUp();
+    this.explorer.frontier.flush();
+    this.isResting = true;
   }
 
   private stop(end: SearchEnd): void {

@@ -160,17 +160,13 @@ export class Visited {
     if (Atomics.compareExchange(control, SPLITTER, 0, 1) !== 0) return;
     Atomics.store(control, STOP, 1);
     try {
-      for (let parked = 0, tries = 0; ; tries++) {
-        parked = Atomics.load(control, PARKED);
-        if (parked >= Atomics.load(control, ACTIVE) - 1) break;
-        if (tries > SPINS) Atomics.wait(control, PARKED, parked, 1);
-      }
+      waitWhile(control, PARKED, () => Atomics.load(control, PARKED) < Atomics.load(control, ACTIVE) - 1);
       this.split(segment, high);
     } finally {
       Atomics.store(control, STOP, 0);
       Atomics.notify(control, STOP);
       // Who still leaves must not be taken for waiting by the next.
-      while (Atomics.load(control, PARKED) > 0);
+      waitWhile(control, PARKED, () => Atomics.load(control, PARKED) > 0);
       Atomics.store(control, SPLITTER, 0);
     }
   }
@@ -182,6 +178,7 @@ export class Visited {
     Atomics.notify(control, PARKED);
     while (Atomics.load(control, STOP) !== 0) Atomics.wait(control, STOP, 1, 1);
     Atomics.sub(control, PARKED, 1);
+    Atomics.notify(control, PARKED);
   }
 
   private createSegment(): number {
@@ -267,6 +264,15 @@ function place(arena: Int32Array, segment: number, low: number): number {
   let slot = low & SLOT_MASK;
   while (arena[base + slot * 2] !== 0) slot = (slot + 1) & SLOT_MASK;
   return base + slot * 2;
+}
+
+/** Waits for a moment that is near: awake at first, then asleep until the word changes. */
+function waitWhile(control: Int32Array, word: number, condition: () => boolean): void {
+  for (let tries = 0; ; tries++) {
+    const seen = Atomics.load(control, word);
+    if (!condition()) return;
+    if (tries > SPINS) Atomics.wait(control, word, seen, 1);
+  }
 }
 
 /** The high half behind a low half that another thread has just written. */

@@ -2,7 +2,7 @@
  * `paxoscope check <spec>`: explores every state and says what holds.
  */
 import type { CommandModule } from 'yargs';
-import { checkModel } from '../check.js';
+import { type CheckOptions, checkModel } from '../check.js';
 import type { Property, Reachable } from '../model.js';
 import type { ModelSource } from '../model-source.js';
 import { renderVerdict } from '../report/verdict.js';
@@ -20,6 +20,7 @@ import {
   type FlagValues,
   isOn,
   isSwitch,
+  numberOf,
   takesValue,
   takesValues,
   textOf,
@@ -46,6 +47,9 @@ const flags: Flags = {
   'max-memory': takesValue('stop when the process takes so much memory: 800M, 12G', {
     defaultDescription: 'nine tenths of the machine',
   }),
+  checkpoint: takesValue('a folder to write down where the search is, now and then and when it is stopped'),
+  'checkpoint-minutes': takesValue('how often', { defaultDescription: '10' }),
+  resume: takesValue('go on from the checkpoint in this folder, and write further ones there'),
   disk: takesValue('a folder for states that wait to be explored, when they outgrow memory'),
   lint: isSwitch('call spec code twice, and tell where it is not a function of its input'),
   ...formatFlag,
@@ -111,7 +115,10 @@ async function explore(
         {
           maxStates,
           maxDepth,
-          workers: { count: workersOf(values), source: sourceOf(context, instance, label, values) },
+          workers: { count: workersOf(values) },
+          source: sourceOf(context, instance, label, values),
+          checkpoint: checkpointOf(values),
+          onWarning: (message) => context.terminal.say(message),
           memoryLimitBytes: bytesOf(values, 'max-memory'),
           disk: folder === undefined ? undefined : { directory: folder },
           symmetry: isOn(values, 'symmetry'),
@@ -125,6 +132,22 @@ async function explore(
   );
   progress.end();
   return witness === undefined ? verdict : witnessVerdict(witness, verdict);
+}
+
+/** Where the search is written down, and whether it goes on from there. */
+function checkpointOf(values: FlagValues): CheckOptions['checkpoint'] {
+  const minutes = numberOf(values, 'checkpoint-minutes');
+  const begun = textOf(values, 'checkpoint');
+  const resumed = textOf(values, 'resume');
+  if (begun !== undefined && resumed !== undefined)
+    throw new UsageError('--resume writes its checkpoints to the same folder; leave --checkpoint out');
+  const folder = resumed ?? begun;
+  if (folder === undefined) {
+    if (minutes !== undefined) throw new UsageError('--checkpoint-minutes needs --checkpoint or --resume');
+    return undefined;
+  }
+  const everyMs = minutes === undefined ? undefined : minutes * 60_000;
+  return { folder, everyMs, resume: resumed !== undefined };
 }
 
 /** Where other threads find the model that this one explores. */

@@ -86,6 +86,17 @@ export function countOf(
   throw new UsageError(`--${name} takes a whole number ${range}, not ${quoted(String(text))}`);
 }
 
+/**
+ * A number above zero, which need not be whole.
+ * @throws UsageError for anything else
+ */
+export function numberOf(values: FlagValues, name: string): number | undefined {
+  const text = textOf(values, name);
+  if (text === undefined) return undefined;
+  if (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0) return Number(text);
+  throw new UsageError(`--${name} takes a number above 0, not ${quoted(text)}`);
+}
+
 const UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 
 /**

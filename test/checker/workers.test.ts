@@ -22,7 +22,7 @@ async function checked(
 ) {
   const source: ModelSource = { spec: { module: registry, name }, parameters: {}, ...rest };
   const model = await loadModel(source);
-  const verdict = await checkModel(model, { ...options, workers: { count: workers, source, atOnce: true } });
+  const verdict = await checkModel(model, { ...options, source, workers: { count: workers, atOnce: true } });
   const { distinct, generated, depth, properties, actions } = verdict.coverage;
   return {
     kind: verdict.kind,
