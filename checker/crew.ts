@@ -88,7 +88,7 @@ export class Crew {
   private failure: Error | undefined;
   private heard = 0;
   private readonly control: Int32Array;
-  private readonly workers: Worker[] = [];
+  private readonly workers = new Set<Worker>();
   /** Threads that can be given work. */
   private readonly joined = new Set<Worker>();
   /** What threads have told since they were asked. */
@@ -125,12 +125,13 @@ export class Crew {
 
   private start(data: WorkerData): void {
     const worker = new Worker(new URL('./search-worker.js', import.meta.url), { workerData: data });
-    this.workers.push(worker);
+    this.workers.add(worker);
     worker.unref();
     worker.on('message', (message: FromWorker) => this.hear(worker, message));
     worker.on('error', (error) => this.fail(data.thread, error));
     worker.on('exit', (code) => {
       this.joined.delete(worker);
+      this.workers.delete(worker);
       if (!this.isLeaving) this.fail(data.thread, new Error(`it ended with code ${code}`));
     });
   }
@@ -218,7 +219,7 @@ export class Crew {
     this.contributions = [];
     this.explorer.frontier.isHalted = true;
     this.command(LEAVE);
-    await Promise.all(this.workers.map((worker) => leaveOrEnd(worker)));
+    await Promise.all([...this.workers].map(leaveOrEnd));
     this.arrays.exchange.close();
     return this.contributions;
   }

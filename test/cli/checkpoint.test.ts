@@ -1,0 +1,221 @@
+/**
+ * Searches that are written down and gone on with: real processes, killed for real.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { CLI, paxoscope, temporaryFolder } from './run.js';
+
+const SEARCH = 'check paxos --acceptors 4 --ballots 3 --values 2 --property agreement --json';
+const HOLDS = { verdict: 'holds', distinct: 2_135_473, generated: 6_419_820, depth: 31, queue: 0 };
+
+const checkpoints = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => /^checkpoint-\d+\.paxoscope$/.test(name))
+    .sort();
+
+/** Runs a search and kills it after a while; tells its JSON where it was sooner. */
+function killedAfter(ms: number, args: string): Promise<unknown> {
+  const child = spawn(process.execPath, [CLI, ...args.split(' ')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const timer = setTimeout(() => child.kill('SIGKILL'), ms);
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  return new Promise((resolve) => {
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve(code === 0 ? JSON.parse(stdout) : undefined);
+    });
+  });
+}
+
+/** A folder with two checkpoints of the search, which was killed when the second was there. */
+async function checkpointed(search = SEARCH): Promise<string> {
+  const folder = temporaryFolder();
+  const args = `${search} --checkpoint ${folder} --checkpoint-minutes 0.002`.split(' ');
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: 'ignore' });
+  while (checkpoints(folder).length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  child.kill('SIGKILL');
+  await new Promise((resolve) => child.once('close', resolve));
+  return folder;
+}
+
+it.each([1, 2])(
+  'a search of %i workers that is killed again and again ends with the counts of one that is not',
+  async (workers) => {
+    const folder = temporaryFolder();
+    const rest = `--workers ${workers} --checkpoint-minutes 0.002`;
+    let seed = 20261121 + workers;
+    let ended: unknown;
+    for (let run = 0; ended === undefined && run < 40; run++) {
+      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+      const ms = 300 + (seed % 700) + 150 * run;
+      const how = checkpoints(folder).length > 0 ? '--resume' : '--checkpoint';
+      ended = await killedAfter(ms, `${SEARCH} ${how} ${folder} ${rest}`);
+    }
+    expect(ended).toMatchObject(HOLDS);
+    expect(readdirSync(folder)).toEqual([]);
+  },
+  300_000,
+);
+
+it('a violation found before the search was killed is not lost, and as short', async () => {
+  const search = 'check paxos --ballots 4 --mutant P2c-dropped --property agreement --json';
+  const folder = await checkpointed(search);
+  const undisturbed = JSON.parse((await paxoscope(search)).stdout);
+  const resumed = await paxoscope(`${search} --resume ${folder}`);
+  expect(resumed.code).toBe(1);
+  const ended = JSON.parse(resumed.stdout);
+  expect(ended.distinct).toBe(undisturbed.distinct);
+  expect(ended.execution.steps.length).toBe(undisturbed.execution.steps.length);
+});
+
+it('SIGTERM writes a checkpoint and ends the search as bounded', async () => {
+  const folder = temporaryFolder();
+  const stopped = await paxoscope(`${SEARCH} --checkpoint ${folder} --progress`, {
+    onStderr: (stderr, kill) => {
+      if (/states\/s/.test(stderr) && !/stopping/.test(stderr)) kill('SIGTERM');
+    },
+  });
+  expect(stopped.code).toBe(3);
+  expect(JSON.parse(stopped.stdout)).toMatchObject({ verdict: 'bounded', bound: { kind: 'interrupted' } });
+  expect(checkpoints(folder)).toHaveLength(1);
+  const resumed = await paxoscope(`${SEARCH} --resume ${folder}`);
+  expect(JSON.parse(resumed.stdout)).toMatchObject(HOLDS);
+});
+
+it.each<[string, (file: string) => void, RegExp]>([
+  ['cut short', (file) => truncateSync(file, Math.floor(statSync(file).size / 2)), /it ends too soon/],
+  ['empty', (file) => truncateSync(file, 0), /does not begin as a checkpoint/],
+  [
+    'changed in one byte',
+    (file) => {
+      const at = Math.floor(statSync(file).size / 2);
+      const byte = readFileSync(file)[at] ^ 1;
+      writeSync(openSync(file, 'r+'), Buffer.from([byte]), 0, 1, at);
+    },
+    /its checksum is wrong/,
+  ],
+  ['of something else', (file) => writeFileSync(file, 'hello'), /does not begin as a checkpoint/],
+])(
+  'where the newest checkpoint is %s, that is said and the one before is used',
+  async (_what, damage, reason) => {
+    const folder = await checkpointed();
+    damage(path.join(folder, checkpoints(folder)[1]));
+    const resumed = await paxoscope(`${SEARCH} --resume ${folder}`);
+    expect(resumed.stderr).toMatch(reason);
+    expect(resumed.stderr).toContain('is damaged');
+    expect(JSON.parse(resumed.stdout)).toMatchObject(HOLDS);
+  },
+);
+
+it('refuses folders that do not fit, and leaves what is in them alone', async () => {
+  const folder = await checkpointed();
+  const before = checkpoints(folder);
+  const refused = async (args: string): Promise<string> => {
+    const { code, stdout, stderr } = await paxoscope(args);
+    expect([code, stdout]).toEqual([2, '']);
+    return stderr;
+  };
+  expect(await refused(`${SEARCH} --checkpoint ${folder}`)).toMatch(
+    /holds a checkpoint of this search.*--resume/,
+  );
+  expect(await refused(`check paxos-roles --checkpoint ${folder}`)).toMatch(
+    /holds a checkpoint of another search/,
+  );
+  expect(await refused(`check paxos-roles --resume ${folder}`)).toMatch(
+    /is of another search: paxos --acceptors 4.*asked for: paxos-roles/,
+  );
+  expect(await refused(`${SEARCH} --symmetry --resume ${folder}`)).toMatch(/is of another search/);
+  expect(await refused(`${SEARCH} --resume ${folder} --checkpoint ${folder}`)).toMatch(
+    /leave --checkpoint out/,
+  );
+  expect(await refused(`${SEARCH} --resume ${temporaryFolder()}`)).toMatch(/holds no checkpoint/);
+  expect(await refused(`${SEARCH} --resume ${folder}/nowhere`)).toMatch(/no such file or directory/);
+  expect(await refused(`${SEARCH} --checkpoint ${folder}/${before[0]}`)).toMatch(/cannot be written/);
+  expect(await refused(`${SEARCH} --checkpoint-minutes 1`)).toMatch(/needs --checkpoint/);
+  expect(await refused(`${SEARCH} --checkpoint ${folder} --checkpoint-minutes 0`)).toMatch(
+    /a number above 0/,
+  );
+  for (const file of before) truncateSync(path.join(folder, file), 100);
+  expect(await refused(`${SEARCH} --resume ${folder}`)).toMatch(/no checkpoint in .* is whole/);
+});
+
+it('a spec that has changed since is another spec', async () => {
+  const folder = temporaryFolder();
+  const spec = path.join(temporaryFolder(), 'grid.ts');
+  const text = `
+import { action, cell, defineSpec, does, set } from 'paxoscope';
+const x = cell<number>('x');
+const y = cell<number>('y');
+export default defineSpec({
+  name: 'grid', title: 'grid', source: 'mine', parameters: {}, rules: {},
+  model: () => ({
+    name: 'grid', variables: [x, y], initial: [[set(x, 0), set(y, 0)]],
+    actions: [
+      action('Right', {}, (view) => does(set(x, (view.get(x) + 1) % 400))),
+      action('Up', {}, (view) => does(set(y, (view.get(y) + 1) % 400))),
+    ],
+    properties: [],
+  }),
+});
+`;
+  writeFileSync(spec, text);
+  const args = `check ${spec} --max-states 50000 --checkpoint ${folder} --checkpoint-minutes 0.0002`;
+  expect((await paxoscope(args)).code).toBe(3);
+  expect(checkpoints(folder).length).toBeGreaterThan(0);
+  writeFileSync(spec, text.replaceAll('400', '300'));
+  const { code, stderr } = await paxoscope(`check ${spec} --resume ${folder}`);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/the spec has changed since/);
+  writeFileSync(spec, text);
+  const resumed = await paxoscope(`check ${spec} --resume ${folder} --json`);
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ verdict: 'holds', distinct: 160_000 });
+});
+
+/** Runs the command line where files may have no more than so many blocks of 1 KiB: a disk that fills. */
+function withSmallFiles(blocks: number, args: string): { code: number | null; stderr: string } {
+  try {
+    execFileSync(
+      'bash',
+      ['-c', `ulimit -f ${blocks}; trap '' XFSZ; exec ${process.execPath} ${CLI} ${args}`],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
+    return { code: 0, stderr: '' };
+  } catch (error) {
+    const { status, stderr } = error as { status: number | null; stderr: Buffer };
+    return { code: status, stderr: stderr.toString() };
+  }
+}
+
+it('a disk that fills ends the search with an error, and the last good checkpoint stays', async () => {
+  const folder = await checkpointed();
+  const before = checkpoints(folder).map((file) => [file, readFileSync(path.join(folder, file)).length]);
+  const full = withSmallFiles(64, `${SEARCH} --resume ${folder} --checkpoint-minutes 0.002`);
+  expect(full.code).toBe(2);
+  expect(full.stderr).toMatch(/checkpoints in .* cannot be written/);
+  const after = checkpoints(folder).map((file) => [file, readFileSync(path.join(folder, file)).length]);
+  expect(after).toEqual(before);
+  expect(readdirSync(folder)).toEqual(checkpoints(folder));
+  const rows = withSmallFiles(64, `${SEARCH} --disk ${temporaryFolder()} --max-memory 1G`);
+  expect([0, 2]).toContain(rows.code);
+});
+
+it.skipIf(process.getuid?.() === 0)('a folder that may not be written is refused at once', async () => {
+  const folder = temporaryFolder();
+  chmodSync(folder, 0o500);
+  const { code, stderr } = await paxoscope(`${SEARCH} --checkpoint ${folder}`);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/cannot be written: permission denied/);
+});

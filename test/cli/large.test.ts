@@ -1,0 +1,107 @@
+/**
+ * What can go wrong in large searches: a thread that dies, memory that ends, a disk for rows that is none.
+ */
+import { readdirSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { paxoscope, temporaryFolder } from './run.js';
+
+/** 16,000,000 states in wide levels; `inThread` is run in every thread but the first. */
+const grid = (inThread: string): string => `
+import { isMainThread } from 'node:worker_threads';
+import { action, cell, defineSpec, does, set } from 'paxoscope';
+const x = cell<number>('x');
+const y = cell<number>('y');
+const kept: unknown[] = [];
+let calls = 0;
+export default defineSpec({
+  name: 'grid', title: 'grid', source: 'mine', parameters: {}, rules: {},
+  model: () => ({
+    name: 'grid', variables: [x, y], initial: [[set(x, 0), set(y, 0)]],
+    actions: [
+      action('Right', {}, (view) => {
+        if (!isMainThread && ++calls > 10) { ${inThread} }
+        return does(set(x, (view.get(x) + 1) % 4000));
+      }),
+      action('Up', {}, (view) => does(set(y, (view.get(y) + 1) % 4000))),
+    ],
+    properties: [],
+  }),
+});
+`;
+
+it.each([
+  [
+    'leaves the process',
+    'process.exit(0);',
+    /worker 1 died, and the search is incomplete: it ended with code 0/,
+  ],
+  [
+    'fills its memory',
+    'for (;;) kept.push(new Array(1e6).fill(calls++));',
+    /worker 1 died, and the search is incomplete: .*memory/,
+  ],
+])(
+  'a thread that %s ends the search with an error, and never with a verdict',
+  async (_what, code, message) => {
+    const folder = temporaryFolder({ 'grid.ts': grid(code) });
+    const ended = await paxoscope('check grid.ts --workers 2 --json', { cwd: folder });
+    expect(ended.stderr).toMatch(message);
+    expect([ended.code, ended.stdout]).toEqual([2, '']);
+  },
+);
+
+it('a handler that never returns in a thread does not keep Ctrl-C waiting', async () => {
+  const folder = temporaryFolder({ 'grid.ts': grid('for (;;);') });
+  const ended = await paxoscope('check grid.ts --workers 2 --json --progress', {
+    cwd: folder,
+    onStderr: (stderr, kill) => {
+      if ((stderr.match(/states\/s/g) ?? []).length >= 2 && !/stopping/.test(stderr)) kill('SIGINT');
+    },
+  });
+  expect(JSON.parse(ended.stdout)).toMatchObject({ verdict: 'bounded', bound: { kind: 'interrupted' } });
+  expect(ended.code).toBe(3);
+});
+
+it('spec code that throws in a thread is a spec error with the way there', async () => {
+  const folder = temporaryFolder({ 'grid.ts': grid("throw new Error('not here');") });
+  const ended = await paxoscope('check grid.ts --workers 2', { cwd: folder });
+  expect(ended.code).toBe(2);
+  expect(ended.stderr).toMatch(/action Right.*not here/);
+});
+
+it.each([1, 2])('memory that ends bounds a search of %i workers, with what is known', async (workers) => {
+  const ended = await paxoscope(
+    `check paxos --acceptors 4 --ballots 4 --property agreement --max-memory 250M --workers ${workers} --json`,
+  );
+  expect(ended.code).toBe(3);
+  const found = JSON.parse(ended.stdout);
+  expect(found).toMatchObject({ verdict: 'bounded', bound: { kind: 'memory', limitBytes: 250 * 2 ** 20 } });
+  expect(found.distinct).toBeGreaterThan(100_000);
+  expect(found.peakMemoryBytes).toBeLessThan(400 * 2 ** 20);
+});
+
+it('rows that outgrow their share of memory go to disk, and are gone from there afterwards', async () => {
+  const folder = temporaryFolder();
+  const ended = await paxoscope(
+    `check paxos --acceptors 4 --ballots 3 --values 2 --property agreement --max-memory 300M --disk ${folder} --json`,
+  );
+  expect(JSON.parse(ended.stdout)).toMatchObject({
+    verdict: 'holds',
+    distinct: 2_135_473,
+    generated: 6_419_820,
+  });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+it.each([
+  ['--workers 0', /--workers takes a whole number in 1\.\.256, not 0/],
+  ['--workers 1000000', /--workers takes a whole number in 1\.\.256/],
+  ['--workers two', /--workers takes a whole number/],
+  ['--max-memory lots', /--max-memory takes an amount of memory such as 800M or 12G, not lots/],
+  ['--max-memory 0G', /--max-memory takes an amount of memory/],
+  ['--disk /dev/null/rows', /\/dev\/null\/rows cannot be written: a part of the path is not a directory/],
+])('refuses %s', async (flags, message) => {
+  const ended = await paxoscope(`check paxos ${flags}`);
+  expect(ended.stderr).toMatch(message);
+  expect([ended.code, ended.stdout]).toEqual([2, '']);
+});
