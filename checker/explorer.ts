@@ -9,11 +9,19 @@ import { type Failure, Judge } from './judge.js';
 import type { Model } from './model.js';
 import { hintOf, NO_PARENT, Parents } from './parents.js';
 import type { Fingerprint, SearchPosition, StateReference } from './search.js';
+import {
+  DISTINCT,
+  EXPANDED,
+  type FoundFailure,
+  GENERATED,
+  isBefore,
+  isSmaller,
+  Tally,
+} from './search-tally.js';
 import type { SharedArrays } from './shared-arrays.js';
 import { type SpecCalls, SpecFailure } from './spec-call.js';
 import type { Spill } from './spill.js';
 import type { SymmetryGroup } from './symmetry.js';
-import { DISTINCT, EXPANDED, type FoundFailure, GENERATED, isBefore, isSmaller, Tally } from './tally.js';
 import { Visited } from './visited.js';
 
 /** Spec code that has failed so often in a level is not asked for the rest of it. */

@@ -7,7 +7,7 @@ import { type Contribution, contributionOf, sumOf } from './contribution.js';
 import type { Entry } from './exchange.js';
 import { SEGMENT_WORDS, type SegmentRows } from './frontier.js';
 import type { Search, SearchPosition } from './search.js';
-import type { FoundFailure } from './tally.js';
+import type { FoundFailure } from './search-tally.js';
 
 /** Entries of the log that stand in one block. */
 const ENTRIES_AT_ONCE = 1000;

@@ -14,11 +14,11 @@ import { Exchange } from './exchange.js';
 import { Explorer, type FoundSpecFailure } from './explorer.js';
 import type { Model, Property } from './model.js';
 import type { Parents } from './parents.js';
+import { DISTINCT, EXPANDED, type FoundFailure, GENERATED, isSmaller } from './search-tally.js';
 import { SharedArrays } from './shared-arrays.js';
 import { type SpecCalls, SpecFailure } from './spec-call.js';
 import type { Spill } from './spill.js';
 import type { SymmetryGroup } from './symmetry.js';
-import { DISTINCT, EXPANDED, type FoundFailure, GENERATED, isSmaller } from './tally.js';
 import type { Bound } from './verdict.js';
 import type { Visited } from './visited.js';
 
