@@ -3,22 +3,25 @@
  * been slow for as long as it was fast.
  */
 
-/** The span that "now" stands for, in seconds: long enough to hide a pause of the garbage collector. */
-const WINDOW_SECONDS = 3;
+/** What "now" is, where nothing else is said: long enough to hide a pause of the garbage collector. */
+const SPAN_SECONDS = 3;
 
 export class RecentRate {
-  /** Oldest first; all but the first are in the window. It begins with nothing counted at the start. */
-  private seen: { readonly count: number; readonly seconds: number }[] = [{ count: 0, seconds: 0 }];
+  /** Oldest first; all but the first are in the span. It begins with nothing counted at the start. */
+  private readonly seen: { readonly count: number; readonly seconds: number }[] = [{ count: 0, seconds: 0 }];
+
+  /** @param spanSeconds how long "now" is */
+  constructor(private readonly spanSeconds = SPAN_SECONDS) {}
 
   /**
    * Takes down how far the count is.
    * @param seconds since the start, no less than the last time
-   * @returns units a second over the last WINDOW_SECONDS, or since the start where that is more recent
+   * @returns units a second over the last `spanSeconds`, or since the start where that is more recent
    */
   of(count: number, seconds: number): number {
     this.seen.push({ count, seconds });
-    const outside = this.seen.findLastIndex((one) => one.seconds <= seconds - WINDOW_SECONDS);
-    this.seen.splice(0, outside);
+    const outside = this.seen.findLastIndex((one) => one.seconds <= seconds - this.spanSeconds);
+    this.seen.splice(0, Math.max(0, outside));
     const first = this.seen[0];
     return (count - first.count) / Math.max(seconds - first.seconds, 1e-3);
   }
