@@ -31,7 +31,8 @@ import { blamingSpec, broughtByMutant, instantiate } from './instance.js';
 import { interruptible } from './interrupt.js';
 import { formatFlag, formatOf, outputFlag, printJson, printReport } from './output.js';
 import { parametersGiven } from './parameter-flags.js';
-import { describeProgress, ProgressLine } from './progress.js';
+import { ProgressLine, SearchProgress } from './progress.js';
+import { ProgressFile } from './progress-file.js';
 import { specCommand } from './spec-command.js';
 import { UsageError, unknownName } from './usage-error.js';
 import { workersFlag, workersOf } from './workers-flag.js';
@@ -52,6 +53,7 @@ const flags: Flags = {
   resume: takesValue('go on from the checkpoint in this folder, and write further ones there'),
   disk: takesValue('a folder for states that wait to be explored, when they outgrow memory'),
   lint: isSwitch('call spec code twice, and tell where it is not a function of its input'),
+  'progress-file': takesValue('write progress to this file, a JSON object a line, several times a second'),
   ...formatFlag,
   ...outputFlag,
   ...workFlags,
@@ -106,8 +108,11 @@ async function explore(
   const maxStates = countOf(values, 'max-states');
   const maxDepth = countOf(values, 'max-depth');
   const folder = textOf(values, 'disk');
-  const progress = new ProgressLine(context.terminal, isOn(values, 'progress'));
-  progress.begin(`${label}: exploring`);
+  const line = new ProgressLine(context.terminal, isOn(values, 'progress'));
+  const progress = new SearchProgress(line, { maxStates, maxDepth });
+  const path = textOf(values, 'progress-file');
+  const file = path === undefined ? undefined : new ProgressFile(path, context.terminal);
+  line.begin(`${label}: exploring`);
   const verdict = await interruptible(context.terminal, (signal) =>
     blamingSpec(label, () =>
       checkModel(
@@ -124,13 +129,17 @@ async function explore(
           symmetry: isOn(values, 'symmetry'),
           lint: isOn(values, 'lint'),
           signal,
-          onProgress: (seen) => progress.show(describeProgress(seen, maxStates)),
+          onProgress: (seen) => {
+            progress.show(seen);
+            file?.write(seen);
+          },
         },
         aboutOf(instance),
       ),
     ),
   );
-  progress.end();
+  line.end();
+  file?.close();
   return witness === undefined ? verdict : witnessVerdict(witness, verdict);
 }
 

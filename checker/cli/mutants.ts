@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import stringWidth from 'string-width';
 import type { CommandModule } from 'yargs';
-import { checkModel } from '../check.js';
+import { checkModel, type Progress } from '../check.js';
 import { formatName } from '../format-value.js';
 import { systemReason } from '../input-error.js';
 import { formatPlural } from '../report/numbers.js';
@@ -19,7 +19,7 @@ import { commonFlags, type Flags, isOn, quoted, takesValue, textOf, workFlags } 
 import { blamingSpec, instantiate } from './instance.js';
 import { interruptible } from './interrupt.js';
 import { printJson, saveExecution } from './output.js';
-import { describeProgress, ProgressLine } from './progress.js';
+import { ProgressLine, SearchProgress } from './progress.js';
 import { specCommand } from './spec-command.js';
 import { UsageError } from './usage-error.js';
 
@@ -84,12 +84,12 @@ async function tryMutant(
   spec: Spec,
   label: string,
   mutant: MutantInfo,
-  progress: ProgressLine,
+  line: ProgressLine,
   signal: AbortSignal,
 ): Promise<Trial> {
   const instance = instanceOf(spec, label, mutant);
-  const onProgress = (seen: Parameters<typeof describeProgress>[0]) =>
-    progress.show(`${mutant.name}: ${describeProgress(seen)}`);
+  const progress = new SearchProgress(line, {}, `${mutant.name}: `);
+  const onProgress = (seen: Progress) => progress.show(seen);
   const verdict = await checkModel(instance.model, { signal, onProgress }, aboutOf(instance));
   const caught = verdict.kind === 'violated';
   const length = caught ? (verdict.execution?.steps.length ?? null) : null;

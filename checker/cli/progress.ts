@@ -2,8 +2,10 @@
  * How far a search is, on stderr: one line that rewrites itself on a terminal, a line a second elsewhere (where `--progress`
  * asked for it).
  */
+import stringWidth from 'string-width';
 import type { Progress } from '../check.js';
-import { formatBytes, formatCount, formatPlural, formatSeconds } from '../report/numbers.js';
+import { type Bounds, describeProgress } from './progress-text.js';
+import { RecentRate } from './recent-rate.js';
 import type { Terminal } from './terminal.js';
 
 const LINE_INTERVAL_MS = 1000;
@@ -18,6 +20,11 @@ export class ProgressLine {
     forced: boolean,
   ) {
     this.isShown = forced || terminal.isInteractive.stderr;
+  }
+
+  /** Columns that a line may take: those of the terminal, where it rewrites itself. */
+  get width(): number {
+    return this.terminal.isInteractive.stderr ? this.terminal.columns : Number.POSITIVE_INFINITY;
   }
 
   /** Says what begins; how far it is may follow at once. */
@@ -44,23 +51,20 @@ export class ProgressLine {
   }
 }
 
-/** `level 14 · 1,234,567 states · 802,114 states/s · queue 201,377 · 512 MB` */
-export function describeProgress(progress: Progress, maxStates?: number): string {
-  const { distinct, depth, queue, seconds, memoryBytes } = progress;
-  const rate = distinct / Math.max(seconds, 1e-3);
-  const parts = [
-    `level ${depth}`,
-    formatPlural(distinct, 'state'),
-    `${formatCount(rate)} states/s`,
-    `queue ${formatCount(queue)}`,
-    formatBytes(memoryBytes),
-  ];
-  // How many states there are nobody knows before they are found; how far the limit is, is known.
-  if (maxStates !== undefined && distinct < maxStates) {
-    const part = Math.floor((100 * distinct) / maxStates);
-    parts.push(
-      `${part} % of --max-states, at most ${formatSeconds((maxStates - distinct) / Math.max(rate, 1))} more`,
-    );
+/** The progress of one search on a line. */
+export class SearchProgress {
+  private readonly rate = new RecentRate();
+
+  /** @param title what is searched, where the line tells of several searches */
+  constructor(
+    private readonly line: ProgressLine,
+    private readonly bounds: Bounds = {},
+    private readonly title = '',
+  ) {}
+
+  show(progress: Progress): void {
+    const recentRate = this.rate.of(progress.distinct, progress.seconds);
+    const width = this.line.width - stringWidth(this.title);
+    this.line.show(this.title + describeProgress(progress, recentRate, this.bounds, width));
   }
-  return parts.join(' · ');
 }

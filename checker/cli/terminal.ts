@@ -7,6 +7,8 @@ import { UsageError } from './usage-error.js';
 export interface Terminal {
   /** Whether colours and lines that rewrite themselves are welcome on stdout and on stderr. */
   readonly isInteractive: { readonly stdout: boolean; readonly stderr: boolean };
+  /** Columns that a line on stderr may take without wrapping. */
+  readonly columns: number;
   /**
    * Writes a text and a line break to stdout. A reader that has gone away (`| head`) is no error: nobody is left to tell.
    * @throws UsageError where it cannot be written, such as to a full disk
@@ -27,6 +29,10 @@ export function processTerminal(): Terminal {
   stderr.on('error', () => {});
   const terminal: Terminal = {
     isInteractive: { stdout: stdout.isTTY === true, stderr: stderr.isTTY === true },
+    get columns() {
+      // A line that reaches the last column may already wrap; one that wraps could not be taken back.
+      return (stderr.columns ?? 80) - 1;
+    },
     print: async (text) => {
       if (readerIsGone) return;
       terminal.rewrite('');
@@ -47,8 +53,7 @@ export function processTerminal(): Terminal {
     },
     rewrite: (line) => {
       if (line === '' && !rewritten) return;
-      // A line that wraps could not be taken back.
-      stderr.write(`\r\x1b[K${line.slice(0, (stderr.columns ?? 80) - 1)}`);
+      stderr.write(`\r\x1b[K${line.slice(0, terminal.columns)}`);
       rewritten = line !== '';
     },
   };

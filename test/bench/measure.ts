@@ -1,16 +1,26 @@
 /**
- * Takes the samples. Tools run in turn within every round (Spin BFS, Paxoscope, Spin DFS, and again), so that whatever slows the
- * machine for a while slows all of them; nothing runs at the same time as a measured process.
+ * Takes the samples. Tools run in turn within every round, so that whatever slows the machine for a while slows all of them; nothing
+ * runs at the same time as a measured process.
  */
 import type { Instance } from './ladder.js';
-import { runBareNode, runPaxoscope } from './paxoscope.js';
-import type { ColdStart, Row, Sample, Tool } from './sample.js';
-import { TOOLS } from './sample.js';
+import { runBareNode, runCold, runPaxoscope } from './paxoscope.js';
+import {
+  type ColdStart,
+  isPaxoscope,
+  type Row,
+  type Sample,
+  SETTINGS,
+  type SpinSearch,
+  TOOLS,
+  type Tool,
+} from './sample.js';
 import { compileTwin, type SpinTwin } from './spin.js';
 
 export interface Measuring {
   readonly cli: string;
+  /** Of each tool; of a huge instance there is one. */
   readonly runs: number;
+  readonly cores: number;
   readonly hasSpin: boolean;
   /** Called with one line a sample. */
   readonly progress: (line: string) => void;
@@ -21,14 +31,26 @@ export interface Measuring {
 export async function measureRow(instance: Instance, measuring: Measuring): Promise<Row> {
   const twin = await openTwin(instance, measuring);
   try {
-    const tools = TOOLS.filter((tool) => tool === 'paxoscope' || twin !== undefined);
-    const samples = await rounds(instance, tools, measuring, (tool) =>
-      tool === 'paxoscope' ? runPaxoscope(measuring.cli, instance) : twin!.run(tool),
+    const samples = await rounds(
+      instance,
+      toolsFor(measuring.cores, twin !== undefined),
+      measuring,
+      (tool) =>
+        isPaxoscope(tool)
+          ? runPaxoscope(measuring.cli, instance, SETTINGS[tool], measuring.cores)
+          : twin!.run(tool satisfies SpinSearch),
     );
     return { name: instance.name, spec: instance.spec, parameters: instance.parameters, samples };
   } finally {
     await twin?.close();
   }
+}
+
+/** On one core a worker for each core is one worker, and measured already. */
+export function toolsFor(cores: number, hasTwin: boolean): readonly Tool[] {
+  return TOOLS.filter((tool) =>
+    isPaxoscope(tool) ? cores > 1 || SETTINGS[tool].workers === 'one' : hasTwin,
+  );
 }
 
 /** Throws where Paxoscope fails: there is nothing else in this row. */
@@ -37,26 +59,29 @@ export async function measureColdStart(instance: Instance, measuring: Measuring)
   const bareNodeSeconds: number[] = [];
   for (let run = 1; run <= measuring.runs; run++) {
     bareNodeSeconds.push(await runBareNode());
-    samples.push(await runPaxoscope(measuring.cli, instance));
+    samples.push(await runCold(measuring.cli, instance));
     measuring.progress(`${instance.name} run ${run}/${measuring.runs}`);
   }
   return { samples, bareNodeSeconds };
 }
 
 async function rounds(
-  { name }: Instance,
+  { name, size }: Instance,
   tools: readonly Tool[],
-  { runs, progress, failed }: Measuring,
+  { runs: runsMax, progress, failed }: Measuring,
   take: (tool: Tool) => Promise<Sample>,
 ): Promise<Row['samples']> {
   const samples: Partial<Record<Tool, Sample[]>> = {};
   const broken = new Set<Tool>();
+  const runs = size === 'huge' ? 1 : runsMax;
   for (let run = 1; run <= runs; run++) {
     for (const tool of tools.filter((each) => !broken.has(each))) {
       try {
         const sample = await take(tool);
         samples[tool] = [...(samples[tool] ?? []), sample];
-        progress(`${name} run ${run}/${runs} ${tool}: ${sample.distinct} states, ${sample.seconds} s`);
+        progress(
+          `${name} run ${run}/${runs} ${tool}: ${sample.distinct} states, ${sample.seconds.toFixed(2)} s`,
+        );
       } catch (error) {
         broken.add(tool);
         failed(`${name}: ${tool} failed: ${message(error)}`);

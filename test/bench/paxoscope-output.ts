@@ -1,14 +1,13 @@
 /**
- * Reads the one JSON object that `paxoscope check --json` prints, as any other program would: by its fields, not by our types,
- * so that the benchmark can also measure an older build.
+ * Reads what `paxoscope check --json` and `--progress-file` write, as any other program would: by its fields, not by our types.
  */
-import type { Sample } from './sample.js';
+import type { ProgressPoint, Sample } from './sample.js';
+
+type Fields = ReadonlyMap<string, unknown>;
 
 /** Throws unless the verdict is `holds` and every figure is there: a bounded search has no time worth comparing. */
 export function parsePaxoscopeOutput(output: string, wallSeconds: number): Sample {
-  const report: unknown = JSON.parse(output);
-  if (typeof report !== 'object' || report === null) throw new Error(`not a JSON object: ${output}`);
-  const fields = new Map<string, unknown>(Object.entries(report));
+  const fields = parseObject(output);
   if (fields.get('verdict') !== 'holds') {
     throw new Error(`verdict is ${JSON.stringify(fields.get('verdict'))}, not "holds"`);
   }
@@ -19,11 +18,33 @@ export function parsePaxoscopeOutput(output: string, wallSeconds: number): Sampl
     generated: figure(fields, 'generated'),
     depth: figure(fields, 'depth'),
     memoryBytes: figure(fields, 'peakMemoryBytes'),
-    workers: fields.has('workers') ? figure(fields, 'workers') : 1,
+    bytesPerState: figure(fields, 'bytesPerState'),
+    workers: figure(fields, 'workers'),
   };
 }
 
-function figure(fields: ReadonlyMap<string, unknown>, name: string): number {
+/** @param lines a JSON object a line; none where the search was over before the first. Throws where a figure is missing. */
+export function parseProgress(lines: string): readonly ProgressPoint[] {
+  return lines
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const fields = parseObject(line);
+      return {
+        seconds: figure(fields, 'seconds'),
+        distinct: figure(fields, 'distinct'),
+        generated: figure(fields, 'generated'),
+      };
+    });
+}
+
+function parseObject(text: string): Fields {
+  const parsed: unknown = JSON.parse(text);
+  if (typeof parsed !== 'object' || parsed === null) throw new Error(`not a JSON object: ${text}`);
+  return new Map<string, unknown>(Object.entries(parsed));
+}
+
+function figure(fields: Fields, name: string): number {
   const value = fields.get(name);
   if (typeof value !== 'number' || !Number.isFinite(value)) {
     throw new Error(`"${name}" is ${JSON.stringify(value)}, not a number`);

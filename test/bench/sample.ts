@@ -10,17 +10,59 @@ export interface Sample {
   readonly seconds: number;
   /** Time of the whole process, start and end included. */
   readonly wallSeconds: number;
+  /** States, or orbits where the search is by symmetry. */
   readonly distinct: number;
   readonly generated: number;
   /** Levels, the initial one being 1. */
   readonly depth: number;
+  /** Of the whole process, at its peak. */
   readonly memoryBytes: number;
+  /** What each state takes for as long as the search lasts; absent where the tool does not say. */
+  readonly bytesPerState?: number;
   /** Threads that searched. */
   readonly workers: number;
+  /** How far the search was on its way, several times a second; only of large instances. */
+  readonly progress?: readonly ProgressPoint[];
 }
 
-export const TOOLS = ['spin-bfs', 'paxoscope', 'spin-dfs'] as const;
+export interface ProgressPoint {
+  /** Since the search began. */
+  readonly seconds: number;
+  /** States found until then, and steps taken. */
+  readonly distinct: number;
+  readonly generated: number;
+}
+
+/** In the order in which they take turns: each is next to one that it is compared with. */
+export const TOOLS = [
+  'spin-bfs',
+  'paxoscope',
+  'spin-dfs',
+  'paxoscope-workers',
+  'paxoscope-symmetry',
+  'paxoscope-symmetry-workers',
+] as const;
 export type Tool = (typeof TOOLS)[number];
+
+export type SpinSearch = Extract<Tool, `spin-${string}`>;
+export type PaxoscopeTool = Exclude<Tool, SpinSearch>;
+
+export interface Setting {
+  /** One worker, or one for each core. */
+  readonly workers: 'one' | 'cores';
+  readonly symmetry: boolean;
+}
+
+export const SETTINGS: Readonly<Record<PaxoscopeTool, Setting>> = {
+  paxoscope: { workers: 'one', symmetry: false },
+  'paxoscope-workers': { workers: 'cores', symmetry: false },
+  'paxoscope-symmetry': { workers: 'one', symmetry: true },
+  'paxoscope-symmetry-workers': { workers: 'cores', symmetry: true },
+};
+
+export function isPaxoscope(tool: Tool): tool is PaxoscopeTool {
+  return Object.hasOwn(SETTINGS, tool);
+}
 
 export interface Row {
   readonly name: string;
@@ -46,8 +88,11 @@ export interface Machine {
   readonly spin?: string;
 }
 
+/** What `Results.format` must be for this program to read them: raised whenever a field changes its meaning. */
+export const FORMAT = 2;
+
 export interface Results {
-  readonly format: 1;
+  readonly format: typeof FORMAT;
   /** ISO 8601. */
   readonly takenAt: string;
   readonly runs: number;

@@ -1,3 +1,4 @@
+/** What is read of a Spin verifier's report, and which reports are refused. */
 import { describe, expect, it } from 'vitest';
 import { parseSpinOutput } from './spin-output.js';
 

@@ -7,7 +7,7 @@ const spin = await findSpin();
 
 describe.skipIf(spin.kind === 'absent')('the Promela twin', () => {
   it('has the states and levels of Paxos.tla, in both searches', async () => {
-    const { twin: size, distinct, depth } = LADDER[0]!;
+    const { twin: size, distinct, depth } = LADDER[1]!;
     const twin = await compileTwin(size!, distinct!);
     try {
       expect(await twin.run('spin-bfs')).toMatchObject({ distinct, depth, generated: 9_443 });

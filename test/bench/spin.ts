@@ -15,10 +15,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PaxosSize } from './ladder.js';
 import { projectFile } from './project.js';
-import type { Sample } from './sample.js';
+import type { Sample, SpinSearch } from './sample.js';
 import { parseSpinOutput } from './spin-output.js';
-
-export type SpinSearch = 'spin-bfs' | 'spin-dfs';
 
 export type SpinPresence =
   | { readonly kind: 'present'; readonly version: string }
@@ -64,7 +62,9 @@ export async function compileTwin(
   const directory = await mkdtemp(join(tmpdir(), 'paxoscope-spin-'));
   const close = (): Promise<void> => rm(directory, { recursive: true, force: true });
   try {
-    for (const search of ['spin-bfs', 'spin-dfs'] as const) await compile(directory, search, size, macros);
+    // At once: nothing is measured yet.
+    const searches = Object.keys(SEARCH_FLAGS) as SpinSearch[];
+    await Promise.all(searches.map((search) => compile(directory, search, size, macros)));
   } catch (error) {
     await close();
     throw error;

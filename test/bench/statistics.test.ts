@@ -1,7 +1,8 @@
+/** Medians, and ratios of what was taken side by side. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { row, sample } from './fixtures.js';
-import { againstPaxoscope, median, medianOf, pairedRatio } from './statistics.js';
+import { median, medianOf, medianRate, medianRun, pairedRatio, ratioOf } from './statistics.js';
 
 describe('median', () => {
   it('is the middle of an odd number of values, and between the two in the middle of an even one', () => {
@@ -46,13 +47,30 @@ describe('ratios', () => {
 
   it('are above 1 where Paxoscope takes less', () => {
     const both = row({ 'spin-bfs': [sample({ seconds: 3 })], paxoscope: [sample({ seconds: 2 })] });
-    expect(againstPaxoscope(both, 'spin-bfs', 'seconds')).toBe(1.5);
-    expect(againstPaxoscope(both, 'spin-dfs', 'seconds')).toBeUndefined();
+    expect(ratioOf(both, 'spin-bfs', 'paxoscope', 'seconds')).toBe(1.5);
+    expect(ratioOf(both, 'spin-dfs', 'paxoscope', 'seconds')).toBeUndefined();
   });
 
-  it('are not formed from times that the clock of Spin cannot resolve, but memory still is', () => {
+  it('are not formed from times that are too short, on either side, but memory still is', () => {
     const short = row({ 'spin-dfs': [sample({ seconds: 0.01 })], paxoscope: [sample()] });
-    expect(againstPaxoscope(short, 'spin-dfs', 'seconds')).toBeUndefined();
-    expect(againstPaxoscope(short, 'spin-dfs', 'memoryBytes')).toBe(1);
+    expect(ratioOf(short, 'spin-dfs', 'paxoscope', 'seconds')).toBeUndefined();
+    expect(ratioOf(short, 'spin-dfs', 'paxoscope', 'memoryBytes')).toBe(1);
+    expect(ratioOf(short, 'paxoscope', 'spin-dfs', 'seconds')).toBeUndefined();
+  });
+});
+
+describe('of the runs of one tool', () => {
+  const runs = [3, 1, 2].map((seconds) => sample({ seconds, distinct: 6 }));
+
+  it('the rate is that of the run in the middle', () => {
+    expect(medianRate(runs)).toBe(3);
+    expect(medianRate([])).toBeUndefined();
+    expect(medianRate([sample({ seconds: 0.01 })])).toBeUndefined();
+  });
+
+  it('one is in the middle', () => {
+    expect(medianRun(runs)).toBe(runs[2]);
+    expect(medianRun(runs.slice(0, 2))).toBe(runs[1]);
+    expect(medianRun([])).toBeUndefined();
   });
 });

@@ -4,8 +4,11 @@
  */
 import type { Row, Sample, Tool } from './sample.js';
 
-/** Below this, the 10 ms clock of Spin's own report says too little to divide by. */
+/** Below this a time says too little to divide by: Spin reports multiples of 10 ms, and Node's compiler is not warm yet. */
 export const SECONDS_MIN = 0.03;
+
+/** What can be asked of every sample that has it. */
+export type Measure = 'seconds' | 'wallSeconds' | 'distinct' | 'memoryBytes' | 'bytesPerState' | 'workers';
 
 /** The middle value, or the mean of the two in the middle. Throws on an empty list: there is no such number. */
 export function median(numbers: readonly number[]): number {
@@ -21,23 +24,38 @@ export function pairedRatio(above: readonly number[], below: readonly number[]):
   return median(above.map((value, run) => value / below[run]!));
 }
 
-/** How many times Paxoscope's search time (or memory) the given Spin search takes: above 1, Paxoscope takes less. */
-export function againstPaxoscope(
-  row: Row,
-  spin: Tool,
+/** How many times what `below` takes `above` takes; undefined where a time is too short to divide by, or was not taken. */
+export function ratioOf(
+  { samples }: Row,
+  above: Tool,
+  below: Tool,
   measure: 'seconds' | 'memoryBytes',
 ): number | undefined {
-  const above = values(row.samples[spin], measure);
-  const below = values(row.samples.paxoscope, measure);
-  if (measure === 'seconds' && above.length > 0 && median(above) < SECONDS_MIN) return undefined;
-  return pairedRatio(above, below);
+  if (measure === 'seconds' && (isTooShort(samples[above]) || isTooShort(samples[below]))) return undefined;
+  return pairedRatio(values(samples[above], measure), values(samples[below], measure));
 }
 
-export function medianOf(samples: readonly Sample[] | undefined, measure: keyof Sample): number | undefined {
+export function medianOf(samples: readonly Sample[] | undefined, measure: Measure): number | undefined {
   const numbers = values(samples, measure);
   return numbers.length === 0 ? undefined : median(numbers);
 }
 
-function values(samples: readonly Sample[] | undefined, measure: keyof Sample): readonly number[] {
-  return (samples ?? []).map((sample) => sample[measure]);
+/** States a second, over whole searches; undefined where they are too short. */
+export function medianRate(samples: readonly Sample[] = []): number | undefined {
+  if (samples.length === 0 || isTooShort(samples)) return undefined;
+  return median(samples.map(({ distinct, seconds }) => distinct / seconds));
+}
+
+/** The run in the middle by time; of the two in the middle the faster one. */
+export function medianRun(samples: readonly Sample[] = []): Sample | undefined {
+  return samples.toSorted((a, b) => a.seconds - b.seconds)[(samples.length - 1) >> 1];
+}
+
+function isTooShort(samples: readonly Sample[] | undefined): boolean {
+  const seconds = medianOf(samples, 'seconds');
+  return seconds !== undefined && seconds < SECONDS_MIN;
+}
+
+function values(samples: readonly Sample[] | undefined, measure: Measure): readonly number[] {
+  return (samples ?? []).flatMap((sample) => sample[measure] ?? []);
 }

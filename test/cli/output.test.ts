@@ -138,7 +138,9 @@ describe('Ctrl-C', () => {
     expect(stdout).toMatch(/^paxos bounded, not proved: interrupted with [\d,]+ states found/);
     const lines = stderr.trimEnd().split('\n');
     expect(lines[0]).toBe('paxos: exploring');
-    expect(lines[1]).toMatch(/^level \d+ · [\d,]+ states · [\d,]+ states\/s · queue [\d,]+ · \d+ MB$/);
+    expect(lines[1]).toMatch(
+      /^level \d+ · [\d,]+ states · [\d,]+ states\/s now · [\d,]+ on average · queue [\d,]+ · load 0\.\d\d · \d+ MB · 0\.\d\d s$/,
+    );
     expect(lines.at(-1)).toBe('stopping; once more to end at once');
     expect(code).toBe(3);
   });
@@ -147,7 +149,7 @@ describe('Ctrl-C', () => {
     const line = `${LARGE} --progress --json --max-states 8000000`;
     const { stdout, stderr } = await paxoscope(line, { onStderr: interrupting() });
     expect(JSON.parse(stdout)).toMatchObject({ verdict: 'bounded', bound: { kind: 'interrupted' } });
-    expect(stderr).toMatch(/ · \d+ % of --max-states, at most .* more\n/);
+    expect(stderr).toMatch(/ · \d+ % of --max-states · at most .* more\n/);
   });
 
   test('a second time is nobody’s business but the system’s', async () => {
@@ -155,6 +157,7 @@ describe('Ctrl-C', () => {
     const said: string[] = [];
     const terminal: Terminal = {
       isInteractive: { stdout: false, stderr: false },
+      columns: 80,
       print: async () => {},
       say: (line) => said.push(line),
       rewrite: () => {},
