@@ -1,0 +1,17 @@
+/**
+ * `--workers`: how many threads a command may use, the one that runs it among them.
+ */
+import { availableParallelism } from 'node:os';
+import { countOf, type Flags, type FlagValues, takesValue } from './flags.js';
+
+/** Each thread builds the model and has tables of its own: with more than this, memory would be the first to end. */
+export const WORKERS_MAX = 256;
+
+export const workersFlag: Flags = {
+  workers: takesValue(`threads to use (1..${WORKERS_MAX})`, { defaultDescription: 'one for each core' }),
+};
+
+/** @throws UsageError for anything but a whole number from 1 to WORKERS_MAX */
+export function workersOf(values: FlagValues): number {
+  return countOf(values, 'workers', 1, WORKERS_MAX) ?? Math.min(availableParallelism(), WORKERS_MAX);
+}
