@@ -162,9 +162,8 @@ function encodePlain(value: object, path: string, encoding: Encoding): string {
   if (Object.getOwnPropertySymbols(value).length > 0) {
     throw new ValueError(path, 'a field named by a symbol is not a value');
   }
-  const descriptors = Object.getOwnPropertyDescriptors(value);
-  const fields = Object.keys(descriptors).map((key) => {
-    const descriptor = descriptors[key];
+  const fields = Object.getOwnPropertyNames(value).map((key) => {
+    const descriptor = Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor;
     if (!('value' in descriptor)) throw new ValueError(dotted(path, key), 'an accessor is not a value');
     return `${keyText(key, encoding)}:${encode(descriptor.value, dotted(path, key), encoding)}`;
   });

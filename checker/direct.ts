@@ -3,7 +3,7 @@
  * asked of the spec's own code. Executions are rebuilt and replayed with it, so that what is shown never rests on the
  * engine alone; tests hold the engine against it.
  */
-import { canonical } from './canonical.js';
+import { canonical, equalValues } from './canonical.js';
 import type { Assignment, Change } from './execution.js';
 import { deepFreeze } from './freeze.js';
 import { pairHash } from './intern.js';
@@ -25,6 +25,8 @@ import { matches } from './soup-pattern.js';
 /** A step out of a state. */
 export interface DirectStep {
   readonly action: Action;
+  /** What the action was given besides the state, where it ranges over something. */
+  readonly element: unknown;
   readonly name: string;
   readonly outcome: Outcome;
   readonly next: DirectState;
@@ -85,17 +87,37 @@ export class DirectState implements View {
 
   /** Every step out of this state that changes something. */
   steps(): DirectStep[] {
-    const steps: DirectStep[] = [];
-    const here = this.text();
-    for (const action of this.model.actions) {
-      for (const element of this.elementsFor(action)) {
-        for (const outcome of action.run(this, element)) {
-          const next = this.after(outcome.updates);
-          if (next.text() !== here) steps.push({ action, name: actionName(action, element), outcome, next });
-        }
-      }
+    return this.model.actions.flatMap((action) =>
+      this.elementsFor(action).flatMap((element) => this.stepsOf(action, element)),
+    );
+  }
+
+  /** The steps of one action, given an element that is there. */
+  stepsOf(action: Action, element: unknown): DirectStep[] {
+    const name = actionName(action, element);
+    return action
+      .run(this, element)
+      .map((outcome) => ({ action, element, name, outcome, next: this.after(outcome.updates) }))
+      .filter(({ next }) => !next.equals(this));
+  }
+
+  /** Whether an action ranges over this element here. */
+  has({ over }: Action, element: unknown): boolean {
+    if (over === undefined) return true;
+    const text = canonical(element);
+    if (over.kind === 'soup') return this.membersOf(over.soup.name).has(text);
+    return over.elements(this.get(over.cell)).some((listed) => canonical(listed) === text);
+  }
+
+  /** Whether two states of one model give every variable the same value. */
+  equals(other: DirectState): boolean {
+    for (const [name, value] of this.cells) if (!equalValues(value, other.cells.get(name))) return false;
+    for (const [name, members] of this.soups) {
+      const others = other.membersOf(name);
+      if (members.size !== others.size) return false;
+      if (members !== others) for (const text of members.keys()) if (!others.has(text)) return false;
     }
-    return steps;
+    return true;
   }
 
   private elementsFor(action: Action): readonly unknown[] {

@@ -37,16 +37,22 @@ export interface ReplayPoint {
 /** The initial state and the steps of an execution. */
 export type Run = Pick<Execution, 'initial' | 'steps'>;
 
+/** An initial state, and the steps from there, as the spec's own code takes them. */
+export interface Path {
+  readonly start: DirectState;
+  readonly steps: readonly DirectStep[];
+}
+
 /**
  * Replays a path by the spec's own code.
  * @throws ReplayError where the spec has no such step: the engine and the spec disagree.
  */
-export function replayPath(model: Model, path: readonly ReplayPoint[]): Run {
-  const [start, ...points] = path;
-  const begin = DirectState.initial(model).find((initial) => isAt(initial, start));
-  if (begin === undefined) throw new ReplayError(`the execution begins in no initial state of ${model.name}`);
-  let state: DirectState = begin;
-  const steps: Step[] = [];
+export function directPath(model: Model, path: readonly ReplayPoint[]): Path {
+  const [first, ...points] = path;
+  const start = DirectState.initial(model).find((initial) => isAt(initial, first));
+  if (start === undefined) throw new ReplayError(`the execution begins in no initial state of ${model.name}`);
+  let state: DirectState = start;
+  const steps: DirectStep[] = [];
   for (const point of points) {
     const fitting: DirectStep[] = state.steps().filter(({ next }) => isAt(next, point));
     const step: DirectStep | undefined =
@@ -56,10 +62,24 @@ export function replayPath(model: Model, path: readonly ReplayPoint[]): Run {
         `step ${steps.length + 1} does not replay: the spec answers differently from when it was tabulated`,
       );
     }
-    steps.push(stepOf(state, step));
+    steps.push(step);
     state = step.next;
   }
-  return { initial: begin.assignments(), steps };
+  return { start, steps };
+}
+
+/** A path as executions show it. */
+export function runOf({ start, steps }: Path): Run {
+  const states = [start, ...steps.map(({ next }) => next)];
+  return { initial: start.assignments(), steps: steps.map((step, i) => stepOf(states[i], step)) };
+}
+
+/**
+ * Replays a path by the spec's own code.
+ * @throws ReplayError as `directPath`
+ */
+export function replayPath(model: Model, path: readonly ReplayPoint[]): Run {
+  return runOf(directPath(model, path));
 }
 
 function isAt(state: DirectState, { low, high }: ReplayPoint): boolean {
@@ -190,39 +210,46 @@ function verifyProperty(
   }
   const last = states[steps.length];
   const before = states[Math.max(0, steps.length - 1)];
-  if (isAsClaimed(property, claim.parameters, before, last)) return;
+  const isMeant = (parameters: Parameters) => equalValues(parameters, claim.parameters);
+  if (instanceShown(property, before, last, isMeant) !== undefined) return;
   throw new ReplayError(
     `the execution does not ${claim.outcome === 'reached' ? 'reach' : 'break'} ${claim.name}`,
   );
 }
 
-function isAsClaimed(
+/**
+ * The parameters of an instance of a property that a state, or the step to it, breaks (or, of a reachable property, reaches), if
+ * there is one.
+ * @param before the state before; of an initial state, itself
+ * @param isMeant which instances are asked
+ */
+export function instanceShown(
   property: Property,
-  parameters: Parameters,
   before: DirectState,
-  last: DirectState,
-): boolean {
+  state: DirectState,
+  isMeant: (parameters: Parameters) => boolean = () => true,
+): Parameters | undefined {
+  const first = <I extends { readonly parameters?: Parameters }>(
+    instances: readonly I[],
+    shows: (instance: I) => boolean,
+  ): Parameters | undefined => {
+    const found = instances.find((i) => isMeant(i.parameters ?? {}) && shows(i));
+    return found && (found.parameters ?? {});
+  };
   switch (property.kind) {
     case 'deadlock':
-      return isEmpty(parameters) && last.steps().length === 0 && !property.mayEnd(last);
+      return first([{}], () => state.steps().length === 0 && !property.mayEnd(state));
     case 'transition':
-      return property.instances.some(
-        (i) => equalValues(i.parameters ?? {}, parameters) && breaksStep(i, before, last),
-      );
+      return first(property.instances, (i) => breaksStep(i, before, state));
     case 'invariant':
-      return property.instances.some((i) => equalValues(i.parameters ?? {}, parameters) && !i.holds(last));
+      return first(property.instances, (i) => !i.holds(state));
     case 'refines':
-      return (
-        isEmpty(parameters) &&
-        (before === last ? !refinesStart(property, last) : !refinesStep(property, before, last))
+      return first([{}], () =>
+        before === state ? !refinesStart(property, state) : !refinesStep(property, before, state),
       );
     case 'reachable':
-      return property.instances.some((i) => equalValues(i.parameters ?? {}, parameters) && i.holds(last));
+      return first(property.instances, (i) => i.holds(state));
   }
-}
-
-function isEmpty(parameters: Parameters): boolean {
-  return Object.keys(parameters).length === 0;
 }
 
 /** Whether a step breaks a step predicate: one that leaves alone all that the predicate reads does not (checker/model.ts). */
@@ -277,6 +304,5 @@ export function failingInstance(model: Model, property: Property, run: Run): Par
     before = state;
     state = state.steps().find((candidate) => sameStep(stepOf(before, candidate), step))?.next as DirectState;
   }
-  const candidates = 'instances' in property ? property.instances.map((i) => i.parameters ?? {}) : [{}];
-  return candidates.find((parameters) => isAsClaimed(property, parameters, before, state));
+  return instanceShown(property, before, state);
 }

@@ -1,27 +1,23 @@
 /**
- * Random walks, one after the other, at integer speed: the engine's steps, judged as the search judges them. What was judged for
- * a state need not be judged for the next one where nothing changed that a property reads (checker/judge.ts); that holds along a
- * walk as it does along the edges of a search.
+ * Random walks at integer speed: the engine's steps, judged as the search judges them. What was judged for a state need not be
+ * judged for the next one where nothing changed that a property reads (checker/judge.ts); that holds along a walk as it does
+ * along the edges of a search.
+ *
+ * A walk is a function of the model, the seed and its number. What the walker remembers of other walks (its tables) changes
+ * neither its steps nor what it finds.
  */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
-import type { About } from './check.js';
 import { Engine } from './engine.js';
-import type { Execution } from './execution.js';
+import { HyperLogLog } from './hyperloglog.js';
 import { type Failure, Judge } from './judge.js';
 import { ModelError } from './layout.js';
-import type { Model, Parameters } from './model.js';
-import type { Waypoint } from './path.js';
-import { failingInstance, ReplayError, type Run, replayPath } from './replay.js';
+import type { Model } from './model.js';
 import type { Fingerprint } from './search.js';
-import type { SimulationCoverage, SimulationReport } from './simulate.js';
-import { SpecCalls } from './spec-call.js';
-
-/** An initial state: its words, as many as there were when it was written. */
-interface Start extends Fingerprint {
-  readonly words: Int32Array;
-}
+import { SpecCalls, SpecFailure } from './spec-call.js';
+import { StepOrder } from './step-order.js';
+import { emptyTally, type Tally } from './tally.js';
+import { generatorOf } from './walk-random.js';
 
 export interface WalkOptions {
   /** From 0 to 2^32 - 1. */
@@ -31,31 +27,52 @@ export interface WalkOptions {
   readonly lint?: boolean;
 }
 
-/** One walk after the other; a failure ends them. */
+/** What was found: the walk that finds it goes no further. */
+export type Trouble =
+  | { readonly kind: 'violated'; readonly failure: Failure }
+  | { readonly kind: 'spec-error'; readonly error: SpecFailure };
+
+/** An initial state: its words, as many as there were when it was written. */
+interface Start extends Fingerprint {
+  readonly words: Int32Array;
+}
+
 export class Walker {
-  walks = 0;
+  /** Of the walk that is under way, or of the last. */
+  trouble: Trouble | undefined;
+  /** Steps that it has taken. */
+  length = 0;
+  /** Where it is, and who moved to get there, a number of `engine.movers`; -1 in an initial state. */
+  low = 0;
+  high = 0;
+  mover = -1;
+  /** Steps of all walks. */
   steps = 0;
-  failure: Failure | undefined;
-  private readonly engine: Engine;
+  readonly engine: Engine;
   private readonly judge: Judge;
-  private readonly random: RandomGenerator;
+  private readonly order: StepOrder;
   private readonly starts: readonly Start[];
-  /** How often each action was taken, by its number in the engine. */
-  private readonly taken: number[] = [];
-  private longest = 0;
-  private deadEnds = 0;
-  /** The states of the walk that is under way; none between two walks. */
-  private path: Waypoint[] = [];
+  private random: RandomGenerator = generatorOf(0, 0);
   private row: Int32Array;
   private next: Int32Array;
+  /** What was seen since it was taken down last. */
+  private tally: Tally = emptyTally();
+  private seen = new HyperLogLog(this.tally.registers);
+  /** How often each action was taken, by its number in the engine. */
+  private taken: Float64Array = new Float64Array(64);
+  private stepsTold = 0;
+  private namesTold = 0;
 
   constructor(
-    private readonly model: Model,
+    model: Model,
     private readonly options: WalkOptions,
   ) {
     this.engine = new Engine(model, new SpecCalls(options.lint ?? false));
-    this.judge = new Judge(this.engine, model);
-    this.random = xoroshiro128plus(options.seed | 0);
+    this.judge = new Judge(
+      this.engine,
+      withEveryStateJudged(model, (name) => this.tally.met.add(name)),
+    );
+    this.order = new StepOrder(this.engine);
     this.row = this.engine.scratchRow();
     this.next = this.engine.scratchRow();
     if (model.initial.length === 0) throw new ModelError(`model ${model.name} has no initial state`);
@@ -64,119 +81,148 @@ export class Walker {
       layout.writeInitial(this.row, initial);
       return { words: this.row.slice(0, layout.wordCount), ...layout.fingerprint(this.row) };
     });
+    this.nameActions();
   }
 
-  /** Begins a walk, takes one step of it, or ends it. */
-  advance(): void {
-    if (this.path.length === 0) this.begin();
-    else if (this.path.length > this.options.maxSteps) this.endWalk();
-    else this.step();
-  }
-
-  private begin(): void {
+  /** Begins a walk; tells whether it can go on. */
+  begin(walk: number): boolean {
     const { row, starts } = this;
+    this.random = generatorOf(this.options.seed, walk);
     const { words, low, high } = starts[uniformInt(this.random, 0, starts.length - 1)];
     row.set(words);
     this.engine.layout.complete(row, words.length);
-    this.path.push({ low, high, mover: -1 });
-    this.failure = this.judge.initial(row);
-  }
-
-  private step(): void {
-    const { engine, judge, path, row, next } = this;
-    const { low, high } = path[path.length - 1];
-    const count = engine.expand(row, low, high);
-    if (count === 0) {
-      this.failure = judge.end(row);
-      if (this.failure !== undefined) return;
-      this.deadEnds++;
-      this.endWalk();
-      return;
-    }
-    const chosen = this.choose(count);
-    const outcome = engine.steps[3 * chosen];
-    const action = engine.actionOf(outcome);
-    engine.apply(outcome, row, next);
-    path.push({
-      low: engine.steps[3 * chosen + 1],
-      high: engine.steps[3 * chosen + 2],
-      mover: engine.outcomes.mover[outcome],
-    });
-    this.steps++;
-    this.taken[action] = (this.taken[action] ?? 0) + 1;
-    if (judge.judgesSteps && judge.readsStep(outcome)) this.failure = judge.step(outcome, row, next);
-    this.failure ??= judge.state(outcome, next, path.length);
-    [this.row, this.next] = [next, row];
-  }
-
-  /**
-   * One of the steps that the engine has found. They are put in the order of the states that they lead to, so that a seed walks
-   * the same way whatever the order in which the engine comes upon them.
-   */
-  private choose(count: number): number {
-    const { steps } = this.engine;
-    const byState = Array.from({ length: count }, (_, step) => step).sort(
-      (a, b) => steps[3 * a + 1] - steps[3 * b + 1] || steps[3 * a + 2] - steps[3 * b + 2],
-    );
-    return byState[uniformInt(this.random, 0, count - 1)];
-  }
-
-  private endWalk(): void {
-    this.walks++;
-    this.longest = Math.max(this.longest, this.path.length - 1);
-    this.path = [];
-  }
-
-  coverage(seconds: number): SimulationCoverage {
-    const { walks, steps, deadEnds, engine, judge, options } = this;
-    const properties = this.model.properties.map(({ name, kind, says }): SimulationReport => {
-      const verdict =
-        this.failure?.property.name === name ? 'violated' : judge.reached.has(name) ? 'holds' : 'unknown';
-      return { name, kind, says, verdict };
-    });
-    return {
-      seed: options.seed,
-      walks,
-      steps,
-      seconds,
-      longest: Math.max(this.longest, this.path.length - 1),
-      deadEnds,
-      actions: engine.actionNames.map((name, i) => ({ name, fired: this.taken[i] ?? 0 })),
-      properties,
-    };
-  }
-
-  /**
-   * The walk that is under way, as the spec's own code tells it, with the property that it breaks.
-   * @throws ReplayError where the spec answers differently now
-   */
-  counterexample(
-    { property }: Failure,
-    about: About,
-  ): { property: string; parameters: Parameters; execution: Execution } {
-    const run = this.replay();
-    const parameters = failingInstance(this.model, property, run);
-    if (parameters === undefined) throw new ReplayError(`the walk does not break ${property.name} on replay`);
-    const { name, kind, says } = property;
-    const claim = { name, kind, says, parameters, outcome: 'violated' as const };
-    return { property: name, parameters, execution: { ...about, property: claim, ...run } };
-  }
-
-  /** The walk up to where spec code failed; impure code need not replay, and then there is nothing to show. */
-  executionToHere(about: About): Execution | undefined {
-    if (this.path.length === 0) return undefined;
+    this.trouble = undefined;
+    this.length = 0;
+    this.mover = -1;
+    this.visit(low, high);
     try {
-      return { ...about, ...this.replay() };
-    } catch {
-      return undefined;
+      return this.judged(this.judge.initial(row));
+    } catch (error) {
+      return this.failed(error);
     }
   }
 
-  private replay(): Run {
-    const { movers } = this.engine;
-    return replayPath(
-      this.model,
-      this.path.map(({ low, high, mover }) => ({ low, high, mover: movers[mover] })),
-    );
+  /** Takes a step, or ends the walk where there is none or enough were taken; tells whether the walk can go on. */
+  advance(): boolean {
+    if (this.length >= this.options.maxSteps) return this.end();
+    try {
+      return this.step();
+    } catch (error) {
+      return this.failed(error);
+    }
   }
+
+  /** Takes down what was seen since the last time. */
+  take(): Tally {
+    const { tally, engine, taken } = this;
+    // A walk that is still under way counts as far as it went.
+    tally.longest = Math.max(tally.longest, this.length);
+    tally.steps = this.steps - this.stepsTold;
+    this.stepsTold = this.steps;
+    this.nameActions();
+    for (; this.namesTold < engine.actionNames.length; this.namesTold++) {
+      tally.fired.set(engine.actionNames[this.namesTold], 0);
+    }
+    for (let action = 0; action < this.namesTold && action < taken.length; action++) {
+      if (taken[action] > 0) tally.fired.set(engine.actionNames[action], taken[action]);
+    }
+    taken.fill(0);
+    this.tally = emptyTally();
+    this.seen = new HyperLogLog(this.tally.registers);
+    return tally;
+  }
+
+  private step(): boolean {
+    const { engine, judge, row, next } = this;
+    const count = engine.expand(row, this.low, this.high);
+    if (count === 0) {
+      this.tally.deadEnds++;
+      return this.judged(judge.end(row)) && this.end();
+    }
+    const chosen = this.order.at(uniformInt(this.random, 0, count - 1), count);
+    const outcome = engine.steps[3 * chosen];
+    this.visit(engine.steps[3 * chosen + 1], engine.steps[3 * chosen + 2]);
+    engine.apply(outcome, row, next);
+    this.row = next;
+    this.next = row;
+    this.length++;
+    this.steps++;
+    this.mover = engine.outcomes.mover[outcome];
+    this.count(engine.actionOf(outcome));
+    let failure: Failure | undefined;
+    if (judge.judgesSteps && judge.readsStep(outcome)) failure = judge.step(outcome, row, next);
+    return this.judged(failure ?? judge.state(outcome, next, this.length + 1));
+  }
+
+  /** Goes on where nothing was found. */
+  private judged(failure: Failure | undefined): boolean {
+    if (failure === undefined) return true;
+    this.trouble = { kind: 'violated', failure };
+    return this.end();
+  }
+
+  private failed(error: unknown): boolean {
+    if (!(error instanceof SpecFailure)) throw error;
+    this.trouble = { kind: 'spec-error', error };
+    return this.end();
+  }
+
+  private visit(low: number, high: number): void {
+    this.low = low;
+    this.high = high;
+    this.seen.add(low, high);
+  }
+
+  private count(action: number): void {
+    if (action >= this.taken.length) {
+      const larger = new Float64Array(2 * action);
+      larger.set(this.taken);
+      this.taken = larger;
+    }
+    this.taken[action]++;
+  }
+
+  private end(): boolean {
+    this.tally.walks++;
+    this.tally.longest = Math.max(this.tally.longest, this.length);
+    return false;
+  }
+
+  /**
+   * Has every action named that could be by now: those that range over messages get their names when a state is expanded after
+   * the one that has the message. Any state will do; it is always the same one, and expanded from the start, so that the
+   * names do not depend on who took which walk.
+   */
+  private nameActions(): void {
+    const [{ words, low, high }] = this.starts;
+    this.row.set(words);
+    this.engine.layout.complete(this.row, words.length);
+    try {
+      this.engine.expand(this.row, low, high);
+    } catch (error) {
+      // A name that cannot be given is trouble of the walk that needs it.
+      if (!(error instanceof SpecFailure)) throw error;
+    }
+  }
+}
+
+/**
+ * The model with reachable properties that are judged in every state, as invariants are. The search need not ask again what was met
+ * once; walks must: else whether such a property is asked, and fails, would depend on the walks that this thread took before.
+ */
+function withEveryStateJudged(model: Model, meet: (name: string) => void): Model {
+  const properties = model.properties.map((property) => {
+    if (property.kind !== 'reachable') return property;
+    const instances = property.instances.map(({ parameters, holds }) => ({
+      parameters,
+      holds: (view: Parameters<typeof holds>[0]) => {
+        const answer = holds(view);
+        if (answer !== true) return answer;
+        meet(property.name);
+        return false;
+      },
+    }));
+    return { ...property, instances };
+  });
+  return { ...model, properties };
 }

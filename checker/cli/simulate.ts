@@ -4,7 +4,7 @@
 import type { CommandModule } from 'yargs';
 import { formatCount, formatPlural } from '../report/numbers.js';
 import { renderSimulation } from '../report/simulation.js';
-import { SEED_MAX, type SimulationVerdict, simulate } from '../simulate.js';
+import { SEED_MAX, type SimulationProgress, type SimulationVerdict, simulate } from '../simulate.js';
 import { aboutOf, type Instance } from '../spec.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
@@ -27,6 +27,7 @@ import { parametersGiven } from './parameter-flags.js';
 import { ProgressLine } from './progress.js';
 import { specCommand } from './spec-command.js';
 import { UsageError } from './usage-error.js';
+import { workersFlag, workersOf } from './workers-flag.js';
 
 const WALKS = 1000;
 const STEPS = 100;
@@ -40,6 +41,7 @@ const flags: Flags = {
   property: takesValues('judge only this property; may be given often'),
   mutant: takesValue('walk in this weakening of the protocol instead'),
   lint: isSwitch('call spec code twice, and tell where it is not a function of its input'),
+  ...workersFlag,
   ...formatFlag,
   ...outputFlag,
   ...workFlags,
@@ -54,17 +56,22 @@ export function simulateCommand(context: Context): CommandModule {
     hasParameters: true,
     run: async (spec, label, values) => {
       const parameters = parametersGiven(spec.parameters, values);
-      const instance = instantiate(spec, label, {
-        parameters,
-        mutant: textOf(values, 'mutant'),
-        properties: textsOf(values, 'property'),
-      });
+      const mutant = textOf(values, 'mutant');
+      const properties = textsOf(values, 'property');
+      const instance = instantiate(spec, label, { parameters, mutant, properties });
       const format = formatOf(values);
       const limits = {
         walks: countOf(values, 'walks') ?? WALKS,
         maxSteps: countOf(values, 'max-steps') ?? STEPS,
         seed: countOf(values, 'seed', 0, SEED_MAX) ?? Math.floor(Math.random() * (SEED_MAX + 1)),
         lint: isOn(values, 'lint'),
+        workers: workersOf(values),
+      };
+      const source = {
+        spec: context.catalog.sourceOf(label),
+        parameters,
+        mutant,
+        properties: properties.length === 0 ? undefined : properties,
       };
       const isJson = isOn(values, 'json');
       const brought = broughtByMutant(instance, parameters);
@@ -77,11 +84,9 @@ export function simulateCommand(context: Context): CommandModule {
             instance.model,
             {
               ...limits,
+              source,
               signal,
-              onProgress: ({ walks, steps, seconds }) =>
-                progress.show(
-                  `${formatCount(walks)} of ${formatPlural(limits.walks, 'walk')} · ${formatPlural(steps, 'step')} · ${formatCount(steps / seconds)} steps/s`,
-                ),
+              onProgress: (seen) => progress.show(describeWalks(seen, limits.walks)),
             },
             aboutOf(instance),
           ),
@@ -104,27 +109,53 @@ export function simulateCommand(context: Context): CommandModule {
   });
 }
 
+/** `1,200 of 5,000 walks · 31,022 steps · 201,377 steps/s · 209,167 states/s · about 24,301 distinct` */
+function describeWalks(
+  { walks, steps, distinctEstimate, seconds }: SimulationProgress,
+  limit: number,
+): string {
+  return [
+    `${formatCount(walks)} of ${formatPlural(limit, 'walk')}`,
+    formatPlural(steps, 'step'),
+    `${formatCount(steps / seconds)} steps/s`,
+    `${formatCount((steps + walks) / seconds)} states/s`,
+    `about ${formatCount(distinctEstimate)} distinct`,
+  ].join(' · ');
+}
+
 function exitCodeOf({ kind }: SimulationVerdict): ExitCode {
   if (kind === 'violated') return ExitCode.violated;
   return kind === 'bounded' ? ExitCode.bounded : ExitCode.fault;
 }
 
+/** What `--json` prints. Programs read it: a field may be added, but none renamed or removed. */
 async function simulationJson(
   { spec, parameters, mutant }: Instance,
   verdict: SimulationVerdict,
 ): Promise<object> {
   const { coverage } = verdict;
+  const perSecond = (count: number) => Math.round(count / Math.max(coverage.seconds, 1e-6));
   const execution = 'execution' in verdict ? verdict.execution : undefined;
   return {
     spec: spec.name,
     parameters,
     ...(mutant === undefined ? {} : { mutant }),
     verdict: verdict.kind,
-    ...(verdict.kind === 'bounded' ? { bound: verdict.bound } : {}),
-    ...(verdict.kind === 'violated' ? { property: verdict.property } : {}),
+    ...(verdict.kind === 'bounded' ? { bound: verdict.bound } : { walk: verdict.walk }),
+    ...(verdict.kind === 'violated' ? violationJson(verdict) : {}),
     ...(verdict.kind === 'spec-error' ? { message: verdict.message } : {}),
     ...coverage,
-    stepsPerSecond: Math.round(coverage.steps / Math.max(coverage.seconds, 1e-6)),
+    stepsPerSecond: perSecond(coverage.steps),
+    statesPerSecond: perSecond(coverage.states),
     ...(execution === undefined ? {} : { execution: await executionJson(execution) }),
   };
+}
+
+function violationJson({
+  property,
+  walkedSteps,
+  execution,
+  isMinimal,
+}: Extract<SimulationVerdict, { kind: 'violated' }>): object {
+  return { property, walkedSteps, deletedSteps: walkedSteps - execution.steps.length, isMinimal };
 }

@@ -30,17 +30,30 @@ function sentence(verdict: SimulationVerdict, { spec, parameters, mutant }: Inst
     case 'bounded':
       return `${name} simulated, not proved: ${ended(verdict.bound, verdict.coverage)}, and nothing broke${where}`;
     case 'spec-error':
-      return `${name} has a spec error, met with --seed ${verdict.coverage.seed}${where}`;
+      return `${name} has a spec error, met in walk ${formatCount(verdict.walk)} with --seed ${verdict.coverage.seed}${where}`;
     case 'violated': {
       const parameters = formatParameters(verdict.parameters);
       const property = `${formatName(verdict.property)}${parameters === '' ? '' : ` (${parameters})`}`;
       if (verdict.execution.steps.length === 0) {
         return `${name} violated: ${property} breaks in an initial state${where}`;
       }
-      const steps = formatPlural(verdict.execution.steps.length, 'step');
-      return `${name} violated: ${property} breaks after ${steps} of walk ${formatCount(verdict.coverage.walks + 1)}${where}`;
+      const steps = formatPlural(verdict.walkedSteps, 'step');
+      return `${name} violated: ${property} breaks after ${steps} of walk ${formatCount(verdict.walk)}; ${left(verdict)}${where}`;
     }
   }
+}
+
+/** What became of the walk. */
+function left({
+  walkedSteps,
+  execution,
+  isMinimal,
+}: Extract<SimulationVerdict, { kind: 'violated' }>): string {
+  const count = execution.steps.length;
+  const are = count === 1 ? 'is' : 'are';
+  if (!isMinimal) return `${formatCount(count)} ${are} left, not all of which need matter`;
+  if (count === walkedSteps) return 'none can be left out';
+  return `${formatCount(count)} ${are} left when those that do not matter are deleted`;
 }
 
 function ended(bound: SimulationBound, { walks }: SimulationCoverage): string {
@@ -49,13 +62,24 @@ function ended(bound: SimulationBound, { walks }: SimulationCoverage): string {
   return `${bound === 'memory' ? 'out of memory' : 'interrupted'} after ${walked}`;
 }
 
-function figures({ seed, walks, steps, longest, deadEnds, seconds }: SimulationCoverage): readonly string[] {
+function figures(coverage: SimulationCoverage): readonly string[] {
+  const { seed, walks, steps, states, longest, depth, deadEnds, seconds } = coverage;
   const ends = deadEnds === 0 ? '' : `, of which ${formatCount(deadEnds)} ended in a state without a step`;
+  const error = (100 * coverage.distinctStandardError).toFixed(1);
+  const perSecond = (count: number) => formatCount(count / Math.max(seconds, 1e-6));
   return renderTable([
     ['seed', `${seed} (--seed ${seed} walks the same way again)`],
     ['walks', `${formatCount(walks)}${ends}`],
-    ['steps', `${formatCount(steps)}, the longest walk ${formatCount(longest)}`],
-    ['time', `${formatSeconds(seconds)}, ${formatCount(steps / Math.max(seconds, 1e-6))} steps/s`],
+    [
+      'steps',
+      `${formatCount(steps)}, ${formatCount(longest)} in the longest walk: depth ${formatCount(depth)}`,
+    ],
+    ['distinct', `about ${formatPlural(coverage.distinctEstimate, 'state')} (standard error ${error} %)`],
+    [
+      'time',
+      `${formatSeconds(seconds)} on ${formatPlural(coverage.workers, 'worker')}, ` +
+        `${perSecond(steps)} steps/s, ${perSecond(states)} states/s`,
+    ],
   ]);
 }
 

@@ -1,8 +1,13 @@
 /** Random walks: they replay from their seed, break what is broken, show only what replays, and never say that something holds. */
 import { describe, expect, test } from 'vitest';
 import { type Cell, cell, type Model, type Property, set, type View } from '../../checker/model.js';
-import { verifyExecution } from '../../checker/replay.js';
-import { type SimulationOptions, type SimulationVerdict, simulate } from '../../checker/simulate.js';
+import { ReplayError, verifyExecution } from '../../checker/replay.js';
+import {
+  type SimulationOptions,
+  type SimulationProgress,
+  type SimulationVerdict,
+  simulate,
+} from '../../checker/simulate.js';
 import { aboutOf, onlyProperties } from '../../checker/spec.js';
 import { consensus } from '../../spec/consensus/spec.js';
 import {
@@ -66,6 +71,23 @@ describe('walks through the specs', () => {
     if (verdict.kind !== 'violated') throw new Error(verdict.kind);
     expect(verdict.property).toBe(breaks);
     verifyExecution(instance.model, verdict.execution);
+    expect(verdict.execution.steps.length).toBeLessThanOrEqual(verdict.walkedSteps);
+    // The walk in which it broke is the last that counts, and counts in full.
+    expect(verdict.coverage.walks).toBe(verdict.walk);
+    expect(verdict.coverage.longest).toBeGreaterThanOrEqual(verdict.walkedSteps);
+  });
+
+  test('a walk is the same in a longer run, and the first that breaks something is told', async () => {
+    const instance = onlyProperties(paxos.instantiate({}, 'adopts-lowest-vote'), ['P2c']);
+    const [broken, longer] = [
+      await simulate(instance.model, { ...LIMITS, walks: 3000 }),
+      await simulate(instance.model, { ...LIMITS, walks: 100_000 }),
+    ];
+    if (broken.kind !== 'violated') throw new Error(broken.kind);
+    expect(timeless(longer)).toEqual(timeless(broken));
+    const { kind, coverage } = await simulate(instance.model, { ...LIMITS, walks: broken.walk - 1 });
+    expect(kind).toBe('bounded');
+    expect(coverage.steps).toBe(broken.coverage.steps - broken.walkedSteps);
   });
 });
 
@@ -92,6 +114,10 @@ describe('small models', () => {
     const closed = await simulate(counting(4, []), { seed: 1, walks: 10, maxSteps: 50 });
     expect(closed.coverage).toMatchObject({ walks: 10, deadEnds: 10 });
     expect(closed.coverage.longest).toBeLessThanOrEqual(4);
+    expect(closed.coverage.distinctEstimate).toBeLessThanOrEqual(6);
+    expect(closed.coverage.distinctEstimate).toBeGreaterThan(closed.coverage.longest);
+    expect(closed.coverage.states).toBe(closed.coverage.steps + 10);
+    expect(closed.coverage.depth).toBe(closed.coverage.longest + 1);
     const endless = await simulate(counting(1e9, []), { seed: 1, walks: 10, maxSteps: 50 });
     expect(endless.coverage).toMatchObject({ walks: 10, deadEnds: 0, steps: 500, longest: 50 });
   });
@@ -101,7 +127,7 @@ describe('small models', () => {
       counting(4, [invariant('positive', '', (view) => view.get(n) > 0)]),
       LIMITS,
     );
-    expect(verdict).toMatchObject({ kind: 'violated', execution: { steps: [] } });
+    expect(verdict).toMatchObject({ kind: 'violated', execution: { steps: [] }, walk: 1, walkedSteps: 0 });
   });
 
   test('steps and ends are judged', async () => {
@@ -130,6 +156,10 @@ describe('small models', () => {
     });
     const verdict = await simulate(model, LIMITS);
     expect(verdict).toMatchObject({ kind: 'spec-error', message: 'action Up(by: 1): threw Error: boom' });
+    if (verdict.kind !== 'spec-error') throw new Error(verdict.kind);
+    expect(verdict.execution?.steps.at(-1)?.changes[0].after).toBe(3);
+    expect(verdict.coverage.walks).toBe(verdict.walk);
+    expect(verdict.cause).toMatchObject({ message: 'boom' });
   });
 
   test('an abort ends it as interrupted', async () => {
@@ -142,5 +172,47 @@ describe('small models', () => {
     });
     setTimeout(() => controller.abort(), 10);
     expect(await walking).toMatchObject({ kind: 'bounded', bound: 'interrupted' });
+  });
+
+  test('too little memory ends it as out of memory', async () => {
+    const verdict = await simulate(counting(1e9, []), {
+      seed: 1,
+      walks: 1e9,
+      maxSteps: 1e9,
+      memoryLimitBytes: 1,
+    });
+    expect(verdict).toMatchObject({ kind: 'bounded', bound: 'memory' });
+    // The walk that was under way counts as far as it went.
+    expect(verdict.coverage).toMatchObject({ walks: 0 });
+    expect(verdict.coverage.steps).toBeGreaterThan(0);
+    expect(verdict.coverage.longest).toBe(verdict.coverage.steps);
+  });
+
+  test('a spec that answers differently on the second call has no counterexample', async () => {
+    let calls = 0;
+    const flaky = invariant('flaky', '', (view) => view.get(n) < 3 || ++calls > 1);
+    await expect(simulate(counting(9, [flaky]), LIMITS)).rejects.toThrow(ReplayError);
+  });
+
+  test('tells how far it is', async () => {
+    const seen: SimulationProgress[] = [];
+    const controller = new AbortController();
+    const onProgress = (progress: SimulationProgress) => {
+      seen.push(progress);
+      if (seen.length === 2) controller.abort();
+    };
+    await simulate(counting(1e9, []), {
+      seed: 1,
+      walks: 1e9,
+      maxSteps: 100,
+      signal: controller.signal,
+      onProgress,
+    });
+    expect(seen[1].steps).toBeGreaterThan(seen[0].steps);
+    for (const { walks, steps, distinctEstimate, seconds } of seen) {
+      expect(steps).toBeGreaterThanOrEqual(100 * walks);
+      expect(distinctEstimate).toBeGreaterThan(0);
+      expect(seconds).toBeGreaterThan(0.1);
+    }
   });
 });

@@ -21,6 +21,8 @@ export interface RunOptions {
   /** Another cli.js than that of the tree. */
   readonly program?: string;
   readonly input?: string;
+  /** Beside the environment of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Called with what stderr has so far and the process, each time there is more. */
   readonly onStderr?: (stderr: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -28,10 +30,13 @@ export interface RunOptions {
 /** @param args the words after `paxoscope`; a text is split at spaces */
 export function paxoscope(
   args: string | readonly string[],
-  { cwd, program = CLI, input = '', onStderr }: RunOptions = {},
+  { cwd, program = CLI, input = '', env = {}, onStderr }: RunOptions = {},
 ): Promise<Ended> {
   const words = typeof args === 'string' ? args.split(' ').filter((word) => word !== '') : args;
-  const child = spawn(process.execPath, [program, ...words], { cwd, env: { ...process.env, NO_COLOR: '1' } });
+  const child = spawn(process.execPath, [program, ...words], {
+    cwd,
+    env: { ...process.env, NO_COLOR: '1', ...env },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -169,6 +169,53 @@ export const badEndings: readonly {
   },
 ];
 
+/** Goes from number to number below 100,003, and does more than it should where `more` says so. */
+function wanders(more: string): string {
+  return `
+import { isMainThread } from 'node:worker_threads';
+import { action, cell, defineSpec, does, invariant, set } from 'paxoscope';
+
+const n = cell<number>('n');
+export default defineSpec({
+  name: 'wanders', title: 'wanders', source: 'a test', parameters: {}, rules: {},
+  model: () => ({
+    name: 'wanders', variables: [n], initial: [[set(n, 0)]],
+    actions: [1, 2, 3].map((by) =>
+      action('Go', { by }, (view) => {
+        ${more}
+        return does(set(n, (view.get(n) * 7 + by) % 100_003));
+      }),
+    ),
+    properties: [invariant('fine', 'it is fine', (view) => view.get(n) >= 0)],
+  }),
+});
+`;
+}
+
+/** Specs that are at fault in other threads than the first, and the one line that tells. */
+export const badInWorkers: typeof badEndings = [
+  {
+    name: 'worker-exits',
+    text: wanders('if (!isMainThread) process.exit(0);'),
+    says: 'a worker ended before it had taken its walks; does the spec end the process?',
+  },
+  {
+    name: 'worker-hoards',
+    text: wanders('if (!isMainThread) for (const hoard = [[0]]; ; ) hoard.push(Array(1000).fill(0.5));'),
+    says: 'a worker ran out of memory before it had taken its walks',
+  },
+  {
+    name: 'worker-floats',
+    text: wanders("if (!isMainThread) Promise.reject(new Error('afloat'));"),
+    says: 'in a worker, outside of every walk: threw Error: afloat (worker-floats.ts:12)',
+  },
+];
+
+export const hangsInWorkers = wanders('if (!isMainThread) for (;;);');
+
+/** Fails in a state that few walks come by. */
+export const throwsSomewhere = wanders("if (view.get(n) === 12_345) throw new RangeError('here');");
+
 /** Breaks a property, and then tries to end as if it had not. */
 export const endsLater = spec({
   model: 'setTimeout(() => process.exit(0), 1000); process.exitCode = 0;',
