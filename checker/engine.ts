@@ -73,7 +73,7 @@ export class Engine {
     private readonly group?: SymmetryGroup,
   ) {
     requireWellFormed(model);
-    this.layout = new Layout(model, group);
+    this.layout = new Layout(model);
     this.outcomes = new Outcomes(this.layout, calls);
     this.found =
       group === undefined

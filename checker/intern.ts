@@ -7,9 +7,8 @@
  * depends on nothing but the two, so that every process that builds the model agrees on it.
  */
 import { createHash } from 'node:crypto';
-import { canonical, canonicalRenamed, ValueError } from './canonical.js';
+import { canonical, ValueError } from './canonical.js';
 import { deepFreeze } from './freeze.js';
-import { renamedVariable, type SymmetryGroup } from './symmetry.js';
 
 /** What is kept of every interned value of one variable. Ids are dense and start at 0. */
 export class Interned {
@@ -18,14 +17,11 @@ export class Interned {
   /** The two halves of the hash of (variable, value), by id. */
   hashLow: Int32Array = new Int32Array(16);
   hashHigh: Int32Array = new Int32Array(16);
-  /** Under a group: by id, the two halves of the pair's hash for each element, the identity's first. */
-  orbit: Int32Array = new Int32Array(16);
   private readonly ids = new Map<string, number>();
 
   constructor(
     /** The variable's name, a part of every hash. */
     readonly name: string,
-    private readonly group?: SymmetryGroup,
   ) {}
 
   get size(): number {
@@ -51,18 +47,7 @@ export class Interned {
     const { low, high } = pairHash(this.name, text);
     this.hashLow[id] = low;
     this.hashHigh[id] = high;
-    if (this.group !== undefined) this.hashOrbit(id, this.group);
     return id;
-  }
-
-  private hashOrbit(id: number, group: SymmetryGroup): void {
-    while ((id + 1) * 2 * group.size > this.orbit.length) this.orbit = grown(this.orbit);
-    group.elements.forEach((renaming, g) => {
-      const text = canonicalRenamed(this.values[id], renaming);
-      const { low, high } = pairHash(renamedVariable(this.name, renaming), text);
-      this.orbit[2 * (id * group.size + g)] = low;
-      this.orbit[2 * (id * group.size + g) + 1] = high;
-    });
   }
 
   private textOf(value: unknown): string {

@@ -13,7 +13,6 @@ import { canonical } from './canonical.js';
 import { grown, Interned } from './intern.js';
 import type { Cell, Model, Soup, Update, Variable } from './model.js';
 import { SoupPattern, type SoupWords } from './soup-pattern.js';
-import type { SymmetryGroup } from './symmetry.js';
 
 /** The most words that a state may have: scratch rows are allocated once with this length. */
 export const WORDS_MAX = 1 << 14;
@@ -38,11 +37,7 @@ export class Layout {
   private readonly cells = new Map<string, number>();
   private readonly soupsByName = new Map<string, SoupWords>();
 
-  constructor(
-    readonly model: Model,
-    /** The group under which values are hashed too. */
-    readonly group?: SymmetryGroup,
-  ) {
+  constructor(readonly model: Model) {
     const names = new Set<string>();
     for (const variable of model.variables) {
       if (names.has(variable.name)) {
@@ -52,12 +47,12 @@ export class Layout {
       if (variable.kind === 'cell') {
         this.cells.set(
           variable.name,
-          this.appendWord({ kind: 'cell', interned: new Interned(variable.name, group) }),
+          this.appendWord({ kind: 'cell', interned: new Interned(variable.name) }),
         );
       } else {
         const soup: SoupWords = {
           name: variable.name,
-          members: new Interned(variable.name, group),
+          members: new Interned(variable.name),
           numbers: [],
           words: [this.appendWord({ kind: 'bits' })],
           patterns: new Map(),
