@@ -11,10 +11,11 @@ import { failingInstance, ReplayError, replayPath } from './replay.js';
 import { type Fingerprint, Search, type SearchLimits, type StateReference } from './search.js';
 import { SpecCalls, SpecFailure } from './spec-call.js';
 import { type SymmetryGroup, symmetryOf } from './symmetry.js';
+import { lintSymmetry } from './symmetry-lint.js';
 import type { Coverage, PropertyReport, Verdict } from './verdict.js';
 
 export interface CheckOptions extends Partial<SearchLimits> {
-  /** Call spec code twice and compare: impurity is a SpecFault. */
+  /** Call spec code twice and compare: impurity is a SpecFault. Also tries whether ids that are declared alike are treated alike. */
   readonly lint?: boolean;
   /** One state for each orbit: under all sorts that the model declares and does not order, or under these. */
   readonly symmetry?: boolean | readonly string[];
@@ -58,7 +59,8 @@ export function defaultMemoryLimitBytes(): number {
 
 /**
  * Explores every reachable state of a model within the limits and judges its properties.
- * @throws ModelError where the model is malformed; spec code that fails is a verdict
+ * @throws ModelError where the model is malformed, SymmetryError where symmetry is asked for and cannot be used, or the lint finds ids
+ *   treated differently; spec code that fails is a verdict
  */
 export async function checkModel(model: Model, options: CheckOptions = {}, about?: About): Promise<Verdict> {
   const { lint = false, signal, onProgress } = options;
@@ -67,6 +69,7 @@ export async function checkModel(model: Model, options: CheckOptions = {}, about
     options.symmetry === undefined || options.symmetry === false
       ? undefined
       : groupOf(model, options.symmetry);
+  const symmetryLint = lint ? await lintSymmetry(model, group, { signal }) : undefined;
   const search = new Search(model, new SpecCalls(lint), { ...options, memoryLimitBytes }, group);
   const started = performance.now();
   let told = started;
@@ -85,7 +88,11 @@ export async function checkModel(model: Model, options: CheckOptions = {}, about
     if (signal?.aborted) search.interrupt();
   }
   const coverage = coverageOf(search, (performance.now() - started) / 1000);
-  return verdictOf(search, coverage, about ?? { spec: model.name, parameters: {} });
+  return verdictOf(
+    search,
+    { ...coverage, symmetry: group?.used, symmetryLint },
+    about ?? { spec: model.name, parameters: {} },
+  );
 }
 
 function groupOf(model: Model, symmetry: true | readonly string[]): SymmetryGroup {
@@ -222,8 +229,8 @@ function coverageOf(search: Search, seconds: number): Coverage {
 }
 
 /**
- * The chance that two of so many states have one fingerprint. A key is the least of `g` fingerprints, and so lies in the lower
- * part of the space: two keys are equal with g^2 / (2g - 1) times the chance of two fingerprints.
+ * The chance that two of so many states have one fingerprint. A key is the least of up to `g` fingerprints, and so lies in the lower
+ * part of the space: two keys are equal with at most g^2 / (2g - 1) times the chance of two fingerprints.
  */
 function collisionProbability(states: number, g: number): number {
   const pairs = (states * (states - 1)) / 2;

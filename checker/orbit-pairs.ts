@@ -13,7 +13,7 @@
 import type { Renaming } from './canonical.js';
 import { grown, pairHash } from './intern.js';
 import type { Variable } from './model.js';
-import { renamedName, renamedText } from './renaming.js';
+import { renamedName, renamedText, requireInOrder } from './renaming.js';
 import type { SymmetryGroup } from './symmetry.js';
 
 /** Which image each element makes of a pair that mentions certain ids. */
@@ -55,8 +55,12 @@ export class OrbitPairs {
     );
   }
 
-  /** Takes in a pair that is new, and numbers it. */
+  /**
+   * Takes in a pair that is new, and numbers it.
+   * @throws ModelError where a list that is declared unordered is not kept in order
+   */
   add(variable: Variable, value: unknown): number {
+    requireInOrder(variable, value);
     const { at, makers } = this.tableFor(this.mentioned(variable, value));
     const pair = this.count++;
     if (pair >= this.start.length) {

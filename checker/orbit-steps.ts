@@ -23,6 +23,9 @@ import {
 } from './outcomes.js';
 import type { SymmetryGroup } from './symmetry.js';
 
+/** About every second step leads to a state that was met a short while ago: so many keys are remembered, a power of two. */
+const REMEMBERED_MAX = 1 << 16;
+
 export class OrbitSteps {
   /** The steps found last, 3 words each: outcome, and the two halves of the successor's key. */
   steps: Int32Array = new Int32Array(1024);
@@ -40,7 +43,7 @@ export class OrbitSteps {
   private left: Int32Array = new Int32Array(64);
   private leftCount = 0;
   private readonly leftMarks: Int32Array;
-  /** The pairs that a step takes away or brings, and the successor's marks. */
+  /** The pairs that a step brings (followed by 1) or takes away (by -1), and the successor's marks. */
   private changed: Int32Array = new Int32Array(64);
   private changedCount = 0;
   private readonly marks: Int32Array;
@@ -48,6 +51,8 @@ export class OrbitSteps {
   private readonly before: Int32Array;
   private readonly since: Float64Array;
   private now = 0;
+  /** The keys found last, 4 words each: the two halves of a state's own fingerprint, and of its key. */
+  private readonly remembered = new Int32Array(4 * REMEMBERED_MAX);
 
   constructor(
     private readonly outcomes: Outcomes,
@@ -68,7 +73,6 @@ export class OrbitSteps {
   /** Finds the key of a row, to be read in `low` and `high`. */
   keyOf(row: Int32Array): void {
     this.leave(row);
-    this.marks.set(this.leftMarks);
     this.changedCount = 0;
     this.findKey();
   }
@@ -85,7 +89,7 @@ export class OrbitSteps {
     for (let e = 0; e < enabledCount; e++) {
       const end = outcomes.leafStart[enabled[e] + 1];
       for (let outcome = outcomes.leafStart[enabled[e]]; outcome < end; outcome++) {
-        this.take(outcome, row);
+        this.listChanges(outcome, row);
         if (this.changedCount === 0) continue;
         this.findKey();
         outcomes.fired[outcome]++;
@@ -151,13 +155,12 @@ export class OrbitSteps {
     return pair;
   }
 
-  /** Lists the pairs that an outcome changes, and computes the successor's marks. */
-  private take(outcome: number, row: Int32Array): void {
+  /** Lists the pairs that an outcome changes. */
+  private listChanges(outcome: number, row: Int32Array): void {
     const { outcomes, layout } = this;
     const { records, sets, ops } = outcomes;
     const record = outcome * STRIDE;
     this.changedCount = 0;
-    this.marks.set(this.leftMarks);
     for (let i = records[record + SET_START], end = records[record + SET_END]; i < end; i += 2) {
       this.assign(row, sets[i], sets[i + 1]);
     }
@@ -179,21 +182,51 @@ export class OrbitSteps {
     this.change(this.valuePair(word, value), 1);
   }
 
-  /** @param sign 1 for a pair that comes, -1 for one that goes */
   private change(pair: number, sign: number): void {
-    if (this.changedCount === this.changed.length) this.changed = grown(this.changed);
-    this.changed[this.changedCount++] = pair;
-    const { marks } = this;
-    const from = pair * marks.length;
-    const added = this.pairs.marks;
-    for (let id = 0; id < marks.length; id++) marks[id] += sign * added[from + id];
+    if (2 * this.changedCount === this.changed.length) this.changed = grown(this.changed);
+    this.changed[2 * this.changedCount] = pair;
+    this.changed[2 * this.changedCount + 1] = sign;
+    this.changedCount++;
   }
 
-  /** Finds the key of the state whose marks are `marks`, and which differs by `changed` from the one that is left. */
+  /** Finds the key of the state that differs by `changed` from the one that is left. */
   private findKey(): void {
-    const { before, since, now, changed, changedCount } = this;
+    const { changed, changedCount, remembered } = this;
+    const { start, hashes } = this.pairs;
+    // The identity is the first element, and makes a pair's first image.
+    if (this.since[0] !== this.now) this.findBefore(0);
+    let low = this.before[0];
+    let high = this.before[1];
+    for (let i = 0; i < changedCount; i++) {
+      const at = start[changed[2 * i]];
+      low ^= hashes[at];
+      high ^= hashes[at + 1];
+    }
+    const slot = 4 * ((low ^ (high >>> 7)) & (REMEMBERED_MAX - 1));
+    if (remembered[slot] === low && remembered[slot + 1] === high) {
+      this.low = remembered[slot + 2];
+      this.high = remembered[slot + 3];
+      return;
+    }
+    this.findLeast();
+    remembered[slot] = low;
+    remembered[slot + 1] = high;
+    remembered[slot + 2] = this.low;
+    remembered[slot + 3] = this.high;
+  }
+
+  /** Finds the least fingerprint of the same state under the elements that put its ids in the order of their marks. */
+  private findLeast(): void {
+    const { before, since, now, changed, changedCount, marks } = this;
     const { start, table, imageOf, hashes } = this.pairs;
-    const elements = this.order.elementsFor(this.marks);
+    marks.set(this.leftMarks);
+    const added = this.pairs.marks;
+    for (let i = 0; i < changedCount; i++) {
+      const from = changed[2 * i] * marks.length;
+      const sign = changed[2 * i + 1];
+      for (let id = 0; id < marks.length; id++) marks[id] += sign * added[from + id];
+    }
+    const elements = this.order.elementsFor(marks);
     let low = 0;
     let high = 0;
     for (let e = 0; e < elements.length; e++) {
@@ -202,7 +235,7 @@ export class OrbitSteps {
       let imageLow = before[2 * element];
       let imageHigh = before[2 * element + 1];
       for (let i = 0; i < changedCount; i++) {
-        const pair = changed[i];
+        const pair = changed[2 * i];
         const at = start[pair] + 2 * imageOf[table[pair] + element];
         imageLow ^= hashes[at];
         imageHigh ^= hashes[at + 1];

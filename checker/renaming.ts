@@ -13,7 +13,8 @@ import {
   type Record as RecordOf,
   Set as SetOf,
 } from 'immutable';
-import { canonical, canonicalRenamed, type Renaming, ValueError } from './canonical.js';
+import { canonical, canonicalRenamed, type Renaming } from './canonical.js';
+import { ModelError } from './layout.js';
 import type { Variable } from './model.js';
 
 /** A variable's name under a renaming: the words of the name that are ids change. */
@@ -37,6 +38,20 @@ export function renamedText(variable: Variable, value: unknown, renaming: Renami
 export function renamedValue(variable: Variable, value: unknown, renaming: Renaming): unknown {
   const renamed = rename(value, renaming);
   return isUnordered(variable) && Array.isArray(renamed) ? inOrder(renamed) : renamed;
+}
+
+/**
+ * The spec keeps a list without order in the order of its items' texts; were it to keep it otherwise, lists that differ would have
+ * one renamed text.
+ * @throws ModelError
+ */
+export function requireInOrder(variable: Variable, value: unknown): void {
+  if (!isUnordered(variable)) return;
+  if (!Array.isArray(value)) throw new ModelError(`${variable.name} is unordered, and holds no list`);
+  if (canonical(value) === renamedText(variable, value, new Map())) return;
+  throw new ModelError(
+    `${variable.name} is unordered, and holds a list that is not in the order of its items' canonical texts`,
+  );
 }
 
 function isUnordered(variable: Variable): boolean {
@@ -65,14 +80,14 @@ function rename(value: unknown, renaming: Renaming): unknown {
   );
 }
 
-/** @throws ValueError where a field is named by an id, and the Record has no field for its image */
+/** @throws ModelError where a field is named by an id, and the Record has no field for its image */
 function renamedRecord(value: RecordOf<object>, renaming: Renaming): unknown {
   const fields = Object.entries(value.toObject());
   return fields.reduce<RecordOf<Record<string, unknown>>>(
     (record, [key, item]) => {
       const image = renaming.get(key) ?? key;
       if (!record.has(image))
-        throw new ValueError('', `a Record has the field ${key}, but not ${image}, its image`);
+        throw new ModelError(`a Record has the field ${key}, but not ${image}, its image`);
       return record.set(image, rename(item, renaming));
     },
     value as RecordOf<Record<string, unknown>>,

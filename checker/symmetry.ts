@@ -11,6 +11,8 @@ import { canonical, canonicalRenamed, type Renaming, ValueError } from './canoni
 import { ModelError } from './layout.js';
 import type { Model, Property, Sort, Update } from './model.js';
 import { renamedName, renamedText } from './renaming.js';
+import type { Spec } from './spec.js';
+import type { SymmetryUsed } from './verdict.js';
 import { requireWellFormed } from './well-formed.js';
 
 /** The largest group that is accepted: six processes alike, or three and five values. */
@@ -67,6 +69,14 @@ export class SymmetryGroup {
     return this.elements.length;
   }
 
+  /** What a report says of it. */
+  get used(): SymmetryUsed {
+    return {
+      sorts: this.sorts.map(({ name, ids }) => ({ name, ids: ids.length })),
+      groupSize: this.size,
+    };
+  }
+
   /** How many ids may change places. */
   get movedCount(): number {
     return this.moved.reduce((count, sort) => count + sort.ids.length, 0);
@@ -108,10 +118,30 @@ export function symmetryOf(model: Model, names?: readonly string[]): SymmetryGro
   requireWellFormed(model);
   const group = new SymmetryGroup(chosenSorts(model, names));
   const exchanges = exchangesOf(group.sorts);
-  requireVariables(model, exchanges);
-  requireInitialStates(model, exchanges);
+  requireSymmetricStates(model, exchanges);
   for (const property of model.properties) requireSymmetric(property, exchanges);
   return group;
+}
+
+/** What a check is to use: symmetry or none, and why none where the spec declares it. */
+export interface DefaultSymmetry {
+  readonly symmetry: boolean | readonly string[];
+  readonly refusal?: string;
+}
+
+/**
+ * What a check uses where nobody asks for symmetry: what the spec declares, unless one of the properties does not allow it.
+ * @throws SymmetryError where something else does not allow what the spec declares
+ */
+export function defaultSymmetry(model: Model, declared: Spec['symmetry']): DefaultSymmetry {
+  if (declared === undefined || declared === false) return { symmetry: false };
+  try {
+    symmetryOf(model, declared === true ? undefined : declared);
+    return { symmetry: declared };
+  } catch (error) {
+    if (!(error instanceof AsymmetricPropertyError)) throw error;
+    return { symmetry: false, refusal: error.message };
+  }
 }
 
 function chosenSorts(model: Model, names: readonly string[] | undefined): readonly Sort[] {
@@ -128,6 +158,15 @@ function chosenSorts(model: Model, names: readonly string[] | undefined): readon
   const [ordered] = declared;
   if (ordered !== undefined) throw new SymmetryError(`${ordered.name} are not alike: ${ordered.ordered}`);
   throw new SymmetryError(`${model.name} declares no processes or values that are alike`);
+}
+
+/**
+ * Requires that what a state becomes is a state, and what an initial state becomes an initial state.
+ * @throws SymmetryError, ModelError
+ */
+export function requireSymmetricStates(model: Model, exchanges: readonly Exchange[]): void {
+  requireVariables(model, exchanges);
+  requireInitialStates(model, exchanges);
 }
 
 /** Every variable must have its images among the variables. */

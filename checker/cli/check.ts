@@ -3,9 +3,10 @@
  */
 import type { CommandModule } from 'yargs';
 import { checkModel } from '../check.js';
-import type { Property, Reachable } from '../model.js';
+import type { Model, Property, Reachable } from '../model.js';
 import { renderVerdict } from '../report/verdict.js';
-import { aboutOf, type Instance } from '../spec.js';
+import { aboutOf, type Instance, type Spec } from '../spec.js';
+import { type DefaultSymmetry, defaultSymmetry } from '../symmetry.js';
 import type { Verdict } from '../verdict.js';
 import { seekingWitness, type WitnessVerdict, witnessVerdict } from '../witness.js';
 import { checkJson } from './check-json.js';
@@ -18,6 +19,7 @@ import {
   type FlagValues,
   isOn,
   isSwitch,
+  switchOf,
   takesValue,
   takesValues,
   textOf,
@@ -38,8 +40,12 @@ const flags: Flags = {
   mutant: takesValue('check this weakening of the protocol instead'),
   'max-states': takesValue('stop at this many states; the verdict is then "bounded"'),
   'max-depth': takesValue('stop at this many levels, the initial states being level 1'),
-  symmetry: isSwitch('one state for all that differ only in the names of ids that are alike'),
-  lint: isSwitch('call spec code twice, and tell where it is not a function of its input'),
+  symmetry: isSwitch(
+    'one state for all that differ only in the names of ids that are alike; --no-symmetry where the spec asks for it',
+  ),
+  lint: isSwitch(
+    'call spec code twice, and tell where it is not a function of its input; try whether ids that are alike are treated alike',
+  ),
   ...formatFlag,
   ...outputFlag,
   ...workFlags,
@@ -63,15 +69,14 @@ export function checkCommand(context: Context): CommandModule {
         properties: textsOf(values, 'property'),
       });
       const format = formatOf(values);
-      const symmetry = isOn(values, 'symmetry');
       const isJson = isOn(values, 'json');
       const brought = broughtByMutant(instance, parameters);
       if (brought !== undefined && !isJson) context.terminal.say(brought);
       const verdict = await explore(context, instance, label, values);
       context.finish(exitCodeOf(verdict));
-      if (isJson) await printJson(context.terminal, await checkJson(instance, verdict, symmetry));
+      if (isJson) await printJson(context.terminal, await checkJson(instance, verdict));
       await printReport(context.terminal, {
-        text: isJson ? undefined : renderVerdict(verdict, instance, symmetry) + hint(verdict, instance),
+        text: isJson ? undefined : renderVerdict(verdict, instance) + hint(verdict, instance),
         execution: 'execution' in verdict ? verdict.execution : undefined,
         format,
         output: textOf(values, 'output'),
@@ -96,23 +101,38 @@ async function explore(
   const progress = new ProgressLine(context.terminal, isOn(values, 'progress'));
   progress.begin(`${label}: exploring`);
   const verdict = await interruptible(context.terminal, (signal) =>
-    blamingSpec(label, () =>
-      checkModel(
+    blamingSpec(label, () => {
+      const symmetry = wantedSymmetry(context, instance.spec, model, values);
+      return checkModel(
         model,
         {
           maxStates,
           maxDepth,
-          symmetry: isOn(values, 'symmetry'),
+          symmetry,
           lint: isOn(values, 'lint'),
           signal,
           onProgress: (seen) => progress.show(describeProgress(seen, maxStates)),
         },
         aboutOf(instance),
-      ),
-    ),
+      );
+    }),
   );
   progress.end();
   return witness === undefined ? verdict : witnessVerdict(witness, verdict);
+}
+
+/** What the line asks for; where it asks for nothing, what the spec declares, with a word where a property forbids it. */
+function wantedSymmetry(
+  { terminal }: Context,
+  spec: Spec,
+  model: Model,
+  values: FlagValues,
+): DefaultSymmetry['symmetry'] {
+  const asked = switchOf(values, 'symmetry');
+  if (asked !== undefined) return asked;
+  const { symmetry, refusal } = defaultSymmetry(model, spec.symmetry);
+  if (refusal !== undefined && !isOn(values, 'json')) terminal.say(`symmetry is not used: ${refusal}`);
+  return symmetry;
 }
 
 /** The property to be reached, where `--witness` names one. */
