@@ -222,6 +222,7 @@ function stepsOf(state: DirectState): readonly DirectStep[] | string {
   }
 }
 
+/** Whether the spec answers the same when it is asked again. */
 function isRepeatable(state: DirectState, steps: readonly DirectStep[]): boolean {
   const textsOf = (found: readonly DirectStep[]) => canonical(found.map(({ next }) => next.text()));
   const again = stepsOf(state);

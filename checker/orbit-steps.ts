@@ -245,6 +245,9 @@ export class OrbitSteps {
         high = imageHigh;
       }
     }
+    this.low = low;
+    this.high = high;
+    if (elements.length === 1) return;
     // The least of many is small, and its upper bits would lead all states to few segments of the visited set: they are
     // stirred, one half by the other, so that different keys stay different.
     this.low = low ^ Math.imul(high ^ (high >>> 15), 0x2c1b3c6d);
