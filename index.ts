@@ -27,6 +27,7 @@ export {
   soup,
   type Transfer,
   type Update,
+  unorderedCell,
   type Value,
   type View,
 } from './checker/model.js';

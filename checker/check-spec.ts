@@ -3,6 +3,7 @@
  */
 import { type CheckOptions, checkModel } from './check.js';
 import { aboutOf, onlyProperties, type Spec } from './spec.js';
+import { defaultSymmetry } from './symmetry.js';
 import type { Verdict } from './verdict.js';
 
 export interface CheckSpecOptions extends CheckOptions {
@@ -14,13 +15,16 @@ export interface CheckSpecOptions extends CheckOptions {
 }
 
 /**
- * Explores every reachable state of a spec within the limits and judges its properties.
- * @throws ParameterError, UnknownNameError for what the spec does not have, ModelError where its model is malformed; spec code
+ * Explores every reachable state of a spec within the limits and judges its properties. Symmetry is what the spec declares, where
+ * nothing is said and its properties allow it.
+ * @throws SymmetryError where symmetry cannot be used; ParameterError, UnknownNameError for what the spec does not have, ModelError where its model is malformed; spec code
  *   that fails is a verdict
  */
 export async function check(spec: Spec, options: CheckSpecOptions = {}): Promise<Verdict> {
-  const { parameters, mutant, properties, ...rest } = options;
+  const { parameters, mutant, properties, symmetry, ...rest } = options;
   const whole = spec.instantiate(parameters, mutant);
   const instance = properties === undefined ? whole : onlyProperties(whole, properties);
-  return checkModel(instance.model, rest, aboutOf(instance));
+  const { model } = instance;
+  const used = symmetry ?? defaultSymmetry(model, spec.symmetry).symmetry;
+  return checkModel(model, { ...rest, symmetry: used }, aboutOf(instance));
 }

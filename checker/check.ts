@@ -13,10 +13,11 @@ import { Search, type SearchLimits } from './search.js';
 import { SpecCalls } from './spec-call.js';
 import { createSpillFolder, removeSpillFolder, Spill, type SpillOptions } from './spill.js';
 import { groupOf } from './symmetry.js';
-import type { Verdict } from './verdict.js';
+import { lintSymmetry } from './symmetry-lint.js';
+import type { Coverage, Verdict } from './verdict.js';
 
 export interface CheckOptions extends Partial<SearchLimits> {
-  /** Call spec code twice and compare: impurity is a SpecFault. */
+  /** Call spec code twice and compare: impurity is a SpecFault. Also tries whether ids that are declared alike are treated alike. */
   readonly lint?: boolean;
   /** One state for each orbit: under all sorts that the model declares and does not order, or under these. */
   readonly symmetry?: boolean | readonly string[];
@@ -84,13 +85,15 @@ export function defaultMemoryLimitBytes(): number {
 
 /**
  * Explores every reachable state of a model within the limits and judges its properties.
- * @throws ModelError where the model is malformed; spec code that fails is a verdict
+ * @throws ModelError where the model is malformed, SymmetryError where symmetry is asked for and cannot be used, or the lint finds ids
+ *   treated differently; spec code that fails is a verdict
  */
 export async function checkModel(model: Model, options: CheckOptions = {}, about?: About): Promise<Verdict> {
   const { lint = false, symmetry = false } = options;
   const memoryLimitBytes = options.memoryLimitBytes ?? defaultMemoryLimitBytes();
   const limits = { ...options, memoryLimitBytes };
   const group = groupOf(model, symmetry);
+  const symmetryLint = lint ? await lintSymmetry(model, group, { signal: options.signal }) : undefined;
   const spill = options.disk && spillOptions(options.disk, memoryLimitBytes);
   const from = about ?? { spec: model.name, parameters: {} };
   const newSearch = (): Search =>
@@ -103,7 +106,11 @@ export async function checkModel(model: Model, options: CheckOptions = {}, about
       group?.sorts.map(({ name }) => name) ?? [],
       newSearch,
     );
-    return await new Drive(begun, { ...options, lint, symmetry, spill }).run(from);
+    return await new Drive(
+      begun,
+      { ...options, lint, symmetry, spill },
+      { symmetry: group?.used, symmetryLint },
+    ).run(from);
   } finally {
     if (spill !== undefined) removeSpillFolder(spill.directory);
   }
@@ -153,6 +160,8 @@ class Drive {
   constructor(
     private readonly begun: Begun,
     private readonly options: DriveOptions,
+    /** What is known of symmetry before the search begins. */
+    private readonly aboutSymmetry: Pick<Coverage, 'symmetry' | 'symmetryLint'>,
   ) {
     this.search = begun.search;
     this.started = performance.now() - begun.seconds * 1000;
@@ -172,7 +181,8 @@ class Drive {
       contributions.push(...((await search.crew?.leave()) ?? []));
     }
     const workers = 1 + contributions.length - search.inherited.length;
-    const verdict = verdictOf(search, coverageOf(search, contributions, workers, this.seconds), about);
+    const explored = coverageOf(search, contributions, workers, this.seconds);
+    const verdict = verdictOf(search, { ...explored, ...this.aboutSymmetry }, about);
     if (verdict.kind !== 'bounded') await checkpoints?.remove();
     return verdict;
   }

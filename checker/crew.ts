@@ -5,12 +5,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Contribution } from './contribution.js';
-import type { Entry, ExchangeTicket } from './exchange.js';
 import type { Explorer, FoundSpecFailure } from './explorer.js';
 import { InputError } from './input-error.js';
 import type { ModelSource } from './model-source.js';
 import type { StateReference } from './search.js';
 import type { ArrayList, SharedArrays } from './shared-arrays.js';
+import type { Entry, LogTicket } from './shared-log.js';
 import { SpecFailure } from './spec-call.js';
 import type { SpillOptions } from './spill.js';
 
@@ -41,7 +41,7 @@ export interface WorkerPlan {
 
 export interface WorkerData extends WorkerPlan {
   readonly thread: number;
-  readonly ticket: ExchangeTicket;
+  readonly ticket: LogTicket;
 }
 
 /** All that a thread must know to join. */
@@ -103,7 +103,7 @@ export class Crew {
     private readonly count: number,
   ) {
     this.control = arrays.words('crew', 16);
-    const ticket = arrays.exchange.open();
+    const ticket = arrays.log.open();
     for (let thread = 1; thread <= count; thread++) this.start({ ...plan, thread, ticket });
   }
 
@@ -177,10 +177,10 @@ export class Crew {
 
   private snapshot(): Snapshot {
     const { arrays, explorer } = this;
-    return arrays.exchange.exclusively(() => ({
+    return arrays.log.exclusively(() => ({
       arrays: arrays.list(),
       entries: [...explorer.engine.layout.entries(), ...explorer.judge.entries()],
-      posted: arrays.exchange.posted,
+      posted: arrays.log.posted,
     }));
   }
 
@@ -220,7 +220,7 @@ export class Crew {
     this.explorer.frontier.isHalted = true;
     this.command(LEAVE);
     await Promise.all([...this.workers].map(leaveOrEnd));
-    this.arrays.exchange.close();
+    this.arrays.log.close();
     return this.contributions;
   }
 }

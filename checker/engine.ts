@@ -7,7 +7,6 @@
  */
 import { ActionTable } from './action-table.js';
 import { Candidates } from './candidates.js';
-import type { Exchange } from './exchange.js';
 import { mover } from './execution.js';
 import { grown } from './intern.js';
 import { Layout } from './layout.js';
@@ -28,6 +27,7 @@ import {
   SET_START,
   STRIDE,
 } from './outcomes.js';
+import type { SharedLog } from './shared-log.js';
 import { outcomesText, placeName, type SpecCalls, SpecFailure, thrownText } from './spec-call.js';
 import { Steps } from './steps.js';
 import type { SymmetryGroup } from './symmetry.js';
@@ -73,10 +73,10 @@ export class Engine {
     /** Where it is given, states are known by the keys of their orbits. */
     private readonly group?: SymmetryGroup,
     /** Where other threads explore the same model. */
-    exchange?: Exchange,
+    log?: SharedLog,
   ) {
     requireWellFormed(model);
-    this.layout = new Layout(model, group, exchange);
+    this.layout = new Layout(model, log);
     this.outcomes = new Outcomes(this.layout, calls);
     this.found =
       group === undefined

@@ -78,8 +78,8 @@ export class Explorer {
     arrays: SharedArrays,
     private readonly part: Part,
   ) {
-    this.engine = new Engine(model, calls, group, arrays.exchange);
-    this.judge = new Judge(this.engine, model, arrays.exchange);
+    this.engine = new Engine(model, calls, group, arrays.log);
+    this.judge = new Judge(this.engine, model, arrays.log);
     this.visited = new Visited(arrays);
     this.parents = new Parents(arrays);
     this.frontier = new Frontier(this.engine.layout, arrays, part.spill);

@@ -239,14 +239,12 @@ export class Frontier {
 
   private takeSlot(): number {
     const { control, free } = this;
-    return this.arrays.exchange.exclusively(() =>
-      control[FREE] > 0 ? free[--control[FREE]] : control[SLOTS]++,
-    );
+    return this.arrays.log.exclusively(() => (control[FREE] > 0 ? free[--control[FREE]] : control[SLOTS]++));
   }
 
   private giveBack(slot: number): void {
     const { control, free } = this;
-    this.arrays.exchange.exclusively(() => {
+    this.arrays.log.exclusively(() => {
       free[control[FREE]++] = slot;
     });
   }

@@ -7,11 +7,10 @@
  * depends on nothing but the two, so that every process that builds the model agrees on it.
  */
 import { createHash } from 'node:crypto';
-import { canonical, canonicalRenamed, ValueError } from './canonical.js';
-import type { Exchange } from './exchange.js';
+import { canonical, ValueError } from './canonical.js';
 import { deepFreeze } from './freeze.js';
 import { type Parcel, pack } from './parcel.js';
-import { renamedVariable, type SymmetryGroup } from './symmetry.js';
+import type { SharedLog } from './shared-log.js';
 
 /** A new value of a cell, in the log that threads share. */
 export interface ValueEntry {
@@ -27,16 +26,13 @@ export class Interned {
   /** The two halves of the hash of (variable, value), by id. */
   hashLow: Int32Array = new Int32Array(16);
   hashHigh: Int32Array = new Int32Array(16);
-  /** Under a group: by id, the two halves of the pair's hash for each element, the identity's first. */
-  orbit: Int32Array = new Int32Array(16);
   private readonly ids = new Map<string, number>();
 
   constructor(
     /** The variable's name, a part of every hash. */
     readonly name: string,
-    private readonly group?: SymmetryGroup,
     /** Where ids are to mean the same in every thread: whom to tell of new ones. */
-    private readonly exchange?: Exchange,
+    private readonly log?: SharedLog,
   ) {}
 
   get size(): number {
@@ -51,8 +47,8 @@ export class Interned {
     const text = this.textOf(value);
     const known = this.ids.get(text);
     if (known !== undefined) return known;
-    if (this.exchange === undefined) return this.add(value, text);
-    return this.exchange.exclusively(() => this.ids.get(text) ?? this.addForAll(value, text));
+    if (this.log === undefined) return this.add(value, text);
+    return this.log.exclusively(() => this.ids.get(text) ?? this.addForAll(value, text));
   }
 
   /**
@@ -69,9 +65,9 @@ export class Interned {
   }
 
   private addForAll(value: unknown, text: string): number {
-    const { exchange } = this;
-    if (exchange?.isShared) {
-      exchange.post({ kind: 'value', variable: this.name, parcel: pack(value) } as ValueEntry);
+    const { log } = this;
+    if (log?.isShared) {
+      log.post({ kind: 'value', variable: this.name, parcel: pack(value) } as ValueEntry);
     }
     return this.add(value, text);
   }
@@ -88,18 +84,7 @@ export class Interned {
     const { low, high } = pairHash(this.name, text);
     this.hashLow[id] = low;
     this.hashHigh[id] = high;
-    if (this.group !== undefined) this.hashOrbit(id, this.group);
     return id;
-  }
-
-  private hashOrbit(id: number, group: SymmetryGroup): void {
-    while ((id + 1) * 2 * group.size > this.orbit.length) this.orbit = grown(this.orbit);
-    group.elements.forEach((renaming, g) => {
-      const text = canonicalRenamed(this.values[id], renaming);
-      const { low, high } = pairHash(renamedVariable(this.name, renaming), text);
-      this.orbit[2 * (id * group.size + g)] = low;
-      this.orbit[2 * (id * group.size + g) + 1] = high;
-    });
   }
 
   private textOf(value: unknown): string {

@@ -9,10 +9,10 @@
  * words along the path are known before such a step is passed over, each state is looked at as a step to itself.
  */
 import type { Engine } from './engine.js';
-import type { Exchange } from './exchange.js';
 import { WORDS_MAX } from './layout.js';
 import type { Invariant, Model, Parameters, Property, Reachable, Transition, View } from './model.js';
 import { Refinement } from './refinement.js';
+import type { SharedLog } from './shared-log.js';
 import { placeName, SpecFailure } from './spec-call.js';
 import { NondeterminismError } from './table.js';
 import { ThawingView } from './thaw.js';
@@ -75,7 +75,7 @@ export class Judge {
     private readonly engine: Engine,
     model: Model,
     /** Where other threads judge states that this one goes on from. */
-    private readonly exchange?: Exchange,
+    private readonly log?: SharedLog,
   ) {
     this.beforeView = new RecordingView(engine.layout);
     this.afterView = new RecordingView(engine.layout);
@@ -90,7 +90,7 @@ export class Judge {
       .filter((p) => p.kind === 'deadlock')
       .map((property) => this.instance(property, undefined, property.mayEnd));
     this.tabulated = [...this.ofStates, ...this.ofSteps, ...this.deadlocks];
-    exchange?.on<ReadsEntry>('reads', ({ number, words }) => this.addWords(this.tabulated[number], words));
+    log?.on<ReadsEntry>('reads', ({ number, words }) => this.addWords(this.tabulated[number], words));
   }
 
   private addStates(property: Invariant | Reachable): void {
@@ -280,7 +280,7 @@ export class Judge {
       .filter((word) => !instance.words.has(word));
     if (words.length === 0) return;
     const number = this.tabulated.indexOf(instance);
-    this.exchange?.exclusively(() => this.exchange?.post({ kind: 'reads', number, words } as ReadsEntry));
+    this.log?.exclusively(() => this.log?.post({ kind: 'reads', number, words } as ReadsEntry));
     this.addWords(instance, words);
   }
 

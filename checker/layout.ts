@@ -11,12 +11,11 @@
  * cells and bits, never of derived words.
  */
 import { canonical } from './canonical.js';
-import { Exchange } from './exchange.js';
 import { grown, Interned, type ValueEntry } from './intern.js';
 import type { Cell, Model, Soup, Update, Variable } from './model.js';
 import { type Parcel, pack, unpack } from './parcel.js';
+import { SharedLog } from './shared-log.js';
 import { type ContentEntry, SoupPattern, type SoupWords } from './soup-pattern.js';
-import type { SymmetryGroup } from './symmetry.js';
 
 /** The most words that a state may have: scratch rows are allocated once with this length. */
 export const WORDS_MAX = 1 << 14;
@@ -65,10 +64,8 @@ export class Layout {
 
   constructor(
     readonly model: Model,
-    /** The group under which values are hashed too. */
-    readonly group?: SymmetryGroup,
     /** Where ids, bits and words are to mean the same in other threads too. */
-    readonly exchange: Exchange = new Exchange(),
+    readonly log: SharedLog = new SharedLog(),
   ) {
     const names = new Set<string>();
     for (const variable of model.variables) {
@@ -79,12 +76,12 @@ export class Layout {
       if (variable.kind === 'cell') {
         this.cells.set(
           variable.name,
-          this.appendWord({ kind: 'cell', interned: new Interned(variable.name, group, exchange) }),
+          this.appendWord({ kind: 'cell', interned: new Interned(variable.name, log) }),
         );
       } else {
         const soup: SoupWords = {
           name: variable.name,
-          members: new Interned(variable.name, group),
+          members: new Interned(variable.name),
           numbers: [],
           words: [this.appendWord({ kind: 'bits' })],
           patterns: new Map(),
@@ -93,18 +90,18 @@ export class Layout {
         this.soupsByName.set(variable.name, soup);
       }
     }
-    exchange.afterwards(() => this.settle());
-    exchange.on<ValueEntry>('value', ({ variable, parcel }) => {
+    log.afterwards(() => this.settle());
+    log.on<ValueEntry>('value', ({ variable, parcel }) => {
       this.interned(this.cells.get(variable) as number).admit(unpack(parcel));
     });
-    exchange.on<MemberEntry>('member', ({ soup, parcel }) => {
+    log.on<MemberEntry>('member', ({ soup, parcel }) => {
       this.addMemberOf(this.soupsByName.get(soup) as SoupWords, unpack(parcel));
     });
-    exchange.on<PatternEntry>('pattern', ({ soup, parcel }) => {
+    log.on<PatternEntry>('pattern', ({ soup, parcel }) => {
       const pattern = unpack(parcel);
       this.addPattern(this.soupsByName.get(soup) as SoupWords, pattern, patternKey(pattern));
     });
-    exchange.on<ContentEntry>('content', ({ word, slots }) => {
+    log.on<ContentEntry>('content', ({ word, slots }) => {
       const entry = this.words[word];
       if (entry.kind === 'pattern') entry.pattern.addContent(slots);
     });
@@ -172,11 +169,11 @@ export class Layout {
   member(soup: SoupWords, value: unknown): number {
     const known = soup.members.find(value);
     if (known !== undefined) return soup.numbers[known];
-    return this.exchange.exclusively(() => {
+    return this.log.exclusively(() => {
       const added = soup.members.find(value);
       if (added !== undefined) return soup.numbers[added];
-      if (this.exchange.isShared) {
-        this.exchange.post({ kind: 'member', soup: soup.name, parcel: pack(value) } as MemberEntry);
+      if (this.log.isShared) {
+        this.log.post({ kind: 'member', soup: soup.name, parcel: pack(value) } as MemberEntry);
       }
       return this.addMemberOf(soup, value);
     });
@@ -207,11 +204,11 @@ export class Layout {
     const key = patternKey(pattern);
     return (
       soup.patterns.get(key) ??
-      this.exchange.exclusively(() => {
+      this.log.exclusively(() => {
         const added = soup.patterns.get(key);
         if (added !== undefined) return added;
-        if (this.exchange.isShared) {
-          this.exchange.post({ kind: 'pattern', soup: soup.name, parcel: pack(pattern) } as PatternEntry);
+        if (this.log.isShared) {
+          this.log.post({ kind: 'pattern', soup: soup.name, parcel: pack(pattern) } as PatternEntry);
         }
         return this.addPattern(soup, pattern, key);
       })
@@ -219,7 +216,7 @@ export class Layout {
   }
 
   private addPattern(soup: SoupWords, pattern: unknown, key: string): SoupPattern {
-    const created = new SoupPattern(soup, pattern, this.wordCount, this.exchange);
+    const created = new SoupPattern(soup, pattern, this.wordCount, this.log);
     const members = this.memberSoup.length;
     this.appendWord({ kind: 'pattern', pattern: created, soup: soup.name, members });
     soup.patterns.set(key, created);

@@ -23,6 +23,8 @@ export type Parameters = Readonly<Record<string, Primitive>>;
 export interface Cell<T> {
   readonly kind: 'cell';
   readonly name: string;
+  /** Its value is an array whose order has no meaning: it is kept in the order of the items' canonical texts, whatever the ids are called. */
+  readonly isUnordered?: boolean;
   /** Never present: it only carries the type of the values. */
   readonly type?: T;
 }
@@ -40,6 +42,14 @@ export type Variable = Cell<never> | Soup<never> | Cell<unknown> | Soup<unknown>
 /** A declared cell. Names are unique in a model. */
 export function cell<T>(name: string): Cell<T> {
   return { kind: 'cell', name };
+}
+
+/**
+ * A declared cell that holds a list whose order has no meaning, such as a bag of messages. Who assigns it keeps the list in the order of
+ * its items' canonical texts, so that equal bags are one value; a renaming of ids puts it in order again.
+ */
+export function unorderedCell<T>(name: string): Cell<readonly T[]> {
+  return { kind: 'cell', name, isUnordered: true };
 }
 
 /** A declared soup. Names are unique in a model. */

@@ -1,10 +1,15 @@
 /**
- * Steps under a symmetry group: as `Steps`, but the fingerprint that stands for a state is its key, the least of its
- * fingerprints under all elements of the group. Those of the state that is left are computed once; each step
- * changes them by the hashes of what it changes.
+ * Steps under a symmetry group: as `Steps`, but what stands for a state is the key of its orbit, the least of its
+ * fingerprints under the elements of the group that put its ids in the order of their marks (checker/mark-order.ts).
+ *
+ * The marks of the state that is left are computed once, and each step changes them by those of the pairs that it takes away and
+ * brings. The fingerprint of the state that is left under an element is computed when the first step asks for it.
  */
 import { grown } from './intern.js';
 import type { Layout } from './layout.js';
+import { MarkOrder } from './mark-order.js';
+import type { Variable } from './model.js';
+import { OrbitPairs } from './orbit-pairs.js';
 import {
   ADD,
   ASSIGN,
@@ -18,31 +23,58 @@ import {
 } from './outcomes.js';
 import type { SymmetryGroup } from './symmetry.js';
 
+/** About every second step leads to a state that was met a short while ago: so many keys are remembered, a power of two. */
+const REMEMBERED_MAX = 1 << 16;
+
 export class OrbitSteps {
   /** The steps found last, 3 words each: outcome, and the two halves of the successor's key. */
   steps: Int32Array = new Int32Array(1024);
   /** The key found last by `keyOf`. */
   low = 0;
   high = 0;
-  /** The fingerprints of the state that is left, and of a successor, two words for each element of the group. */
-  private readonly before: Int32Array;
-  private readonly after: Int32Array;
+  private readonly pairs: OrbitPairs;
+  private readonly order: MarkOrder;
+  /** By a cell's word and the id of its value, by a member's number: one more than the pair's number, 0 where it is not known yet. */
+  private readonly pairOfValue: Int32Array[] = [];
+  private pairOfMember: Int32Array = new Int32Array(256);
   private readonly cells: readonly number[];
+  private readonly variables: ReadonlyMap<string, Variable>;
+  /** The pairs of the state that is left. */
+  private left: Int32Array = new Int32Array(64);
+  private leftCount = 0;
+  private readonly leftMarks: Int32Array;
+  /** The pairs that a step brings (followed by 1) or takes away (by -1), and the successor's marks. */
+  private changed: Int32Array = new Int32Array(64);
+  private changedCount = 0;
+  private readonly marks: Int32Array;
+  /** By element: the fingerprint of the state that is left, where `since` says that it is of this state. */
+  private readonly before: Int32Array;
+  private readonly since: Float64Array;
+  private now = 0;
+  /** The keys found last, 4 words each: the two halves of a state's own fingerprint, and of its key. */
+  private readonly remembered = new Int32Array(4 * REMEMBERED_MAX);
 
   constructor(
     private readonly outcomes: Outcomes,
     private readonly layout: Layout,
     group: SymmetryGroup,
   ) {
-    this.before = new Int32Array(2 * group.size);
-    this.after = new Int32Array(2 * group.size);
+    this.pairs = new OrbitPairs(group);
+    this.order = new MarkOrder(group);
+    this.variables = new Map(layout.model.variables.map((variable) => [variable.name, variable]));
     this.cells = layout.cellWords();
+    for (const word of this.cells) this.pairOfValue[word] = new Int32Array(16);
+    this.leftMarks = new Int32Array(group.movedCount);
+    this.marks = new Int32Array(group.movedCount);
+    this.before = new Int32Array(2 * group.size);
+    this.since = new Float64Array(group.size);
   }
 
   /** Finds the key of a row, to be read in `low` and `high`. */
   keyOf(row: Int32Array): void {
-    this.fingerprints(row, this.after);
-    this.least();
+    this.leave(row);
+    this.changedCount = 0;
+    this.findKey();
   }
 
   /**
@@ -52,13 +84,14 @@ export class OrbitSteps {
    */
   find(enabled: Int32Array, enabledCount: number, row: Int32Array): number {
     const { outcomes } = this;
-    this.fingerprints(row, this.before);
+    this.leave(row);
     let count = 0;
     for (let e = 0; e < enabledCount; e++) {
       const end = outcomes.leafStart[enabled[e] + 1];
       for (let outcome = outcomes.leafStart[enabled[e]]; outcome < end; outcome++) {
-        if (!this.changes(outcome, row)) continue;
-        this.least();
+        this.listChanges(outcome, row);
+        if (this.changedCount === 0) continue;
+        this.findKey();
         outcomes.fired[outcome]++;
         if (3 * count + 3 > this.steps.length) this.steps = grown(this.steps);
         this.steps[3 * count] = outcome;
@@ -70,71 +103,171 @@ export class OrbitSteps {
     return count;
   }
 
-  private fingerprints(row: Int32Array, into: Int32Array): void {
-    const { layout } = this;
-    into.fill(0);
-    for (const word of this.cells) this.toggle(into, layout.interned(word).orbit, row[word]);
+  /** Lists the pairs of a state, and sums their marks. */
+  private leave(row: Int32Array): void {
+    const { layout, cells } = this;
+    this.now++;
+    this.leftCount = 0;
+    for (let i = 0; i < cells.length; i++) this.list(this.valuePair(cells[i], row[cells[i]]));
     for (let number = 0; number < layout.memberId.length; number++) {
-      if (layout.hasMember(row, number)) this.toggleMember(into, number);
+      if (layout.hasMember(row, number)) this.list(this.memberPair(number));
+    }
+    const { left, leftCount, leftMarks } = this;
+    const { marks } = this.pairs;
+    const width = leftMarks.length;
+    leftMarks.fill(0);
+    for (let i = 0; i < leftCount; i++) {
+      const from = left[i] * width;
+      for (let id = 0; id < width; id++) leftMarks[id] += marks[from + id];
     }
   }
 
-  private toggleMember(fingerprints: Int32Array, number: number): void {
-    this.toggle(fingerprints, this.layout.memberSoup[number].members.orbit, this.layout.memberId[number]);
+  private list(pair: number): void {
+    if (this.leftCount === this.left.length) this.left = grown(this.left);
+    this.left[this.leftCount++] = pair;
   }
 
-  private toggle(fingerprints: Int32Array, orbit: Int32Array, id: number): void {
-    const width = fingerprints.length;
-    const from = id * width;
-    for (let i = 0; i < width; i++) fingerprints[i] ^= orbit[from + i];
+  private valuePair(word: number, id: number): number {
+    const known = this.pairOfValue[word];
+    const pair = id < known.length ? known[id] - 1 : -1;
+    return pair >= 0 ? pair : this.addValue(word, id);
   }
 
-  /** Computes the successor's fingerprints in `after`; false where nothing changes. */
-  private changes(outcome: number, row: Int32Array): boolean {
-    const { outcomes, layout, after } = this;
+  private addValue(word: number, id: number): number {
+    while (id >= this.pairOfValue[word].length) this.pairOfValue[word] = grown(this.pairOfValue[word]);
+    const { name, values } = this.layout.interned(word);
+    const pair = this.pairs.add(this.variables.get(name) as Variable, values[id]);
+    this.pairOfValue[word][id] = pair + 1;
+    return pair;
+  }
+
+  private memberPair(number: number): number {
+    const pair = number < this.pairOfMember.length ? this.pairOfMember[number] - 1 : -1;
+    return pair >= 0 ? pair : this.addMember(number);
+  }
+
+  private addMember(number: number): number {
+    while (number >= this.pairOfMember.length) this.pairOfMember = grown(this.pairOfMember);
+    const { memberSoup, memberId } = this.layout;
+    const { name, values } = memberSoup[number].members;
+    const pair = this.pairs.add(this.variables.get(name) as Variable, values[memberId[number]]);
+    this.pairOfMember[number] = pair + 1;
+    return pair;
+  }
+
+  /** Lists the pairs that an outcome changes. */
+  private listChanges(outcome: number, row: Int32Array): void {
+    const { outcomes, layout } = this;
     const { records, sets, ops } = outcomes;
     const record = outcome * STRIDE;
-    let changed = false;
-    after.set(this.before);
-    const assign = (word: number, value: number): void => {
-      if (row[word] === value) return;
-      const { orbit } = layout.interned(word);
-      this.toggle(after, orbit, row[word]);
-      this.toggle(after, orbit, value);
-      changed = true;
-    };
-    const admit = (member: number): void => {
-      if (layout.hasMember(row, member)) return;
-      this.toggleMember(after, member);
-      changed = true;
-    };
-    for (let i = records[record + SET_START]; i < records[record + SET_END]; i += 2)
-      assign(sets[i], sets[i + 1]);
-    if (records[record + FIRST_ADD] >= 0) admit(records[record + FIRST_ADD]);
-    for (let i = records[record + OP_START]; i < records[record + OP_END]; ) {
+    this.changedCount = 0;
+    for (let i = records[record + SET_START], end = records[record + SET_END]; i < end; i += 2) {
+      this.assign(row, sets[i], sets[i + 1]);
+    }
+    const first = records[record + FIRST_ADD];
+    if (first >= 0 && !layout.hasMember(row, first)) this.change(this.memberPair(first), 1);
+    for (let i = records[record + OP_START], end = records[record + OP_END]; i < end; ) {
       const operand = ops[i + 1];
-      if (ops[i] === ADD) admit(operand);
-      else if (ops[i] === ASSIGN) assign(operand, ops[i + 2]);
-      else assign(outcomes.blindWord(operand), outcomes.changed(operand, row));
+      if (ops[i] === ADD) {
+        if (!layout.hasMember(row, operand)) this.change(this.memberPair(operand), 1);
+      } else if (ops[i] === ASSIGN) this.assign(row, operand, ops[i + 2]);
+      else this.assign(row, outcomes.blindWord(operand), outcomes.changed(operand, row));
       i += ops[i] === ASSIGN ? 3 : 2;
     }
-    return changed;
   }
 
-  /** The least of the fingerprints in `after`. */
-  private least(): void {
-    const { after } = this;
-    let low = after[0];
-    let high = after[1];
-    for (let i = 2; i < after.length; i += 2) {
-      if (after[i + 1] < high || (after[i + 1] === high && after[i] < low)) {
-        low = after[i];
-        high = after[i + 1];
+  private assign(row: Int32Array, word: number, value: number): void {
+    if (row[word] === value) return;
+    this.change(this.valuePair(word, row[word]), -1);
+    this.change(this.valuePair(word, value), 1);
+  }
+
+  private change(pair: number, sign: number): void {
+    if (2 * this.changedCount === this.changed.length) this.changed = grown(this.changed);
+    this.changed[2 * this.changedCount] = pair;
+    this.changed[2 * this.changedCount + 1] = sign;
+    this.changedCount++;
+  }
+
+  /** Finds the key of the state that differs by `changed` from the one that is left. */
+  private findKey(): void {
+    const { changed, changedCount, remembered } = this;
+    const { start, hashes } = this.pairs;
+    // The identity is the first element, and makes a pair's first image.
+    if (this.since[0] !== this.now) this.findBefore(0);
+    let low = this.before[0];
+    let high = this.before[1];
+    for (let i = 0; i < changedCount; i++) {
+      const at = start[changed[2 * i]];
+      low ^= hashes[at];
+      high ^= hashes[at + 1];
+    }
+    const slot = 4 * ((low ^ (high >>> 7)) & (REMEMBERED_MAX - 1));
+    if (remembered[slot] === low && remembered[slot + 1] === high) {
+      this.low = remembered[slot + 2];
+      this.high = remembered[slot + 3];
+      return;
+    }
+    this.findLeast();
+    remembered[slot] = low;
+    remembered[slot + 1] = high;
+    remembered[slot + 2] = this.low;
+    remembered[slot + 3] = this.high;
+  }
+
+  /** Finds the least fingerprint of the same state under the elements that put its ids in the order of their marks. */
+  private findLeast(): void {
+    const { before, since, now, changed, changedCount, marks } = this;
+    const { start, table, imageOf, hashes } = this.pairs;
+    marks.set(this.leftMarks);
+    const added = this.pairs.marks;
+    for (let i = 0; i < changedCount; i++) {
+      const from = changed[2 * i] * marks.length;
+      const sign = changed[2 * i + 1];
+      for (let id = 0; id < marks.length; id++) marks[id] += sign * added[from + id];
+    }
+    const elements = this.order.elementsFor(marks);
+    let low = 0;
+    let high = 0;
+    for (let e = 0; e < elements.length; e++) {
+      const element = elements[e];
+      if (since[element] !== now) this.findBefore(element);
+      let imageLow = before[2 * element];
+      let imageHigh = before[2 * element + 1];
+      for (let i = 0; i < changedCount; i++) {
+        const pair = changed[2 * i];
+        const at = start[pair] + 2 * imageOf[table[pair] + element];
+        imageLow ^= hashes[at];
+        imageHigh ^= hashes[at + 1];
+      }
+      if (e === 0 || imageHigh < high || (imageHigh === high && imageLow < low)) {
+        low = imageLow;
+        high = imageHigh;
       }
     }
+    this.low = low;
+    this.high = high;
+    if (elements.length === 1) return;
     // The least of many is small, and its upper bits would lead all states to few segments of the visited set: they are
     // stirred, one half by the other, so that different keys stay different.
     this.low = low ^ Math.imul(high ^ (high >>> 15), 0x2c1b3c6d);
     this.high = high ^ Math.imul(this.low ^ (this.low >>> 13), 0x297a2d39);
+  }
+
+  /** Computes the fingerprint that the state that is left has under an element. */
+  private findBefore(element: number): void {
+    const { left, leftCount } = this;
+    const { start, table, imageOf, hashes } = this.pairs;
+    let low = 0;
+    let high = 0;
+    for (let i = 0; i < leftCount; i++) {
+      const pair = left[i];
+      const at = start[pair] + 2 * imageOf[table[pair] + element];
+      low ^= hashes[at];
+      high ^= hashes[at + 1];
+    }
+    this.before[2 * element] = low;
+    this.before[2 * element + 1] = high;
+    this.since[element] = this.now;
   }
 }

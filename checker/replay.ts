@@ -253,7 +253,7 @@ export function instanceShown(
 }
 
 /** Whether a step breaks a step predicate: one that leaves alone all that the predicate reads does not (checker/model.ts). */
-function breaksStep({ holds }: StepInstance, before: DirectState, after: DirectState): boolean {
+export function breaksStep({ holds }: StepInstance, before: DirectState, after: DirectState): boolean {
   const read: ((state: View) => unknown)[] = [];
   const noting = (state: View): View => ({
     get: (cell) => {
@@ -271,7 +271,7 @@ function breaksStep({ holds }: StepInstance, before: DirectState, after: DirectS
 }
 
 /** Whether a state maps to an initial state of the abstract model. */
-function refinesStart(property: Refines, state: DirectState): boolean {
+export function refinesStart(property: Refines, state: DirectState): boolean {
   const start = mapped(property, state).text();
   return DirectState.initial(property.abstract).some((initial) => initial.text() === start);
 }
@@ -283,7 +283,8 @@ function refinesStep(property: Refines, before: DirectState, after: DirectState)
   return from.text() === to || from.steps().some(({ next }) => next.text() === to);
 }
 
-function mapped({ abstract, mapping }: Refines, state: DirectState): DirectState {
+/** The state of the abstract model that a state maps to. */
+export function mapped({ abstract, mapping }: Refines, state: DirectState): DirectState {
   return DirectState.of(
     abstract,
     mapping.flatMap((m) =>

@@ -4,10 +4,10 @@
  */
 import { type CheckpointReader, type CheckpointWriter, DamagedError } from './checkpoint-file.js';
 import { type Contribution, contributionOf, sumOf } from './contribution.js';
-import type { Entry } from './exchange.js';
 import { SEGMENT_WORDS, type SegmentRows } from './frontier.js';
 import type { Search, SearchPosition } from './search.js';
 import type { FoundFailure } from './search-tally.js';
+import type { Entry } from './shared-log.js';
 
 /** Entries of the log that stand in one block. */
 const ENTRIES_AT_ONCE = 1000;
@@ -64,7 +64,7 @@ export async function writeSearch(
  * @throws DamagedError; the search is then of no more use
  */
 export async function readSearch(search: Search, reader: CheckpointReader): Promise<void> {
-  const { explorer, parents, visited, exchange } = search;
+  const { explorer, parents, visited, log } = search;
   const figures = (await reader.readJson()) as Figures;
   const entries: Entry[] = [];
   while (entries.length < figures.entries) {
@@ -72,7 +72,7 @@ export async function readSearch(search: Search, reader: CheckpointReader): Prom
     if (!Array.isArray(some) || some.length === 0) throw new DamagedError('entries of it are missing');
     entries.push(...some);
   }
-  exchange.startAt(0, entries);
+  log.startAt(0, entries);
   visited.restoreShape(figures.visited);
   for (const piece of visited.pieces()) await reader.read(piece);
   parents.restore(figures.numbers);

@@ -18,12 +18,12 @@ import {
   TROUBLES,
   type WorkerData,
 } from './crew.js';
-import { Exchange } from './exchange.js';
 import { Explorer, type FoundSpecFailure } from './explorer.js';
 import { InputError } from './input-error.js';
 import { loadModel } from './model-source.js';
 import { heapLimitReached, isOutOfMemory } from './search.js';
 import { SharedArrays } from './shared-arrays.js';
+import { SharedLog } from './shared-log.js';
 import { SpecCalls } from './spec-call.js';
 import { Spill } from './spill.js';
 import { groupOf } from './symmetry.js';
@@ -33,13 +33,13 @@ import { stackOf } from './thrown.js';
 const SLICE = 1024;
 
 const plan = workerData as WorkerData;
-const exchange = new Exchange();
-exchange.join(plan.ticket);
+const log = new SharedLog();
+log.join(plan.ticket);
 const model = await loadModel(plan.source);
 tell({ kind: 'ready' });
 const snapshot = await new Promise<Snapshot>((resolve) => parentPort?.once('message', resolve));
 
-const arrays = new SharedArrays(exchange, snapshot.arrays);
+const arrays = new SharedArrays(log, snapshot.arrays);
 const { thread, maxStates, lint } = plan;
 const spill = plan.spill === undefined ? undefined : new Spill(plan.spill, thread);
 const explorer = new Explorer(model, new SpecCalls(lint), groupOf(model, plan.symmetry), arrays, {
@@ -47,7 +47,7 @@ const explorer = new Explorer(model, new SpecCalls(lint), groupOf(model, plan.sy
   maxStates,
   spill,
 });
-exchange.startAt(snapshot.posted, snapshot.entries);
+log.startAt(snapshot.posted, snapshot.entries);
 const control = arrays.words('crew', 16);
 let epoch = Atomics.load(control, EPOCH);
 tell({ kind: 'joined' });
@@ -70,7 +70,7 @@ function work(): void {
 
 function expandLevel(): void {
   try {
-    exchange.catchUp();
+    log.catchUp();
     explorer.frontier.beginLevel();
     const depth = control[DEPTH];
     while (explorer.expand(SLICE, depth) > 0) {

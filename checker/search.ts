@@ -10,12 +10,12 @@ import { getHeapStatistics } from 'node:v8';
 import type { Contribution } from './contribution.js';
 import { Crew, type WorkerPlan } from './crew.js';
 import type { Engine } from './engine.js';
-import { Exchange } from './exchange.js';
 import { Explorer, type FoundSpecFailure } from './explorer.js';
 import type { Model, Property } from './model.js';
 import type { Parents } from './parents.js';
 import { DISTINCT, EXPANDED, type FoundFailure, GENERATED, isSmaller } from './search-tally.js';
 import { SharedArrays } from './shared-arrays.js';
+import { SharedLog } from './shared-log.js';
 import { type SpecCalls, SpecFailure } from './spec-call.js';
 import type { Spill } from './spill.js';
 import type { SymmetryGroup } from './symmetry.js';
@@ -69,8 +69,8 @@ export interface SearchPosition {
 
 export class Search {
   end: SearchEnd | undefined;
-  readonly exchange = new Exchange();
-  readonly arrays = new SharedArrays(this.exchange);
+  readonly log = new SharedLog();
+  readonly arrays = new SharedArrays(this.log);
   readonly explorer: Explorer;
   /** The others that search too, where there are any. */
   crew: Crew | undefined;
@@ -211,7 +211,7 @@ export class Search {
   }
 
   private lieDown(): void {
-    this.exchange.catchUp();
+    this.log.catchUp();
     this.explorer.frontier.flush();
     this.isResting = true;
   }
@@ -224,7 +224,7 @@ export class Search {
   /** Once all states of the level are expanded, or no more of them shall be. */
   private finishLevel(): void {
     // Rows of the next level hold what others have numbered.
-    this.exchange.catchUp();
+    this.log.catchUp();
     const { explorer, limits, crew } = this;
     const failure = explorer.tally.firstFailure();
     const specFailure = this.firstSpecFailure();

@@ -2,7 +2,7 @@
  * Arrays that all threads of a search see, made when they are first asked for. What grows without end is a series of pieces: no
  * piece is ever copied or moved. The system gives memory to a piece page by page, as it is first touched.
  */
-import type { Exchange } from './exchange.js';
+import type { SharedLog } from './shared-log.js';
 
 interface ArrayEntry {
   readonly kind: 'array';
@@ -18,11 +18,11 @@ export class SharedArrays {
   private readonly buffers = new Map<string, SharedArrayBuffer[]>();
 
   constructor(
-    readonly exchange: Exchange,
+    readonly log: SharedLog,
     given: ArrayList = [],
   ) {
     for (const { name, index, buffer } of given) this.file(name, index, buffer);
-    exchange.on<ArrayEntry>('array', ({ name, index, buffer }) => this.file(name, index, buffer));
+    log.on<ArrayEntry>('array', ({ name, index, buffer }) => this.file(name, index, buffer));
   }
 
   list(): ArrayList {
@@ -38,12 +38,12 @@ export class SharedArrays {
   get(name: string, index: number, bytes: number): SharedArrayBuffer {
     return (
       this.buffers.get(name)?.[index] ??
-      this.exchange.exclusively(() => {
+      this.log.exclusively(() => {
         const known = this.buffers.get(name)?.[index];
         if (known !== undefined) return known;
         const buffer = new SharedArrayBuffer(bytes);
         this.file(name, index, buffer);
-        this.exchange.post({ kind: 'array', name, index, buffer } as ArrayEntry);
+        this.log.post({ kind: 'array', name, index, buffer } as ArrayEntry);
         return buffer;
       })
     );

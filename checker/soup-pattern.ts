@@ -4,8 +4,8 @@
  * word of a state is kept up to date in constant time.
  */
 import { isCollection, isRecord } from 'immutable';
-import type { Exchange } from './exchange.js';
 import type { Interned } from './intern.js';
+import type { SharedLog } from './shared-log.js';
 
 /** A soup in a layout: its members, their numbers in the layout, and the words that hold their bits. */
 export interface SoupWords {
@@ -49,7 +49,7 @@ export class SoupPattern {
     readonly pattern: unknown,
     /** The derived word in a row. */
     readonly word: number,
-    private readonly exchange: Exchange,
+    private readonly log: SharedLog,
   ) {}
 
   /** The contents there are, in the order of their ids; the empty one is always there. */
@@ -95,7 +95,7 @@ export class SoupPattern {
     const after = before.includes(slot) ? before : [...before, slot].sort((a, b) => a - b);
     const key = after.join();
     const id =
-      this.ids.get(key) ?? this.exchange.exclusively(() => this.ids.get(key) ?? this.addContentForAll(after));
+      this.ids.get(key) ?? this.log.exclusively(() => this.ids.get(key) ?? this.addContentForAll(after));
     if (slot >= this.room) this.reshape(slot);
     const at = content * this.room + slot;
     if (at >= this.next.length) {
@@ -108,7 +108,7 @@ export class SoupPattern {
   }
 
   private addContentForAll(slots: readonly number[]): number {
-    this.exchange.post({ kind: 'content', word: this.word, slots } as ContentEntry);
+    this.log.post({ kind: 'content', word: this.word, slots } as ContentEntry);
     return this.addContent(slots);
   }
 

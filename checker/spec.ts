@@ -14,6 +14,8 @@ export interface Spec {
   readonly parameters: ParameterDeclarations;
   readonly mutants: readonly MutantInfo[];
   readonly expect: 'holds' | 'violated';
+  /** Whether a check explores one state for each orbit where nothing else is asked: under all sorts that are not ordered, or these. */
+  readonly symmetry?: boolean | readonly string[];
   /**
    * The model for some parameters (defaults for the others), or of a mutant.
    * @throws ParameterError, UnknownNameError

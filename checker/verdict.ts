@@ -31,6 +31,24 @@ export interface ActionReport {
   readonly fired: number;
 }
 
+/** What `--lint` tried of symmetry: that steps, and where symmetry is used properties too, treat ids alike. */
+export interface SymmetryLint {
+  /** On how many states. */
+  readonly states: number;
+  /** Whether these are all states that can be reached. */
+  readonly isComplete: boolean;
+  /** How many exchanges of two ids were tried on each. */
+  readonly exchanges: number;
+}
+
+/** The symmetry that a search used. */
+export interface SymmetryUsed {
+  /** How many ids of each sort may change places. */
+  readonly sorts: readonly { readonly name: string; readonly ids: number }[];
+  /** So many states, at most, are one orbit. */
+  readonly groupSize: number;
+}
+
 /** What was explored, whatever the verdict. */
 export interface Coverage {
   readonly distinct: number;
@@ -52,6 +70,10 @@ export interface Coverage {
   readonly tableHits: number;
   readonly actions: readonly ActionReport[];
   readonly properties: readonly PropertyReport[];
+  /** Where one state stood for its orbit: `distinct` are orbits. */
+  readonly symmetry?: SymmetryUsed;
+  /** Where symmetry was linted. */
+  readonly symmetryLint?: SymmetryLint;
 }
 
 export interface Holds {

@@ -83,13 +83,13 @@ export class Visited {
 
   /** Before this thread adds, and after: in between, others count on it to wait where it adds. */
   enter(): void {
-    if (!this.arrays.exchange.isShared) return;
+    if (!this.arrays.log.isShared) return;
     Atomics.add(this.control, ACTIVE, 1);
     if (Atomics.load(this.control, STOP) !== 0) this.park();
   }
 
   leave(): void {
-    if (this.arrays.exchange.isShared) Atomics.sub(this.control, ACTIVE, 1);
+    if (this.arrays.log.isShared) Atomics.sub(this.control, ACTIVE, 1);
   }
 
   /**
@@ -118,7 +118,7 @@ export class Visited {
 
   /** Writes to a free slot: 0, or the low half that another thread was sooner to write. */
   private claim(arena: Int32Array, at: number, low: number): number {
-    if (this.arrays.exchange.isShared) return Atomics.compareExchange(arena, at, 0, low);
+    if (this.arrays.log.isShared) return Atomics.compareExchange(arena, at, 0, low);
     arena[at] = low;
     return 0;
   }
@@ -152,7 +152,7 @@ export class Visited {
 
   /** Splits a segment that is full; where another thread is at a split, it is done later. */
   private relieve(segment: number, high: number): void {
-    if (!this.arrays.exchange.isShared) {
+    if (!this.arrays.log.isShared) {
       this.split(segment, high);
       return;
     }
@@ -173,7 +173,7 @@ export class Visited {
 
   private park(): void {
     const { control } = this;
-    if (!this.arrays.exchange.isShared) return;
+    if (!this.arrays.log.isShared) return;
     Atomics.add(control, PARKED, 1);
     Atomics.notify(control, PARKED);
     while (Atomics.load(control, STOP) !== 0) Atomics.wait(control, STOP, 1, 1);

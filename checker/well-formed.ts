@@ -19,6 +19,11 @@ export function requireWellFormed(model: Model): void {
     if (!Array.isArray(model[part])) refuse(`has no list of ${part}`);
   }
   if (model.initial.length === 0) refuse('has no initial state');
+  if (model.sorts !== undefined && !Array.isArray(model.sorts)) refuse('has sorts that are no list');
+  for (const sort of (model.sorts ?? []) as readonly unknown[]) {
+    const fault = sortFault(sort);
+    if (fault !== undefined) refuse(`has a malformed sort: ${fault}`);
+  }
   for (const updates of model.initial as readonly unknown[]) {
     const fault = updatesFault(updates);
     if (fault !== undefined) refuse(`has a malformed initial state: ${fault}`);
@@ -33,6 +38,16 @@ export function requireWellFormed(model: Model): void {
     const fault = propertyFault(property);
     if (fault !== undefined) refuse(`has a malformed property: ${fault}`);
   }
+}
+
+function sortFault(sort: unknown): string | undefined {
+  if (!isObject(sort) || typeof sort.name !== 'string') return 'it has no name';
+  const { name, ids, ordered } = sort;
+  const isListed = Array.isArray(ids) && ids.length > 0 && ids.every((id) => typeof id === 'string');
+  if (!isListed) return `${name} has no list of ids; an id is a string`;
+  return ordered === undefined || typeof ordered === 'string'
+    ? undefined
+    : `${name} says that it is ordered, but not why; write the reason`;
 }
 
 function propertyFault(property: unknown): string | undefined {

@@ -9,7 +9,6 @@ import { executionJson } from './output.js';
 export async function checkJson(
   { spec, parameters, mutant }: Instance,
   verdict: Verdict | WitnessVerdict,
-  symmetry: boolean,
 ): Promise<object> {
   const { coverage } = verdict;
   const execution = 'execution' in verdict ? verdict.execution : undefined;
@@ -28,7 +27,9 @@ export async function checkJson(
     seconds: coverage.seconds,
     statesPerSecond: Math.round(coverage.distinct / Math.max(coverage.seconds, 1e-6)),
     workers: coverage.workers,
-    symmetry,
+    symmetry: coverage.symmetry !== undefined,
+    ...(coverage.symmetry === undefined ? {} : { symmetryGroup: coverage.symmetry }),
+    ...(coverage.symmetryLint === undefined ? {} : { symmetryLint: coverage.symmetryLint }),
     peakMemoryBytes: coverage.peakMemoryBytes,
     bytesPerState: coverage.bytesPerState,
     collisionProbability: coverage.collisionProbability,

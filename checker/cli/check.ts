@@ -3,10 +3,11 @@
  */
 import type { CommandModule } from 'yargs';
 import { type CheckOptions, checkModel } from '../check.js';
-import type { Property, Reachable } from '../model.js';
+import type { Model, Property, Reachable } from '../model.js';
 import type { ModelSource } from '../model-source.js';
 import { renderVerdict } from '../report/verdict.js';
-import { aboutOf, type Instance } from '../spec.js';
+import { aboutOf, type Instance, type Spec } from '../spec.js';
+import { type DefaultSymmetry, defaultSymmetry } from '../symmetry.js';
 import type { Verdict } from '../verdict.js';
 import { seekingWitness, type WitnessVerdict, witnessVerdict } from '../witness.js';
 import { checkJson } from './check-json.js';
@@ -21,6 +22,7 @@ import {
   isOn,
   isSwitch,
   numberOf,
+  switchOf,
   takesValue,
   takesValues,
   textOf,
@@ -43,7 +45,9 @@ const flags: Flags = {
   mutant: takesValue('check this weakening of the protocol instead'),
   'max-states': takesValue('stop at this many states; the verdict is then "bounded"'),
   'max-depth': takesValue('stop at this many levels, the initial states being level 1'),
-  symmetry: isSwitch('one state for all that differ only in the names of ids that are alike'),
+  symmetry: isSwitch(
+    'one state for all that differ only in the names of ids that are alike; --no-symmetry where the spec asks for it',
+  ),
   ...workersFlag,
   'max-memory': takesValue('stop when the process takes so much memory: 800M, 12G', {
     defaultDescription: 'nine tenths of the machine',
@@ -52,7 +56,9 @@ const flags: Flags = {
   'checkpoint-minutes': takesValue('how often', { defaultDescription: '10' }),
   resume: takesValue('go on from the checkpoint in this folder, and write further ones there'),
   disk: takesValue('a folder for states that wait to be explored, when they outgrow memory'),
-  lint: isSwitch('call spec code twice, and tell where it is not a function of its input'),
+  lint: isSwitch(
+    'call spec code twice, and tell where it is not a function of its input; try whether ids that are alike are treated alike',
+  ),
   'progress-file': takesValue('write progress to this file, a JSON object a line, several times a second'),
   ...formatFlag,
   ...outputFlag,
@@ -77,15 +83,14 @@ export function checkCommand(context: Context): CommandModule {
         properties: textsOf(values, 'property'),
       });
       const format = formatOf(values);
-      const symmetry = isOn(values, 'symmetry');
       const isJson = isOn(values, 'json');
       const brought = broughtByMutant(instance, parameters);
       if (brought !== undefined && !isJson) context.terminal.say(brought);
       const verdict = await explore(context, instance, label, values);
       context.finish(exitCodeOf(verdict));
-      if (isJson) await printJson(context.terminal, await checkJson(instance, verdict, symmetry));
+      if (isJson) await printJson(context.terminal, await checkJson(instance, verdict));
       await printReport(context.terminal, {
-        text: isJson ? undefined : renderVerdict(verdict, instance, symmetry) + hint(verdict, instance),
+        text: isJson ? undefined : renderVerdict(verdict, instance) + hint(verdict, instance),
         execution: 'execution' in verdict ? verdict.execution : undefined,
         format,
         output: textOf(values, 'output'),
@@ -114,8 +119,9 @@ async function explore(
   const file = path === undefined ? undefined : new ProgressFile(path, context.terminal);
   line.begin(`${label}: exploring`);
   const verdict = await interruptible(context.terminal, (signal) =>
-    blamingSpec(label, () =>
-      checkModel(
+    blamingSpec(label, () => {
+      const symmetry = wantedSymmetry(context, instance.spec, model, values);
+      return checkModel(
         model,
         {
           maxStates,
@@ -126,7 +132,7 @@ async function explore(
           onWarning: (message) => context.terminal.say(message),
           memoryLimitBytes: bytesOf(values, 'max-memory'),
           disk: folder === undefined ? undefined : { directory: folder },
-          symmetry: isOn(values, 'symmetry'),
+          symmetry,
           lint: isOn(values, 'lint'),
           signal,
           onProgress: (seen) => {
@@ -135,8 +141,8 @@ async function explore(
           },
         },
         aboutOf(instance),
-      ),
-    ),
+      );
+    }),
   );
   line.end();
   file?.close();
@@ -169,6 +175,20 @@ function sourceOf(context: Context, instance: Instance, label: string, values: F
     properties: properties.length === 0 ? undefined : properties,
     witness: textOf(values, 'witness'),
   };
+}
+
+/** What the line asks for; where it asks for nothing, what the spec declares, with a word where a property forbids it. */
+function wantedSymmetry(
+  { terminal }: Context,
+  spec: Spec,
+  model: Model,
+  values: FlagValues,
+): DefaultSymmetry['symmetry'] {
+  const asked = switchOf(values, 'symmetry');
+  if (asked !== undefined) return asked;
+  const { symmetry, refusal } = defaultSymmetry(model, spec.symmetry);
+  if (refusal !== undefined && !isOn(values, 'json')) terminal.say(`symmetry is not used: ${refusal}`);
+  return symmetry;
 }
 
 /** The property to be reached, where `--witness` names one. */

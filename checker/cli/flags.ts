@@ -57,6 +57,12 @@ export function isOn(values: FlagValues, name: string): boolean {
   return values[name] === true;
 }
 
+/** Whether a switch was turned on or off (`--no-`); undefined where it was not touched. */
+export function switchOf(values: FlagValues, name: string): boolean | undefined {
+  const value = values[name];
+  return typeof value === 'boolean' ? value : undefined;
+}
+
 export function textOf(values: FlagValues, name: string): string | undefined {
   const value = values[name];
   if (value === '') throw new UsageError(`--${name} needs a value`);

@@ -84,7 +84,7 @@ export async function blamingSpec<T>(label: string, run: () => Promise<T>): Prom
     return answer;
   } catch (error) {
     if (error instanceof SymmetryError)
-      throw new UsageError(`--symmetry: ${error.message}`, { cause: error });
+      throw new UsageError(`${label}: symmetry: ${error.message}`, { cause: error });
     // A value is told with the action that made it, unless it was there from the start.
     if (error instanceof ValueError)
       throw new UsageError(`${label}: initial state: ${error.message}`, { cause: error });

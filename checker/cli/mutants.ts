@@ -12,6 +12,7 @@ import { systemReason } from '../input-error.js';
 import { formatPlural } from '../report/numbers.js';
 import { renderTable } from '../report/table.js';
 import { aboutOf, type Instance, type MutantInfo, type Spec } from '../spec.js';
+import { defaultSymmetry } from '../symmetry.js';
 import type { Verdict } from '../verdict.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
@@ -90,7 +91,8 @@ async function tryMutant(
   const instance = instanceOf(spec, label, mutant);
   const progress = new SearchProgress(line, {}, `${mutant.name}: `);
   const onProgress = (seen: Progress) => progress.show(seen);
-  const verdict = await checkModel(instance.model, { signal, onProgress }, aboutOf(instance));
+  const { symmetry } = defaultSymmetry(instance.model, spec.symmetry);
+  const verdict = await checkModel(instance.model, { symmetry, signal, onProgress }, aboutOf(instance));
   const caught = verdict.kind === 'violated';
   const length = caught ? (verdict.execution?.steps.length ?? null) : null;
   return { mutant, verdict, caught, length, isAsPinned: caught && length === mutant.length };

@@ -14,17 +14,10 @@ import { renderTable } from './table.js';
 /** Of fewer states, what each takes is the room that the tables begin with and says nothing. */
 const STATES_TO_AVERAGE = 100_000;
 
-/**
- * The whole report, without a line break at its end. No line is wider than 100 columns.
- * @param symmetry whether one state of each orbit was explored
- */
-export function renderVerdict(
-  verdict: Verdict | WitnessVerdict,
-  instance: Instance,
-  symmetry = false,
-): string {
+/** The whole report, without a line break at its end. No line is wider than 100 columns. */
+export function renderVerdict(verdict: Verdict | WitnessVerdict, instance: Instance): string {
   const { coverage } = verdict;
-  const noun = symmetry ? 'orbit' : 'state';
+  const noun = coverage.symmetry === undefined ? 'state' : 'orbit';
   const headline = wrap('', sentence(verdict, instance, noun), 2);
   if (verdict.kind === 'spec-error') return joinSections([headline, renderFault(verdict.message)]);
   // What breaks at once is read off the state: how little was explored until then tells nobody anything.
@@ -103,6 +96,7 @@ function figures(coverage: Coverage, isBounded: boolean, noun: Noun): readonly s
       `${noun === 'orbit' ? formatPlural(distinct, noun) : `${formatCount(distinct)} distinct`}, ` +
         `${formatCount(generated)} generated, depth ${depth}${waiting}`,
     ],
+    ...symmetryRows(coverage),
     [
       'spec code',
       `called ${formatCount(specCalls)} times; ${formatCount(tableHits)} answers from tables${part}`,
@@ -117,6 +111,22 @@ function figures(coverage: Coverage, isBounded: boolean, noun: Noun): readonly s
         `${formatBytes(coverage.peakMemoryBytes)} at most${perState}`,
     ],
   ]);
+}
+
+/** Which ids changed places, and what `--lint` tried of them. */
+function symmetryRows({ symmetry, symmetryLint }: Coverage): [string, string][] {
+  const rows: [string, string][] = [];
+  if (symmetry !== undefined) {
+    const sorts = symmetry.sorts.map(({ name, ids }) => `${ids} ${formatName(name)}`).join(' and ');
+    rows.push(['symmetry', `over ${sorts}: an orbit has up to ${formatPlural(symmetry.groupSize, 'state')}`]);
+  }
+  if (symmetryLint !== undefined) {
+    const { states, isComplete, exchanges } = symmetryLint;
+    const what = symmetry === undefined ? 'steps' : 'steps and properties';
+    const where = `in ${isComplete ? 'all ' : ''}${formatPlural(states, 'state')}${isComplete ? '' : ', a part of all'}`;
+    rows.push(['lint', `${where}, ${formatPlural(exchanges, 'exchange')} of ids leave ${what} alike`]);
+  }
+  return rows;
 }
 
 function properties({ properties }: Coverage, noun: Noun): readonly string[] {

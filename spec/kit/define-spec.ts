@@ -39,6 +39,11 @@ export interface SpecDefinition<D extends ParameterDeclarations, R> {
   readonly mutants?: Readonly<Record<string, Mutant<D, R>>>;
   /** What an exhaustive check with the default parameters shows. */
   readonly expect?: 'holds' | 'violated';
+  /**
+   * Whether a check explores one state for each orbit where nothing else is asked, under all sorts that the model declares and does not
+   * order, or under these. Where a property treats ids differently, every state is explored all the same.
+   */
+  readonly symmetry?: boolean | readonly string[];
 }
 
 /** A spec that is not well formed. */
@@ -78,6 +83,7 @@ export function defineSpec<const D extends ParameterDeclarations, R = Record<nev
     source,
     parameters,
     expect: definition.expect ?? 'holds',
+    symmetry: definition.symmetry ?? false,
     mutants: mutants.map(([key, { says, breaks, length }]) => ({ name: key, says, breaks, length })),
     instantiate: (given = {}, mutantName) => {
       const mutant = mutantName === undefined ? undefined : new Map(mutants).get(mutantName);
@@ -94,7 +100,7 @@ export function defineSpec<const D extends ParameterDeclarations, R = Record<nev
         spec,
         parameters: values as Instance['parameters'],
         mutant: mutantName,
-        model: checkedModel(model, name),
+        model: checkedModel(model, definition),
       };
     },
   };
@@ -118,7 +124,10 @@ function requireFields(definition: unknown): void {
   }
 }
 
-function checkedModel(model: Model, spec: string): Model {
+function checkedModel(
+  model: Model,
+  { name: spec, symmetry = false }: Pick<Spec, 'name' | 'symmetry'>,
+): Model {
   const names = new Set<string>();
   for (const property of model.properties) {
     if (names.has(property.name)) {
@@ -126,5 +135,20 @@ function checkedModel(model: Model, spec: string): Model {
     }
     names.add(property.name);
   }
+  requireSorts(model, spec, symmetry);
   return model;
+}
+
+/** Symmetry that a spec declares must be over sorts that its model declares and does not order. */
+function requireSorts(model: Model, spec: string, symmetry: unknown): void {
+  if (symmetry === false) return;
+  const isListed = Array.isArray(symmetry) && symmetry.length > 0;
+  if (symmetry !== true && !isListed)
+    throw new SpecDefinitionError(`spec ${spec}: symmetry is true, false or a list of sorts`);
+  const alike = (model.sorts ?? []).filter(({ ordered }) => ordered === undefined).map(({ name }) => name);
+  const stranger = isListed ? symmetry.find((name) => !alike.includes(name)) : alike.length === 0;
+  if (stranger === undefined || stranger === false) return;
+  throw new SpecDefinitionError(
+    `spec ${spec} declares symmetry${isListed ? ` over ${String(stranger)}` : ''}; its model declares as alike: ${alike.join(', ') || 'nothing'}`,
+  );
 }

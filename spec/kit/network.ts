@@ -21,6 +21,7 @@ import {
   set,
   soup,
   type Update,
+  unorderedCell,
   type Variable,
 } from '../../checker/model.js';
 import { guard } from './guard.js';
@@ -118,7 +119,7 @@ function known<T>(byNode: ReadonlyMap<string, T>, node: string): T {
 
 type Queue = readonly AnyEnvelope[];
 
-/** In a bag the order of the array is that of the canonical text: it carries no meaning. */
+/** In a bag the order of the array is that of the canonical text: it carries no meaning (checker/model.ts, unorderedCell). */
 const put = {
   bag: blind(
     'put',
@@ -149,7 +150,7 @@ const ALL_SENDERS = '';
 function queuesBetween(kind: 'bag' | 'fifo', nodes: readonly string[]): Queues {
   const queuesTo = (to: string): [sender: string, queue: Cell<Queue>][] =>
     kind === 'bag'
-      ? [[ALL_SENDERS, cell<Queue>(`inbox ${to}`)]]
+      ? [[ALL_SENDERS, unorderedCell<AnyEnvelope>(`inbox ${to}`)]]
       : nodes.map((from) => [from, cell<Queue>(`channel ${from} to ${to}`)]);
   return new Map(nodes.map((to) => [to, new Map(queuesTo(to))]));
 }

@@ -6,11 +6,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Exchange } from '../../checker/exchange.js';
 import { Frontier } from '../../checker/frontier.js';
 import { Layout } from '../../checker/layout.js';
 import { add, cell, type Model, type Pattern, set, soup } from '../../checker/model.js';
 import { SharedArrays } from '../../checker/shared-arrays.js';
+import { SharedLog } from '../../checker/shared-log.js';
 import { Spill } from '../../checker/spill.js';
 
 interface Message {
@@ -30,7 +30,7 @@ const model: Model = {
 const message = (n: number): Message => ({ kind: n % 2 === 0 ? 'even' : 'odd', n });
 
 const newFrontier = (layout: Layout, spill?: Spill): Frontier =>
-  new Frontier(layout, new SharedArrays(new Exchange()), spill);
+  new Frontier(layout, new SharedArrays(new SharedLog()), spill);
 
 function rowWith(layout: Layout, members: readonly number[]): Int32Array {
   const row = layout.createRow();
@@ -121,7 +121,7 @@ describe('the frontier', () => {
 
   it('lets several readers take all rows of a level, each once, and stop when they are told to', () => {
     const layout = new Layout(model);
-    const arrays = new SharedArrays(new Exchange());
+    const arrays = new SharedArrays(new SharedLog());
     const threads = [
       new Frontier(layout, arrays),
       new Frontier(layout, arrays),

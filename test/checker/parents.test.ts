@@ -3,11 +3,11 @@
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Exchange } from '../../checker/exchange.js';
 import { hintOf, NO_PARENT, Parents } from '../../checker/parents.js';
 import { SharedArrays } from '../../checker/shared-arrays.js';
+import { SharedLog } from '../../checker/shared-log.js';
 
-const newParents = (): Parents => new Parents(new SharedArrays(new Exchange()));
+const newParents = (): Parents => new Parents(new SharedArrays(new SharedLog()));
 
 it('gives back the hints from the initial state on, on random forests', () => {
   fc.assert(
@@ -28,7 +28,7 @@ it('gives back the hints from the initial state on, on random forests', () => {
 });
 
 it('gives threads numbers of their own', () => {
-  const arrays = new SharedArrays(new Exchange());
+  const arrays = new SharedArrays(new SharedLog());
   const threads = [new Parents(arrays), new Parents(arrays)];
   const numbers = Array.from({ length: 5000 }, (_, i) => threads[i % 2].add(NO_PARENT, i & 0xffff));
   expect(new Set(numbers).size).toBe(5000);

@@ -3,11 +3,11 @@
  * and on fingerprints that are as unlike random ones as can be.
  */
 import { describe, expect, it } from 'vitest';
-import { Exchange } from '../../checker/exchange.js';
 import { SharedArrays } from '../../checker/shared-arrays.js';
+import { SharedLog } from '../../checker/shared-log.js';
 import { Visited } from '../../checker/visited.js';
 
-const newVisited = (): Visited => new Visited(new SharedArrays(new Exchange()));
+const newVisited = (): Visited => new Visited(new SharedArrays(new SharedLog()));
 
 /** A small generator of 32-bit numbers (xorshift, Marsaglia 2003), since fast-check is slow for so many. */
 function numbers(seed: number): () => number {

@@ -54,7 +54,9 @@ describe.concurrent('mutants', () => {
 test('symmetry that a spec does not have is an error', async () => {
   const cwd = temporaryFolder(badMutants);
   const { code, stdout, stderr } = await paxoscope('check brings.mjs --symmetry', { cwd });
-  expect(stderr).toBe('paxoscope: --symmetry: counter declares no processes or values that are alike\n');
+  expect(stderr).toBe(
+    'paxoscope: brings.mjs: symmetry: counter declares no processes or values that are alike\n',
+  );
   expect(stdout).toBe('');
   expect(code).toBe(2);
 });

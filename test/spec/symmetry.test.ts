@@ -22,6 +22,20 @@ it.each([
 );
 
 it.each([
+  [5, 2, 3, 5811],
+  [6, 2, 1, 8849],
+])(
+  'paxos with %i acceptors, %i ballots, %i values has as many orbits as with every one of 720 elements tried',
+  async (acceptors, ballots, values, orbits) => {
+    const verdict = await check(paxos, { parameters: { acceptors, ballots, values }, symmetry: true });
+    expect(verdict).toMatchObject({
+      kind: 'holds',
+      coverage: { distinct: orbits, symmetry: { groupSize: 720 } },
+    });
+  },
+);
+
+it.each([
   [3, 80],
   [5, 314],
 ])('two-phase commit with %i managers has %i orbits', async (managers, orbits) => {

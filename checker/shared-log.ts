@@ -28,12 +28,12 @@ const CONTROL_WORDS = 2;
 const LOCK_TIMEOUT_MS = 60_000;
 
 /** How another thread joins. */
-export interface ExchangeTicket {
+export interface LogTicket {
   readonly control: Int32Array;
   readonly name: string;
 }
 
-export class Exchange {
+export class SharedLog {
   private readonly receivers = new Map<string, (entry: Entry) => void>();
   private readonly settlers: (() => void)[] = [];
   private control: Int32Array | undefined;
@@ -51,7 +51,7 @@ export class Exchange {
   }
 
   /** From now on there are others: they join with the ticket, and with all that was made before. */
-  open(): ExchangeTicket {
+  open(): LogTicket {
     const name = `paxoscope ${process.pid} ${performance.now()} ${Math.random()}`;
     const ticket = { control: new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS)), name };
     this.join(ticket);
@@ -59,7 +59,7 @@ export class Exchange {
   }
 
   /** Begins to listen. Entries that were posted before are known by other means, told with `startAt`. */
-  join({ control, name }: ExchangeTicket): void {
+  join({ control, name }: LogTicket): void {
     this.control = control;
     const channel = new BroadcastChannel(name);
     this.channel = channel;
