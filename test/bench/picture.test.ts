@@ -77,9 +77,18 @@ describe('the picture', () => {
 
   it('names what is drawn: the instance once, and only tools that were run', () => {
     const texts = [...picture.querySelectorAll('text')].map(({ textContent }) => textContent);
-    expect(texts.filter((text) => text === 'a & b <c>')).toHaveLength(2);
+    expect(texts.filter((text) => text === 'a & b <c>')).toHaveLength(1);
     expect(texts).toContain('Paxoscope, 2 workers');
     expect(texts).not.toContain('Spin, depth-first');
+  });
+
+  it('keeps names apart where curves end close to each other', () => {
+    const close = results(['one', 'two', 'three'].map((name) => row({ paxoscope: [sampled(1e6, 2)] }, name)));
+    const heights = [...parsed(drawRates(close)).querySelectorAll('text.name')].map((name) =>
+      Number(name.getAttribute('y')),
+    );
+    expect(heights).toHaveLength(3);
+    for (const i of [1, 2]) expect(heights[i - 1]! - heights[i]!).toBeGreaterThan(14);
   });
 
   it('has a style of its own for dark pages', () => {

@@ -16,6 +16,9 @@ const PANEL_HEIGHT = 290;
 const TITLE_HEIGHT = 42;
 const LEGEND_HEIGHT = 28;
 const LEGEND_STEP = 170;
+/** Of a name, about. */
+const LINE_HEIGHT = 15;
+const CHARACTER_WIDTH = 7;
 const MARGINS = { marginLeft: 46, marginRight: 150, marginTop: 10, marginBottom: 44 };
 
 const SYMBOLS: Readonly<Record<Series, Plot.SymbolType>> = {
@@ -32,7 +35,7 @@ const STYLE = `
   .quiet { color: #6e7781 }
   .spin-bfs { color: #b35900 } .spin-dfs { color: #c2358a }
   .paxoscope { color: #0e8a6d } .paxoscope-workers { color: #0969da }
-  .halo { stroke: #ffffff }
+  .name { stroke: #ffffff; stroke-width: 3px; paint-order: stroke }
   .dot { fill: currentColor; stroke: none }
   @media (prefers-color-scheme: dark) {
     svg { color: #e6edf3 }
@@ -40,7 +43,7 @@ const STYLE = `
     .quiet { color: #8d96a0 }
     .spin-bfs { color: #f0883e } .spin-dfs { color: #f778ba }
     .paxoscope { color: #3fd0a8 } .paxoscope-workers { color: #58a6ff }
-    .halo { stroke: #0d1117 }
+    .name { stroke: #0d1117 }
   }
 `;
 
@@ -48,6 +51,8 @@ interface Panel {
   readonly title: string;
   readonly says: string;
   readonly marks: Plot.Markish[];
+  /** Those that are named. */
+  readonly curves: readonly Curve[];
 }
 
 /** An SVG document; undefined where nothing took long enough to be drawn. */
@@ -84,12 +89,12 @@ export function drawRates(results: Results): string | undefined {
 function onTheWay(results: Results): Panel | undefined {
   const curves = curvesOf(results);
   if (curves.length === 0) return undefined;
-  const lines = curves.map(({ series, points }) =>
+  const marks = curves.map(({ series, points }) =>
     Plot.line(points, { x: 'states', y: 'rate', className: series, strokeWidth: 1.6 }),
   );
   const title = 'While a search runs';
   const says = 'states generated a second, duplicates too, by the distinct states found so far';
-  return { title, says, marks: [...lines, ...curves.filter(isUppermost).flatMap(nameAtEnd)] };
+  return { title, says, marks, curves };
 }
 
 /** Searches of all sizes beside each other. */
@@ -101,10 +106,15 @@ function asAWhole(results: Results): Panel | undefined {
     Plot.dot(points, { x: 'states', y: 'rate', className: `${series} dot`, symbol: SYMBOLS[series], r: 4 }),
   ]);
   const title = 'Paxos of every size';
-  return { title, says: 'distinct states a second over the whole search, by how many there are', marks };
+  return {
+    title,
+    says: 'distinct states a second over the whole search, by how many there are',
+    marks,
+    curves: [],
+  };
 }
 
-function drawPanel(document: Document, { title, says, marks }: Panel, top: number): Element[] {
+function drawPanel(document: Document, { title, says, marks, curves }: Panel, top: number): Element[] {
   const plot = Plot.plot({
     document,
     width: WIDTH,
@@ -119,7 +129,9 @@ function drawPanel(document: Document, { title, says, marks }: Panel, top: numbe
     element(document, 'tspan', { 'font-weight': 600 }, title),
     element(document, 'tspan', { dx: 10, 'font-size': 12, class: 'quiet', fill: 'currentColor' }, says),
   );
-  return [heading, placed(document, plot, top + TITLE_HEIGHT)];
+  const drawing = placed(document, plot, top + TITLE_HEIGHT);
+  drawing.append(...namesAtEnds(document, curves, plot));
+  return [heading, drawing];
 }
 
 function legend(document: Document, { machine, ladder, others }: Results): Element {
@@ -161,11 +173,21 @@ function isUppermost({ row, points }: Curve, _: number, curves: readonly Curve[]
   return rivals.every((other) => other.points.at(-1)!.rate <= points.at(-1)!.rate);
 }
 
-/** The name of the instance at the end of its curve, readable on top of other curves. */
-function nameAtEnd({ row, points }: Curve): Plot.Markish[] {
-  const { states, rate } = points.at(-1)!;
-  const place = { x: [states], y: [rate], text: [row.name], textAnchor: 'start', dx: 6 } as const;
-  return [Plot.text([0], { ...place, className: 'halo', strokeWidth: 3 }), Plot.text([0], place)];
+/** The name of each instance at the end of its curve, higher up where it would cover another. */
+function namesAtEnds(document: Document, curves: readonly Curve[], plot: Plot.Plot): Element[] {
+  const ends = curves
+    .filter(isUppermost)
+    .map(({ row, points }) => ({ name: row.name, ...points.at(-1)! }))
+    .sort((a, b) => a.states - b.states);
+  const taken: { right: number; y: number }[] = [];
+  return ends.map(({ name, states, rate }) => {
+    const x = plot.scale('x')!.apply(states) + 6;
+    let y = plot.scale('y')!.apply(rate);
+    // From left to right: only names that began further left can reach to where this one begins.
+    while (taken.some((other) => other.right > x && Math.abs(other.y - y) < LINE_HEIGHT)) y -= 1;
+    taken.push({ right: x + name.length * CHARACTER_WIDTH, y });
+    return element(document, 'text', { class: 'name', x, y, dy: '0.32em', 'text-anchor': 'start' }, name);
+  });
 }
 
 /** `100k`, `1M`, `1.5M` */
