@@ -2,14 +2,17 @@
  * `check` for those who call it from code, such as a test of their own spec.
  */
 import { type CheckOptions, checkModel } from './check.js';
+import type { SpecSource } from './model-source.js';
 import { aboutOf, onlyProperties, type Spec } from './spec.js';
 import { defaultSymmetry } from './symmetry.js';
 import type { Verdict } from './verdict.js';
 
-export interface CheckSpecOptions extends CheckOptions {
+export interface CheckSpecOptions extends Omit<CheckOptions, 'source'> {
   /** Values of the spec's parameters; the others have their defaults. */
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly mutant?: string;
+  /** Where other threads and later runs find the spec: needed for `workers` and `checkpoint`. */
+  readonly source?: SpecSource;
   /** Judge only these properties. */
   readonly properties?: readonly string[];
 }
@@ -21,10 +24,11 @@ export interface CheckSpecOptions extends CheckOptions {
  *   that fails is a verdict
  */
 export async function check(spec: Spec, options: CheckSpecOptions = {}): Promise<Verdict> {
-  const { parameters, mutant, properties, symmetry, ...rest } = options;
+  const { parameters, mutant, properties, symmetry, source, ...rest } = options;
   const whole = spec.instantiate(parameters, mutant);
   const instance = properties === undefined ? whole : onlyProperties(whole, properties);
   const { model } = instance;
   const used = symmetry ?? defaultSymmetry(model, spec.symmetry).symmetry;
-  return checkModel(model, { ...rest, symmetry: used }, aboutOf(instance));
+  const from = source && { spec: source, parameters: instance.parameters, mutant, properties };
+  return checkModel(model, { ...rest, source: from, symmetry: used }, aboutOf(instance));
 }

@@ -230,6 +230,7 @@ export class Explorer {
   /** Judges every step out of the state, also those to states that are known. */
   private judgeSteps(count: number): void {
     const { engine, judge, row, nextRow } = this;
+    judge.leave(row);
     for (let i = 0; i < count; i++) {
       const outcome = engine.steps[3 * i];
       if (!judge.readsStep(outcome)) continue;

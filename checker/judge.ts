@@ -164,7 +164,12 @@ export class Judge {
     return this.refinements.length > 0 || this.stepChecksOf(outcome).length > 0;
   }
 
-  /** Judges a step, also one that leads to a state seen before. */
+  /** Takes the state that the next steps leave. */
+  leave(row: Int32Array): void {
+    for (const refinement of this.refinements) refinement.leave(row);
+  }
+
+  /** Judges a step out of the state that is left, also one that leads to a state seen before. */
   step(outcome: number, before: Int32Array, after: Int32Array): Failure | undefined {
     const steps = this.stepChecksOf(outcome);
     for (let i = 0; i < steps.length; i++) {
@@ -174,7 +179,7 @@ export class Judge {
       return { property: instance.property, parameters: instance.parameters ?? {} };
     }
     for (const refinement of this.refinements) {
-      if (!refinement.step(before, after)) return { property: refinement.property, parameters: {} };
+      if (!refinement.step(outcome, after)) return { property: refinement.property, parameters: {} };
     }
     return undefined;
   }
@@ -195,12 +200,13 @@ export class Judge {
   }
 
   /** Whether one property fails at a step. */
-  stepBreaks(property: Property, before: Int32Array, after: Int32Array): boolean {
+  stepBreaks(property: Property, outcome: number, before: Int32Array, after: Int32Array): boolean {
+    this.leave(before);
     return (
       this.ofSteps.some(
         (i) =>
           i.property === property && !this.decideStep(i, before, after) && !this.isStutter(i, before, after),
-      ) || this.refinements.some((r) => r.property === property && !r.step(before, after))
+      ) || this.refinements.some((r) => r.property === property && !r.step(outcome, after))
     );
   }
 

@@ -142,7 +142,8 @@ export function pathWithFewestSwitches(
         const breaking = byStep && depth === steps - 1;
         if (breaking) {
           engine.apply(outcome, row, next);
-          if (judge.stepBreaks(property, row, next)) offer(new Map([[0, extend(state.ways, point)]]));
+          if (judge.stepBreaks(property, outcome, row, next))
+            offer(new Map([[0, extend(state.ways, point)]]));
           continue;
         }
         const key = keyOf(low, high);

@@ -8,19 +8,19 @@
 import { ValueError } from './canonical.js';
 import { Engine } from './engine.js';
 import { grown } from './intern.js';
+import { KnownSteps } from './known-steps.js';
 import { ModelError } from './layout.js';
 import type { Mapping, Refines, View } from './model.js';
 import { placeName, SpecFailure } from './spec-call.js';
 import { NondeterminismError } from './table.js';
 import { Reads, RecordingView } from './view.js';
 
-/** Abstract steps that are known to be allowed are kept up to this number, then forgotten together. */
-const KNOWN_STEPS_MAX = 1 << 20;
-
 /** One abstract variable: its table over concrete words, and what its leaves mean. */
 interface MappedVariable {
   readonly mapping: Mapping;
   readonly table: number;
+  /** Every word that it ever read. */
+  readonly words: Set<number>;
   /** Leaves: for a cell the ids of values, for a soup the numbers of contents. */
   readonly leaves: Map<string, number>;
   /** By leaf: the value id of a cell, or the members of a soup. */
@@ -35,12 +35,16 @@ export class Refinement {
   private readonly abstract: Engine;
   private readonly variables: MappedVariable[];
   private readonly initialStates = new Set<string>();
-  private readonly known = new Set<string>();
+  private readonly known = new KnownSteps();
+  /** By outcome: the variables that it may change; forgotten when a mapping reads a new word. */
+  private affected: (readonly number[] | undefined)[] = [];
   private readonly view: RecordingView;
   private readonly reads = new Reads();
   private readonly row: Int32Array;
-  private readonly leavesBefore: Int32Array;
-  private readonly leavesAfter: Int32Array;
+  /** The state that is left: the leaf of each variable, and the fingerprint. */
+  private readonly leaves: Int32Array;
+  private fromLow = 0;
+  private fromHigh = 0;
 
   constructor(
     private readonly concrete: Engine,
@@ -52,13 +56,13 @@ export class Refinement {
     this.variables = property.mapping.map((mapping) => ({
       mapping,
       table: concrete.tables.create(),
+      words: new Set(),
       leaves: new Map(),
       meaning: [],
       low: new Int32Array(16),
       high: new Int32Array(16),
     }));
-    this.leavesBefore = new Int32Array(this.variables.length);
-    this.leavesAfter = new Int32Array(this.variables.length);
+    this.leaves = new Int32Array(this.variables.length);
     this.requireAllMapped();
     for (const initial of property.abstract.initial) {
       this.abstract.layout.writeInitial(this.row, initial);
@@ -80,39 +84,70 @@ export class Refinement {
 
   /** Whether an initial state maps to one. */
   initial(row: Int32Array): boolean {
-    this.map(row, this.leavesAfter);
-    const { low, high } = this.fingerprint(this.leavesAfter);
-    return this.initialStates.has(`${low},${high}`);
+    this.leave(row);
+    return this.initialStates.has(`${this.fromLow},${this.fromHigh}`);
   }
 
-  /** Whether a step maps to a step or a stutter. */
-  step(before: Int32Array, after: Int32Array): boolean {
-    this.map(before, this.leavesBefore);
-    this.map(after, this.leavesAfter);
-    if (this.leavesBefore.every((leaf, i) => leaf === this.leavesAfter[i])) return true;
+  /** Takes the state that the next steps leave. */
+  leave(row: Int32Array): void {
+    let low = 0;
+    let high = 0;
+    for (let i = 0; i < this.variables.length; i++) {
+      const variable = this.variables[i];
+      const leaf = this.leafIn(variable, row);
+      this.leaves[i] = leaf;
+      low ^= variable.low[leaf];
+      high ^= variable.high[leaf];
+    }
+    this.fromLow = low;
+    this.fromHigh = high;
+  }
+
+  /**
+   * Whether a step maps to a step or a stutter. A variable whose mapping reads nothing that the step changes keeps its value:
+   * the words along the path of its table were noted when the state that is left was mapped.
+   */
+  step(outcome: number, after: Int32Array): boolean {
+    const affected = this.affectedBy(outcome);
+    let low = this.fromLow;
+    let high = this.fromHigh;
+    for (let i = 0; i < affected.length; i++) {
+      const variable = this.variables[affected[i]];
+      const leaf = this.leafIn(variable, after);
+      const before = this.leaves[affected[i]];
+      low ^= variable.low[before] ^ variable.low[leaf];
+      high ^= variable.high[before] ^ variable.high[leaf];
+    }
+    const { fromLow, fromHigh } = this;
+    if (low === fromLow && high === fromHigh) return true;
     this.steps++;
-    const from = this.fingerprint(this.leavesBefore);
-    const to = this.fingerprint(this.leavesAfter);
-    const key = `${from.low},${from.high},${to.low},${to.high}`;
-    if (this.known.has(key)) return true;
-    this.writeRow(this.leavesBefore);
-    const steps = this.abstract.expand(this.row, from.low, from.high);
+    if (this.known.has(fromLow, fromHigh, low, high)) return true;
+    this.writeRow(this.leaves);
+    const steps = this.abstract.expand(this.row, fromLow, fromHigh);
     for (let i = 0; i < steps; i++) {
-      if (this.abstract.steps[3 * i + 1] === to.low && this.abstract.steps[3 * i + 2] === to.high) {
-        if (this.known.size === KNOWN_STEPS_MAX) this.known.clear();
-        this.known.add(key);
+      if (this.abstract.steps[3 * i + 1] === low && this.abstract.steps[3 * i + 2] === high) {
+        this.known.add(fromLow, fromHigh, low, high);
         return true;
       }
     }
     return false;
   }
 
-  private map(row: Int32Array, leaves: Int32Array): void {
-    const { tables } = this.concrete;
-    for (let i = 0; i < this.variables.length; i++) {
-      const leaf = tables.find(this.variables[i].table, row);
-      leaves[i] = leaf < 0 ? this.evaluate(this.variables[i], row) : leaf;
-    }
+  /** The variables whose mapping reads a word that an outcome may change, by their places. */
+  private affectedBy(outcome: number): readonly number[] {
+    const known = this.affected[outcome];
+    if (known !== undefined) return known;
+    const touched = this.concrete.touchedWords(outcome);
+    const affected = this.variables.flatMap(({ words }, i) =>
+      [...words].some((w) => touched.has(w)) ? [i] : [],
+    );
+    if (this.concrete.isKept(outcome)) this.affected[outcome] = affected;
+    return affected;
+  }
+
+  private leafIn(variable: MappedVariable, row: Int32Array): number {
+    const leaf = this.concrete.tables.find(variable.table, row);
+    return leaf < 0 ? this.evaluate(variable, row) : leaf;
   }
 
   private evaluate(variable: MappedVariable, row: Int32Array): number {
@@ -132,6 +167,11 @@ export class Refinement {
       },
       text: String,
     });
+    for (const word of this.reads.words) {
+      if (variable.words.has(word)) continue;
+      variable.words.add(word);
+      this.affected = [];
+    }
     try {
       tables.file(variable.table, this.reads.words, this.reads.values, leaf);
     } catch (error) {
@@ -160,16 +200,6 @@ export class Refinement {
       if (!(error instanceof ValueError)) throw error;
       throw new SpecFailure(place(), error.message, { cause: error });
     }
-  }
-
-  private fingerprint(leaves: Int32Array): { low: number; high: number } {
-    let low = 0;
-    let high = 0;
-    for (let i = 0; i < leaves.length; i++) {
-      low ^= this.variables[i].low[leaves[i]];
-      high ^= this.variables[i].high[leaves[i]];
-    }
-    return { low, high };
   }
 
   private writeRow(leaves: Int32Array): void {

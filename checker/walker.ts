@@ -150,7 +150,10 @@ export class Walker {
     this.mover = engine.outcomes.mover[outcome];
     this.count(engine.actionOf(outcome));
     let failure: Failure | undefined;
-    if (judge.judgesSteps && judge.readsStep(outcome)) failure = judge.step(outcome, row, next);
+    if (judge.judgesSteps && judge.readsStep(outcome)) {
+      judge.leave(row);
+      failure = judge.step(outcome, row, next);
+    }
     return this.judged(failure ?? judge.state(outcome, next, this.length + 1));
   }
 
