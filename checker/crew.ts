@@ -13,6 +13,7 @@ import type { ArrayList, SharedArrays } from './shared-arrays.js';
 import type { Entry, LogTicket } from './shared-log.js';
 import { SpecFailure } from './spec-call.js';
 import type { SpillOptions } from './spill.js';
+import { messageOf } from './thrown.js';
 
 /** Words of the shared control array. */
 export const EPOCH = 0;
@@ -148,7 +149,11 @@ export class Crew {
   private hear(worker: Worker, message: FromWorker): void {
     switch (message.kind) {
       case 'ready':
-        worker.postMessage(this.snapshot());
+        try {
+          worker.postMessage(this.snapshot());
+        } catch (error) {
+          this.failure ??= new InputError(messageOf(error), { cause: error });
+        }
         break;
       case 'joined':
         this.joined.add(worker);

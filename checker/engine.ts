@@ -10,6 +10,7 @@ import { Candidates } from './candidates.js';
 import { mover } from './execution.js';
 import { grown } from './intern.js';
 import { Layout } from './layout.js';
+import { isOutOfMemory } from './memory.js';
 import type { Model } from './model.js';
 import { actionName } from './model.js';
 import { OrbitSteps } from './orbit-steps.js';
@@ -27,6 +28,7 @@ import {
   SET_START,
   STRIDE,
 } from './outcomes.js';
+import { ParcelError } from './parcel.js';
 import type { SharedLog } from './shared-log.js';
 import { outcomesText, placeName, type SpecCalls, SpecFailure, thrownText } from './spec-call.js';
 import { Steps } from './steps.js';
@@ -324,7 +326,7 @@ export class Engine {
   }
 }
 
-/** Whether an error is the system refusing memory to our own arrays, and not a value that was none. */
+/** Whether an error is none of the spec's: memory that the system refuses to our own arrays, or a value that cannot travel. */
 function isOurs(error: unknown): boolean {
-  return error instanceof RangeError && /allocation|array length/i.test(error.message);
+  return isOutOfMemory(error) || error instanceof ParcelError;
 }

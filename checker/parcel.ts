@@ -3,13 +3,15 @@
  * keeps what code can see of a value besides what makes it equal to others: the order of fields and members, and the
  * type of a Record. What is unpacked then behaves as what was packed.
  */
+
 import { isCollection, isList, isRecord, isSet, List, Map, Record, Set } from 'immutable';
+import { InputError } from './input-error.js';
 
 /** JSON, in which every object but a parcel's own tagged arrays is `["object", [key, parcel], ...]`. */
 export type Parcel = null | boolean | number | string | readonly Parcel[];
 
 /** A value that is more than its parts: it cannot be made again elsewhere. */
-export class ParcelError extends Error {}
+export class ParcelError extends InputError {}
 
 /** Immutable's Record keeps what it needs here; the types do not say so. */
 type AnyRecord = Record<{ [field: string]: unknown }>;
@@ -37,7 +39,8 @@ function packRecord(value: AnyRecord): Parcel {
   const name = Record.getDescriptiveName(value);
   if (Object.getPrototypeOf(factory) !== Record.prototype) {
     throw new ParcelError(
-      `${name} extends a Record with code of its own, which cannot be sent to another thread`,
+      `${name} extends a Record with code of its own, which can be sent to no other thread and written to no checkpoint; ` +
+        'use --workers 1 and no --checkpoint, or a plain Record',
     );
   }
   const fields = (record: AnyRecord): Parcel =>

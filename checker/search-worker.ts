@@ -20,8 +20,8 @@ import {
 } from './crew.js';
 import { Explorer, type FoundSpecFailure } from './explorer.js';
 import { InputError } from './input-error.js';
+import { heapLimitReached, isOutOfMemory } from './memory.js';
 import { loadModel } from './model-source.js';
-import { heapLimitReached, isOutOfMemory } from './search.js';
 import { SharedArrays } from './shared-arrays.js';
 import { SharedLog } from './shared-log.js';
 import { SpecCalls } from './spec-call.js';

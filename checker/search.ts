@@ -6,11 +6,11 @@
  *
  * The search runs in slices (`advance`), so that its driver can show progress and hear Ctrl-C in between.
  */
-import { getHeapStatistics } from 'node:v8';
 import type { Contribution } from './contribution.js';
 import { Crew, type WorkerPlan } from './crew.js';
 import type { Engine } from './engine.js';
 import { Explorer, type FoundSpecFailure } from './explorer.js';
+import { heapLimitReached, isOutOfMemory } from './memory.js';
 import type { Model, Property } from './model.js';
 import type { Parents } from './parents.js';
 import { DISTINCT, EXPANDED, type FoundFailure, GENERATED, isSmaller } from './search-tally.js';
@@ -30,9 +30,6 @@ export interface SearchLimits {
   /** Stop when the process takes more memory than this. */
   readonly memoryLimitBytes: number;
 }
-
-/** The heap of spec values may fill to this part of its limit: beyond, the collector gives up before we do. */
-const HEAP_FILL_MAX = 0.75;
 
 /** A state: its number in `Search.parents` and what it is known by (its fingerprint, or the key of its orbit). */
 export interface StateReference extends Fingerprint {
@@ -278,15 +275,4 @@ export class Search {
   private stopForMemory(limitBytes: number): void {
     this.stop({ kind: 'bounded', bound: { kind: 'memory', limitBytes } });
   }
-}
-
-/** The limit of this thread's heap of spec values, in bytes, where it is nearly reached. */
-export function heapLimitReached(): number | undefined {
-  const heap = getHeapStatistics();
-  return heap.used_heap_size > heap.heap_size_limit * HEAP_FILL_MAX ? heap.heap_size_limit : undefined;
-}
-
-/** Whether the system refused memory to an array. */
-export function isOutOfMemory(error: unknown): boolean {
-  return error instanceof RangeError && /allocation|length/i.test(error.message);
 }

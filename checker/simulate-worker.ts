@@ -3,7 +3,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { isHeapFull, isOutOfMemory } from './memory.js';
+import { heapLimitReached, isOutOfMemory } from './memory.js';
 import { loadModel, type ModelSource } from './model-source.js';
 import { type Block, Share, WalkNumbers } from './walk-share.js';
 import { Walker, type WalkOptions } from './walker.js';
@@ -34,7 +34,7 @@ try {
   await new Share(walker, numbers, {
     onBlock: (block) => say({ kind: 'block', block }),
     onSlice: () => {
-      if (isHeapFull()) stop();
+      if (heapLimitReached() !== undefined) stop();
     },
   }).take();
 } catch (error) {

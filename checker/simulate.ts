@@ -10,7 +10,7 @@ import { type About, defaultMemoryLimitBytes } from './check.js';
 import { type Explanation, explainWalk } from './failing-walk.js';
 import { HyperLogLog, STANDARD_ERROR } from './hyperloglog.js';
 import { Ledger } from './ledger.js';
-import { isHeapFull, isOutOfMemory } from './memory.js';
+import { heapLimitReached, isOutOfMemory } from './memory.js';
 import type { Model, PropertyKind } from './model.js';
 import type { ModelSource } from './model-source.js';
 import type { Tally } from './tally.js';
@@ -183,7 +183,8 @@ class Simulation {
   private look(): void {
     const { options, crew } = this;
     crew.requireAlive();
-    if (process.memoryUsage.rss() > this.memoryLimitBytes || isHeapFull()) this.stop('memory');
+    if (process.memoryUsage.rss() > this.memoryLimitBytes || heapLimitReached() !== undefined)
+      this.stop('memory');
     else if (options.signal?.aborted) this.stop('interrupted');
     const now = performance.now();
     if (crew.size === 0 && now - this.started >= ALONE_MS) this.startCrew();
