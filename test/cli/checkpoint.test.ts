@@ -41,9 +41,12 @@ function killedAfter(ms: number, args: string): Promise<unknown> {
 /** A folder with two checkpoints of the search, which was killed when the second was there. */
 async function checkpointed(search = SEARCH): Promise<string> {
   const folder = temporaryFolder();
-  const args = `${search} --checkpoint ${folder} --checkpoint-minutes 0.002`.split(' ');
+  const args = `${search} --checkpoint ${folder} --checkpoint-minutes 0.0005`.split(' ');
   const child = spawn(process.execPath, [CLI, ...args], { stdio: 'ignore' });
-  while (checkpoints(folder).length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (checkpoints(folder).length < 2) {
+    if (child.exitCode !== null) throw new Error('the search was over before it was written down twice');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
   child.kill('SIGKILL');
   await new Promise((resolve) => child.once('close', resolve));
   return folder;
@@ -69,7 +72,7 @@ it.each([1, 2])(
 );
 
 it('a violation found before the search was killed is not lost, and as short', async () => {
-  const search = 'check paxos --ballots 4 --mutant P2c-dropped --property agreement --json';
+  const search = 'check paxos --acceptors 4 --ballots 3 --mutant P2c-dropped --property agreement --json';
   const folder = await checkpointed(search);
   const undisturbed = JSON.parse((await paxoscope(search)).stdout);
   const resumed = await paxoscope(`${search} --resume ${folder}`);
