@@ -67,7 +67,7 @@ export interface Progress {
 
 /** A search that takes longer is helped: what is over sooner would be over before help comes. */
 /** Searches that take longer than this are helped. */
-const HELP_AFTER_MS = 40;
+const HELP_AFTER_MS = 20;
 const CHECKPOINT_MS = 10 * 60_000;
 /** While others finish a level, this thread asks so often before it sleeps for a moment. */
 const WAITS_AT_ONCE = 50;

@@ -8,6 +8,7 @@ import { grown } from './intern.js';
 import { type Failure, Judge } from './judge.js';
 import type { Model } from './model.js';
 import { hintOf, NO_PARENT, Parents } from './parents.js';
+import { PENDING_WORDS, PendingSteps } from './pending-steps.js';
 import type { Fingerprint, SearchPosition, StateReference } from './search.js';
 import {
   DISTINCT,
@@ -66,8 +67,9 @@ export class Explorer {
   private readonly control: Int32Array;
   private readonly row: Int32Array;
   private readonly nextRow: Int32Array;
-  /** Places in the engine's steps of those that lead to new states. */
-  private fresh = new Int32Array(64);
+  private readonly pending = new PendingSteps();
+  /** Places in the pending steps of those that lead to new states. */
+  private fresh = new Int32Array(1024);
   /** Keeps reads that are made for their own sake from being optimised away. */
   protected touched = 0;
 
@@ -138,18 +140,21 @@ export class Explorer {
    * @returns how many it were; 0 where this thread shall take no more of the level
    */
   expand(states: number, depth: number): number {
-    const { frontier, row } = this;
+    const { engine, frontier, pending, row } = this;
     let count = 0;
     this.visited.enter();
     try {
       while (count < states && frontier.read(row)) {
         count++;
         try {
-          this.expandState(depth);
+          this.expandState();
         } catch (error) {
           this.noteSpecFailure(error);
         }
+        // A row is there until its chunk is finished, the answer of a dropped table until the next state is expanded.
+        if (pending.isFull || !frontier.hasBegunChunk || engine.hasDirectOutcomes) this.addPending(depth);
       }
+      this.addPending(depth);
     } finally {
       this.visited.leave();
       this.publish();
@@ -157,8 +162,8 @@ export class Explorer {
     return count;
   }
 
-  private expandState(depth: number): void {
-    const { engine, judge, visited, frontier, row } = this;
+  private expandState(): void {
+    const { engine, judge, frontier, row } = this;
     const { number, low, high } = frontier;
     this.atNumber = number;
     this.atLow = low;
@@ -168,28 +173,36 @@ export class Explorer {
     this.generated += count;
     if (count === 0) this.note(judge.end(row), number, { low, high }, undefined, 0);
     else if (judge.judgesSteps) this.judgeSteps(count);
-    const { steps } = engine;
-    let touched = 0;
-    for (let i = 0; i < count; i++) touched ^= visited.touch(steps[3 * i + 1], steps[3 * i + 2]);
-    this.touched = touched;
-    while (this.fresh.length < count) this.fresh = grown(this.fresh);
-    const { fresh } = this;
-    let freshCount = 0;
-    for (let i = 0; i < count; i++) {
-      if (visited.add(steps[3 * i + 1], steps[3 * i + 2])) fresh[freshCount++] = 3 * i;
-    }
-    for (let i = 0; i < freshCount; i++) {
-      const at = fresh[i];
-      this.found(steps[at], steps[at + 1], steps[at + 2], number, depth);
-    }
+    this.pending.take(frontier, engine.steps, count);
   }
 
-  private found(outcome: number, low: number, high: number, parent: number, depth: number): void {
+  private addPending(depth: number): void {
+    const { pending, visited } = this;
+    const { steps, end } = pending;
+    let touched = 0;
+    for (let at = 0; at < end; at += PENDING_WORDS) touched ^= visited.touch(steps[at + 1], steps[at + 2]);
+    this.touched = touched;
+    while (this.fresh.length < end) this.fresh = grown(this.fresh);
+    const { fresh } = this;
+    let freshCount = 0;
+    for (let at = 0; at < end; at += PENDING_WORDS) {
+      if (visited.add(steps[at + 1], steps[at + 2])) fresh[freshCount++] = at;
+    }
+    for (let i = 0; i < freshCount; i++) this.found(fresh[i], depth);
+    pending.clear();
+  }
+
+  private found(step: number, depth: number): void {
     if (this.part.maxStates !== undefined && !this.mayCount()) return;
-    const { engine, judge, row, nextRow } = this;
-    this.number(parent, low, high);
+    const { engine, judge, pending, nextRow } = this;
+    const outcome = pending.steps[step];
+    const low = pending.steps[step + 1];
+    const high = pending.steps[step + 2];
+    this.number(pending.numberOf(step), low, high);
     const number = this.atNumber;
-    engine.apply(outcome, row, nextRow);
+    const words = pending.copyRow(step, nextRow);
+    if (words < engine.layout.wordCount) engine.layout.complete(nextRow, words);
+    engine.outcomes.apply(outcome, nextRow);
     this.frontier.push(nextRow, number, low, high);
     try {
       const failure = judge.state(outcome, nextRow, depth);

@@ -58,15 +58,17 @@ export class Frontier {
   number = 0;
   low = 0;
   high = 0;
+  /** Where its row lies, until the last row of its chunk was read and the next one is asked for. */
+  words: Int32Array = new Int32Array(0);
+  place = 0;
+  stride = 0;
   private readonly control: Int32Array;
   private readonly items: readonly Int32Array[];
   private readonly free: Int32Array;
   private readonly slots: Pieces<Int32Array>;
   // Where this thread reads: the chunk's item, its words, and the rows that are left in it.
   private item = 0;
-  private reading: Int32Array = new Int32Array(0);
   private readAt = 0;
-  private readStride = 0;
   private rowsLeft = 0;
   private isReading = false;
   private level = 0;
@@ -117,23 +119,24 @@ export class Frontier {
     Atomics.store(this.control, HALT, halted ? 1 : 0);
   }
 
-  /** Whether this thread has begun a chunk and not finished it. */
+  /** Whether rows are left of the chunk that this thread has begun. */
   get hasBegunChunk(): boolean {
-    return this.isReading;
+    return this.rowsLeft > 0;
   }
 
   /** Reads the next row, completed, into a row in hand; false where this thread shall read no more. */
   read(row: Int32Array): boolean {
     if (this.rowsLeft === 0 && !this.nextChunk()) return false;
-    const { reading, readStride } = this;
+    const { words, stride } = this;
     const at = this.readAt;
-    this.number = reading[at] >>> 0;
-    this.low = reading[at + 1];
-    this.high = reading[at + 2];
+    this.number = words[at] >>> 0;
+    this.low = words[at + 1];
+    this.high = words[at + 2];
     const from = at + HEAD_WORDS;
-    for (let i = 0; i < readStride; i++) row[i] = reading[from + i];
-    if (readStride < this.layout.wordCount) this.layout.complete(row, readStride);
-    this.readAt = from + readStride;
+    this.place = from;
+    for (let i = 0; i < stride; i++) row[i] = words[from + i];
+    if (stride < this.layout.wordCount) this.layout.complete(row, stride);
+    this.readAt = from + stride;
     this.rowsLeft--;
     return true;
   }
@@ -149,16 +152,16 @@ export class Frontier {
     const where = items[at + WHERE];
     const stride = items[at + STRIDE];
     if (where < 0) {
-      this.reading = this.load(where, items[at + ITEM_ROWS] * (stride + HEAD_WORDS));
+      this.words = this.load(where, items[at + ITEM_ROWS] * (stride + HEAD_WORDS));
       this.readAt = 0;
       this.rowsLeft = items[at + ITEM_ROWS];
     } else {
       const first = (chunk - items[at + FIRST_CHUNK]) * CHUNK_ROWS;
-      this.reading = this.slots.at(where);
+      this.words = this.slots.at(where);
       this.readAt = first * (stride + HEAD_WORDS);
       this.rowsLeft = Math.min(CHUNK_ROWS, items[at + ITEM_ROWS] - first);
     }
-    this.readStride = stride;
+    this.stride = stride;
     this.isReading = true;
     return true;
   }
