@@ -31,8 +31,8 @@ const FIRST_DEPTH = 7;
 /** The directory of depth d stands at 2^d: one that grows does not disturb who still reads the one before. */
 const DEPTH_MAX = 20;
 
-/** A thread tells of fingerprints that it has added to a segment when it has added so many. */
-const ADDED_UNTOLD = 64;
+/** A thread tells of fingerprints that it has added to a segment when it has added so many; 256 threads do not fill one untold. */
+const ADDED_UNTOLD = 32;
 
 /** Words of the shared control array. */
 const SEGMENTS = 0;
@@ -150,18 +150,23 @@ export class Visited {
     return this.arenas.known[index] ?? this.arenas.at(index);
   }
 
-  /** Splits a segment that is full; where another thread is at a split, it is done later. */
+  /** Splits a segment that is full, while all others wait; which they may have done themselves in the meantime. */
   private relieve(segment: number, high: number): void {
     if (!this.arrays.log.isShared) {
       this.split(segment, high);
       return;
     }
     const { control } = this;
-    if (Atomics.compareExchange(control, SPLITTER, 0, 1) !== 0) return;
+    while (Atomics.compareExchange(control, SPLITTER, 0, 1) !== 0) {
+      // Who waits counts as waiting only while somebody counts.
+      if (Atomics.load(control, STOP) !== 0) this.park();
+      else Atomics.wait(control, SPLITTER, 1, 1);
+    }
     Atomics.store(control, STOP, 1);
     try {
       waitWhile(control, PARKED, () => Atomics.load(control, PARKED) < Atomics.load(control, ACTIVE) - 1);
-      this.split(segment, high);
+      const isFull = Atomics.load(this.used, segment) > SEGMENT_FILL_MAX;
+      if (isFull && this.segmentOf(high) === segment) this.split(segment, high);
     } finally {
       Atomics.store(control, STOP, 0);
       Atomics.notify(control, STOP);
