@@ -30,9 +30,6 @@ export class Candidates {
   /** Of each table: the place of its action among all, and its element. */
   readonly actionOf: number[] = [];
   readonly elementOf: number[] = [];
-  /** Plain actions have their tables at the front of `todo`, always. */
-  private readonly plain: number;
-  private readonly overCells: number[] = [];
 
   private lanes = 0;
   /**
@@ -44,7 +41,7 @@ export class Candidates {
   private table: Int32Array = new Int32Array(16 * LANE_BITS);
   private masks: Int32Array = new Int32Array(256);
   private masksTop = 0;
-  /** The first lane of each action that ranges over a soup; the lanes of further words, by action. */
+  /** The lanes of each action that ranges over a soup. */
   private readonly lanesOf: number[][];
   private membersSeen = 0;
 
@@ -54,19 +51,28 @@ export class Candidates {
   ) {
     this.lanesOf = actions.map(() => []);
     actions.forEach((action, a) => {
-      if (action.kind === 'cell') this.overCells.push(a);
-      if (action.kind === 'plain') this.push(this.claim(a, 0));
+      if (action.kind === 'plain') this.claim(a, 0);
     });
-    this.plain = this.count;
   }
 
-  /** Finds the tables to look at in a row. */
-  collect(row: Int32Array): void {
-    if (this.membersSeen !== this.layout.memberPatterns.length) this.admitMembers();
-    const { lanes, lane, masks, table, todo } = this;
-    let count = this.plain;
-    for (let l = 0; l < lanes; l++) {
-      const at = l * STRIDE;
+  /** Finds the tables to look at in a row, of some actions. */
+  collect(row: Int32Array, actions: readonly number[]): void {
+    this.count = 0;
+    for (let i = 0; i < actions.length; i++) {
+      const a = actions[i];
+      const action = this.actions[a];
+      if (action.kind === 'plain') this.push(action.tables[0]);
+      else if (action.kind === 'cell') this.collectElements(a, row);
+      else this.collectMembers(this.lanesOf[a], row);
+    }
+  }
+
+  private collectMembers(lanes: readonly number[], row: Int32Array): void {
+    while (this.todo.length < this.count + lanes.length * LANE_BITS) this.todo = grown(this.todo);
+    const { lane, masks, table, todo } = this;
+    let count = this.count;
+    for (let i = 0; i < lanes.length; i++) {
+      const at = lanes[i] * STRIDE;
       let bits = row[lane[at + WORD]] & ~lane[at + NEVER];
       if (bits === 0) continue;
       const first = lane[at + FIRST];
@@ -77,20 +83,17 @@ export class Candidates {
       while (bits !== 0) {
         const bit = 31 - Math.clz32(bits & -bits);
         bits &= bits - 1;
-        todo[count++] = table[l * LANE_BITS + bit];
+        todo[count++] = table[lanes[i] * LANE_BITS + bit];
       }
     }
     this.count = count;
-    if (this.overCells.length > 0) this.collectElements(row);
   }
 
-  private collectElements(row: Int32Array): void {
-    for (const a of this.overCells) {
-      const action = this.actions[a];
-      for (const element of action.elementsOf(row[action.cellWord])) {
-        while (action.tables.length <= element) this.claim(a, action.tables.length);
-        this.push(action.tables[element]);
-      }
+  private collectElements(a: number, row: Int32Array): void {
+    const action = this.actions[a];
+    for (const element of action.elementsOf(row[action.cellWord])) {
+      while (action.tables.length <= element) this.claim(a, action.tables.length);
+      this.push(action.tables[element]);
     }
   }
 
@@ -107,12 +110,22 @@ export class Candidates {
     return table;
   }
 
-  /** Gives every new member of a soup a table in each action that ranges over it. */
-  private admitMembers(): void {
+  /** Whether there are members of soups that have no tables yet. */
+  get hasNewMembers(): boolean {
+    return this.membersSeen !== this.layout.memberPatterns.length;
+  }
+
+  /**
+   * Gives every new member of a soup a table in each action that ranges over it.
+   * @returns the actions whose soup has a new word
+   */
+  admitMembers(): number[] {
     this.membersSeen = this.layout.memberPatterns.length;
+    const widened: number[] = [];
     this.actions.forEach((action, a) => {
       if (action.kind !== 'soup') return;
       const { numbers, words } = action.soup as SoupWords;
+      if (this.lanesOf[a].length < words.length) widened.push(a);
       while (this.lanesOf[a].length < words.length) {
         this.lanesOf[a].push(this.createLane(words[this.lanesOf[a].length]));
       }
@@ -121,7 +134,7 @@ export class Candidates {
         this.table[lane * LANE_BITS + (element & 31)] = this.claim(a, element);
       }
     });
-    while (this.todo.length < this.plain + this.lanes * LANE_BITS) this.todo = grown(this.todo);
+    return widened;
   }
 
   private createLane(word: number): number {

@@ -9,6 +9,7 @@ import { ActionTable } from './action-table.js';
 import { Candidates } from './candidates.js';
 import { mover } from './execution.js';
 import { grown } from './intern.js';
+import { Joint } from './joint.js';
 import { Layout } from './layout.js';
 import { isOutOfMemory } from './memory.js';
 import type { Model } from './model.js';
@@ -55,6 +56,9 @@ export class Engine {
   lookups = 0;
 
   private readonly candidates: Candidates;
+  private readonly joint: Joint;
+  /** The outcomes of the last `expand`. */
+  private listed: Int32Array = new Int32Array(256);
   private enabled: Int32Array = new Int32Array(256);
   private enabledCount = 0;
   private readonly found: Steps | OrbitSteps;
@@ -100,6 +104,7 @@ export class Engine {
       (action) => new ActionTable(action, this.layout, this.tables, nameNumber, calls),
     );
     this.candidates = new Candidates(this.actions, this.layout);
+    this.joint = new Joint(this.actions, this.layout, this.tables, this.outcomes);
   }
 
   /** The steps found by the last `expand`, 3 words each: outcome, and the two halves of the successor's fingerprint. */
@@ -146,11 +151,40 @@ export class Engine {
     if (this.unanswered.length > 0) this.unanswered.length = 0;
     if (this.direct.length > 0) this.direct.length = 0;
     if (this.outcomesToForget > 0) this.forgetDirectOutcomes();
-    this.candidates.collect(row);
+    if (this.candidates.hasNewMembers) this.joint.forget(this.candidates.admitMembers());
+    let count = this.joint.lookUp(row, this.listed);
+    this.lookups += this.joint.size;
+    if (this.joint.unanswered.length > 0) count = this.askTables(row, count);
+    return this.found.find(this.listed, count, row, low, high);
+  }
+
+  /** Asks the tables of actions without a joint answer one by one, and lists their outcomes too. */
+  private askTables(row: Int32Array, listedCount: number): number {
+    const { candidates, joint } = this;
+    candidates.collect(row, joint.unanswered);
     this.lookUp(row);
     if (this.unanswered.length > 0) this.answerAll(row);
+    joint.file(row);
     if (this.direct.length > 0) this.callDirect(row);
-    return this.found.find(this.enabled, this.enabledCount, row, low, high);
+    const count = this.listOutcomes(listedCount);
+    while (this.listed.length < joint.listedMax) this.listed = grown(this.listed);
+    return count;
+  }
+
+  /** Lists the outcomes of the enabled leaves after those that are listed. */
+  private listOutcomes(listedCount: number): number {
+    const { leafStart } = this.outcomes;
+    let count = listedCount;
+    for (let e = 0; e < this.enabledCount; e++)
+      count += leafStart[this.enabled[e] + 1] - leafStart[this.enabled[e]];
+    while (this.listed.length < count) this.listed = grown(this.listed);
+    const { listed, enabled } = this;
+    let at = listedCount;
+    for (let e = 0; e < this.enabledCount; e++) {
+      const end = leafStart[enabled[e] + 1];
+      for (let outcome = leafStart[enabled[e]]; outcome < end; outcome++) listed[at++] = outcome;
+    }
+    return count;
   }
 
   /**
@@ -247,6 +281,7 @@ export class Engine {
       if (!(error instanceof NondeterminismError)) throw error;
       throw new SpecFailure(this.place(table), error.message, { cause: error });
     }
+    this.joint.noteReads(this.candidates.actionOf[table], this.reads.words);
     if (leaf === DISABLED) this.candidates.noteDisabled(table, this.reads);
     const misses = (this.misses[table] ?? 0) + 1;
     this.misses[table] = misses;

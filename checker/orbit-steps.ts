@@ -78,27 +78,25 @@ export class OrbitSteps {
   }
 
   /**
-   * Finds the steps of some answers out of a state.
-   * @param enabled the answers' leaves
+   * Finds the steps of some outcomes out of a state.
+   * @param listed the outcomes of the enabled actions
    * @returns how many steps there are
    */
-  find(enabled: Int32Array, enabledCount: number, row: Int32Array): number {
+  find(listed: Int32Array, total: number, row: Int32Array): number {
     const { outcomes } = this;
     this.leave(row);
+    while (this.steps.length < 3 * total) this.steps = grown(this.steps);
     let count = 0;
-    for (let e = 0; e < enabledCount; e++) {
-      const end = outcomes.leafStart[enabled[e] + 1];
-      for (let outcome = outcomes.leafStart[enabled[e]]; outcome < end; outcome++) {
-        this.listChanges(outcome, row);
-        if (this.changedCount === 0) continue;
-        this.findKey();
-        outcomes.fired[outcome]++;
-        if (3 * count + 3 > this.steps.length) this.steps = grown(this.steps);
-        this.steps[3 * count] = outcome;
-        this.steps[3 * count + 1] = this.low;
-        this.steps[3 * count + 2] = this.high;
-        count++;
-      }
+    for (let i = 0; i < total; i++) {
+      const outcome = listed[i];
+      this.listChanges(outcome, row);
+      if (this.changedCount === 0) continue;
+      this.findKey();
+      outcomes.fired[outcome]++;
+      this.steps[3 * count] = outcome;
+      this.steps[3 * count + 1] = this.low;
+      this.steps[3 * count + 2] = this.high;
+      count++;
     }
     return count;
   }

@@ -12,6 +12,7 @@ import { grown } from './intern.js';
 import type { Layout } from './layout.js';
 import type { Outcome, Update } from './model.js';
 import type { SpecCalls } from './spec-call.js';
+import { STEP_RECORD, writeStepRecord } from './steps.js';
 import { NO_VIEW, type Reads } from './view.js';
 
 /** The leaf without outcomes: the action is disabled. */
@@ -20,19 +21,16 @@ export const DISABLED = 0;
 export const DIRECT = 1;
 
 /**
- * A record of an outcome, one array for all fields: the loop that reads them keeps more of what it needs in registers.
- * DELTA_LOW and DELTA_HIGH are what its sets change in the fingerprint. FIRST_ADD is the member that it adds first, NONE, or, where
- * it does more than set what was read and add members, COMPLEX, and its ops tell all; else they tell the further members.
+ * A record of an outcome. FIRST_ADD is the member that it adds first, NONE, or, where it does more than set what was read and add
+ * members, COMPLEX, and its ops tell all; else they tell the further members.
  */
 export const STRIDE = 8;
-export const DELTA_LOW = 0;
-export const DELTA_HIGH = 1;
-export const FIRST_ADD = 2;
-export const SET_START = 3;
-export const SET_END = 4;
-export const OP_START = 5;
-export const OP_END = 6;
-export const ACTION = 7;
+export const FIRST_ADD = 0;
+export const SET_START = 1;
+export const SET_END = 2;
+export const OP_START = 3;
+export const OP_END = 4;
+export const ACTION = 5;
 
 /** FIRST_ADD of an outcome that adds nothing. */
 export const NONE = -1;
@@ -60,6 +58,8 @@ export class Outcomes {
   count = 0;
   /** What there is to know of each outcome, at STRIDE times its number: the fields below. */
   records: Int32Array = new Int32Array(256 * STRIDE);
+  /** What `Steps` has to know of each outcome. */
+  stepRecords: Int32Array = new Int32Array(256 * STEP_RECORD);
   /** The number of who moves in an outcome, and how often it was a step that changed something. */
   mover: Int32Array = new Int32Array(256);
   fired: Float64Array = new Float64Array(256);
@@ -205,10 +205,16 @@ export class Outcomes {
 
     if ((this.count + 1) * STRIDE >= this.records.length) this.growOutcomes();
     const outcome = this.count++;
-    this.records.set(
-      [low, high, firstAdd, setsBefore, this.setTop, opsBefore, this.opTop, action],
-      outcome * STRIDE,
-    );
+    this.records.set([firstAdd, setsBefore, this.setTop, opsBefore, this.opTop, action], outcome * STRIDE);
+    writeStepRecord(this.stepRecords, outcome, {
+      low,
+      high,
+      sets: this.setTop - setsBefore,
+      firstAdd: firstAdd < 0 ? undefined : layout.members.subarray(4 * firstAdd, 4 * firstAdd + 4),
+      opStart: opsBefore,
+      opEnd: this.opTop,
+      isComplex: firstAdd === COMPLEX,
+    });
     this.mover[outcome] = mover;
     this.fired[outcome] = 0;
   }
@@ -231,6 +237,7 @@ export class Outcomes {
 
   private growOutcomes(): void {
     this.records = grown(this.records);
+    this.stepRecords = grown(this.stepRecords);
     this.mover = grown(this.mover);
     const fired = new Float64Array(this.fired.length * 2);
     fired.set(this.fired);

@@ -64,6 +64,17 @@ export class DecisionTables {
     return ~entry;
   }
 
+  /** The word that a node looks at. */
+  wordOf(node: number): number {
+    return this.nodes[node] < 0 ? ~this.nodes[node] : this.nodes[node];
+  }
+
+  /** The entry that a node has for a value. */
+  childOf(node: number, value: number): number {
+    if (this.nodes[node] < 0) return this.sparseChild(node, value);
+    return value < this.nodes[node + 1] ? this.nodes[node + 2 + value] : 0;
+  }
+
   /**
    * The leaf filed under a fact about two rows: words from `afterBase` on are read in `after`.
    * @returns -1 where nothing is filed.
