@@ -37,8 +37,8 @@ export interface CheckOptions extends Partial<SearchLimits> {
     /** Go on from the newest checkpoint there. */
     readonly resume?: boolean;
   };
-  /** Told of what is not as it should be, and was coped with. */
-  readonly onWarning?: (message: string) => void;
+  /** Told where the search was gone on from or written down, and which checkpoint is damaged. */
+  readonly onNote?: (message: string) => void;
   /** Where states that wait to be expanded go when they take more memory than so many bytes (a quarter of the limit by default). */
   readonly disk?: { readonly directory: string; readonly afterBytes?: number };
   /** Ends the search as Bounded. */
@@ -125,7 +125,7 @@ interface Begun {
 
 async function beginOrResume(
   model: Model,
-  { checkpoint, source, onWarning = () => {} }: CheckOptions,
+  { checkpoint, source, onNote = () => {} }: CheckOptions,
   spec: string,
   sorts: readonly string[],
   newSearch: () => Search,
@@ -133,7 +133,7 @@ async function beginOrResume(
   if (checkpoint === undefined) return { search: newSearch(), checkpoints: undefined, seconds: 0 };
   if (source === undefined) throw new InputError('checkpoints need the source of the model');
   const identity = await identityOf(model, source, spec, sorts);
-  if (checkpoint.resume) return Checkpoints.resume(checkpoint.folder, identity, newSearch, onWarning);
+  if (checkpoint.resume) return Checkpoints.resume(checkpoint.folder, identity, newSearch, onNote);
   const checkpoints = await Checkpoints.begin(checkpoint.folder, identity);
   return { search: newSearch(), checkpoints, seconds: 0 };
 }
@@ -217,6 +217,21 @@ class Drive {
         search.interrupt();
       }
     }
+    if (search.end?.kind !== 'bounded') return;
+    // A bound that left all threads at rest: a search with more room may go on from here.
+    if (search.isResting) await this.writeDown();
+    this.tellWhereToGoOn();
+  }
+
+  private tellWhereToGoOn(): void {
+    const { checkpoints } = this.begun;
+    if (checkpoints?.newest === undefined) return;
+    const { distinct, bytes } = checkpoints.newest;
+    const states = distinct.toLocaleString('en');
+    const megabytes = Math.ceil(bytes / 1e6).toLocaleString('en');
+    this.options.onNote?.(
+      `written down at ${states} states (${megabytes} MB); --resume ${checkpoints.folder} goes on from there`,
+    );
   }
 
   private recruit(): void {
@@ -241,9 +256,14 @@ class Drive {
     search.rest();
     while (!search.isResting && search.advance(1)) await this.pause();
     if (search.end !== undefined) return;
-    const others = [...search.inherited, ...((await search.crew?.report()) ?? [])];
-    await checkpoints.write(search, others, this.seconds);
+    await this.writeDown();
     search.goOn();
+  }
+
+  private async writeDown(): Promise<void> {
+    const { search } = this;
+    const others = [...search.inherited, ...((await search.crew?.report()) ?? [])];
+    await this.begun.checkpoints?.write(search, others, this.seconds);
   }
 }
 

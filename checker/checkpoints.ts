@@ -2,7 +2,7 @@
  * A folder of checkpoints of one search: the newest, and the one before it should the newest be damaged.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { canonical } from './canonical.js';
 import { CheckpointReader, CheckpointWriter, DamagedError } from './checkpoint-file.js';
@@ -12,6 +12,7 @@ import { actionName, type Model } from './model.js';
 import type { ModelSource } from './model-source.js';
 import type { Search } from './search.js';
 import { readSearch, writeSearch } from './search-state.js';
+import { sourceText } from './source-text.js';
 
 /** Which search a checkpoint is of: one that differs in any of this is another search. */
 export interface SearchIdentity {
@@ -20,7 +21,7 @@ export interface SearchIdentity {
   readonly mutant: string | null;
   readonly properties: readonly string[];
   readonly symmetry: readonly string[];
-  /** Of everything that the model and the file of a user's spec say by themselves. */
+  /** Of everything that the model says by itself, and of the text of a user's spec. */
   readonly digest: string;
 }
 
@@ -42,7 +43,7 @@ export async function identityOf(
   spec: string,
   symmetry: readonly string[],
 ): Promise<SearchIdentity> {
-  const text = 'file' in source.spec ? await readFile(source.spec.file, 'utf8') : '';
+  const text = 'file' in source.spec ? await sourceText(source.spec.file) : '';
   const shape = {
     variables: model.variables.map(({ kind, name }) => [kind, name]),
     initial: model.initial.map((updates) =>
@@ -70,6 +71,9 @@ export async function identityOf(
 }
 
 export class Checkpoints {
+  /** What the newest one holds, where this run wrote it. */
+  newest: { readonly distinct: number; readonly bytes: number } | undefined;
+
   private constructor(
     readonly folder: string,
     private readonly identity: SearchIdentity,
@@ -101,14 +105,14 @@ export class Checkpoints {
 
   /**
    * For a search that goes on: brings `search`, made anew for each attempt, to where the newest whole checkpoint was.
-   * @param damaged told of each checkpoint that could not be used
+   * @param note told which one it is, and of each that could not be used
    * @throws InputError where there is none
    */
   static async resume(
     folder: string,
     identity: SearchIdentity,
     newSearch: () => Search,
-    damaged: (message: string) => void,
+    note: (message: string) => void,
   ): Promise<{ readonly search: Search; readonly checkpoints: Checkpoints; readonly seconds: number }> {
     const files = await blaming(folder, 'read', () => checkpointsIn(folder));
     if (files.length === 0) throw new InputError(`${folder} holds no checkpoint`);
@@ -120,10 +124,11 @@ export class Checkpoints {
         // The next one takes the place of any that is damaged.
         const checkpoints = new Checkpoints(folder, identity, number);
         await checkpoints.probe();
+        note(`going on from ${name}: ${search.distinct.toLocaleString('en')} states, level ${search.depth}`);
         return { search, checkpoints, seconds };
       } catch (error) {
         if (!(error instanceof DamagedError)) throw error;
-        damaged(`${name} is damaged: ${error.message}`);
+        note(`${name} is damaged: ${error.message}`);
       }
     }
     throw new InputError(`no checkpoint in ${folder} is whole`);
@@ -153,6 +158,7 @@ export class Checkpoints {
         throw error;
       }
       this.last = number;
+      this.newest = { distinct: search.distinct, bytes: (await stat(name)).size };
       for (const old of (await checkpointsIn(this.folder)).slice(KEPT))
         await rm(path.join(this.folder, old.file));
     });

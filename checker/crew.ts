@@ -224,7 +224,10 @@ export class Crew {
     this.contributions = [];
     this.explorer.frontier.isHalted = true;
     this.command(LEAVE);
-    await Promise.all([...this.workers].map(leaveOrEnd));
+    // A thread that is still on its way does not hear.
+    await Promise.all(
+      [...this.workers].map((worker) => (this.joined.has(worker) ? leaveOrEnd(worker) : worker.terminate())),
+    );
     this.arrays.log.close();
     return this.contributions;
   }

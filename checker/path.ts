@@ -109,8 +109,16 @@ export function pathWithFewestSwitches(
     level.set(keyOf(low, high), { row: words, low, high, ways: new Map([[-1, way]]) });
   }
   let best: Way | undefined;
+  const isBetter = (a: Way, b: Way): boolean => compareWays(a, b, engine.movers) < 0;
   const offer = (ways: Map<number, Way>): void => {
-    for (const way of ways.values()) if (best === undefined || way.switches < best.switches) best = way;
+    for (const way of ways.values()) if (best === undefined || isBetter(way, best)) best = way;
+  };
+  const extend = (ways: ReadonlyMap<number, Way>, point: Waypoint): Way => {
+    const extended = [...ways].map(([mover, before]) => {
+      const switches = before.switches + (mover === -1 || mover === point.mover ? 0 : 1);
+      return { point, switches, before };
+    });
+    return extended.reduce((a, b) => (isBetter(b, a) ? b : a));
   };
   const row = engine.scratchRow();
   const next = engine.scratchRow();
@@ -156,7 +164,7 @@ export function pathWithFewestSwitches(
         }
         const way = extend(state.ways, point);
         const known = there.ways.get(point.mover);
-        if (known === undefined || way.switches < known.switches) there.ways.set(point.mover, way);
+        if (known === undefined || isBetter(way, known)) there.ways.set(point.mover, way);
       }
     }
     if (last) break;
@@ -168,14 +176,23 @@ export function pathWithFewestSwitches(
   return path.reverse();
 }
 
-/** The best of the ways to a state, extended by one step. */
-function extend(ways: ReadonlyMap<number, Way>, point: Waypoint): Way {
-  let best: Way | undefined;
-  for (const [mover, before] of ways) {
-    const switches = before.switches + (mover === -1 || mover === point.mover ? 0 : 1);
-    if (best === undefined || switches < best.switches) best = { point, switches, before };
+/**
+ * Of two ways as long as each other the one with fewer context switches; of equals, by where they come from, whatever the order
+ * in which an engine finds steps and numbers movers.
+ */
+function compareWays(a: Way, b: Way, movers: readonly string[]): number {
+  if (a.switches !== b.switches) return a.switches - b.switches;
+  for (
+    let [x, y]: (Way | undefined)[] = [a, b];
+    x !== undefined && y !== undefined && x !== y;
+    x = x.before, y = y.before
+  ) {
+    const byState = x.point.high - y.point.high || x.point.low - y.point.low;
+    if (byState !== 0) return byState;
+    if (x.point.mover === y.point.mover) continue;
+    return (movers[x.point.mover] ?? '') < (movers[y.point.mover] ?? '') ? -1 : 1;
   }
-  return best as Way;
+  return 0;
 }
 
 /** 53 bits of a fingerprint as one number; what is found with it is replayed, so a collision cannot mislead. */

@@ -133,6 +133,8 @@ export class Search {
   /** Whether all threads are to rest, and whether they do. */
   private shallRest = false;
   isResting = false;
+  /** How the search ends when all threads rest. */
+  private endAtRest: SearchEnd | undefined;
   /** What was done before this run. */
   inherited: readonly Contribution[] = [];
 
@@ -149,6 +151,8 @@ export class Search {
     this.upToLevel = position.upToLevel;
     this.inherited = [done];
     this.explorer.goOnFrom(position, failure);
+    const { maxDepth } = this.limits;
+    if (maxDepth !== undefined && position.level >= maxDepth) this.boundByDepth();
   }
 
   /** Has all threads finish what they have begun, for a checkpoint: further calls of `advance` lead there. */
@@ -211,6 +215,7 @@ export class Search {
     this.log.catchUp();
     this.explorer.frontier.flush();
     this.isResting = true;
+    if (this.endAtRest !== undefined) this.stop(this.endAtRest);
   }
 
   private stop(end: SearchEnd): void {
@@ -259,17 +264,23 @@ export class Search {
     }
     this.level++;
     this.upToLevel += size;
-    const { maxDepth } = this.limits;
     // The last level that may be found was found; whether something lies beyond is not known.
-    if (this.level === maxDepth)
-      this.stop({ kind: 'bounded', bound: { kind: 'max-depth', limit: maxDepth } });
+    if (this.level === this.limits.maxDepth) this.boundByDepth();
     else this.crew?.expand(this.level + 1, size);
   }
 
   private heedMemory(): void {
     const { memoryLimitBytes } = this.limits;
     const limitBytes = process.memoryUsage.rss() > memoryLimitBytes ? memoryLimitBytes : heapLimitReached();
-    if (limitBytes !== undefined) this.stopForMemory(limitBytes);
+    if (limitBytes === undefined || this.endAtRest !== undefined) return;
+    this.endAtRest = { kind: 'bounded', bound: { kind: 'memory', limitBytes } };
+    this.rest();
+  }
+
+  private boundByDepth(): void {
+    const { maxDepth } = this.limits;
+    this.isResting = true;
+    this.stop({ kind: 'bounded', bound: { kind: 'max-depth', limit: maxDepth as number } });
   }
 
   private stopForMemory(limitBytes: number): void {

@@ -129,7 +129,7 @@ async function explore(
           workers: { count: workersOf(values) },
           source: sourceOf(context, instance, label, values),
           checkpoint: checkpointOf(values),
-          onWarning: (message) => context.terminal.say(message),
+          onNote: (message) => context.terminal.say(message),
           memoryLimitBytes: bytesOf(values, 'max-memory'),
           disk: folder === undefined ? undefined : { directory: folder },
           symmetry,

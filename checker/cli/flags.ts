@@ -103,7 +103,7 @@ export function numberOf(values: FlagValues, name: string): number | undefined {
   throw new UsageError(`--${name} takes a number above 0, not ${quoted(text)}`);
 }
 
-const UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+const UNITS: Readonly<Record<string, number>> = { '': 1, K: 1e3, M: 1e6, G: 1e9, T: 1e12 };
 
 /**
  * An amount of memory: `800M`, `1.5G`.

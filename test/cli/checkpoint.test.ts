@@ -153,10 +153,12 @@ it('refuses folders that do not fit, and leaves what is in them alone', async ()
   expect(await refused(`${SEARCH} --resume ${folder}`)).toMatch(/no checkpoint in .* is whole/);
 });
 
-it('a spec that has changed since is another spec', async () => {
+it('a spec that has changed since, or what it imports, is another spec', async () => {
   const folder = temporaryFolder();
-  const spec = path.join(temporaryFolder(), 'grid.ts');
+  const home = temporaryFolder({ 'size.ts': 'export const size = 400;' });
+  const spec = path.join(home, 'grid.ts');
   const text = `
+import { size } from './size.js';
 import { action, cell, defineSpec, does, set } from 'paxoscope';
 const x = cell<number>('x');
 const y = cell<number>('y');
@@ -165,8 +167,8 @@ export default defineSpec({
   model: () => ({
     name: 'grid', variables: [x, y], initial: [[set(x, 0), set(y, 0)]],
     actions: [
-      action('Right', {}, (view) => does(set(x, (view.get(x) + 1) % 400))),
-      action('Up', {}, (view) => does(set(y, (view.get(y) + 1) % 400))),
+      action('Right', {}, (view) => does(set(x, (view.get(x) + 1) % size))),
+      action('Up', {}, (view) => does(set(y, (view.get(y) + 1) % size))),
     ],
     properties: [],
   }),
@@ -176,11 +178,17 @@ export default defineSpec({
   const args = `check ${spec} --max-states 50000 --checkpoint ${folder} --checkpoint-minutes 0.0002`;
   expect((await paxoscope(args)).code).toBe(3);
   expect(checkpoints(folder).length).toBeGreaterThan(0);
-  writeFileSync(spec, text.replaceAll('400', '300'));
-  const { code, stderr } = await paxoscope(`check ${spec} --resume ${folder}`);
-  expect(code).toBe(2);
-  expect(stderr).toMatch(/the spec has changed since/);
+  const changed = async (): Promise<void> => {
+    const { code, stderr } = await paxoscope(`check ${spec} --resume ${folder}`);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/the spec has changed since/);
+  };
+  writeFileSync(spec, text.replaceAll('+ 1', '+ 3'));
+  await changed();
   writeFileSync(spec, text);
+  writeFileSync(path.join(home, 'size.ts'), 'export const size = 300;');
+  await changed();
+  writeFileSync(path.join(home, 'size.ts'), 'export const size = 400;');
   const resumed = await paxoscope(`check ${spec} --resume ${folder} --json`);
   expect(JSON.parse(resumed.stdout)).toMatchObject({ verdict: 'holds', distinct: 160_000 });
 });

@@ -75,9 +75,9 @@ it.each([1, 2])('memory that ends bounds a search of %i workers, with what is kn
   );
   expect(ended.code).toBe(3);
   const found = JSON.parse(ended.stdout);
-  expect(found).toMatchObject({ verdict: 'bounded', bound: { kind: 'memory', limitBytes: 250 * 2 ** 20 } });
+  expect(found).toMatchObject({ verdict: 'bounded', bound: { kind: 'memory', limitBytes: 250e6 } });
   expect(found.distinct).toBeGreaterThan(100_000);
-  expect(found.peakMemoryBytes).toBeLessThan(400 * 2 ** 20);
+  expect(found.peakMemoryBytes).toBeLessThan(400e6);
 });
 
 it('rows that outgrow their share of memory go to disk, and are gone from there afterwards', async () => {
