@@ -179,6 +179,7 @@ class Drive {
       await this.explore();
     } finally {
       contributions.push(...((await search.crew?.leave()) ?? []));
+      await checkpoints?.release();
     }
     const workers = 1 + contributions.length - search.inherited.length;
     const explored = coverageOf(search, contributions, workers, this.seconds);
@@ -254,8 +255,8 @@ class Drive {
     const { checkpoints } = this.begun;
     if (checkpoints === undefined) return;
     search.rest();
-    while (!search.isResting && search.advance(1)) await this.pause();
-    if (search.end !== undefined) return;
+    while (search.isToRest && !search.isResting && search.advance(1)) await this.pause();
+    if (search.end !== undefined || !search.isResting) return;
     await this.writeDown();
     search.goOn();
   }

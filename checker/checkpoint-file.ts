@@ -45,8 +45,11 @@ export class CheckpointWriter {
     }
   }
 
+  /** Writes JSON, behind its length. */
   async writeJson(value: unknown): Promise<void> {
-    await this.write(Buffer.from(JSON.stringify(value)));
+    const bytes = Buffer.from(JSON.stringify(value));
+    await this.write(Int32Array.of(bytes.length));
+    await this.write(bytes);
   }
 
   private async append(bytes: Buffer): Promise<void> {
@@ -79,7 +82,6 @@ export class CheckpointWriter {
 }
 
 export class CheckpointReader {
-  private readonly hash = createHash('sha256');
   private at = 0;
 
   private constructor(
@@ -87,18 +89,38 @@ export class CheckpointReader {
     private readonly size: number,
   ) {}
 
-  /** @throws DamagedError, or the error of the system; so do all methods */
+  /**
+   * Opens a checkpoint that is whole.
+   * @throws DamagedError, or the error of the system; so do all methods
+   */
   static async open(name: string): Promise<CheckpointReader> {
     const file = await open(name, 'r');
-    const reader = new CheckpointReader(file, (await file.stat()).size);
-    const magic = await reader.bytes(Math.min(MAGIC.length, reader.size));
-    if (!magic.equals(MAGIC))
-      throw new DamagedError('it does not begin as a checkpoint of this version does');
-    return reader;
+    try {
+      const reader = new CheckpointReader(file, (await file.stat()).size);
+      const magic = await reader.bytes(Math.min(MAGIC.length, reader.size));
+      if (!magic.equals(MAGIC))
+        throw new DamagedError('it does not begin as a checkpoint of this version does');
+      await reader.requireWhole();
+      return reader;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  /** Nothing is believed before the checksum of all is right. */
+  private async requireWhole(): Promise<void> {
+    const begin = this.at;
+    const end = this.size - HASH_BYTES;
+    if (end < begin) throw new DamagedError('it ends too soon');
+    this.at = 0;
+    const hash = createHash('sha256');
+    while (this.at < end) hash.update(await this.bytes(Math.min(BLOCK_BYTES_MAX, end - this.at)));
+    if (!hash.digest().equals(await this.bytes(HASH_BYTES))) throw new DamagedError('its checksum is wrong');
+    this.at = begin;
   }
 
   private async bytes(length: number): Promise<Buffer> {
-    if (this.at + length > this.size) throw new DamagedError('it ends too soon');
     const bytes = Buffer.allocUnsafe(length);
     for (let done = 0; done < length; ) {
       const { bytesRead } = await this.file.read(bytes, done, length - done, this.at + done);
@@ -106,44 +128,27 @@ export class CheckpointReader {
       done += bytesRead;
     }
     this.at += length;
-    this.hash.update(bytes);
     return bytes;
-  }
-
-  private async block(): Promise<Buffer> {
-    const length = (await this.bytes(4)).readUInt32LE(0);
-    if (length > BLOCK_BYTES_MAX) throw new DamagedError('a block of it has no sensible length');
-    return this.bytes(length);
   }
 
   /** Fills an array with what was written of one of its length. */
   async read(array: Bytes): Promise<void> {
     const target = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
     for (let done = 0; done < target.length; ) {
-      const part = await this.block();
-      if (done + part.length > target.length) throw new DamagedError('a part of it is too long');
-      target.set(part, done);
-      done += part.length;
+      const length = (await this.bytes(4)).readUInt32LE(0);
+      if (done + length > target.length) throw new DamagedError('a part of it is too long');
+      target.set(await this.bytes(length), done);
+      done += length;
     }
   }
 
-  /** What `writeJson` wrote, where it was short enough for one block. */
+  /** What `writeJson` wrote. */
   async readJson(): Promise<unknown> {
-    const bytes = await this.block();
-    try {
-      return JSON.parse(bytes.toString());
-    } catch {
-      throw new DamagedError('a part of it is no JSON');
-    }
-  }
-
-  /** Once all was read. */
-  async requireWhole(): Promise<void> {
-    const expected = this.hash.digest();
-    if (this.at + HASH_BYTES !== this.size) throw new DamagedError('it does not end where it should');
-    const hash = Buffer.allocUnsafe(HASH_BYTES);
-    await this.file.read(hash, 0, HASH_BYTES, this.at);
-    if (!hash.equals(expected)) throw new DamagedError('its checksum is wrong');
+    const length = new Int32Array(1);
+    await this.read(length);
+    const bytes = Buffer.alloc(length[0]);
+    await this.read(bytes);
+    return JSON.parse(bytes.toString());
   }
 
   async close(): Promise<void> {

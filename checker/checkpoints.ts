@@ -2,8 +2,9 @@
  * A folder of checkpoints of one search: the newest, and the one before it should the newest be damaged.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { canonical } from './canonical.js';
 import { CheckpointReader, CheckpointWriter, DamagedError } from './checkpoint-file.js';
 import type { Contribution } from './contribution.js';
@@ -21,7 +22,7 @@ export interface SearchIdentity {
   readonly mutant: string | null;
   readonly properties: readonly string[];
   readonly symmetry: readonly string[];
-  /** Of everything that the model says by itself, and of the text of a user's spec. */
+  /** Of everything that the model says by itself, and of the text of the spec and all that it imports. */
   readonly digest: string;
 }
 
@@ -32,6 +33,8 @@ interface Header {
   readonly distinct: number;
 }
 
+/** Holds the number of the process that writes here. */
+const LOCK = 'lock';
 const NAME = /^checkpoint-(\d{6})\.paxoscope$/;
 /** The newest, and one to fall back on. */
 const KEPT = 2;
@@ -43,7 +46,7 @@ export async function identityOf(
   spec: string,
   symmetry: readonly string[],
 ): Promise<SearchIdentity> {
-  const text = 'file' in source.spec ? await sourceText(source.spec.file) : '';
+  const text = await sourceText('file' in source.spec ? source.spec.file : fileURLToPath(source.spec.module));
   const shape = {
     variables: model.variables.map(({ kind, name }) => [kind, name]),
     initial: model.initial.map((updates) =>
@@ -99,7 +102,7 @@ export class Checkpoints {
       );
     }
     const checkpoints = new Checkpoints(folder, identity, files[0]?.number ?? 0);
-    await checkpoints.probe();
+    await checkpoints.take();
     return checkpoints;
   }
 
@@ -123,7 +126,7 @@ export class Checkpoints {
         const seconds = await load(name, identity, search);
         // The next one takes the place of any that is damaged.
         const checkpoints = new Checkpoints(folder, identity, number);
-        await checkpoints.probe();
+        await checkpoints.take();
         note(`going on from ${name}: ${search.distinct.toLocaleString('en')} states, level ${search.depth}`);
         return { search, checkpoints, seconds };
       } catch (error) {
@@ -171,12 +174,39 @@ export class Checkpoints {
     });
   }
 
-  /** Tells at once where the folder cannot be written, and not after minutes of work. */
-  private async probe(): Promise<void> {
+  /** Lets others have the folder. */
+  async release(): Promise<void> {
+    await rm(path.join(this.folder, LOCK), { force: true });
+  }
+
+  /**
+   * Takes the folder, and removes what a process that was killed has left half written.
+   * @throws InputError at once where the folder cannot be written, and not after minutes of work; or where another process writes there
+   */
+  private async take(): Promise<void> {
+    const lock = path.join(this.folder, LOCK);
     await blaming(this.folder, 'written', async () => {
-      const writer = await CheckpointWriter.create(path.join(this.folder, 'probe'));
-      await writer.abandon();
+      const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
+      if (owner !== process.pid && isAlive(owner)) {
+        throw new InputError(
+          `another search (process ${owner}) writes its checkpoints to ${this.folder}; if it does not, remove ${lock}`,
+        );
+      }
+      await writeFile(lock, String(process.pid));
+      for (const file of await readdir(this.folder)) {
+        if (file.endsWith('.paxoscope.tmp')) await rm(path.join(this.folder, file));
+      }
     });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!(pid > 0)) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
@@ -203,13 +233,7 @@ async function load(name: string, identity: SearchIdentity, search: Search): Pro
       );
     }
     await readSearch(search, reader);
-    await reader.requireWhole();
     return header.seconds;
-  } catch (error) {
-    // What a damaged size leads to.
-    if (error instanceof TypeError || error instanceof RangeError)
-      throw new DamagedError('it makes no sense');
-    throw error;
   } finally {
     await reader.close();
   }

@@ -71,7 +71,7 @@ export type SentTrouble =
   | { readonly kind: 'input'; readonly message: string };
 
 /** A thread of a search that ended by itself: there is no verdict without it. */
-export class WorkerError extends Error {
+export class WorkerError extends InputError {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'WorkerError';

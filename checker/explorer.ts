@@ -26,7 +26,7 @@ import type { SymmetryGroup } from './symmetry.js';
 import { Visited } from './visited.js';
 
 /** Spec code that has failed so often in a level is not asked for the rest of it. */
-const SPEC_FAILURES_MAX = 1000;
+const SPEC_FAILURES_MAX = 50_000;
 
 /** Spec code that failed at a state; at none where it made the initial states. */
 export interface FoundSpecFailure {
@@ -248,10 +248,14 @@ export class Explorer {
       const outcome = engine.steps[3 * i];
       if (!judge.readsStep(outcome)) continue;
       engine.apply(outcome, row, nextRow);
-      const failure = judge.step(outcome, row, nextRow);
-      if (failure === undefined) continue;
-      const next = engine.layout.fingerprint(nextRow);
-      this.note(failure, this.atNumber, { low: this.atLow, high: this.atHigh }, next);
+      try {
+        const failure = judge.step(outcome, row, nextRow);
+        if (failure === undefined) continue;
+        const next = engine.layout.fingerprint(nextRow);
+        this.note(failure, this.atNumber, { low: this.atLow, high: this.atHigh }, next);
+      } catch (error) {
+        this.noteSpecFailure(error);
+      }
     }
   }
 

@@ -172,6 +172,7 @@ export class Layout {
     return this.log.exclusively(() => {
       const added = soup.members.find(value);
       if (added !== undefined) return soup.numbers[added];
+      if (soup.members.size >> 5 === soup.words.length) this.requireRoom();
       if (this.log.isShared) {
         this.log.post({ kind: 'member', soup: soup.name, parcel: pack(value) } as MemberEntry);
       }
@@ -207,6 +208,7 @@ export class Layout {
       this.log.exclusively(() => {
         const added = soup.patterns.get(key);
         if (added !== undefined) return added;
+        this.requireRoom();
         if (this.log.isShared) {
           this.log.post({ kind: 'pattern', soup: soup.name, parcel: pack(pattern) } as PatternEntry);
         }
@@ -226,12 +228,17 @@ export class Layout {
     return created;
   }
 
-  private appendWord(word: Word): number {
+  /** There must be room before others are told of what needs it. */
+  private requireRoom(): void {
     if (this.wordCount === WORDS_MAX) {
       throw new ModelError(
         `a state of ${this.model.name} needs more than ${WORDS_MAX} words; declare fewer variables, or fewer messages`,
       );
     }
+  }
+
+  private appendWord(word: Word): number {
+    this.requireRoom();
     this.words.push(word);
     return this.wordCount++;
   }

@@ -10,7 +10,7 @@ import type { FoundFailure } from './search-tally.js';
 import type { Entry } from './shared-log.js';
 
 /** Entries of the log that stand in one block. */
-const ENTRIES_AT_ONCE = 1000;
+const ENTRIES_AT_ONCE = 100;
 
 /** What is counted of a search, and the sizes of its arrays. */
 interface Figures extends SearchPosition {

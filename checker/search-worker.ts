@@ -78,6 +78,7 @@ function expandLevel(): void {
       if (limitBytes !== undefined) stopFor({ kind: 'memory', limitBytes });
     }
     explorer.frontier.flush();
+    explorer.visited.tell();
     const { specFailure } = explorer;
     if (specFailure !== undefined) tellTrouble(sentFailure(specFailure));
   } catch (error) {

@@ -199,7 +199,7 @@ export class Search {
         this.finishLevel();
       } else if (this.explorer.expand(states, this.level + 1) === 0) {
         if (this.crew?.isBusy) this.isWaiting = true;
-        else if (this.shallRest && this.firstSpecFailure() === undefined) this.lieDown();
+        else if (this.shallRest) this.restIfPossible();
         else this.finishLevel();
       }
       if (this.end === undefined) this.heedMemory();
@@ -211,7 +211,24 @@ export class Search {
     return this.end === undefined;
   }
 
+  /** Whether threads have been told to rest, and shall. */
+  get isToRest(): boolean {
+    return this.shallRest;
+  }
+
+  /** States that are dropped, or rows that a thread could not hand in, leave nothing to go on from. */
+  private restIfPossible(): void {
+    const { explorer, crew } = this;
+    if (this.endAtRest !== undefined && this.firstSpecFailure() !== undefined) this.stop(this.endAtRest);
+    else if (explorer.isFull || crew?.outOfMemory !== undefined) this.finishLevel();
+    else if (this.firstSpecFailure() === undefined) this.lieDown();
+    else if (explorer.frontier.isTaken) this.finishLevel();
+    // Spec code has failed: the level is to be finished, and not written down.
+    else this.goOn();
+  }
+
   private lieDown(): void {
+    this.visited.tell();
     this.log.catchUp();
     this.explorer.frontier.flush();
     this.isResting = true;

@@ -2,7 +2,16 @@
  * Segments of a level that went to disk. Each thread writes files of its own, one for each of the two levels that there are at a
  * time, and reads those of all; a file is emptied when the rows in it were expanded.
  */
-import { closeSync, ftruncateSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  ftruncateSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { InputError, systemReason } from './input-error.js';
 
@@ -99,11 +108,12 @@ export class Spill {
   }
 }
 
-/** A new folder for the rows of one search. @throws InputError */
+/** A new folder for the rows of one search; it is gone when the process is, unless that was killed. @throws InputError */
 export function createSpillFolder(parent: string): string {
-  const folder = path.join(parent, `paxoscope-rows-${process.pid}-${Date.now()}`);
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(parent, { recursive: true });
+    const folder = mkdtempSync(path.join(parent, 'paxoscope-rows-'));
+    process.once('exit', () => removeSpillFolder(folder));
     return folder;
   } catch (error) {
     throw new InputError(`${parent} cannot be written: ${systemReason(error)}`, { cause: error });

@@ -19,6 +19,11 @@ const SEGMENT_WORDS = SEGMENT_SLOTS * 2;
 const SLOT_MASK = SEGMENT_SLOTS - 1;
 /** A segment is split when it holds more than this. */
 const SEGMENT_FILL_MAX = Math.floor(SEGMENT_SLOTS * 0.82);
+/** A segment that holds more is split before anything else happens. */
+const SEGMENT_CROWDED = Math.floor(SEGMENT_SLOTS * 0.85);
+/** How long a split waits for the other threads while there is room, and how long at all. */
+const LATE_MS = 50;
+const LOST_MS = 60_000;
 /** Segments of one array: 32 MiB, taken from the system page by page as they are first touched. */
 const ARENA_SEGMENTS_BITS = 6;
 const ARENA_SEGMENTS = 1 << ARENA_SEGMENTS_BITS;
@@ -123,6 +128,14 @@ export class Visited {
     return 0;
   }
 
+  /** Tells of all that this thread has added, before it rests. */
+  tell(): void {
+    for (let segment = 0; segment < this.added.length; segment++) {
+      if (this.added[segment] > 0) Atomics.add(this.used, segment, this.added[segment]);
+    }
+    this.added.fill(0);
+  }
+
   private noteAdded(segment: number, high: number): void {
     if (segment >= this.added.length) this.added = grown(this.added);
     if (++this.added[segment] < ADDED_UNTOLD) return;
@@ -164,14 +177,23 @@ export class Visited {
     }
     Atomics.store(control, STOP, 1);
     try {
-      waitWhile(control, PARKED, () => Atomics.load(control, PARKED) < Atomics.load(control, ACTIVE) - 1);
+      // A thread may be long at spec code, or dead, which only the leading thread will hear: while there is room, it is done later.
+      const mayBeLate = Atomics.load(this.used, segment) < SEGMENT_CROWDED;
+      const allWait = waitWhile(
+        control,
+        PARKED,
+        () => Atomics.load(control, PARKED) < Atomics.load(control, ACTIVE) - 1,
+        mayBeLate ? LATE_MS : LOST_MS,
+      );
+      if (!allWait && !mayBeLate)
+        throw new Error('a worker does not answer: it died in the middle of its work');
       const isFull = Atomics.load(this.used, segment) > SEGMENT_FILL_MAX;
-      if (isFull && this.segmentOf(high) === segment) this.split(segment, high);
+      if (allWait && isFull && this.segmentOf(high) === segment) this.split(segment, high);
     } finally {
       Atomics.store(control, STOP, 0);
       Atomics.notify(control, STOP);
       // Who still leaves must not be taken for waiting by the next.
-      waitWhile(control, PARKED, () => Atomics.load(control, PARKED) > 0);
+      waitWhile(control, PARKED, () => Atomics.load(control, PARKED) > 0, LOST_MS);
       Atomics.store(control, SPLITTER, 0);
     }
   }
@@ -181,9 +203,10 @@ export class Visited {
     if (!this.arrays.log.isShared) return;
     Atomics.add(control, PARKED, 1);
     Atomics.notify(control, PARKED);
-    while (Atomics.load(control, STOP) !== 0) Atomics.wait(control, STOP, 1, 1);
+    const goesOn = waitWhile(control, STOP, () => Atomics.load(control, STOP) !== 0, LOST_MS);
     Atomics.sub(control, PARKED, 1);
     Atomics.notify(control, PARKED);
+    if (!goesOn) throw new Error('a worker does not answer: it died in the middle of a split');
   }
 
   private createSegment(): number {
@@ -271,13 +294,17 @@ function place(arena: Int32Array, segment: number, low: number): number {
   return base + slot * 2;
 }
 
-/** Waits for a moment that is near: awake at first, then asleep until the word changes. */
-function waitWhile(control: Int32Array, word: number, condition: () => boolean): void {
-  for (let tries = 0; ; tries++) {
+/**
+ * Waits while a condition holds: awake at first, then asleep until the word changes or a millisecond is over.
+ * @returns false where it still holds after so many milliseconds of waiting
+ */
+function waitWhile(control: Int32Array, word: number, condition: () => boolean, ms: number): boolean {
+  for (let tries = 0; tries < SPINS + ms; tries++) {
     const seen = Atomics.load(control, word);
-    if (!condition()) return;
+    if (!condition()) return true;
     if (tries > SPINS) Atomics.wait(control, word, seen, 1);
   }
+  return false;
 }
 
 /** The high half behind a low half that another thread has just written. */

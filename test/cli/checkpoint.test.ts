@@ -97,7 +97,7 @@ it('SIGTERM writes a checkpoint and ends the search as bounded', async () => {
 });
 
 it.each<[string, (file: string) => void, RegExp]>([
-  ['cut short', (file) => truncateSync(file, Math.floor(statSync(file).size / 2)), /it ends too soon/],
+  ['cut short', (file) => truncateSync(file, Math.floor(statSync(file).size / 2)), /its checksum is wrong/],
   ['empty', (file) => truncateSync(file, 0), /does not begin as a checkpoint/],
   [
     'changed in one byte',
@@ -229,4 +229,51 @@ it.skipIf(process.getuid?.() === 0)('a folder that may not be written is refused
   const { code, stderr } = await paxoscope(`${SEARCH} --checkpoint ${folder}`);
   expect(code).toBe(2);
   expect(stderr).toMatch(/cannot be written: permission denied/);
+});
+
+it('a search that was cut off by --max-states is gone on with from before, and loses nothing', async () => {
+  const folder = temporaryFolder();
+  const search = 'check paxos --ballots 3 --values 3 --property agreement --json';
+  const cut = await paxoscope(
+    `${search} --max-states 200000 --checkpoint ${folder} --checkpoint-minutes 0.00001`,
+  );
+  expect(cut.code).toBe(3);
+  expect(cut.stderr).toMatch(/written down at [\d,]+ states \(\d+ MB\); --resume/);
+  const resumed = await paxoscope(`${search} --resume ${folder}`);
+  expect(resumed.stderr).toMatch(/going on from .*checkpoint-\d+\.paxoscope: [\d,]+ states, level \d+/);
+  expect(JSON.parse(resumed.stdout)).toMatchObject({
+    verdict: 'holds',
+    distinct: 362_361,
+    generated: 979_864,
+  });
+});
+
+it('a depth that was reached before bounds a search that is gone on with at once', async () => {
+  const folder = temporaryFolder();
+  const search = 'check paxos --ballots 3 --property agreement --json';
+  const shallow = await paxoscope(`${search} --max-depth 15 --checkpoint ${folder}`);
+  const resumed = await paxoscope(`${search} --max-depth 10 --resume ${folder}`);
+  expect([shallow.code, resumed.code]).toEqual([3, 3]);
+  expect(JSON.parse(resumed.stdout).distinct).toBe(JSON.parse(shallow.stdout).distinct);
+  expect(JSON.parse((await paxoscope(`${search} --resume ${folder}`)).stdout)).toMatchObject({
+    verdict: 'holds',
+    distinct: 185_369,
+  });
+});
+
+it('a folder has one search at a time', async () => {
+  const folder = temporaryFolder();
+  const child = spawn(process.execPath, [CLI, ...`${SEARCH} --workers 1 --checkpoint ${folder}`.split(' ')], {
+    stdio: 'ignore',
+  });
+  while (!readdirSync(folder).includes('lock')) await new Promise((resolve) => setTimeout(resolve, 5));
+  const second = await paxoscope(`${SEARCH} --checkpoint ${folder}`);
+  expect(second.stderr).toMatch(
+    new RegExp(`another search \\(process ${child.pid}\\) writes its checkpoints`),
+  );
+  expect(second.code).toBe(2);
+  child.kill('SIGKILL');
+  await new Promise((resolve) => child.once('close', resolve));
+  const third = await paxoscope(`${SEARCH} --checkpoint ${folder}`);
+  expect(JSON.parse(third.stdout)).toMatchObject(HOLDS);
 });

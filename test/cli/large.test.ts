@@ -105,3 +105,35 @@ it.each([
   expect(ended.stderr).toMatch(message);
   expect([ended.code, ended.stdout]).toEqual([2, '']);
 });
+
+/** In the level after the third, one state breaks a property and spec code fails in another one. */
+const faulty = `
+import { action, cell, defineSpec, does, invariant, set } from 'paxoscope';
+const x = cell<number>('x');
+const y = cell<number>('y');
+export default defineSpec({
+  name: 'faulty', title: 'faulty', source: 'mine', parameters: {}, rules: {},
+  model: () => ({
+    name: 'faulty', variables: [x, y], initial: [[set(x, 0), set(y, 0)]],
+    actions: [
+      action('Right', {}, (view) => {
+        if (view.get(x) === 700 && view.get(y) === 20) throw new Error('not here');
+        return does(set(x, (view.get(x) + 1) % 2000));
+      }),
+      action('Up', {}, (view) => does(set(y, (view.get(y) + 1) % 2000))),
+    ],
+    properties: [invariant('far', 'not both', (view) => view.get(x) !== 21 || view.get(y) !== 700)],
+  }),
+});
+`;
+
+it.each([
+  '--workers 1',
+  '--workers 2',
+  '--workers 3',
+  '--workers 2 --checkpoint-minutes 0.001 --checkpoint ck',
+])('a property that breaks in a level is told before spec code that fails there, with %s', async (flags) => {
+  const folder = temporaryFolder({ 'faulty.ts': faulty });
+  const ended = await paxoscope(`check faulty.ts ${flags} --json`, { cwd: folder });
+  expect(JSON.parse(ended.stdout)).toMatchObject({ verdict: 'violated', property: 'far' });
+});
