@@ -1,6 +1,6 @@
 /**
- * Which tables are worth a look-up in a row. Plain actions always are; of an action that ranges over a soup, the
- * tables of the members that are there, less those known to be disabled:
+ * Which tables of some actions are worth a look-up in a row. That of a plain action always is; of an action that ranges over a
+ * soup, those of the members that are there, less those known to be disabled:
  *
  *  - for good, where the action read nothing before it refused (an acceptor's vote on a message that is no proposal);
  *  - by the value of the one word that the action's tables read first, where it read nothing else (a ballot below the promise).
@@ -44,6 +44,11 @@ export class Candidates {
   /** The lanes of each action that ranges over a soup. */
   private readonly lanesOf: number[][];
   private membersSeen = 0;
+  /** The actions that `collect` was last asked for: how many are plain, the lanes of others, and those that range over a cell. */
+  private chosen: readonly number[] | undefined;
+  private plain = 0;
+  private chosenLanes: Int32Array = new Int32Array(0);
+  private chosenCells: readonly number[] = [];
 
   constructor(
     private readonly actions: readonly ActionTable[],
@@ -55,24 +60,14 @@ export class Candidates {
     });
   }
 
-  /** Finds the tables to look at in a row, of some actions. */
+  /** Finds the tables to look at in a row, of some actions; quick where they are the same list as the last time. */
   collect(row: Int32Array, actions: readonly number[]): void {
-    this.count = 0;
-    for (let i = 0; i < actions.length; i++) {
-      const a = actions[i];
-      const action = this.actions[a];
-      if (action.kind === 'plain') this.push(action.tables[0]);
-      else if (action.kind === 'cell') this.collectElements(a, row);
-      else this.collectMembers(this.lanesOf[a], row);
-    }
-  }
-
-  private collectMembers(lanes: readonly number[], row: Int32Array): void {
-    while (this.todo.length < this.count + lanes.length * LANE_BITS) this.todo = grown(this.todo);
-    const { lane, masks, table, todo } = this;
-    let count = this.count;
-    for (let i = 0; i < lanes.length; i++) {
-      const at = lanes[i] * STRIDE;
+    if (actions !== this.chosen) this.choose(actions);
+    const { chosenLanes, lane, masks, table, todo } = this;
+    let count = this.plain;
+    for (let i = 0; i < chosenLanes.length; i++) {
+      const l = chosenLanes[i];
+      const at = l * STRIDE;
       let bits = row[lane[at + WORD]] & ~lane[at + NEVER];
       if (bits === 0) continue;
       const first = lane[at + FIRST];
@@ -83,10 +78,23 @@ export class Candidates {
       while (bits !== 0) {
         const bit = 31 - Math.clz32(bits & -bits);
         bits &= bits - 1;
-        todo[count++] = table[lanes[i] * LANE_BITS + bit];
+        todo[count++] = table[l * LANE_BITS + bit];
       }
     }
     this.count = count;
+    for (const a of this.chosenCells) this.collectElements(a, row);
+  }
+
+  /** Puts the tables of plain actions at the front of `todo`, and takes down the lanes and the cells of the others. */
+  private choose(actions: readonly number[]): void {
+    const kind = (a: number): ActionTable['kind'] => this.actions[a].kind;
+    this.chosen = actions;
+    this.count = 0;
+    for (const a of actions) if (kind(a) === 'plain') this.push(this.actions[a].tables[0]);
+    this.plain = this.count;
+    this.chosenLanes = Int32Array.from(actions.flatMap((a) => this.lanesOf[a]));
+    this.chosenCells = actions.filter((a) => kind(a) === 'cell');
+    while (this.todo.length < this.plain + this.chosenLanes.length * LANE_BITS) this.todo = grown(this.todo);
   }
 
   private collectElements(a: number, row: Int32Array): void {
@@ -121,6 +129,7 @@ export class Candidates {
    */
   admitMembers(): number[] {
     this.membersSeen = this.layout.memberPatterns.length;
+    this.chosen = undefined;
     const widened: number[] = [];
     this.actions.forEach((action, a) => {
       if (action.kind !== 'soup') return;

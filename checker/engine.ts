@@ -40,6 +40,9 @@ import { answerFault, requireWellFormed } from './well-formed.js';
 
 /** A table with this many misses is judged: it must have answered at least as many look-ups from memory. */
 const MISSES_BEFORE_JUDGED = 4096;
+/** Entries of tables. Not written out in a loop: V8 loads an imported constant anew at every use. */
+const DISABLED_ENTRY = ~DISABLED;
+const DIRECT_ENTRY = ~DIRECT;
 
 export class Engine {
   readonly layout: Layout;
@@ -56,7 +59,7 @@ export class Engine {
   lookups = 0;
 
   private readonly candidates: Candidates;
-  private readonly joint: Joint;
+  readonly joint: Joint;
   /** The outcomes of the last `expand`. */
   private listed: Int32Array = new Int32Array(256);
   private enabled: Int32Array = new Int32Array(256);
@@ -151,14 +154,15 @@ export class Engine {
     if (this.unanswered.length > 0) this.unanswered.length = 0;
     if (this.direct.length > 0) this.direct.length = 0;
     if (this.outcomesToForget > 0) this.forgetDirectOutcomes();
-    if (this.candidates.hasNewMembers) this.joint.forget(this.candidates.admitMembers());
-    let count = this.joint.lookUp(row, this.listed);
-    this.lookups += this.joint.size;
-    if (this.joint.unanswered.length > 0) count = this.askTables(row, count);
+    const { candidates, joint } = this;
+    if (candidates.hasNewMembers) joint.forget(candidates.admitMembers());
+    let count = joint.lookUp(row, this.listed);
+    this.lookups += joint.size;
+    if (joint.unanswered.length > 0) count = this.askTables(row, count);
     return this.found.find(this.listed, count, row, low, high);
   }
 
-  /** Asks the tables of actions without a joint answer one by one, and lists their outcomes too. */
+  /** Asks the tables of the actions that have no joint answer one by one, and lists their outcomes too. */
   private askTables(row: Int32Array, listedCount: number): number {
     const { candidates, joint } = this;
     candidates.collect(row, joint.unanswered);
@@ -174,13 +178,13 @@ export class Engine {
   /** Lists the outcomes of the enabled leaves after those that are listed. */
   private listOutcomes(listedCount: number): number {
     const { leafStart } = this.outcomes;
+    const { enabled, enabledCount } = this;
     let count = listedCount;
-    for (let e = 0; e < this.enabledCount; e++)
-      count += leafStart[this.enabled[e] + 1] - leafStart[this.enabled[e]];
+    for (let e = 0; e < enabledCount; e++) count += leafStart[enabled[e] + 1] - leafStart[enabled[e]];
     while (this.listed.length < count) this.listed = grown(this.listed);
-    const { listed, enabled } = this;
+    const { listed } = this;
     let at = listedCount;
-    for (let e = 0; e < this.enabledCount; e++) {
+    for (let e = 0; e < enabledCount; e++) {
       const end = leafStart[enabled[e] + 1];
       for (let outcome = leafStart[enabled[e]]; outcome < end; outcome++) listed[at++] = outcome;
     }
@@ -205,8 +209,8 @@ export class Engine {
         const value = row[word];
         entry = value < nodes[entry + 1] ? nodes[entry + 2 + value] : 0;
       }
-      if (entry === ~DISABLED) continue;
-      if (entry < ~DIRECT) enabled[enabledCount++] = ~entry;
+      if (entry === DISABLED_ENTRY) continue;
+      if (entry < DIRECT_ENTRY) enabled[enabledCount++] = ~entry;
       else unanswered.push(todo[i]);
     }
     this.enabledCount = enabledCount;

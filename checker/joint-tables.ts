@@ -20,8 +20,8 @@ const NODE_HEAD = 2;
 const FIRST_SHIFT = 30;
 const HASH = 0x9e3779b1;
 const PROBES = 4;
-/** The pool grows to so many words (64 MiB), then it is emptied. */
-const POOL_WORDS_MAX = 1 << 24;
+/** The pool grows to so many words (16 MiB), then it is emptied. */
+const POOL_WORDS_MAX = 1 << 22;
 
 export class JointTables {
   /** The groups that found nothing in the last `lookUp`. */
@@ -31,14 +31,12 @@ export class JointTables {
   private nodes: Int32Array = new Int32Array(1 << 12);
   private top: number;
   /** Of each group: the length of its longest list. */
-  private longest: number[];
+  private longest: number[] = [];
 
-  private groups: number;
+  private groups = 0;
 
   constructor(private readonly groupsMax: number) {
-    this.groups = groupsMax;
     this.missed = new Int32Array(groupsMax);
-    this.longest = new Array(groupsMax).fill(0);
     this.top = 1 + groupsMax;
     while (this.top > this.nodes.length) this.nodes = grown(this.nodes);
   }

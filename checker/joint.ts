@@ -1,10 +1,10 @@
 /**
  * Which actions are looked up together (checker/joint-tables.ts): those whose tables have read the same words, such as all that an
- * acceptor may do on its own. So a joint tree reads no word that each of its actions would not read alone; but it has an answer for
+ * acceptor does by itself. So a joint tree reads no word that each of its actions would not read alone; but it has an answer for
  * each set of the members that matter to any of them, and where these are too many the actions part again.
  *
- * What an action reads is known only by and by. Groups are made anew whenever the number of states has grown fourfold; until then
- * an action that reads more makes its group's tree larger, and nothing wrong.
+ * What an action reads becomes known only by and by. Groups are made anew whenever the number of states has grown fourfold;
+ * an action that reads more in the meantime makes its group's tree larger, and nothing wrong.
  */
 import type { ActionTable } from './action-table.js';
 import { JointAnswers } from './joint-answers.js';
@@ -13,35 +13,40 @@ import type { Layout } from './layout.js';
 import type { Outcomes } from './outcomes.js';
 import type { DecisionTables } from './table.js';
 
-const FIRST_REGROUPING = 256;
+/** Joint trees begin after so many states: a search that ends sooner would not get back what it costs to fill them. */
+const FIRST_GROUPING = 1 << 16;
 const REGROUPING_FACTOR = 4;
 /** Actions that have more answers together than this are looked up apart. */
 const SHARED_ANSWERS_MAX = 2048;
-/** A tree of one action with this many answers more is judged: it must have answered so many look-ups for each of them. */
+/** The tree of one action is judged whenever it has so many answers more: each must have saved so many look-ups. */
 const ANSWERS_BEFORE_JUDGED = 4096;
 const LOOKUPS_PER_ANSWER_MIN = 32;
 
 interface Group {
-  readonly actions: readonly number[];
-  readonly tables: readonly ActionTable[];
-  /** Whether its tree is of use; if not, its actions are always asked one by one. */
-  isUsed: boolean;
+  /** The places of its actions among all. */
+  readonly places: readonly number[];
+  readonly actions: readonly ActionTable[];
+  /** Whether its tree pays; where it does not, the tables of its actions are asked one by one for ever. */
+  pays: boolean;
   answers: number;
   /** How many states there had been when it was judged last. */
   judgedAt: number;
 }
 
 export class Joint {
-  /** The actions that the last look-up had no answer for, after those that it had one for. */
-  readonly unanswered: number[] = [];
+  /** The places of the actions that the last look-up had no answer for. */
+  unanswered: readonly number[];
   private readonly trees: JointTables;
   private readonly answers: JointAnswers;
-  private groups: readonly Group[];
+  /** None before the first grouping. */
+  private groups: readonly Group[] = [];
   private states = 0;
-  private regroupingAt = FIRST_REGROUPING;
-  /** Of each action: the words that it read so far, and whether it is to share its tree with others. */
+  private regroupingAt = FIRST_GROUPING;
+  /** Of each action: the words that it has read so far, and whether it may share a tree with others. */
   private readonly words: readonly Set<number>[];
   private readonly shares: boolean[];
+  /** Those whose trees did not pay: they never have an answer. */
+  private apart: readonly number[] = [];
 
   constructor(
     private readonly actions: readonly ActionTable[],
@@ -51,24 +56,19 @@ export class Joint {
   ) {
     this.trees = new JointTables(actions.length);
     this.answers = new JointAnswers(layout, tables, outcomes);
-    this.groups = actions.map((_, a) => this.groupOf([a]));
+    this.unanswered = actions.map((_, place) => place);
     this.words = actions.map(() => new Set());
     this.shares = actions.map(() => true);
-  }
-
-  private groupOf(actions: readonly number[]): Group {
-    const tables = actions.map((a) => this.actions[a]);
-    return { actions, tables, isUsed: true, answers: 0, judgedAt: this.states };
-  }
-
-  /** The most outcomes that a look-up lists. */
-  get listedMax(): number {
-    return this.trees.listedMax;
   }
 
   /** How many trees there are. */
   get size(): number {
     return this.groups.length;
+  }
+
+  /** The most outcomes that a look-up lists. */
+  get listedMax(): number {
+    return this.trees.listedMax;
   }
 
   /**
@@ -81,68 +81,80 @@ export class Joint {
       this.regroupingAt *= REGROUPING_FACTOR;
       this.regroup();
     }
-    const { trees } = this;
-    const count = trees.lookUp(row, listed);
-    if (this.unanswered.length > 0) this.unanswered.length = 0;
-    for (let i = 0; i < trees.missedCount; i++) this.unanswered.push(...this.groups[trees.missed[i]].actions);
+    if (this.groups.length === 0) return 0;
+    const count = this.trees.lookUp(row, listed);
+    // Those whose trees did not pay are always missed: where no more are, the list is the same, and quick to collect.
+    this.unanswered = this.trees.missedCount === this.apart.length ? this.apart : this.missedActions();
     return count;
   }
 
-  /** Takes note of the words that a table of an action has read. */
-  noteReads(action: number, words: readonly number[]): void {
-    for (const word of words) this.words[action].add(word);
+  private missedActions(): number[] {
+    const missed: number[] = [];
+    for (let i = 0; i < this.trees.missedCount; i++) missed.push(...this.groups[this.trees.missed[i]].places);
+    return missed;
   }
 
-  /** Files what the last look-up had no answer for, when the tables have been asked. */
+  /** Takes note of the words that a table of an action has read. */
+  noteReads(place: number, words: readonly number[]): void {
+    for (const word of words) this.words[place].add(word);
+  }
+
+  /** Files what the last look-up had no answer for; the tables have been asked and know it now. */
   file(row: Int32Array): void {
-    const { trees, groups } = this;
-    let partsLeft = false;
-    for (let i = 0; i < trees.missedCount; i++) {
-      const place = trees.missed[i];
-      const group = groups[place];
-      if (!group.isUsed) continue;
-      if (this.answers.compose(group.tables, row)) {
-        trees.file(place, this.answers, this.answers.outcomes);
-        group.answers++;
-        if (this.pays(group)) continue;
-      }
-      if (group.actions.length > 1) {
-        for (const a of group.actions) this.shares[a] = false;
-        partsLeft = true;
+    if (this.groups.length === 0) return;
+    let partsSome = false;
+    for (let i = 0; i < this.trees.missedCount; i++) {
+      const place = this.trees.missed[i];
+      const group = this.groups[place];
+      if (!group.pays || this.fileGroup(place, group, row)) continue;
+      for (const action of group.places) this.shares[action] = false;
+      if (group.places.length > 1) {
+        partsSome = true;
       } else {
-        group.isUsed = false;
-        trees.forget(place);
+        group.pays = false;
+        this.apart = [...this.apart, ...group.places];
+        this.trees.forget(place);
       }
     }
-    if (partsLeft) this.regroup();
+    if (partsSome) this.regroup();
   }
 
-  private pays(group: Group): boolean {
-    if (group.actions.length > 1) return group.answers <= SHARED_ANSWERS_MAX;
+  /** Files a group's answer; false where its tree is of no more use. */
+  private fileGroup(place: number, group: Group, row: Int32Array): boolean {
+    if (!this.answers.compose(group.actions, row)) return false;
+    this.trees.file(place, this.answers, this.answers.outcomes);
+    group.answers++;
+    if (group.places.length > 1) return group.answers <= SHARED_ANSWERS_MAX;
     if (group.answers % ANSWERS_BEFORE_JUDGED !== 0) return true;
     const states = this.states - group.judgedAt;
     group.judgedAt = this.states;
     return states >= LOOKUPS_PER_ANSWER_MIN * ANSWERS_BEFORE_JUDGED;
   }
 
-  /** Forgets the answers of actions that range over a soup which has a word more. */
-  forget(actions: readonly number[]): void {
-    this.groups.forEach((group, place) => {
-      if (group.actions.some((a) => actions.includes(a))) this.trees.forget(place);
+  /** Forgets the answers of some actions: those that range over a soup which has a word more. */
+  forget(places: readonly number[]): void {
+    this.groups.forEach((group, g) => {
+      if (group.places.some((place) => places.includes(place))) this.trees.forget(g);
     });
   }
 
-  private regroup(): void {
+  /** Groups the actions by what they have read so far; a group that stays the same keeps its tree. */
+  regroup(): void {
     const byWords = new Map<string, number[]>();
-    this.actions.forEach((_, a) => {
-      const key = this.shares[a] ? [...this.words[a]].sort().join() : `alone ${a}`;
-      byWords.set(key, [...(byWords.get(key) ?? []), a]);
+    this.words.forEach((words, place) => {
+      const key = this.shares[place] ? [...words].sort((a, b) => a - b).join() : `apart ${place}`;
+      byWords.set(key, [...(byWords.get(key) ?? []), place]);
     });
-    const before = new Map(this.groups.map((group, place) => [group.actions.join(), place]));
-    const kept = [...byWords.values()].map((actions) => before.get(actions.join()) ?? -1);
-    this.groups = [...byWords.values()].map((actions, i) =>
-      kept[i] < 0 ? this.groupOf(actions) : this.groups[kept[i]],
+    const groups = [...byWords.values()];
+    const before = groups.map((places) => this.groups.findIndex((g) => g.places.join() === places.join()));
+    this.trees.rearrange(before);
+    this.groups = groups.map((places, g) =>
+      before[g] < 0 ? this.createGroup(places) : this.groups[before[g]],
     );
-    this.trees.rearrange(kept);
+  }
+
+  private createGroup(places: readonly number[]): Group {
+    const actions = places.map((place) => this.actions[place]);
+    return { places, actions, pays: true, answers: 0, judgedAt: this.states };
   }
 }
