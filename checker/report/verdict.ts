@@ -117,7 +117,9 @@ function figures(coverage: Coverage, isBounded: boolean, noun: Noun): readonly s
 function symmetryRows({ symmetry, symmetryLint }: Coverage): [string, string][] {
   const rows: [string, string][] = [];
   if (symmetry !== undefined) {
-    const sorts = symmetry.sorts.map(({ name, ids }) => `${ids} ${formatName(name)}`).join(' and ');
+    // One id of a kind has no other to change places with.
+    const several = symmetry.sorts.filter(({ ids }) => ids > 1);
+    const sorts = several.map(({ name, ids }) => `${ids} ${formatName(name)}`).join(' and ') || 'nothing';
     rows.push(['symmetry', `over ${sorts}: an orbit has up to ${formatPlural(symmetry.groupSize, 'state')}`]);
   }
   if (symmetryLint !== undefined) {
