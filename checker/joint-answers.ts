@@ -26,6 +26,7 @@ import type { SoupWords } from './soup-pattern.js';
 import type { DecisionTables } from './table.js';
 
 const DISABLED_ENTRY = ~DISABLED;
+/** The mask of a word that is read as a whole. */
 const WHOLE = -1;
 
 export class JointAnswers implements JointReads {

@@ -9,16 +9,20 @@
  * and ~place for a list. A list is its length and its outcomes. A node is a small hash table of the bits of a word under a mask:
  *    [head, mask, bits, child, bits, child, ...]
  * whose head is the word and, above it, the shift that leaves of the hash as many bits as number the slots. A key is in its slot
- * or in one of the next few; where none is free, the table is made larger.
+ * or in one of the next three, so that a look-up needs no loop; where all are taken, the table is made larger.
  */
 import { grown } from './intern.js';
 import { WORDS_MAX } from './layout.js';
 
-const WORD_MASK = WORDS_MAX - 1;
+/** A head is a word, and from this bit on a shift. */
 const WORD_BITS = 31 - Math.clz32(WORDS_MAX);
+const WORD_MASK = WORDS_MAX - 1;
 const NODE_HEAD = 2;
-const FIRST_SHIFT = 30;
+/** Multiplicative hashing: the upper bits of the product. */
 const HASH = 0x9e3779b1;
+/** The shift of a new node, which has four slots. */
+const FIRST_SHIFT = 30;
+/** Slots that a key may be in. */
 const PROBES = 4;
 /** The pool grows to so many words (16 MiB), then it is emptied. */
 const POOL_WORDS_MAX = 1 << 22;
@@ -30,10 +34,9 @@ export class JointTables {
   /** Place 0 is the empty list; the roots come next. */
   private nodes: Int32Array = new Int32Array(1 << 12);
   private top: number;
+  private groups = 0;
   /** Of each group: the length of its longest list. */
   private longest: number[] = [];
-
-  private groups = 0;
 
   constructor(private readonly groupsMax: number) {
     this.missed = new Int32Array(groupsMax);
@@ -56,8 +59,8 @@ export class JointTables {
   }
 
   /**
-   * Lists the outcomes of all groups that have an answer for a row; the others are left in `missed`.
-   * Nothing is called in this loop, so that the compiler may keep what it knows about the arrays.
+   * Lists the outcomes of all groups that have an answer for a row; the others are left in `missed`. Nothing is called in this loop,
+   * and it adds with `| 0`, so that the compiler need not check again what it knows of the arrays, nor for overflow.
    * @param listed has room for `listedMax` outcomes
    * @returns how many there are
    */
@@ -174,6 +177,7 @@ export class JointTables {
     return larger;
   }
 
+  /** May replace `nodes`, so nothing is assigned to a place of it in the same expression. */
   private allocate(length: number): number {
     const at = this.top;
     this.top += length;

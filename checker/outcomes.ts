@@ -12,7 +12,7 @@ import { grown } from './intern.js';
 import type { Layout } from './layout.js';
 import type { Outcome, Update } from './model.js';
 import type { SpecCalls } from './spec-call.js';
-import { STEP_RECORD, writeStepRecord } from './steps.js';
+import { ADD, ASSIGN, CHANGE, STEP_RECORD, writeStepRecord } from './steps.js';
 import { NO_VIEW, type Reads } from './view.js';
 
 /** The leaf without outcomes: the action is disabled. */
@@ -37,9 +37,7 @@ export const NONE = -1;
 /** FIRST_ADD of an outcome with assignments or changes that depend on the state. */
 export const COMPLEX = -2;
 
-export const ADD = 0;
-export const ASSIGN = 1;
-export const CHANGE = 2;
+export { ADD, ASSIGN };
 
 type ChangeUpdate = Update & { readonly kind: 'change' };
 
