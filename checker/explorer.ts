@@ -179,9 +179,7 @@ export class Explorer {
   private addPending(depth: number): void {
     const { pending, visited } = this;
     const { steps, end } = pending;
-    let touched = 0;
-    for (let at = 0; at < end; at += PENDING_WORDS) touched ^= visited.touch(steps[at + 1], steps[at + 2]);
-    this.touched = touched;
+    this.touched = visited.touch(steps, end, PENDING_WORDS);
     while (this.fresh.length < end) this.fresh = grown(this.fresh);
     const { fresh } = this;
     let freshCount = 0;

@@ -58,7 +58,7 @@ export class DecisionTables {
         entry = this.sparseChild(entry, row[~word]);
       } else {
         const value = row[word];
-        entry = value < nodes[entry + 1] ? nodes[entry + 2 + value] : 0;
+        entry = value < nodes[(entry + 1) | 0] ? nodes[(entry + 2 + value) | 0] : 0;
       }
     }
     return ~entry;

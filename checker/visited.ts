@@ -24,8 +24,8 @@ const SEGMENT_CROWDED = Math.floor(SEGMENT_SLOTS * 0.85);
 /** How long a split waits for the other threads while there is room, and how long at all. */
 const LATE_MS = 50;
 const LOST_MS = 60_000;
-/** Segments of one array: 32 MiB, taken from the system page by page as they are first touched. */
-const ARENA_SEGMENTS_BITS = 6;
+/** Segments of one array: 512 MiB, so that what is touched together lies in few arrays; taken from the system page by page as they are first touched. */
+const ARENA_SEGMENTS_BITS = 10;
 const ARENA_SEGMENTS = 1 << ARENA_SEGMENTS_BITS;
 /** 64 GiB of them. */
 const SEGMENTS_MAX = 1 << 17;
@@ -61,6 +61,8 @@ export class Visited {
   private added = new Int32Array(64);
   private readonly arenas: Pieces<Int32Array>;
   private scratch: Int32Array | undefined;
+  /** Of fingerprints that are touched: the arena, and the place in it. */
+  private places = new Int32Array(1024);
 
   constructor(private readonly arrays: SharedArrays) {
     this.control = arrays.words('visited', 16);
@@ -145,12 +147,32 @@ export class Visited {
   }
 
   /**
-   * Reads where a fingerprint would be. Done for several fingerprints before any is added, it lets the
-   * processor wait for all of their memory at once instead of for one after the other.
+   * Reads where fingerprints would be, so that the processor waits for the memory of all of them at once instead of for one after
+   * the other when they are added. Nothing but loads stands in the second loop: the more of them it sees ahead, the more it waits for together.
+   * @param steps the two halves of a fingerprint stand at 1 and 2 of every `stride` words
+   * @returns of no meaning, but made of all that was read
    */
-  touch(low: number, high: number): number {
-    const segment = this.segmentOf(high);
-    return this.arenaOf(segment)[(segment & (ARENA_SEGMENTS - 1)) * SEGMENT_WORDS + (low & SLOT_MASK) * 2];
+  touch(steps: Int32Array, end: number, stride: number): number {
+    while (this.places.length < end) this.places = grown(this.places);
+    const { places, directory } = this;
+    const depth = this.control[DEPTH];
+    const start = 1 << depth;
+    const shift = 32 - depth;
+    let count = 0;
+    for (let at = 0; at < end; at = (at + stride) | 0) {
+      const segment = directory[(start + (steps[(at + 2) | 0] >>> shift)) | 0];
+      places[count] = segment >> ARENA_SEGMENTS_BITS;
+      places[(count + 1) | 0] =
+        ((segment & (ARENA_SEGMENTS - 1)) * SEGMENT_WORDS + (steps[(at + 1) | 0] & SLOT_MASK) * 2) | 0;
+      count = (count + 2) | 0;
+    }
+    let all = 0;
+    for (let i = 0; i < count; ) {
+      const index = places[i];
+      const arena = this.arenas.known[index] ?? this.arenas.at(index);
+      for (; i < count && places[i] === index; i = (i + 2) | 0) all ^= arena[places[(i + 1) | 0]];
+    }
+    return all;
   }
 
   private segmentOf(high: number): number {

@@ -91,8 +91,7 @@ describe('the visited set', () => {
   it('reads ahead without changing anything', () => {
     const visited = newVisited();
     visited.add(3, 4);
-    visited.touch(3, 4);
-    visited.touch(5, 6);
+    visited.touch(Int32Array.of(0, 3, 4, 0, 0, 5, 6, 0), 8, 4);
     expect([visited.add(3, 4), visited.add(5, 6)]).toEqual([false, true]);
   });
 });
