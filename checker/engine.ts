@@ -73,6 +73,9 @@ export class Engine {
   /** Of each table: how many states had been expanded when it was judged last. */
   private readonly judgedAt: number[] = [];
   private expansions = 0;
+  /** By outcome: the words of a row that it may change, as far as patterns were known when rows had so many words. */
+  private touched: (Int32Array | undefined)[] = [];
+  private touchedAt = 0;
   private readonly view: RecordingView;
   private readonly reads = new Reads();
 
@@ -245,6 +248,22 @@ export class Engine {
     this.outcomes.apply(outcome, next);
   }
 
+  /** Takes back what an outcome has changed in a copy of a row, which may have been completed in the meantime. */
+  undo(outcome: number, row: Int32Array, changed: Int32Array): void {
+    const { wordCount } = this.layout;
+    if (this.touchedAt !== wordCount) {
+      // A new pattern may match what old outcomes add.
+      this.touchedAt = wordCount;
+      this.touched = [];
+    }
+    let words = this.touched[outcome];
+    if (words === undefined) {
+      words = Int32Array.from(this.touchedWords(outcome));
+      if (this.isKept(outcome)) this.touched[outcome] = words;
+    }
+    for (let i = 0; i < words.length; i++) changed[words[i]] = row[words[i]];
+  }
+
   /** Whether the last `expand` gave outcomes that the next one forgets. */
   get hasDirectOutcomes(): boolean {
     return this.outcomesToForget > 0;
@@ -262,7 +281,7 @@ export class Engine {
     const record = outcome * STRIDE;
     const words = new Set<number>();
     const touchPatterns = (member: number): void => {
-      for (const pattern of layout.memberPatterns[member]) words.add(pattern.word);
+      for (const { pattern } of layout.memberPatterns[member]) words.add(pattern.word);
     };
     for (let i = records[record + SET_START]; i < records[record + SET_END]; i += 2) words.add(sets[i]);
     if (records[record + FIRST_ADD] >= 0) touchPatterns(records[record + FIRST_ADD]);

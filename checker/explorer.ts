@@ -242,10 +242,11 @@ export class Explorer {
   private judgeSteps(count: number): void {
     const { engine, judge, row, nextRow } = this;
     judge.leave(row);
+    for (let word = 0; word < engine.layout.wordCount; word++) nextRow[word] = row[word];
     for (let i = 0; i < count; i++) {
       const outcome = engine.steps[3 * i];
       if (!judge.readsStep(outcome)) continue;
-      engine.apply(outcome, row, nextRow);
+      engine.outcomes.apply(outcome, nextRow);
       try {
         const failure = judge.step(outcome, row, nextRow);
         if (failure === undefined) continue;
@@ -253,6 +254,8 @@ export class Explorer {
         this.note(failure, this.atNumber, { low: this.atLow, high: this.atHigh }, next);
       } catch (error) {
         this.noteSpecFailure(error);
+      } finally {
+        engine.undo(outcome, row, nextRow);
       }
     }
   }

@@ -15,7 +15,7 @@ import { grown, Interned, type ValueEntry } from './intern.js';
 import type { Cell, Model, Soup, Update, Variable } from './model.js';
 import { type Parcel, pack, unpack } from './parcel.js';
 import { SharedLog } from './shared-log.js';
-import { type ContentEntry, SoupPattern, type SoupWords } from './soup-pattern.js';
+import { type ContentEntry, type SlotOfMember, SoupPattern, type SoupWords } from './soup-pattern.js';
 
 /** The most words that a state may have: scratch rows are allocated once with this length. */
 export const WORDS_MAX = 1 << 14;
@@ -53,7 +53,7 @@ export class Layout {
   readonly memberSoup: SoupWords[] = [];
   readonly memberId: number[] = [];
   /** The patterns that a member matches. */
-  readonly memberPatterns: SoupPattern[][] = [];
+  readonly memberPatterns: SlotOfMember[][] = [];
   readonly soups: SoupWords[] = [];
   private readonly words: Word[] = [];
   private readonly cells = new Map<string, number>();
@@ -191,11 +191,12 @@ export class Layout {
     this.members[4 * number + 3] = soup.members.hashHigh[id];
     this.memberSoup.push(soup);
     this.memberId.push(id);
-    const matching: SoupPattern[] = [];
+    const matching: SlotOfMember[] = [];
     soup.numbers.push(number);
     this.memberPatterns.push(matching);
     for (const pattern of soup.patterns.values()) {
-      if (pattern.admit(number, id)) matching.push(pattern);
+      const slot = pattern.admit(number, id);
+      if (slot !== undefined) matching.push(slot);
     }
     return number;
   }
@@ -223,7 +224,8 @@ export class Layout {
     this.appendWord({ kind: 'pattern', pattern: created, soup: soup.name, members });
     soup.patterns.set(key, created);
     soup.numbers.forEach((number, id) => {
-      if (created.admit(number, id)) this.memberPatterns[number].push(created);
+      const slot = created.admit(number, id);
+      if (slot !== undefined) this.memberPatterns[number].push(slot);
     });
     return created;
   }
@@ -266,8 +268,8 @@ export class Layout {
     row[word] |= mask;
     const patterns = this.memberPatterns[number];
     for (let i = 0; i < patterns.length; i++) {
-      const pattern = patterns[i];
-      row[pattern.word] = pattern.with(row[pattern.word], number);
+      const { pattern, slot } = patterns[i];
+      row[pattern.word] = pattern.with(row[pattern.word], slot);
     }
   }
 

@@ -31,11 +31,16 @@ interface MemberBits {
   hasMember(row: Int32Array, number: number): boolean;
 }
 
+/** A pattern that a member matches, and the member's slot in it. */
+export interface SlotOfMember {
+  readonly pattern: SoupPattern;
+  readonly slot: number;
+}
+
 export class SoupPattern {
   /** The matching members that exist, by slot. */
   private readonly memberNumbers: number[] = [];
   private readonly memberIds: number[] = [];
-  private readonly slotOf = new Map<number, number>();
   /** Of each content: its slots in ascending order, and its members in the order of their canonical text. */
   private readonly slots: (readonly number[])[] = [[]];
   private readonly contents: (readonly unknown[])[] = [Object.freeze([])];
@@ -57,13 +62,11 @@ export class SoupPattern {
     return this.slots.slice(1).map((slots) => ({ kind: 'content', word: this.word, slots }));
   }
 
-  /** Takes note of a new member of the soup; tells whether it matches. */
-  admit(number: number, id: number): boolean {
-    if (!matches(this.pattern, this.soup.members.values[id])) return false;
-    this.slotOf.set(number, this.memberNumbers.length);
-    this.memberNumbers.push(number);
+  /** Takes note of a new member of the soup; the slot that it gets where it matches. */
+  admit(number: number, id: number): SlotOfMember | undefined {
+    if (!matches(this.pattern, this.soup.members.values[id])) return undefined;
     this.memberIds.push(id);
-    return true;
+    return { pattern: this, slot: this.memberNumbers.push(number) - 1 };
   }
 
   /** The members of a content, in the order of their canonical text. */
@@ -74,15 +77,14 @@ export class SoupPattern {
   /** The content of a row, computed from its bits. */
   contentOf(row: Int32Array, bits: MemberBits): number {
     let content = 0;
-    for (const number of this.memberNumbers) {
-      if (bits.hasMember(row, number)) content = this.with(content, number);
-    }
+    this.memberNumbers.forEach((number, slot) => {
+      if (bits.hasMember(row, number)) content = this.with(content, slot);
+    });
     return content;
   }
 
-  /** The content after adding a matching member. */
-  with(content: number, number: number): number {
-    const slot = this.slotOf.get(number) as number;
+  /** The content after adding the matching member of a slot. */
+  with(content: number, slot: number): number {
     if (slot < this.room) {
       const at = content * this.room + slot;
       if (at < this.next.length && this.next[at] !== 0) return this.next[at] - 1;
