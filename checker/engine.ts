@@ -280,14 +280,15 @@ export class Engine {
     const { records, sets, ops } = outcomes;
     const record = outcome * STRIDE;
     const words = new Set<number>();
-    const touchPatterns = (member: number): void => {
+    const touchSoup = (member: number): void => {
+      words.add(layout.members[4 * member]);
       for (const { pattern } of layout.memberPatterns[member]) words.add(pattern.word);
     };
     for (let i = records[record + SET_START]; i < records[record + SET_END]; i += 2) words.add(sets[i]);
-    if (records[record + FIRST_ADD] >= 0) touchPatterns(records[record + FIRST_ADD]);
+    if (records[record + FIRST_ADD] >= 0) touchSoup(records[record + FIRST_ADD]);
     for (let i = records[record + OP_START]; i < records[record + OP_END]; ) {
       const operand = ops[i + 1];
-      if (ops[i] === ADD) touchPatterns(operand);
+      if (ops[i] === ADD) touchSoup(operand);
       else words.add(ops[i] === ASSIGN ? operand : outcomes.blindWord(operand));
       i += ops[i] === ASSIGN ? 3 : 2;
     }
