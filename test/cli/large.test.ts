@@ -33,20 +33,33 @@ it.each([
   [
     'leaves the process',
     'process.exit(0);',
-    /worker 1 died, and the search is incomplete: it ended with code 0/,
+    /worker \d died, and the search is incomplete: it ended with code 0/,
+  ],
+  [
+    'leaves the process while it splits a segment',
+    'Int32Array.prototype.fill = (...given) => (given.length === 3 ? process.exit(0) : (0 as any));',
+    /worker \d died, and the search is incomplete: it ended with code 0/,
+  ],
+  [
+    'leaves the process while it holds the lock of the log',
+    'BroadcastChannel.prototype.postMessage = () => process.exit(0);',
+    /worker \d died, and the search is incomplete: it ended with code 0/,
   ],
   [
     'fills its memory',
     'for (;;) kept.push(new Array(1e6).fill(calls++));',
-    /worker 1 died, and the search is incomplete: .*memory/,
+    /worker \d died, and the search is incomplete: .*memory/,
   ],
 ])(
   'a thread that %s ends the search with an error, and never with a verdict',
   async (_what, code, message) => {
     const folder = temporaryFolder({ 'grid.ts': grid(code) });
-    const ended = await paxoscope('check grid.ts --workers 2 --json', { cwd: folder });
+    const started = performance.now();
+    const ended = await paxoscope('check grid.ts --workers 3 --json', { cwd: folder });
     expect(ended.stderr).toMatch(message);
+    expect(ended.stderr.split('\n').length).toBe(2);
     expect([ended.code, ended.stdout]).toEqual([2, '']);
+    expect(performance.now() - started).toBeLessThan(20_000);
   },
 );
 
