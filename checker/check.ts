@@ -11,7 +11,7 @@ import type { Model, Parameters } from './model.js';
 import type { ModelSource } from './model-source.js';
 import { Search, type SearchLimits } from './search.js';
 import { SpecCalls } from './spec-call.js';
-import { createSpillFolder, removeSpillFolder, Spill, type SpillOptions } from './spill.js';
+import { createSpillFolder, Spill, type SpillOptions } from './spill.js';
 import { groupOf } from './symmetry.js';
 import { lintSymmetry } from './symmetry-lint.js';
 import type { Coverage, Verdict } from './verdict.js';
@@ -66,7 +66,6 @@ export interface Progress {
 }
 
 /** A search that takes longer is helped: what is over sooner would be over before help comes. */
-/** Searches that take longer than this are helped. */
 const HELP_AFTER_MS = 20;
 const CHECKPOINT_MS = 10 * 60_000;
 /** While others finish a level, this thread asks so often before it sleeps for a moment. */
@@ -94,7 +93,9 @@ export async function checkModel(model: Model, options: CheckOptions = {}, about
   const limits = { ...options, memoryLimitBytes };
   const group = groupOf(model, symmetry);
   const symmetryLint = lint ? await lintSymmetry(model, group, { signal: options.signal }) : undefined;
-  const spill = options.disk && spillOptions(options.disk, memoryLimitBytes);
+  const folder = options.disk && createSpillFolder(options.disk.directory);
+  const afterBytes = options.disk?.afterBytes ?? memoryLimitBytes / 4;
+  const spill = folder && { directory: folder.path, afterBytes };
   const from = about ?? { spec: model.name, parameters: {} };
   const newSearch = (): Search =>
     new Search(model, new SpecCalls(lint), limits, group, spill && new Spill(spill, 0));
@@ -112,7 +113,7 @@ export async function checkModel(model: Model, options: CheckOptions = {}, about
       { symmetry: group?.used, symmetryLint },
     ).run(from);
   } finally {
-    if (spill !== undefined) removeSpillFolder(spill.directory);
+    folder?.remove();
   }
 }
 
@@ -136,13 +137,6 @@ async function beginOrResume(
   if (checkpoint.resume) return Checkpoints.resume(checkpoint.folder, identity, newSearch, onNote);
   const checkpoints = await Checkpoints.begin(checkpoint.folder, identity);
   return { search: newSearch(), checkpoints, seconds: 0 };
-}
-
-function spillOptions(
-  { directory, afterBytes }: NonNullable<CheckOptions['disk']>,
-  memoryLimitBytes: number,
-): SpillOptions {
-  return { directory: createSpillFolder(directory), afterBytes: afterBytes ?? memoryLimitBytes / 4 };
 }
 
 interface DriveOptions extends CheckOptions {

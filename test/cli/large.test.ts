@@ -1,7 +1,8 @@
 /**
  * What can go wrong in large searches: a thread that dies, memory that ends, a disk for rows that is none.
  */
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { paxoscope, temporaryFolder } from './run.js';
 
@@ -104,6 +105,16 @@ it('rows that outgrow their share of memory go to disk, and are gone from there 
     generated: 6_419_820,
   });
   expect(readdirSync(folder)).toEqual([]);
+});
+
+it('folders that are made for rows go with them, and no others', async () => {
+  const cwd = temporaryFolder();
+  const line = 'check paxos --ballots 2 --values 2 --disk a/b/c';
+  expect((await paxoscope(line, { cwd })).code).toBe(0);
+  expect(readdirSync(cwd)).toEqual([]);
+  mkdirSync(path.join(cwd, 'a'));
+  expect((await paxoscope(line, { cwd })).code).toBe(0);
+  expect(readdirSync(cwd, { recursive: true })).toEqual(['a']);
 });
 
 it.each([

@@ -98,6 +98,11 @@ export const badMutants = {
   'leads-out.mjs': mutants(`
     '../out': { says: 'it begins at 9', rules: { first: 9 }, breaks: 'small', length: 0 },
   `),
+  'endless.mjs': mutants(`
+    nine: { says: 'it begins at 9', rules: { first: 9 }, breaks: 'small', length: 0 },
+    endless: { says: 'it comes from far', rules: { first: -1e15 }, breaks: 'small', length: 1 },
+    ten: { says: 'it begins at 10', rules: { first: 10 }, breaks: 'small', length: 0 },
+  `),
   'brings.mjs': mutants(`
     far: { says: 'too far', rules: { last: 99 }, breaks: 'small', length: 8, parameters: { isFast: true, maxStep: 2 } },
   `),
