@@ -10,7 +10,7 @@ import { InputError } from './input-error.js';
 import type { Model, Parameters } from './model.js';
 import type { ModelSource } from './model-source.js';
 import { Search, type SearchLimits } from './search.js';
-import { SpecCalls } from './spec-call.js';
+import { SpecCalls, SpecFailure } from './spec-call.js';
 import { createSpillFolder, Spill, type SpillOptions } from './spill.js';
 import { groupOf } from './symmetry.js';
 import { lintSymmetry } from './symmetry-lint.js';
@@ -92,7 +92,6 @@ export async function checkModel(model: Model, options: CheckOptions = {}, about
   const memoryLimitBytes = options.memoryLimitBytes ?? defaultMemoryLimitBytes();
   const limits = { ...options, memoryLimitBytes };
   const group = groupOf(model, symmetry);
-  const symmetryLint = lint ? await lintSymmetry(model, group, { signal: options.signal }) : undefined;
   const folder = options.disk && createSpillFolder(options.disk.directory);
   const afterBytes = options.disk?.afterBytes ?? memoryLimitBytes / 4;
   const spill = folder && { directory: folder.path, afterBytes };
@@ -100,6 +99,15 @@ export async function checkModel(model: Model, options: CheckOptions = {}, about
   const newSearch = (): Search =>
     new Search(model, new SpecCalls(lint), limits, group, spill && new Spill(spill, 0));
   try {
+    let symmetryLint: Coverage['symmetryLint'];
+    try {
+      if (lint) symmetryLint = await lintSymmetry(model, group, { signal: options.signal });
+    } catch (error) {
+      if (!(error instanceof SpecFailure)) throw error;
+      const unsearched = newSearch();
+      unsearched.end = { kind: 'spec-error', error, state: undefined };
+      return verdictOf(unsearched, coverageOf(unsearched, [], 1, 0), from);
+    }
     const begun = await beginOrResume(
       model,
       options,

@@ -12,6 +12,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Commuting } from './commuting.js';
 import { DirectState, type DirectStep } from './direct.js';
 import type { Model } from './model.js';
+import { requireRepeatableSteps } from './repeatable.js';
 import { exchangesOf, requireSymmetricStates, type SymmetryGroup, unorderedSorts } from './symmetry.js';
 import type { SymmetryLint } from './verdict.js';
 import { requireWellFormed } from './well-formed.js';
@@ -34,7 +35,8 @@ export interface LintOptions {
  * Tries whether a model treats ids alike that it declares to be alike.
  * @param group where the search is to use it: then the properties must not tell its ids apart either
  * @returns undefined where no ids are alike
- * @throws SymmetryError which names the action or property, the two ids, the state and the difference; ModelError
+ * @throws SymmetryError which names the action or property, the two ids, the state and the difference; SpecFailure where code answers
+ *   differently each time; ModelError
  */
 export async function lintSymmetry(
   model: Model,
@@ -56,7 +58,7 @@ export async function lintSymmetry(
     if (tried.length < level.length) isComplete = false;
     level = [];
     for (const state of tried) {
-      const steps = stepsOf(state);
+      const steps = stepsOf(model, state);
       if (steps === undefined) continue;
       commuting.check(state, steps, depth === 1);
       states++;
@@ -84,10 +86,12 @@ function initialStates(model: Model): DirectState[] {
 }
 
 /** The steps out of a state; none where spec code fails, of which the search tells. */
-function stepsOf(state: DirectState): readonly DirectStep[] | undefined {
+function stepsOf(model: Model, state: DirectState): readonly DirectStep[] | undefined {
   try {
     return state.steps();
   } catch {
+    // Unless it fails only now and then, and might not when the search asks.
+    requireRepeatableSteps(model, state);
     return undefined;
   }
 }

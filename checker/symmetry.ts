@@ -8,6 +8,7 @@
  * give the theory).
  */
 import { canonical, canonicalRenamed, type Renaming, ValueError } from './canonical.js';
+import type { Detail } from './input-error.js';
 import { ModelError } from './layout.js';
 import type { Model, Property, Sort, Update } from './model.js';
 import { renamedName, renamedText } from './renaming.js';
@@ -20,8 +21,12 @@ export const GROUP_SIZE_MAX = 720;
 
 /** Symmetry that was asked for and cannot be used; the message says why. */
 export class SymmetryError extends Error {
-  constructor(message: string) {
-    super(message);
+  /** @param headline the message, or, where there are details, its first line */
+  constructor(
+    readonly headline: string,
+    readonly details: readonly Detail[] = [],
+  ) {
+    super([headline, ...details.map(([label, text]) => `  ${label}: ${text}`)].join('\n'));
     this.name = 'SymmetryError';
   }
 }
