@@ -7,6 +7,7 @@ import { Checkpoints, identityOf } from './checkpoints.js';
 import { coverageOf, verdictOf } from './conclusion.js';
 import type { Contribution } from './contribution.js';
 import { InputError } from './input-error.js';
+import { requireRoom } from './memory.js';
 import type { Model, Parameters } from './model.js';
 import type { ModelSource } from './model-source.js';
 import { Search, type SearchLimits } from './search.js';
@@ -85,11 +86,12 @@ export function defaultMemoryLimitBytes(): number {
 /**
  * Explores every reachable state of a model within the limits and judges its properties.
  * @throws ModelError where the model is malformed, SymmetryError where symmetry is asked for and cannot be used, or the lint finds ids
- *   treated differently; spec code that fails is a verdict
+ *   treated differently, InputError where the memory limit is less than a search needs to begin; spec code that fails is a verdict
  */
 export async function checkModel(model: Model, options: CheckOptions = {}, about?: About): Promise<Verdict> {
   const { lint = false, symmetry = false } = options;
   const memoryLimitBytes = options.memoryLimitBytes ?? defaultMemoryLimitBytes();
+  if (options.memoryLimitBytes !== undefined) requireRoom(options.memoryLimitBytes);
   const limits = { ...options, memoryLimitBytes };
   const group = groupOf(model, symmetry);
   const folder = options.disk && createSpillFolder(options.disk.directory);

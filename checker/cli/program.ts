@@ -47,7 +47,7 @@ export async function runProgram(given: Program): Promise<ExitCode> {
       .detectLocale(false)
       .parserConfiguration(parserConfiguration)
       .version(version())
-      .wrap(Math.min(100, process.stdout.columns ?? 100))
+      .wrap(Math.min(100, process.stdout.columns || 100))
       .exitProcess(false)
       .fail((message, error) => {
         throw error ?? new LineError(message);

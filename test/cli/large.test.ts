@@ -122,6 +122,10 @@ it.each([
   ['--workers 1000000', /--workers takes a whole number in 1\.\.256/],
   ['--workers two', /--workers takes a whole number/],
   ['--max-memory lots', /--max-memory takes an amount of memory such as 800M or 12G, not lots/],
+  [
+    '--max-memory 20M',
+    /^paxoscope: 20 MB of memory are too little: .* give it at least \d+M \(--max-memory\)\n$/,
+  ],
   ['--max-memory 0G', /--max-memory takes an amount of memory/],
   ['--disk /dev/null/rows', /\/dev\/null\/rows cannot be written: a part of the path is not a directory/],
 ])('refuses %s', async (flags, message) => {
