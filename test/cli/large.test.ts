@@ -94,6 +94,23 @@ it.each([1, 2])('memory that ends bounds a search of %i workers, with what is kn
   expect(found.peakMemoryBytes).toBeLessThan(400e6);
 });
 
+it.each([
+  ['another thread', '!isMainThread'],
+  ['the first thread', 'isMainThread'],
+])('a heap that fills up in %s bounds the search', async (_where, where) => {
+  const fills = grid('kept.push(new Array(4000).fill(calls + 0.5));').replace('!isMainThread', where);
+  const folder = temporaryFolder({ 'grid.ts': fills });
+  const ended = await paxoscope('check grid.ts --workers 2 --json', {
+    cwd: folder,
+    env: { NODE_OPTIONS: '--max-old-space-size=100' },
+  });
+  expect(ended.stderr).toBe('');
+  const { verdict, bound } = JSON.parse(ended.stdout);
+  expect([ended.code, verdict, bound.kind]).toEqual([3, 'bounded', 'memory']);
+  // Of this one heap, not of the whole process.
+  expect(bound.limitBytes).toBeLessThan(200 * 2 ** 20);
+});
+
 it('rows that outgrow their share of memory go to disk, and are gone from there afterwards', async () => {
   const folder = temporaryFolder();
   const ended = await paxoscope(
