@@ -14,6 +14,7 @@ import { DirectState, type DirectStep } from './direct.js';
 import type { Model } from './model.js';
 import { requireRepeatableSteps } from './repeatable.js';
 import { exchangesOf, requireSymmetricStates, type SymmetryGroup, unorderedSorts } from './symmetry.js';
+import { UnnamedIds } from './unnamed-ids.js';
 import type { SymmetryLint } from './verdict.js';
 import { requireWellFormed } from './well-formed.js';
 
@@ -47,6 +48,7 @@ export async function lintSymmetry(
   const exchanges = exchangesOf(group?.sorts ?? unorderedSorts(model));
   if (exchanges.length === 0) return undefined;
   requireSymmetricStates(model, exchanges);
+  const unnamed = new UnnamedIds(model, group?.sorts ?? unorderedSorts(model));
   const commuting = new Commuting(model, group === undefined ? [] : model.properties, exchanges);
   let states = 0;
   let isComplete = true;
@@ -58,6 +60,7 @@ export async function lintSymmetry(
     if (tried.length < level.length) isComplete = false;
     level = [];
     for (const state of tried) {
+      unnamed.lookAt(state);
       const steps = stepsOf(model, state);
       if (steps === undefined) continue;
       commuting.check(state, steps, depth === 1);
@@ -69,11 +72,12 @@ export async function lintSymmetry(
       }
       if (performance.now() - paused < SLICE_MS) continue;
       await setImmediate();
-      if (signal?.aborted) return { states, isComplete: false, exchanges: exchanges.length };
+      if (signal?.aborted)
+        return { states, isComplete: false, exchanges: exchanges.length, unnamed: unnamed.left };
       paused = performance.now();
     }
   }
-  return { states, isComplete, exchanges: exchanges.length };
+  return { states, isComplete, exchanges: exchanges.length, unnamed: unnamed.left };
 }
 
 /** None where one is malformed, of which the search tells. */

@@ -136,10 +136,14 @@ function symmetryRows({ symmetry, symmetryLint }: Coverage): [string, string][] 
     rows.push(['symmetry', `over ${sorts}: an orbit has up to ${formatPlural(symmetry.groupSize, 'state')}`]);
   }
   if (symmetryLint !== undefined) {
-    const { states, isComplete, exchanges } = symmetryLint;
+    const { states, isComplete, exchanges, unnamed } = symmetryLint;
     const what = symmetry === undefined ? 'steps' : 'steps and properties';
     const where = `in ${isComplete ? 'all ' : ''}${formatPlural(states, 'state')}${isComplete ? '' : ', a part of all'}`;
     rows.push(['lint', `${where}, ${formatPlural(exchanges, 'exchange')} of ids leave ${what} alike`]);
+    for (const { sort, ids } of unnamed) {
+      const of = `${ids.map(formatName).join(', ')} of ${formatName(sort)}`;
+      rows.push(['unnamed', `${of}: in no variable, action, property or state seen; misspelt?`]);
+    }
   }
   return rows;
 }

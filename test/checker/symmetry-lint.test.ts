@@ -2,6 +2,7 @@
 import { List, Set } from 'immutable';
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../checker/check.js';
+import { DirectState } from '../../checker/direct.js';
 import {
   type Action,
   type Cell,
@@ -15,6 +16,7 @@ import {
 } from '../../checker/model.js';
 import { SymmetryError, symmetryOf } from '../../checker/symmetry.js';
 import { lintSymmetry } from '../../checker/symmetry-lint.js';
+import { UnnamedIds } from '../../checker/unnamed-ids.js';
 import { action, by, does, invariant, reachable, transition } from '../../spec/kit/plain.js';
 import { specs } from '../../spec/registry.js';
 
@@ -244,12 +246,45 @@ describe('the lint', () => {
     const model = electing({});
     const group = symmetryOf(model);
     const all = (await checkModel(model)).coverage.distinct;
-    expect(await lintSymmetry(model, group)).toEqual({ states: all, isComplete: true, exchanges: 2 });
+    expect(await lintSymmetry(model, group)).toEqual({
+      states: all,
+      isComplete: true,
+      exchanges: 2,
+      unnamed: [],
+    });
     expect(await lintSymmetry(model, group, { statesMax: 9 })).toEqual({
       states: 9,
       isComplete: false,
       exchanges: 2,
+      unnamed: [],
     });
+  });
+
+  it('tells ids that are named nowhere, and no others', async () => {
+    const values = { name: 'values', ids: ['v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7'] };
+    const strangers = { name: 'strangers', ids: ['x1', 'a'] };
+    const chosen = cell<unknown>('chosen v7');
+    const model = electing({});
+    const extended: Model = {
+      ...model,
+      sorts: [...(model.sorts ?? []), values, strangers],
+      variables: [...model.variables, ...values.ids.map((id) => cell<unknown>(`chosen ${id}`))],
+      initial: [
+        [...(model.initial[0] ?? []), ...values.ids.map((id) => set(cell<unknown>(`chosen ${id}`), null))],
+      ],
+    };
+    expect(extended.variables).toContainEqual(chosen);
+    const lint = await lintSymmetry(extended, undefined);
+    expect(lint?.unnamed).toEqual([{ sort: 'strangers', ids: ['x1', 'a'] }]);
+    // In values: as a key, in a list, as a string.
+    for (const value of [{ x1: 1, a: 1 }, [['x1'], 'a'], Set(['x1', 'a'])]) {
+      const text = cell<unknown>('text');
+      const named = { ...model, variables: [text], initial: [[set(text, value)]], actions: [] };
+      const unnamed = new UnnamedIds(named, [strangers]);
+      expect(unnamed.left).toHaveLength(1);
+      unnamed.lookAt(DirectState.initial(named)[0]);
+      expect(unnamed.left).toEqual([]);
+    }
   });
 
   it('reaches deep states of a wide model too', async () => {

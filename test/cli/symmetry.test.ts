@@ -38,6 +38,7 @@ export default defineSpec({
 const cwd = temporaryFolder({
   'counting.ts': counting(),
   'unlike.ts': counting({ mayCount: "id !== 'n2'" }),
+  'misspelt.ts': counting().replace("{ name: 'nodes', ids }", "{ name: 'nodes', ids: names('node', 2) }"),
   'dice.ts': counting({ mayCount: 'Math.random() < 0.5' }),
   'asks-unlike.ts': counting({ property: 'view.get(cells.n3) < 2' }),
 });
@@ -119,6 +120,14 @@ describe('--lint', () => {
 `,
     );
     expect(code).toBe(2);
+  });
+
+  test('tells ids that are named nowhere', async () => {
+    const { code, stdout } = await paxoscope('check misspelt.ts --lint', { cwd });
+    expect(stdout).toContain(
+      '  unnamed    node1, node2 of nodes: in no variable, action, property or state seen; misspelt?\n',
+    );
+    expect(code).toBe(0);
   });
 
   test('says on how many states it tried', async () => {
