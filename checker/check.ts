@@ -7,11 +7,12 @@ import { Checkpoints, identityOf } from './checkpoints.js';
 import { coverageOf, verdictOf } from './conclusion.js';
 import type { Contribution } from './contribution.js';
 import { InputError } from './input-error.js';
+import { requireRoom } from './memory.js';
 import type { Model, Parameters } from './model.js';
 import type { ModelSource } from './model-source.js';
 import { Search, type SearchLimits } from './search.js';
-import { SpecCalls } from './spec-call.js';
-import { createSpillFolder, removeSpillFolder, Spill, type SpillOptions } from './spill.js';
+import { SpecCalls, SpecFailure } from './spec-call.js';
+import { createSpillFolder, Spill, type SpillOptions } from './spill.js';
 import { groupOf } from './symmetry.js';
 import { lintSymmetry } from './symmetry-lint.js';
 import type { Coverage, Verdict } from './verdict.js';
@@ -66,7 +67,6 @@ export interface Progress {
 }
 
 /** A search that takes longer is helped: what is over sooner would be over before help comes. */
-/** Searches that take longer than this are helped. */
 const HELP_AFTER_MS = 20;
 const CHECKPOINT_MS = 10 * 60_000;
 /** While others finish a level, this thread asks so often before it sleeps for a moment. */
@@ -86,19 +86,30 @@ export function defaultMemoryLimitBytes(): number {
 /**
  * Explores every reachable state of a model within the limits and judges its properties.
  * @throws ModelError where the model is malformed, SymmetryError where symmetry is asked for and cannot be used, or the lint finds ids
- *   treated differently; spec code that fails is a verdict
+ *   treated differently, InputError where the memory limit is less than a search needs to begin; spec code that fails is a verdict
  */
 export async function checkModel(model: Model, options: CheckOptions = {}, about?: About): Promise<Verdict> {
   const { lint = false, symmetry = false } = options;
   const memoryLimitBytes = options.memoryLimitBytes ?? defaultMemoryLimitBytes();
+  if (options.memoryLimitBytes !== undefined) requireRoom(options.memoryLimitBytes);
   const limits = { ...options, memoryLimitBytes };
   const group = groupOf(model, symmetry);
-  const symmetryLint = lint ? await lintSymmetry(model, group, { signal: options.signal }) : undefined;
-  const spill = options.disk && spillOptions(options.disk, memoryLimitBytes);
+  const folder = options.disk && createSpillFolder(options.disk.directory);
+  const afterBytes = options.disk?.afterBytes ?? memoryLimitBytes / 4;
+  const spill = folder && { directory: folder.path, afterBytes };
   const from = about ?? { spec: model.name, parameters: {} };
   const newSearch = (): Search =>
     new Search(model, new SpecCalls(lint), limits, group, spill && new Spill(spill, 0));
   try {
+    let symmetryLint: Coverage['symmetryLint'];
+    try {
+      if (lint) symmetryLint = await lintSymmetry(model, group, { signal: options.signal });
+    } catch (error) {
+      if (!(error instanceof SpecFailure)) throw error;
+      const unsearched = newSearch();
+      unsearched.end = { kind: 'spec-error', error, state: undefined };
+      return verdictOf(unsearched, coverageOf(unsearched, [], 1, 0), from);
+    }
     const begun = await beginOrResume(
       model,
       options,
@@ -112,7 +123,7 @@ export async function checkModel(model: Model, options: CheckOptions = {}, about
       { symmetry: group?.used, symmetryLint },
     ).run(from);
   } finally {
-    if (spill !== undefined) removeSpillFolder(spill.directory);
+    folder?.remove();
   }
 }
 
@@ -136,13 +147,6 @@ async function beginOrResume(
   if (checkpoint.resume) return Checkpoints.resume(checkpoint.folder, identity, newSearch, onNote);
   const checkpoints = await Checkpoints.begin(checkpoint.folder, identity);
   return { search: newSearch(), checkpoints, seconds: 0 };
-}
-
-function spillOptions(
-  { directory, afterBytes }: NonNullable<CheckOptions['disk']>,
-  memoryLimitBytes: number,
-): SpillOptions {
-  return { directory: createSpillFolder(directory), afterBytes: afterBytes ?? memoryLimitBytes / 4 };
 }
 
 interface DriveOptions extends CheckOptions {

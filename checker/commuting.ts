@@ -8,6 +8,7 @@ import { DirectState, type DirectStep } from './direct.js';
 import { changeParts, formatValue } from './format-value.js';
 import { add, type Cell, type Model, type Parameters, type Property, type Soup, set } from './model.js';
 import { renamedName, renamedValue } from './renaming.js';
+import { requireRepeatable, requireRepeatableSteps } from './repeatable.js';
 import { breaksStep, mapped, refinesStart } from './replay.js';
 import { placeName } from './spec-call.js';
 import { type Exchange, SymmetryError } from './symmetry.js';
@@ -24,9 +25,17 @@ interface Counterparts {
   readonly state: readonly [DirectState, DirectState];
   /** For a step: what it leads to. */
   readonly next?: readonly [DirectState, DirectState];
-  /** Says where it is. */
-  readonly place: () => string;
+  /** For a step: what happens in it. */
+  readonly atStep?: () => string;
 }
+
+/** Asks one instance of a property. */
+type Ask = (parameters: Parameters | undefined, holds: () => unknown) => Answer;
+
+const ACTIONS_TO_DO =
+  'compare ids by === alone, not by <, by their place in a list, or with a name; where the protocol orders them, say so in the sort (ordered)';
+const PROPERTIES_TO_DO =
+  'ask the same of all ids, not by <, by their place in a list, or with a name; or check this property without symmetry';
 
 export class Commuting {
   private readonly ids: ReadonlySet<unknown>;
@@ -45,7 +54,7 @@ export class Commuting {
   /**
    * Tries every exchange in a state.
    * @param steps all steps out of the state
-   * @throws SymmetryError
+   * @throws SymmetryError, or SpecFailure where the spec's code answers differently each time
    */
   check(state: DirectState, steps: readonly DirectStep[], isInitial: boolean): void {
     for (const exchange of this.exchanges) this.checkExchange(exchange, state, steps, isInitial);
@@ -59,10 +68,14 @@ export class Commuting {
   ): void {
     const { model } = this;
     const other = exchangedState(model, state, exchange.renaming);
-    const inState = () => `in the state ${stateText(model, state)}`;
     const found = stepsOf(other);
     if (typeof found === 'string') {
-      throw apart(exchange, 'the actions answer', `one of them ${found}`, inState());
+      this.requireRepeatable(state, other);
+      throw this.apart(exchange, 'it takes other steps', state, {
+        here: 'every action answers',
+        exchanged: `one of them ${found}`,
+        toDo: ACTIONS_TO_DO,
+      });
     }
     const theirs = new Map(found.map((step) => [step.next.text(), step]));
     const ours = new Map(
@@ -71,8 +84,7 @@ export class Commuting {
     const lost = [...ours].find(([text]) => !theirs.has(text));
     const added = [...theirs].find(([text]) => !ours.has(text));
     if (lost !== undefined || added !== undefined) {
-      // What answers differently each time is told by the search, which knows better what to say of it.
-      if (!isRepeatable(state, steps) || !isRepeatable(other, found)) return;
+      this.requireRepeatable(state, other);
       throw lost === undefined
         ? this.stepApart(exchange, other, added?.[1] as DirectStep, state, steps)
         : this.stepApart(exchange, state, lost[1], other, found);
@@ -81,12 +93,17 @@ export class Commuting {
     const kinds: Property['kind'][] = ['invariant', 'reachable'];
     if (steps.length === 0) kinds.push('deadlock');
     if (isInitial) kinds.push('refines');
-    this.compare(exchange, kinds, { state: [state, other], place: inState });
+    this.compare(exchange, kinds, { state: [state, other] });
     for (const [text, step] of ours) {
       const next = [step.next, theirs.get(text)?.next as DirectState] as const;
-      const place = () => `at the step ${doing(state, step)} ${inState()}`;
-      this.compare(exchange, ['transition', 'refines'], { state: [state, other], next, place });
+      const atStep = () => doing(state, step);
+      this.compare(exchange, ['transition', 'refines'], { state: [state, other], next, atStep });
     }
+  }
+
+  /** Code that answers differently each time has no counterpart, and not because of any ids. @throws SpecFailure */
+  private requireRepeatable(...states: readonly DirectState[]): void {
+    for (const state of states) requireRepeatableSteps(this.model, state);
   }
 
   /** A step out of a state that has no counterpart among the steps of the other. */
@@ -108,12 +125,11 @@ export class Commuting {
         canonical(action.parameters ?? {}) === parameters,
     );
     const does = instead.map(({ next }) => changesText(other, next)).join(' or ') || 'nothing';
-    return apart(
-      exchange,
-      `action ${doing(state, step)}`,
-      `no action does ${image} (its counterpart does ${does})`,
-      `in the state ${stateText(this.model, state)}`,
-    );
+    return this.apart(exchange, 'it takes other steps', state, {
+      here: `action ${doing(state, step)}`,
+      exchanged: `no action does ${image}; the counterpart of that action does ${does}`,
+      toDo: ACTIONS_TO_DO,
+    });
   }
 
   private compare(exchange: Exchange, kinds: readonly Property['kind'][], both: Counterparts): void {
@@ -124,8 +140,12 @@ export class Commuting {
       const left = theirs.map((answer) => this.labelOf(answer, new Map()));
       for (const answer of ours) {
         const at = left.indexOf(this.labelOf(answer, exchange.renaming));
-        if (at >= 0) left.splice(at, 1);
-        else throw this.answersApart(exchange, property, answer, theirs, both);
+        if (at >= 0) {
+          left.splice(at, 1);
+          continue;
+        }
+        for (const side of [0, 1] as const) this.requireRepeatableAnswers(property, both, side);
+        throw this.answersApart(exchange, property, answer, theirs, both);
       }
     }
   }
@@ -141,26 +161,50 @@ export class Commuting {
     { name }: Property,
     answer: Answer,
     theirs: readonly Answer[],
-    { place }: Counterparts,
+    { state: [state], atStep }: Counterparts,
   ): SymmetryError {
     const wanted = canonicalRenamed(answer.parameters ?? {}, exchange.renaming);
     const counterpart = theirs.find(({ parameters = {} }) => canonical(parameters) === wanted) as Answer;
     const named = ({ parameters }: Answer) => placeName('property', name, parameters);
-    return apart(
-      exchange,
-      `${named(answer)} is ${answer.text}`,
-      `${named(counterpart)} is ${counterpart.text}`,
-      place(),
-    );
+    return this.apart(exchange, `property ${name} answers otherwise`, state, {
+      here: `${named(answer)} is ${answer.text}`,
+      exchanged: `${named(counterpart)} is ${counterpart.text}`,
+      atStep: atStep?.(),
+      toDo: PROPERTIES_TO_DO,
+    });
   }
 
-  private answersOf(property: Property, { state, next }: Counterparts, side: 0 | 1): Answer[] {
+  private apart(
+    { sort, ids: [one, other] }: Exchange,
+    what: string,
+    state: DirectState,
+    { here, exchanged, atStep, toDo }: Record<'here' | 'exchanged' | 'toDo', string> & { atStep?: string },
+  ): SymmetryError {
+    return new SymmetryError(`${sort.name} are not alike: with ${one} and ${other} exchanged, ${what}`, [
+      ['as it is', here],
+      ['exchanged', exchanged],
+      ...(atStep === undefined ? [] : [['at the step', atStep] as const]),
+      ['in the state', stateText(this.model, state)],
+      ['what to do', toDo],
+    ]);
+  }
+
+  /** @throws SpecFailure */
+  private requireRepeatableAnswers(property: Property, both: Counterparts, side: 0 | 1): void {
+    this.answersOf(property, both, side, (parameters, holds) => {
+      requireRepeatable(() => placeName('property', property.name, parameters), holds, String);
+      return { parameters, text: '' };
+    });
+  }
+
+  private answersOf(
+    property: Property,
+    { state, next }: Counterparts,
+    side: 0 | 1,
+    ask: Ask = (parameters, holds) => ({ parameters, text: answerText(holds) }),
+  ): Answer[] {
     const before = state[side];
     const after = next?.[side];
-    const ask = (parameters: Parameters | undefined, holds: () => unknown): Answer => ({
-      parameters,
-      text: answerText(holds),
-    });
     switch (property.kind) {
       case 'invariant':
       case 'reachable':
@@ -222,13 +266,6 @@ function stepsOf(state: DirectState): readonly DirectStep[] | string {
   }
 }
 
-/** Whether the spec answers the same when it is asked again. */
-function isRepeatable(state: DirectState, steps: readonly DirectStep[]): boolean {
-  const textsOf = (found: readonly DirectStep[]) => canonical(found.map(({ next }) => next.text()));
-  const again = stepsOf(state);
-  return typeof again !== 'string' && textsOf(again) === textsOf(steps);
-}
-
 function answerText(holds: () => unknown): string {
   try {
     const answer = holds();
@@ -236,17 +273,6 @@ function answerText(holds: () => unknown): string {
   } catch (error) {
     return `an error: ${describeThrown(error)}`;
   }
-}
-
-function apart(
-  { sort, ids: [one, other] }: Exchange,
-  what: string,
-  instead: string,
-  where: string,
-): SymmetryError {
-  return new SymmetryError(
-    `${sort.name} are not alike: ${what}, but with ${one} and ${other} exchanged ${instead}; ${where}`,
-  );
 }
 
 /** `vote(node: a1) does a1.phase: idle → voted` */
@@ -267,14 +293,13 @@ function changesText(state: DirectState, next: DirectState): string {
   return parts.join(', ');
 }
 
+/** Every variable with its value, but those that are empty. */
 function stateText(model: Model, state: DirectState): string {
-  return model.variables
-    .map((variable) => {
-      const value =
-        variable.kind === 'cell'
-          ? state.get(variable as Cell<unknown>)
-          : state.sent(variable as Soup<unknown>);
-      return `${variable.name}: ${formatValue(value)}`;
-    })
-    .join('; ');
+  const parts = model.variables.flatMap((variable) => {
+    const value =
+      variable.kind === 'cell' ? state.get(variable as Cell<unknown>) : state.sent(variable as Soup<unknown>);
+    const isEmpty = Array.isArray(value) && value.length === 0;
+    return isEmpty ? [] : [`${variable.name}: ${formatValue(value)}`];
+  });
+  return parts.join('; ') || 'every variable is empty';
 }

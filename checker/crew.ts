@@ -8,6 +8,7 @@ import type { Contribution } from './contribution.js';
 import type { Explorer, FoundSpecFailure } from './explorer.js';
 import { InputError } from './input-error.js';
 import type { ModelSource } from './model-source.js';
+import { LostThreadError } from './other-threads.js';
 import type { StateReference } from './search.js';
 import type { ArrayList, SharedArrays } from './shared-arrays.js';
 import type { Entry, LogTicket } from './shared-log.js';
@@ -105,6 +106,7 @@ export class Crew {
   ) {
     this.control = arrays.words('crew', 16);
     const ticket = arrays.log.open();
+    arrays.log.others.hasUnheardDeath = () => [...this.workers].some(hasEnded);
     for (let thread = 1; thread <= count; thread++) this.start({ ...plan, thread, ticket });
   }
 
@@ -144,14 +146,19 @@ export class Crew {
       cause: error,
     });
     this.explorer.frontier.isHalted = true;
+    this.arrays.log.others.giveUp();
   }
 
   private hear(worker: Worker, message: FromWorker): void {
     switch (message.kind) {
       case 'ready':
+        // Node knows how long a thread has been idle only where it was asked before the thread ended.
+        hasEnded(worker);
         try {
           worker.postMessage(this.snapshot());
         } catch (error) {
+          // Who has died will be heard in a moment.
+          if (error instanceof LostThreadError) break;
           this.failure ??= new InputError(messageOf(error), { cause: error });
         }
         break;
@@ -218,7 +225,7 @@ export class Crew {
     return this.contributions;
   }
 
-  /** Sends all threads away, once each has told what it did; those that do not answer are ended. */
+  /** Sends all threads away, once each has told what it did; those that do not answer, and all where one has died, are ended. */
   async leave(): Promise<readonly Contribution[]> {
     this.isLeaving = true;
     this.contributions = [];
@@ -226,11 +233,18 @@ export class Crew {
     this.command(LEAVE);
     // A thread that is still on its way does not hear.
     await Promise.all(
-      [...this.workers].map((worker) => (this.joined.has(worker) ? leaveOrEnd(worker) : worker.terminate())),
+      [...this.workers].map((worker) =>
+        this.failure === undefined && this.joined.has(worker) ? leaveOrEnd(worker) : worker.terminate(),
+      ),
     );
     this.arrays.log.close();
     return this.contributions;
   }
+}
+
+/** Whether a thread has ended, which can be seen before its event is heard: it is then no longer known how long it was idle. */
+function hasEnded(worker: Worker): boolean {
+  return worker.performance.eventLoopUtilization().idle < 0;
 }
 
 async function leaveOrEnd(worker: Worker): Promise<void> {

@@ -120,7 +120,8 @@ export class DirectState implements View {
     return true;
   }
 
-  private elementsFor(action: Action): readonly unknown[] {
+  /** What an action is given besides the state, each in turn; once nothing where it ranges over nothing. */
+  elementsFor(action: Action): readonly unknown[] {
     const { over } = action;
     if (over === undefined) return [undefined];
     if (over.kind === 'soup') return this.sent(over.soup);

@@ -1,11 +1,20 @@
+/** A line below a message that would be too long with it: what it is about, and the text. */
+export type Detail = readonly [label: string, text: string];
+
 /**
  * What the user gave is at fault: a file, a name, a flag, a spec. The message is one line, which says what was given, what is wrong with
  * it and what would fit.
  */
 export class InputError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
+  readonly details: readonly Detail[];
+
+  constructor(
+    message: string,
+    { details = [], ...options }: ErrorOptions & { readonly details?: readonly Detail[] } = {},
+  ) {
     super(message, options);
     this.name = 'InputError';
+    this.details = details;
   }
 }
 

@@ -22,6 +22,7 @@ import { Explorer, type FoundSpecFailure } from './explorer.js';
 import { InputError } from './input-error.js';
 import { heapLimitReached, isOutOfMemory } from './memory.js';
 import { loadModel } from './model-source.js';
+import { LostThreadError } from './other-threads.js';
 import { SharedArrays } from './shared-arrays.js';
 import { SharedLog } from './shared-log.js';
 import { SpecCalls } from './spec-call.js';
@@ -82,7 +83,8 @@ function expandLevel(): void {
     const { specFailure } = explorer;
     if (specFailure !== undefined) tellTrouble(sentFailure(specFailure));
   } catch (error) {
-    stopFor(troubleOf(error));
+    // Of a thread that has died the leading one tells.
+    if (!(error instanceof LostThreadError)) stopFor(troubleOf(error));
   }
   Atomics.sub(control, BUSY, 1);
 }

@@ -12,6 +12,7 @@ import type { Engine } from './engine.js';
 import { Explorer, type FoundSpecFailure } from './explorer.js';
 import { heapLimitReached, isOutOfMemory } from './memory.js';
 import type { Model, Property } from './model.js';
+import { LostThreadError } from './other-threads.js';
 import type { Parents } from './parents.js';
 import { DISTINCT, EXPANDED, type FoundFailure, GENERATED, isSmaller } from './search-tally.js';
 import { SharedArrays } from './shared-arrays.js';
@@ -130,6 +131,8 @@ export class Search {
 
   /** Whether this thread has nothing to do before others have finished. */
   isWaiting = false;
+  /** Whether this thread gave up in the middle of something because another one has died: how it died is heard in a moment. */
+  private isLost = false;
   /** Whether all threads are to rest, and whether they do. */
   private shallRest = false;
   isResting = false;
@@ -190,7 +193,7 @@ export class Search {
     try {
       this.isWaiting = false;
       this.crew?.requireAlive();
-      if (this.crew?.isAwaited) {
+      if (this.crew?.isAwaited || this.isLost) {
         this.isWaiting = true;
       } else if (this.isResting) {
         return true;
@@ -206,6 +209,7 @@ export class Search {
     } catch (error) {
       if (error instanceof SpecFailure) this.stop({ kind: 'spec-error', error, state: undefined });
       else if (isOutOfMemory(error)) this.stopForMemory(this.limits.memoryLimitBytes);
+      else if (error instanceof LostThreadError) this.isWaiting = this.isLost = true;
       else throw error;
     }
     return this.end === undefined;

@@ -7,6 +7,7 @@
  * states, since states consist of what is known already.
  */
 import { BroadcastChannel, receiveMessageOnPort } from 'node:worker_threads';
+import { OtherThreads } from './other-threads.js';
 
 /** An entry of the log; `kind` tells who receives it. */
 export interface Entry {
@@ -22,11 +23,8 @@ interface Message {
 /** Words of the shared control array. */
 const LOCK = 0;
 const POSTED = 1;
-const CONTROL_WORDS = 2;
-
-/** Longer than this nobody holds the lock who is still alive. */
-const LOCK_TIMEOUT_MS = 60_000;
-const SPINS = 256;
+const DEAD = 2;
+const CONTROL_WORDS = 3;
 
 /** How another thread joins. */
 export interface LogTicket {
@@ -35,6 +33,7 @@ export interface LogTicket {
 }
 
 export class SharedLog {
+  readonly others = new OtherThreads();
   private readonly receivers = new Map<string, (entry: Entry) => void>();
   private readonly settlers: (() => void)[] = [];
   private control: Int32Array | undefined;
@@ -62,6 +61,7 @@ export class SharedLog {
   /** Begins to listen. Entries that were posted before are known by other means, told with `startAt`. */
   join({ control, name }: LogTicket): void {
     this.control = control;
+    this.others.join(control.subarray(DEAD));
     const channel = new BroadcastChannel(name);
     this.channel = channel;
     // A thread that runs an event loop is handed messages there, in the same order.
@@ -99,11 +99,14 @@ export class SharedLog {
     this.settlers.push(settle);
   }
 
-  /** Does work that may add something, while nobody else does, knowing all that was added before. */
+  /**
+   * Does work that may add something, while nobody else does, knowing all that was added before.
+   * @throws LostThreadError where a thread has died
+   */
   exclusively<T>(work: () => T): T {
     if (this.depth > 0) return work();
     const { control } = this;
-    if (control !== undefined) lock(control, LOCK);
+    if (control !== undefined) this.lock(control);
     this.depth++;
     try {
       this.takeOver();
@@ -113,7 +116,7 @@ export class SharedLog {
         for (const settle of this.settlers) settle();
       } finally {
         this.depth--;
-        if (control !== undefined) unlock(control, LOCK);
+        if (control !== undefined) unlock(control);
       }
     }
   }
@@ -131,6 +134,12 @@ export class SharedLog {
     if (this.control !== undefined && Atomics.load(this.control, POSTED) !== this.known) {
       this.exclusively(() => {});
     }
+  }
+
+  private lock(control: Int32Array): void {
+    const isTaken = () => Atomics.compareExchange(control, LOCK, 0, 1) !== 0;
+    if (this.others.waitWhile(control, LOCK, isTaken)) return;
+    throw new Error('a worker holds a lock and does not give it back');
   }
 
   private takeOver(): void {
@@ -158,16 +167,7 @@ function receive(channel: BroadcastChannel): { message: Message } | undefined {
   return receiveMessageOnPort(channel as never) as { message: Message } | undefined;
 }
 
-/** Waits until the word is 0 and makes it 1. */
-export function lock(words: Int32Array, word: number): void {
-  for (let tries = 0; Atomics.compareExchange(words, word, 0, 1) !== 0; tries++) {
-    // Counted in waits and not by the clock: a process that is stopped for an hour has not waited.
-    if (tries > SPINS + LOCK_TIMEOUT_MS) throw new Error('a worker holds a lock and does not give it back');
-    if (tries > SPINS) Atomics.wait(words, word, 1, 1);
-  }
-}
-
-export function unlock(words: Int32Array, word: number): void {
-  Atomics.store(words, word, 0);
-  Atomics.notify(words, word, 1);
+function unlock(control: Int32Array): void {
+  Atomics.store(control, LOCK, 0);
+  Atomics.notify(control, LOCK, 1);
 }

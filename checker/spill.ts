@@ -9,6 +9,7 @@ import {
   mkdtempSync,
   openSync,
   readSync,
+  rmdirSync,
   rmSync,
   writeSync,
 } from 'node:fs';
@@ -108,20 +109,44 @@ export class Spill {
   }
 }
 
-/** A new folder for the rows of one search; it is gone when the process is, unless that was killed. @throws InputError */
-export function createSpillFolder(parent: string): string {
+/** A new folder for the rows of one search; it is gone when the process is, unless that was killed. */
+export interface SpillFolder {
+  readonly path: string;
+  /** Removes it, and those folders above it that were made for it, where nobody has put anything there. */
+  readonly remove: () => void;
+}
+
+/**
+ * Makes the folder in a given one, which is made too where it is not there.
+ * @throws InputError
+ */
+export function createSpillFolder(parent: string): SpillFolder {
+  let made: string | undefined;
   try {
-    mkdirSync(parent, { recursive: true });
+    made = mkdirSync(parent, { recursive: true });
     const folder = mkdtempSync(path.join(parent, 'paxoscope-rows-'));
-    process.once('exit', () => removeSpillFolder(folder));
-    return folder;
+    const remove = () => {
+      process.off('exit', remove);
+      rmSync(folder, { recursive: true, force: true });
+      removeEmpty(parent, made);
+    };
+    process.on('exit', remove);
+    return { path: folder, remove };
   } catch (error) {
+    removeEmpty(parent, made);
     throw new InputError(`${parent} cannot be written: ${systemReason(error)}`, { cause: error });
   }
 }
 
-export function removeSpillFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
+/** Removes a folder and those above it up to the topmost, as far as they are empty. */
+function removeEmpty(folder: string, topmost: string | undefined): void {
+  if (topmost === undefined) return;
+  const last = path.resolve(topmost);
+  try {
+    for (let at = path.resolve(folder); at.startsWith(last); at = path.dirname(at)) rmdirSync(at);
+  } catch {
+    // It is not empty, or somebody was sooner: then it is not ours to remove.
+  }
 }
 
 function bytesOf(words: Int32Array): Uint8Array {

@@ -12,7 +12,9 @@ import { setImmediate } from 'node:timers/promises';
 import { Commuting } from './commuting.js';
 import { DirectState, type DirectStep } from './direct.js';
 import type { Model } from './model.js';
+import { requireRepeatableSteps } from './repeatable.js';
 import { exchangesOf, requireSymmetricStates, type SymmetryGroup, unorderedSorts } from './symmetry.js';
+import { UnnamedIds } from './unnamed-ids.js';
 import type { SymmetryLint } from './verdict.js';
 import { requireWellFormed } from './well-formed.js';
 
@@ -34,7 +36,8 @@ export interface LintOptions {
  * Tries whether a model treats ids alike that it declares to be alike.
  * @param group where the search is to use it: then the properties must not tell its ids apart either
  * @returns undefined where no ids are alike
- * @throws SymmetryError which names the action or property, the two ids, the state and the difference; ModelError
+ * @throws SymmetryError which names the action or property, the two ids, the state and the difference; SpecFailure where code answers
+ *   differently each time; ModelError
  */
 export async function lintSymmetry(
   model: Model,
@@ -45,6 +48,7 @@ export async function lintSymmetry(
   const exchanges = exchangesOf(group?.sorts ?? unorderedSorts(model));
   if (exchanges.length === 0) return undefined;
   requireSymmetricStates(model, exchanges);
+  const unnamed = new UnnamedIds(model, group?.sorts ?? unorderedSorts(model));
   const commuting = new Commuting(model, group === undefined ? [] : model.properties, exchanges);
   let states = 0;
   let isComplete = true;
@@ -56,7 +60,8 @@ export async function lintSymmetry(
     if (tried.length < level.length) isComplete = false;
     level = [];
     for (const state of tried) {
-      const steps = stepsOf(state);
+      unnamed.lookAt(state);
+      const steps = stepsOf(model, state);
       if (steps === undefined) continue;
       commuting.check(state, steps, depth === 1);
       states++;
@@ -67,11 +72,12 @@ export async function lintSymmetry(
       }
       if (performance.now() - paused < SLICE_MS) continue;
       await setImmediate();
-      if (signal?.aborted) return { states, isComplete: false, exchanges: exchanges.length };
+      if (signal?.aborted)
+        return { states, isComplete: false, exchanges: exchanges.length, unnamed: unnamed.left };
       paused = performance.now();
     }
   }
-  return { states, isComplete, exchanges: exchanges.length };
+  return { states, isComplete, exchanges: exchanges.length, unnamed: unnamed.left };
 }
 
 /** None where one is malformed, of which the search tells. */
@@ -84,10 +90,12 @@ function initialStates(model: Model): DirectState[] {
 }
 
 /** The steps out of a state; none where spec code fails, of which the search tells. */
-function stepsOf(state: DirectState): readonly DirectStep[] | undefined {
+function stepsOf(model: Model, state: DirectState): readonly DirectStep[] | undefined {
   try {
     return state.steps();
   } catch {
+    // Unless it fails only now and then, and might not when the search asks.
+    requireRepeatableSteps(model, state);
     return undefined;
   }
 }

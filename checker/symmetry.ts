@@ -8,6 +8,7 @@
  * give the theory).
  */
 import { canonical, canonicalRenamed, type Renaming, ValueError } from './canonical.js';
+import type { Detail } from './input-error.js';
 import { ModelError } from './layout.js';
 import type { Model, Property, Sort, Update } from './model.js';
 import { renamedName, renamedText } from './renaming.js';
@@ -20,8 +21,12 @@ export const GROUP_SIZE_MAX = 720;
 
 /** Symmetry that was asked for and cannot be used; the message says why. */
 export class SymmetryError extends Error {
-  constructor(message: string) {
-    super(message);
+  /** @param headline the message, or, where there are details, its first line */
+  constructor(
+    readonly headline: string,
+    readonly details: readonly Detail[] = [],
+  ) {
+    super([headline, ...details.map(([label, text]) => `  ${label}: ${text}`)].join('\n'));
     this.name = 'SymmetryError';
   }
 }
@@ -47,12 +52,9 @@ export class SymmetryGroup {
     if (twice !== undefined) throw new SymmetryError(`the id ${twice} is in two sorts, or twice in one`);
     const ordered = sorts.find((sort) => sort.ordered !== undefined);
     if (ordered !== undefined) throw new SymmetryError(`${ordered.name} are not alike: ${ordered.ordered}`);
-    const size = sorts.reduce((product, sort) => product * factorial(sort.ids.length), 1);
+    const size = sizeOf(sorts);
     if (size > GROUP_SIZE_MAX) {
-      const counts = sorts.map((sort) => `${sort.ids.length} ${sort.name}`).join(' and ');
-      throw new SymmetryError(
-        `${counts} can change places in ${size} ways; more than ${GROUP_SIZE_MAX} are of no use`,
-      );
+      throw new SymmetryError(tooMany(sorts, size));
     }
     let elements: [string, string][][] = [[]];
     for (const sort of sorts) {
@@ -81,6 +83,29 @@ export class SymmetryGroup {
   get movedCount(): number {
     return this.moved.reduce((count, sort) => count + sort.ids.length, 0);
   }
+}
+
+/** What to say of a group that is too large: of its sorts, those that go together best are named. */
+function tooMany(sorts: readonly Sort[], size: number): string {
+  const counts = sorts.map((sort) => `${sort.ids.length} ${sort.name}`).join(' and ');
+  const what = `${counts} can change places in ${size} ways; at most ${GROUP_SIZE_MAX} are of use`;
+  const fewer = largestThatFits(sorts).map((sort) => sort.name);
+  return fewer.length === 0
+    ? `${what}; take smaller sizes`
+    : `${what}; take smaller sizes, or fewer sorts: symmetry: [${fewer.map((name) => `'${name}'`).join(', ')}] in defineSpec or check(), without --symmetry`;
+}
+
+/** Of all choices of sorts whose group is not too large, one with the largest. */
+function largestThatFits(sorts: readonly Sort[]): readonly Sort[] {
+  let choices: (readonly Sort[])[] = [[]];
+  for (const sort of sorts) choices = choices.flatMap((chosen) => [chosen, [...chosen, sort]]);
+  const fitting = choices.filter((chosen) => sizeOf(chosen) <= GROUP_SIZE_MAX);
+  return fitting.reduce((best, chosen) => (sizeOf(chosen) > sizeOf(best) ? chosen : best));
+}
+
+/** In how many ways the ids of some sorts can change places. */
+function sizeOf(sorts: readonly Sort[]): number {
+  return sorts.reduce((product, sort) => product * factorial(sort.ids.length), 1);
 }
 
 /** Two ids that change places, everything else staying where it is. */

@@ -39,6 +39,8 @@ export interface SymmetryLint {
   readonly isComplete: boolean;
   /** How many exchanges of two ids were tried on each. */
   readonly exchanges: number;
+  /** Ids that stand in none of these states, and in no variable's name, action or property: they may be called otherwise there. */
+  readonly unnamed: readonly { readonly sort: string; readonly ids: readonly string[] }[];
 }
 
 /** The symmetry that a search used. */

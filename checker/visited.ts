@@ -11,6 +11,7 @@
  * they would add next, so `enter` and `leave` tell who is at work.
  */
 import { grown } from './intern.js';
+import type { OtherThreads } from './other-threads.js';
 import { Pieces, type SharedArrays } from './shared-arrays.js';
 
 /** Slots of a segment: 2^16 fingerprints of 8 bytes. */
@@ -21,9 +22,8 @@ const SLOT_MASK = SEGMENT_SLOTS - 1;
 const SEGMENT_FILL_MAX = Math.floor(SEGMENT_SLOTS * 0.82);
 /** A segment that holds more is split before anything else happens. */
 const SEGMENT_CROWDED = Math.floor(SEGMENT_SLOTS * 0.85);
-/** How long a split waits for the other threads while there is room, and how long at all. */
+/** How long a split waits for the other threads while there is room. */
 const LATE_MS = 50;
-const LOST_MS = 60_000;
 /** Segments of one array: 512 MiB, so that what is touched together lies in few arrays; taken from the system page by page as they are first touched. */
 const ARENA_SEGMENTS_BITS = 10;
 const ARENA_SEGMENTS = 1 << ARENA_SEGMENTS_BITS;
@@ -48,8 +48,6 @@ const STOP = 3;
 /** Threads at work, and those of them that wait for a split. */
 const ACTIVE = 4;
 const PARKED = 5;
-/** So often a thread looks before it sleeps. */
-const SPINS = 1000;
 
 export class Visited {
   private readonly control: Int32Array;
@@ -88,6 +86,10 @@ export class Visited {
     return this.control[SEGMENTS] * SEGMENT_SLOTS;
   }
 
+  private get others(): OtherThreads {
+    return this.arrays.log.others;
+  }
+
   /** Before this thread adds, and after: in between, others count on it to wait where it adds. */
   enter(): void {
     if (!this.arrays.log.isShared) return;
@@ -101,7 +103,7 @@ export class Visited {
 
   /**
    * Adds a fingerprint; tells whether it is new.
-   * @throws RangeError where the system has no memory left.
+   * @throws RangeError where the system has no memory left, LostThreadError where a thread that is to be waited for has died
    */
   add(fingerprintLow: number, fingerprintHigh: number): boolean {
     // A zero marks what is free, or half written; a half that is zero takes its neighbour's place.
@@ -119,7 +121,7 @@ export class Visited {
         this.noteAdded(segment, high);
         return true;
       }
-      if (there === low && (arena[at + 1] || written(arena, at + 1)) === high) return false;
+      if (there === low && (arena[at + 1] || this.written(arena, at + 1)) === high) return false;
     }
   }
 
@@ -128,6 +130,12 @@ export class Visited {
     if (this.arrays.log.isShared) return Atomics.compareExchange(arena, at, 0, low);
     arena[at] = low;
     return 0;
+  }
+
+  /** The high half behind a low half that another thread has just written. */
+  private written(arena: Int32Array, at: number): number {
+    if (!this.others.waitWhile(arena, at, () => Atomics.load(arena, at) === 0)) throw stuck();
+    return Atomics.load(arena, at);
   }
 
   /** Tells of all that this thread has added, before it rests. */
@@ -191,31 +199,26 @@ export class Visited {
       this.split(segment, high);
       return;
     }
-    const { control } = this;
+    const { control, others } = this;
     while (Atomics.compareExchange(control, SPLITTER, 0, 1) !== 0) {
       // Who waits counts as waiting only while somebody counts.
       if (Atomics.load(control, STOP) !== 0) this.park();
-      else Atomics.wait(control, SPLITTER, 1, 1);
+      else others.doze(control, SPLITTER, 1);
     }
     Atomics.store(control, STOP, 1);
     try {
-      // A thread may be long at spec code, or dead, which only the leading thread will hear: while there is room, it is done later.
+      // A thread may be long at spec code: while there is room, it is done later.
       const mayBeLate = Atomics.load(this.used, segment) < SEGMENT_CROWDED;
-      const allWait = waitWhile(
-        control,
-        PARKED,
-        () => Atomics.load(control, PARKED) < Atomics.load(control, ACTIVE) - 1,
-        mayBeLate ? LATE_MS : LOST_MS,
-      );
-      if (!allWait && !mayBeLate)
-        throw new Error('a worker does not answer: it died in the middle of its work');
+      const isSomebodyAtWork = () => Atomics.load(control, PARKED) < Atomics.load(control, ACTIVE) - 1;
+      const allWait = others.waitWhile(control, PARKED, isSomebodyAtWork, mayBeLate ? LATE_MS : undefined);
+      if (!allWait && !mayBeLate) throw stuck();
       const isFull = Atomics.load(this.used, segment) > SEGMENT_FILL_MAX;
       if (allWait && isFull && this.segmentOf(high) === segment) this.split(segment, high);
     } finally {
       Atomics.store(control, STOP, 0);
       Atomics.notify(control, STOP);
       // Who still leaves must not be taken for waiting by the next.
-      waitWhile(control, PARKED, () => Atomics.load(control, PARKED) > 0, LOST_MS);
+      others.waitWhile(control, PARKED, () => Atomics.load(control, PARKED) > 0);
       Atomics.store(control, SPLITTER, 0);
     }
   }
@@ -225,10 +228,10 @@ export class Visited {
     if (!this.arrays.log.isShared) return;
     Atomics.add(control, PARKED, 1);
     Atomics.notify(control, PARKED);
-    const goesOn = waitWhile(control, STOP, () => Atomics.load(control, STOP) !== 0, LOST_MS);
+    const goesOn = this.others.waitWhile(control, STOP, () => Atomics.load(control, STOP) !== 0);
     Atomics.sub(control, PARKED, 1);
     Atomics.notify(control, PARKED);
-    if (!goesOn) throw new Error('a worker does not answer: it died in the middle of a split');
+    if (!goesOn) throw stuck();
   }
 
   private createSegment(): number {
@@ -316,22 +319,6 @@ function place(arena: Int32Array, segment: number, low: number): number {
   return base + slot * 2;
 }
 
-/**
- * Waits while a condition holds: awake at first, then asleep until the word changes or a millisecond is over.
- * @returns false where it still holds after so many milliseconds of waiting
- */
-function waitWhile(control: Int32Array, word: number, condition: () => boolean, ms: number): boolean {
-  for (let tries = 0; tries < SPINS + ms; tries++) {
-    const seen = Atomics.load(control, word);
-    if (!condition()) return true;
-    if (tries > SPINS) Atomics.wait(control, word, seen, 1);
-  }
-  return false;
-}
-
-/** The high half behind a low half that another thread has just written. */
-function written(arena: Int32Array, at: number): number {
-  let high = 0;
-  while (high === 0) high = Atomics.load(arena, at);
-  return high;
+function stuck(): Error {
+  return new Error('a worker does not answer');
 }

@@ -5,7 +5,7 @@ import type { CommandModule } from 'yargs';
 import { type CheckOptions, checkModel } from '../check.js';
 import type { Model, Property, Reachable } from '../model.js';
 import type { ModelSource } from '../model-source.js';
-import { renderVerdict } from '../report/verdict.js';
+import { renderHeadline, renderVerdict } from '../report/verdict.js';
 import { aboutOf, type Instance, type Spec } from '../spec.js';
 import { type DefaultSymmetry, defaultSymmetry } from '../symmetry.js';
 import type { Verdict } from '../verdict.js';
@@ -90,7 +90,7 @@ export function checkCommand(context: Context): CommandModule {
       context.finish(exitCodeOf(verdict));
       if (isJson) await printJson(context.terminal, await checkJson(instance, verdict));
       await printReport(context.terminal, {
-        text: isJson ? undefined : renderVerdict(verdict, instance) + hint(verdict, instance),
+        text: isJson ? undefined : reportOf(verdict, instance),
         execution: 'execution' in verdict ? verdict.execution : undefined,
         format,
         output: textOf(values, 'output'),
@@ -100,6 +100,12 @@ export function checkCommand(context: Context): CommandModule {
       }
     },
   });
+}
+
+/** For people, and none where there is nothing to say but what is wrong with the spec: that is told once, on stderr. */
+function reportOf(verdict: Verdict | WitnessVerdict, instance: Instance): string | undefined {
+  if (verdict.kind !== 'spec-error') return renderVerdict(verdict, instance) + hint(verdict, instance);
+  return verdict.execution === undefined ? undefined : renderHeadline(verdict, instance);
 }
 
 async function explore(

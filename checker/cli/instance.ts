@@ -83,8 +83,10 @@ export async function blamingSpec<T>(label: string, run: () => Promise<T>): Prom
     await setImmediate();
     return answer;
   } catch (error) {
-    if (error instanceof SymmetryError)
-      throw new UsageError(`${label}: symmetry: ${error.message}`, { cause: error });
+    if (error instanceof SymmetryError) {
+      const { headline, details } = error;
+      throw new UsageError(`${label}: symmetry: ${headline}`, { cause: error, details });
+    }
     // A value is told with the action that made it, unless it was there from the start.
     if (error instanceof ValueError)
       throw new UsageError(`${label}: initial state: ${error.message}`, { cause: error });

@@ -120,11 +120,18 @@ function rowsOf(spec: Spec): { readonly head: string; readonly of: (trial: Trial
     of: (trial) =>
       row([
         formatName(trial.mutant.name),
-        trial.caught ? formatName(trial.mutant.breaks) : 'NOT CAUGHT',
+        catcher(trial),
         trial.length === null ? '-' : String(trial.length),
         `${formatName(trial.mutant.says)}${remark(trial)}`,
       ]),
   };
+}
+
+/** What stands in the column `caught by`: a search that was ended before its time says nothing of the mutant. */
+function catcher({ mutant, verdict, caught }: Trial): string {
+  if (caught) return formatName(mutant.breaks);
+  if (verdict.kind !== 'bounded') return 'NOT CAUGHT';
+  return verdict.bound.kind === 'interrupted' ? 'interrupted' : 'not decided';
 }
 
 function remark({ mutant, verdict, caught, length, isAsPinned }: Trial): string {
@@ -135,7 +142,10 @@ function remark({ mutant, verdict, caught, length, isAsPinned }: Trial): string 
   }
   if (caught) return ` (PINNED: ${mutant.length ?? 'never met'}, FOUND: ${length ?? 'never met'})`;
   if (verdict.kind === 'spec-error') return ` (spec error: ${formatName(verdict.message)})`;
-  return ` (${mutant.breaks} ${verdict.kind === 'holds' ? 'holds' : 'not decided: the search was bounded'})`;
+  const { breaks } = mutant;
+  if (verdict.kind !== 'bounded') return ` (${breaks} holds)`;
+  const why = verdict.bound.kind === 'memory' ? 'out of memory' : verdict.bound.kind;
+  return ` (${breaks} not decided: ${why} at ${formatPlural(verdict.coverage.distinct, 'state')})`;
 }
 
 function summary({ name, mutants }: Spec, trials: readonly Trial[]): string {
@@ -144,16 +154,25 @@ function summary({ name, mutants }: Spec, trials: readonly Trial[]): string {
   if (asPinned === mutants.length) {
     return `\n${name}: ${mutants.length === 1 ? 'the mutant is' : `all ${mutants.length} mutants are`} caught, in as many steps as pinned`;
   }
-  const others = trials.filter((trial) => !trial.isAsPinned).map(({ mutant }) => mutant.name);
+  const others = trials.filter((trial) => !trial.isAsPinned);
+  const namesOf = (some: readonly Trial[]) => some.map(({ mutant }) => mutant.name).join(', ');
+  const bad = others.filter(isDecided);
+  const open = others.filter((trial) => !isDecided(trial));
   const untried = mutants.length - trials.length;
-  const rest = untried === 0 ? '' : `; interrupted, ${formatPlural(untried, 'mutant')} not tried`;
-  const bad = others.length === 0 ? '' : `; not as pinned: ${others.join(', ')}`;
-  return `\n${name}: ${asPinned} of ${mutants.length} mutants caught as pinned${bad}${rest}`;
+  return [
+    `\n${name}: ${asPinned} of ${formatPlural(mutants.length, 'mutant')} caught as pinned`,
+    ...(bad.length === 0 ? [] : [`not as pinned: ${namesOf(bad)}`]),
+    ...(open.length === 0 ? [] : [`not decided: ${namesOf(open)}`]),
+    ...(untried === 0 ? [] : [`interrupted, ${formatPlural(untried, 'mutant')} not tried`]),
+  ].join('; ');
+}
+
+function isDecided({ verdict }: Trial): boolean {
+  return verdict.kind !== 'bounded';
 }
 
 function exitCodeOf({ mutants }: Spec, trials: readonly Trial[]): ExitCode {
   if (trials.some(({ verdict }) => verdict.kind === 'spec-error')) return ExitCode.fault;
-  const isDecided = (trial: Trial) => trial.verdict.kind !== 'bounded';
   if (trials.some((trial) => isDecided(trial) && !trial.isAsPinned)) return ExitCode.violated;
   return trials.length < mutants.length || !trials.every(isDecided) ? ExitCode.bounded : ExitCode.holds;
 }
@@ -170,6 +189,7 @@ function mutantsJson({ name }: Spec, trials: readonly Trial[]): object {
       pinned: { property: mutant.breaks, length: mutant.length },
       isAsPinned,
       verdict: verdict.kind,
+      ...(verdict.kind === 'bounded' ? { bound: verdict.bound } : {}),
       distinct: verdict.coverage.distinct,
       seconds: verdict.coverage.seconds,
     })),

@@ -1,9 +1,11 @@
 /**
- * Runs a command line: reads it, hands it to a command, and turns what goes wrong into one line on stderr.
+ * Runs a command line: reads it, hands it to a command, and turns what goes wrong into one line on stderr, with a few below it where one is not enough.
  */
 import { readFileSync } from 'node:fs';
 import yargs, { type CommandModule } from 'yargs';
+import { formatName } from '../format-value.js';
 import { InputError } from '../input-error.js';
+import { wrap } from '../report/layout.js';
 import { faultLine, messageOf, stackOf } from '../thrown.js';
 import type { Catalog } from './catalog.js';
 import type { Context } from './context.js';
@@ -45,7 +47,7 @@ export async function runProgram(given: Program): Promise<ExitCode> {
       .detectLocale(false)
       .parserConfiguration(parserConfiguration)
       .version(version())
-      .wrap(Math.min(100, process.stdout.columns ?? 100))
+      .wrap(Math.min(100, process.stdout.columns || 100))
       .exitProcess(false)
       .fail((message, error) => {
         throw error ?? new LineError(message);
@@ -68,6 +70,7 @@ export async function runProgram(given: Program): Promise<ExitCode> {
     return code;
   } catch (error) {
     terminal.say(faultLine(describe(error, { args, known, names })));
+    for (const line of detailsOf(error)) terminal.say(line);
     if (args.includes('--debug')) terminal.say(stackOf(error));
     return ExitCode.fault;
   }
@@ -82,6 +85,13 @@ function describe(error: unknown, line: LineRead): string {
   if (isOfYargs) return reword(error.message, line);
   const message = `${error instanceof Error ? `${error.name}: ` : ''}${messageOf(error)}`;
   return `internal error: ${message} (--debug shows where)`;
+}
+
+/** Below the line that says what is at fault: texts in a column of their own. */
+function detailsOf(error: unknown): readonly string[] {
+  const details = error instanceof InputError ? error.details : [];
+  const width = Math.max(0, ...details.map(([label]) => label.length));
+  return details.flatMap(([label, text]) => wrap(`  ${label.padEnd(width)}  `, formatName(text)));
 }
 
 /**

@@ -5,6 +5,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Progress } from '../check.js';
 import { systemReason } from '../input-error.js';
+import { faultLine } from '../thrown.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
@@ -32,7 +33,7 @@ export class ProgressFile {
     try {
       writeSync(this.descriptor, `${JSON.stringify(progress)}\n`);
     } catch (error) {
-      this.terminal.say(`${this.path} cannot be written any further: ${systemReason(error)}`);
+      this.terminal.say(faultLine(`${this.path} cannot be written any further: ${systemReason(error)}`));
       this.close();
     }
   }

@@ -1,11 +1,12 @@
 /**
- * How far a search is, in one line: what matters most stays where the line is narrow.
+ * How far a search, or a run of random walks, is, in one line: what matters most stays where the line is narrow.
  *
  * How many states there are nobody knows before they are found, so there is a bar, and an estimate, only where --max-states gives
  * an end. --max-depth is an end in levels, and levels differ in size by orders of magnitude: a part of them would say nothing.
  */
 import type { Progress } from '../check.js';
 import { formatBytes, formatCount, formatPlural, formatSeconds } from '../report/numbers.js';
+import type { SimulationProgress } from '../simulate.js';
 
 /** Where the search is to stop at the latest. */
 export interface Bounds {
@@ -52,6 +53,27 @@ export function describeProgress(
     parts.push({ rank: 2, text: `${Math.floor(100 * share)} % of --max-states` });
     parts.push({ rank: 7, text: `at most ${left} more` });
   }
+  return fitting(parts, width);
+}
+
+/**
+ * `1,200 of 5,000 walks · 31,022 steps · 201,377 steps/s · 209,167 states/s · about 24,301 distinct`
+ * @param limit how many walks there are to be
+ * @param width columns that the line may take
+ */
+export function describeWalks(
+  { walks, steps, distinctEstimate, seconds }: SimulationProgress,
+  limit: number,
+  width = Number.POSITIVE_INFINITY,
+): string {
+  const perSecond = (count: number) => formatCount(count / Math.max(seconds, 1e-3));
+  const parts: Part[] = [
+    { rank: 0, text: `${formatCount(walks)} of ${formatPlural(limit, 'walk')}` },
+    { rank: 3, text: formatPlural(steps, 'step') },
+    { rank: 4, text: `${perSecond(steps)} steps/s` },
+    { rank: 2, text: `${perSecond(steps + walks)} states/s` },
+    { rank: 1, text: `about ${formatCount(distinctEstimate)} distinct` },
+  ];
   return fitting(parts, width);
 }
 

@@ -2,9 +2,8 @@
  * `paxoscope simulate <spec>`: seeded random walks, for models that are too large to explore.
  */
 import type { CommandModule } from 'yargs';
-import { formatCount, formatPlural } from '../report/numbers.js';
 import { renderSimulation } from '../report/simulation.js';
-import { SEED_MAX, type SimulationProgress, type SimulationVerdict, simulate } from '../simulate.js';
+import { SEED_MAX, type SimulationVerdict, simulate } from '../simulate.js';
 import { aboutOf, type Instance } from '../spec.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
@@ -25,6 +24,7 @@ import { interruptible } from './interrupt.js';
 import { executionJson, formatFlag, formatOf, outputFlag, printJson, printReport } from './output.js';
 import { parametersGiven } from './parameter-flags.js';
 import { ProgressLine } from './progress.js';
+import { describeWalks } from './progress-text.js';
 import { specCommand } from './spec-command.js';
 import { UsageError } from './usage-error.js';
 import { workersFlag, workersOf } from './workers-flag.js';
@@ -86,7 +86,7 @@ export function simulateCommand(context: Context): CommandModule {
               ...limits,
               source,
               signal,
-              onProgress: (seen) => progress.show(describeWalks(seen, limits.walks)),
+              onProgress: (seen) => progress.show(describeWalks(seen, limits.walks, progress.width)),
             },
             aboutOf(instance),
           ),
@@ -107,20 +107,6 @@ export function simulateCommand(context: Context): CommandModule {
       }
     },
   });
-}
-
-/** `1,200 of 5,000 walks · 31,022 steps · 201,377 steps/s · 209,167 states/s · about 24,301 distinct` */
-function describeWalks(
-  { walks, steps, distinctEstimate, seconds }: SimulationProgress,
-  limit: number,
-): string {
-  return [
-    `${formatCount(walks)} of ${formatPlural(limit, 'walk')}`,
-    formatPlural(steps, 'step'),
-    `${formatCount(steps / seconds)} steps/s`,
-    `${formatCount((steps + walks) / seconds)} states/s`,
-    `about ${formatCount(distinctEstimate)} distinct`,
-  ].join(' · ');
 }
 
 function exitCodeOf({ kind }: SimulationVerdict): ExitCode {

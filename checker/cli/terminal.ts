@@ -31,7 +31,8 @@ export function processTerminal(): Terminal {
     isInteractive: { stdout: stdout.isTTY === true, stderr: stderr.isTTY === true },
     get columns() {
       // A line that reaches the last column may already wrap; one that wraps could not be taken back.
-      return (stderr.columns ?? 80) - 1;
+      // Some terminals do not know their width and say 0.
+      return (stderr.columns || 80) - 1;
     },
     print: async (text) => {
       if (readerIsGone) return;

@@ -4,7 +4,7 @@
 import { formatName, formatParameters } from '../format-value.js';
 import type { SimulationBound, SimulationCoverage, SimulationVerdict } from '../simulate.js';
 import type { Instance } from '../spec.js';
-import { joinSections, renderActions, renderFault, renderSizes, renderSubject } from './coverage.js';
+import { joinSections, renderActions, renderSizes, renderSubject } from './coverage.js';
 import { wrap } from './layout.js';
 import { formatCount, formatPlural, formatSeconds } from './numbers.js';
 import { renderTable } from './table.js';
@@ -13,7 +13,8 @@ import { renderTable } from './table.js';
 export function renderSimulation(verdict: SimulationVerdict, instance: Instance): string {
   const { coverage } = verdict;
   const headline = wrap('', sentence(verdict, instance), 2);
-  if (verdict.kind === 'spec-error') return joinSections([headline, renderFault(verdict.message)]);
+  // What is wrong with the spec is told on stderr.
+  if (verdict.kind === 'spec-error') return joinSections([headline]);
   if (verdict.kind === 'violated' && verdict.execution.steps.length === 0) return joinSections([headline]);
   return joinSections([
     headline,

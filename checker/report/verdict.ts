@@ -17,8 +17,8 @@ const STATES_TO_AVERAGE = 100_000;
 /** The whole report, without a line break at its end. No line is wider than 100 columns. */
 export function renderVerdict(verdict: Verdict | WitnessVerdict, instance: Instance): string {
   const { coverage } = verdict;
-  const noun = coverage.symmetry === undefined ? 'state' : 'orbit';
-  const headline = wrap('', sentence(verdict, instance, noun), 2);
+  const noun = nounOf(coverage);
+  const headline = headlineOf(verdict, instance);
   if (verdict.kind === 'spec-error') return joinSections([headline, renderFault(verdict.message)]);
   // What breaks at once is read off the state: how little was explored until then tells nobody anything.
   if (verdict.kind === 'violated' && verdict.execution?.steps.length === 0) return joinSections([headline]);
@@ -30,6 +30,15 @@ export function renderVerdict(verdict: Verdict | WitnessVerdict, instance: Insta
   ]);
 }
 
+/** The answer in one sentence. What is wrong with a spec is not in it. */
+export function renderHeadline(verdict: Verdict | WitnessVerdict, instance: Instance): string {
+  return joinSections([headlineOf(verdict, instance)]);
+}
+
+function headlineOf(verdict: Verdict | WitnessVerdict, instance: Instance): readonly string[] {
+  return wrap('', sentence(verdict, instance, nounOf(verdict.coverage)), 2);
+}
+
 /** Whether every reachable state was seen: a violation without an execution is one that only that can show. */
 function isClosed(verdict: Verdict | WitnessVerdict): boolean {
   return verdict.kind === 'holds' || (verdict.kind === 'violated' && verdict.execution === undefined);
@@ -37,6 +46,10 @@ function isClosed(verdict: Verdict | WitnessVerdict): boolean {
 
 /** What is counted: states, or orbits under symmetry. */
 type Noun = 'state' | 'orbit';
+
+function nounOf({ symmetry }: Coverage): Noun {
+  return symmetry === undefined ? 'state' : 'orbit';
+}
 
 function sentence(
   verdict: Verdict | WitnessVerdict,
@@ -123,10 +136,14 @@ function symmetryRows({ symmetry, symmetryLint }: Coverage): [string, string][] 
     rows.push(['symmetry', `over ${sorts}: an orbit has up to ${formatPlural(symmetry.groupSize, 'state')}`]);
   }
   if (symmetryLint !== undefined) {
-    const { states, isComplete, exchanges } = symmetryLint;
+    const { states, isComplete, exchanges, unnamed } = symmetryLint;
     const what = symmetry === undefined ? 'steps' : 'steps and properties';
     const where = `in ${isComplete ? 'all ' : ''}${formatPlural(states, 'state')}${isComplete ? '' : ', a part of all'}`;
     rows.push(['lint', `${where}, ${formatPlural(exchanges, 'exchange')} of ids leave ${what} alike`]);
+    for (const { sort, ids } of unnamed) {
+      const of = `${ids.map(formatName).join(', ')} of ${formatName(sort)}`;
+      rows.push(['unnamed', `${of}: in no variable, action, property or state seen; misspelt?`]);
+    }
   }
   return rows;
 }

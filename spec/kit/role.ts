@@ -91,10 +91,24 @@ export function choosing<S, M extends AnyMessage>(
 }
 
 export function send<const M extends AnyMessage>(to: string, message: M): Send<M> {
+  checkReceiver?.(to);
   return { to, message };
 }
 
 /** The same message to each of several processes. */
 export function broadcast<const M extends AnyMessage>(to: readonly string[], message: M): Send<M>[] {
-  return to.map((node) => ({ to: node, message }));
+  return to.map((node) => send(node, message));
+}
+
+let checkReceiver: ((to: string) => void) | undefined;
+
+/** Runs spec code once more, with every receiver checked where a message is made: there an error can tell the line. */
+export function checkingReceivers(check: (to: string) => void, run: () => unknown): void {
+  const outer = checkReceiver;
+  checkReceiver = check;
+  try {
+    run();
+  } finally {
+    checkReceiver = outer;
+  }
 }

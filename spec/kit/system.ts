@@ -24,9 +24,17 @@ import {
 import { checkedReaction, checkedSteps } from './answer.js';
 import { frozenCopy } from './frozen.js';
 import { guard } from './guard.js';
-import { inboxView, type Network, type Wiring, wire } from './network.js';
+import { inboxView, type Network, NetworkError, type Wiring, wire } from './network.js';
 import { disabled } from './plain.js';
-import type { AnyMessage, Envelope, NodeStep, Reaction, Role, Self } from './role.js';
+import {
+  type AnyMessage,
+  checkingReceivers,
+  type Envelope,
+  type NodeStep,
+  type Reaction,
+  type Role,
+  type Self,
+} from './role.js';
 
 export interface Crashes {
   /** How many crashes there may be among all processes of the role. */
@@ -257,7 +265,7 @@ class Process<C> {
         const state = view.get(this.state);
         const reaction = this.react(state, from, message);
         if (reaction.kind === 'ignore') return taken.length === 0 ? disabled : [{ updates: taken, received }];
-        const outcome = this.outcome(reaction);
+        const outcome = this.outcome(reaction, () => this.react(state, from, message));
         return outcome === undefined
           ? disabled
           : [{ ...outcome, updates: [...taken, ...outcome.updates], received }];
@@ -273,21 +281,39 @@ class Process<C> {
         if (!this.isUp(view)) return disabled;
         const state = view.get(this.state);
         const inbox = inboxView(view as never, this.wiring, this.self.id);
-        const steps = checkedSteps(run(this.self, state, inbox));
-        return steps.map((taken) => this.outcome(taken)).filter((outcome) => outcome !== undefined);
+        const ask = () => checkedSteps(run(this.self, state, inbox));
+        const outcomes = ask().map((taken) => this.outcome(taken, ask));
+        return outcomes.filter((outcome) => outcome !== undefined);
       },
     }));
   }
 
-  /** A step as an outcome; none where it leads outside the instance's bounds. */
-  private outcome({ state, sends, parameters }: NodeStep<object, AnyMessage>): Outcome | undefined {
+  /**
+   * A step as an outcome; none where it leads outside the instance's bounds.
+   * @param again makes the step once more, for an error that is to tell the line
+   */
+  private outcome(
+    { state, sends, parameters }: NodeStep<object, AnyMessage>,
+    again: () => unknown,
+  ): Outcome | undefined {
     if (this.cast.within !== undefined && !this.cast.within(state)) return undefined;
     const { id } = this.self;
     return {
-      updates: [set(this.state, state), ...sends.map(({ to, message }) => this.wiring.sent(id, to, message))],
+      updates: [set(this.state, state), ...this.sent(sends, again)],
       sent: sends.map(({ to, message }) => ({ from: id, to, message })),
       parameters,
     };
+  }
+
+  private sent(sends: NodeStep<object, AnyMessage>['sends'], again: () => unknown): readonly Update[] {
+    const { id } = this.self;
+    try {
+      return sends.map(({ to, message }) => this.wiring.sent(id, to, message));
+    } catch (error) {
+      if (!(error instanceof NetworkError)) throw error;
+      checkingReceivers((to) => this.wiring.sent(id, to, { kind: '' }), again);
+      throw error;
+    }
   }
 
   private crashing(): Action[] {

@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkModel, type Progress } from '../../checker/check.js';
 import { check } from '../../checker/check-spec.js';
+import { InputError } from '../../checker/input-error.js';
 import { type Action, add, cell, type Model, over, type Property, set, soup } from '../../checker/model.js';
 import { ParameterError } from '../../checker/parameters.js';
 import { UnknownNameError } from '../../checker/spec.js';
@@ -177,9 +178,27 @@ describe('verdicts without a full search', () => {
   });
 
   it('memory that is out is bounded', async () => {
-    const verdict = await checkModel(counter(1_000_000), { memoryLimitBytes: 1_000_000 });
-    expect(verdict).toMatchObject({ kind: 'bounded', bound: { kind: 'memory', limitBytes: 1_000_000 } });
-    expect(verdict.coverage.distinct).toBeLessThan(100_000);
+    const memoryLimitBytes = process.memoryUsage.rss() + 64e6;
+    const verdict = await checkModel(counter(100_000_000), { memoryLimitBytes });
+    expect(verdict).toMatchObject({
+      kind: 'bounded',
+      bound: { kind: 'memory', limitBytes: memoryLimitBytes },
+    });
+    expect(verdict.coverage.distinct).toBeGreaterThan(1000);
+    expect(verdict.coverage.distinct).toBeLessThan(10_000_000);
+  });
+
+  it('memory that would be out at once is refused, with the size that would do', async () => {
+    const memoryLimitBytes = process.memoryUsage.rss() + 1e6;
+    const refused = checkModel(counter(10), { memoryLimitBytes });
+    await expect(refused).rejects.toThrow(InputError);
+    const message = await refused.then(String, (error: Error) => error.message);
+    expect(message).toMatch(
+      /^\d+ MB of memory are too little: the process takes \d+ MB .* at least \d+M \(--max-memory\)$/,
+    );
+    const enough = 1e6 * Number(/least (\d+)M/.exec(message)?.[1]);
+    expect(enough).toBeGreaterThan(memoryLimitBytes);
+    expect(await checkModel(counter(10), { memoryLimitBytes: enough })).toMatchObject({ kind: 'holds' });
   });
 
   it('an abort from outside is bounded', async () => {

@@ -2,6 +2,7 @@
 import { List, Set } from 'immutable';
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../checker/check.js';
+import { DirectState } from '../../checker/direct.js';
 import {
   type Action,
   type Cell,
@@ -15,6 +16,7 @@ import {
 } from '../../checker/model.js';
 import { SymmetryError, symmetryOf } from '../../checker/symmetry.js';
 import { lintSymmetry } from '../../checker/symmetry-lint.js';
+import { UnnamedIds } from '../../checker/unnamed-ids.js';
 import { action, by, does, invariant, reachable, transition } from '../../spec/kit/plain.js';
 import { specs } from '../../spec/registry.js';
 
@@ -56,77 +58,100 @@ function electing({
   };
 }
 
-async function complaint(model: Model): Promise<string> {
+/** What the lint says, without the last line: what to do. */
+async function complaint(model: Model): Promise<readonly string[]> {
   const asked = checkModel(model, { symmetry: true, lint: true });
   await expect(asked).rejects.toThrow(SymmetryError);
-  return asked.then(
-    () => '',
-    (error: Error) => error.message,
+  const lines = await asked.then(
+    () => [],
+    (error: Error) => error.message.split('\n'),
   );
+  expect(lines.pop()).toMatch(/^ {2}what to do: .* not by </);
+  return lines;
 }
 
 describe('an action that', () => {
+  const other = (one: string, two: string): string =>
+    `nodes are not alike: with ${one} and ${two} exchanged, it takes other steps`;
+
   it('names an id', async () => {
-    expect(await complaint(electing({ mayWork: (id) => id !== 'a2' }))).toBe(
-      'nodes are not alike: action work(node: a1) does a1: idle → done, but with a1 and a2 exchanged no action does ' +
-        'a2: idle → done (its counterpart does nothing); in the state a1: idle; a2: idle; a3: idle; leader: none',
-    );
+    expect(await complaint(electing({ mayWork: (id) => id !== 'a2' }))).toEqual([
+      other('a1', 'a2'),
+      '  as it is: action work(node: a1) does a1: idle → done',
+      '  exchanged: no action does a2: idle → done; the counterpart of that action does nothing',
+      '  in the state: a1: idle; a2: idle; a3: idle; leader: none',
+    ]);
   });
 
   it('takes the first of a sorted list of ids', async () => {
-    expect(
-      await complaint(electing({ elected: (view) => Set(done(view)).sort().slice(0, 1).toArray() })),
-    ).toBe(
-      'nodes are not alike: action elect does leader: none → a1, but with a1 and a2 exchanged no action does ' +
-        'leader: none → a2 (its counterpart does leader: none → a1); in the state a1: done; a2: done; a3: idle; leader: none',
-    );
+    const elected = (view: View): string[] => Set(done(view)).sort().slice(0, 1).toArray();
+    expect(await complaint(electing({ elected }))).toEqual([
+      other('a1', 'a2'),
+      '  as it is: action elect does leader: none → a1',
+      '  exchanged: no action does leader: none → a2; the counterpart of that action does leader: none → a1',
+      '  in the state: a1: done; a2: done; a3: idle; leader: none',
+    ]);
   });
 
   it('compares ids', async () => {
     const mayWork = (id: string, view: View): boolean =>
       ids.every((other) => other >= id || view.get(phase(other)) === 'done');
-    expect(await complaint(electing({ mayWork }))).toMatch(
-      /^nodes are not alike: action work\(node: a1\) does a1: idle → done, but with a1 and a2 exchanged no action does a2: idle → done/,
-    );
+    expect((await complaint(electing({ mayWork }))).slice(0, 2)).toEqual([
+      other('a1', 'a2'),
+      '  as it is: action work(node: a1) does a1: idle → done',
+    ]);
   });
 
   it('does more for one id, where others do as much', async () => {
     const elected = (view: View) => [...done(view), ...(isAnybodyDone(view) ? ['a3'] : [])];
-    expect(await complaint(electing({ elected }))).toBe(
-      'nodes are not alike: action elect does leader: none → a3, but with a2 and a3 exchanged no action does ' +
-        'leader: none → a2 (its counterpart does leader: none → a1 or leader: none → a3); in the state a1: done; a2: idle; a3: idle; leader: none',
-    );
+    expect(await complaint(electing({ elected }))).toEqual([
+      other('a2', 'a3'),
+      '  as it is: action elect does leader: none → a3',
+      '  exchanged: no action does leader: none → a2; the counterpart of that action does leader: none → a1 or leader: none → a3',
+      '  in the state: a1: done; a2: idle; a3: idle; leader: none',
+    ]);
   });
 
-  it('fails for one id only', async () => {
+  it('throws for one id only', async () => {
     const mayWork = (id: string, view: View): boolean => {
       if (id === 'a1' && view.get(phase('a2')) === 'done') throw new RangeError('no');
       return true;
     };
-    expect(await complaint(electing({ mayWork }))).toMatch(
-      /^nodes are not alike: the actions answer, but with a1 and a2 exchanged one of them threw RangeError: no.*; in the state a1: done; a2: idle; a3: idle; leader: none$/,
-    );
+    expect(await complaint(electing({ mayWork }))).toEqual([
+      other('a1', 'a2'),
+      '  as it is: every action answers',
+      expect.stringMatching(/^ {2}exchanged: one of them threw RangeError: no/),
+      '  in the state: a1: done; a2: idle; a3: idle; leader: none',
+    ]);
   });
 });
 
 describe('a property that', () => {
-  it.each<[string, Property, string]>([
+  it.each<[string, Property, readonly string[] | undefined]>([
     [
       'names an id',
       invariant('idle-or-led', '', (view) => view.get(phase('a1')) === 'idle' || isAnybodyDone(view)),
-      '',
+      undefined,
     ],
     [
       'names an id in an invariant',
       invariant('first-idle', '', (view) => view.get(phase('a1')) === 'idle'),
-      'nodes are not alike: property first-idle is false, but with a1 and a2 exchanged property first-idle is true; ' +
-        'in the state a1: done; a2: idle; a3: idle; leader: none',
+      [
+        'nodes are not alike: with a1 and a2 exchanged, property first-idle answers otherwise',
+        '  as it is: property first-idle is false',
+        '  exchanged: property first-idle is true',
+        '  in the state: a1: done; a2: idle; a3: idle; leader: none',
+      ],
     ],
     [
       'names an id in what is to be reached',
       reachable('third-leads', '', (view) => view.get(leader) === 'a3'),
-      'nodes are not alike: property third-leads is false, but with a2 and a3 exchanged property third-leads is true; ' +
-        'in the state a1: idle; a2: done; a3: idle; leader: a2',
+      [
+        'nodes are not alike: with a2 and a3 exchanged, property third-leads answers otherwise',
+        '  as it is: property third-leads is false',
+        '  exchanged: property third-leads is true',
+        '  in the state: a1: idle; a2: done; a3: idle; leader: a2',
+      ],
     ],
     [
       'is asked of all ids, and treats one differently',
@@ -138,24 +163,37 @@ describe('a property that', () => {
           holds: (view) => node === 'a1' || view.get(phase(node)) === 'idle',
         })),
       ),
-      'nodes are not alike: property idle(node: a1) is true, but with a1 and a2 exchanged property idle(node: a2) is false; ' +
-        'in the state a1: done; a2: idle; a3: idle; leader: none',
+      [
+        'nodes are not alike: with a1 and a2 exchanged, property idle answers otherwise',
+        '  as it is: property idle(node: a1) is true',
+        '  exchanged: property idle(node: a2) is false',
+        '  in the state: a1: done; a2: idle; a3: idle; leader: none',
+      ],
     ],
     [
       'names an id at steps',
       transition('first-stays', '', (before, after) => before.get(phase('a1')) === after.get(phase('a1'))),
-      'nodes are not alike: property first-stays is false, but with a1 and a2 exchanged property first-stays is true; ' +
-        'at the step work(node: a1) does a1: idle → done in the state a1: idle; a2: idle; a3: idle; leader: none',
+      [
+        'nodes are not alike: with a1 and a2 exchanged, property first-stays answers otherwise',
+        '  as it is: property first-stays is false',
+        '  exchanged: property first-stays is true',
+        '  at the step: work(node: a1) does a1: idle → done',
+        '  in the state: a1: idle; a2: idle; a3: idle; leader: none',
+      ],
     ],
     [
       'names an id where nothing more happens',
       { kind: 'deadlock', name: 'first-leads', says: '', mayEnd: (view) => view.get(leader) === 'a1' },
-      'nodes are not alike: property first-leads is true, but with a1 and a2 exchanged property first-leads is false; ' +
-        'in the state a1: done; a2: done; a3: done; leader: a1',
+      [
+        'nodes are not alike: with a1 and a2 exchanged, property first-leads answers otherwise',
+        '  as it is: property first-leads is true',
+        '  exchanged: property first-leads is false',
+        '  in the state: a1: done; a2: done; a3: done; leader: a1',
+      ],
     ],
   ])('%s', async (_what, property, message) => {
     const model = electing({ properties: [property] });
-    if (message !== '') expect(await complaint(model)).toBe(message);
+    if (message !== undefined) expect(await complaint(model)).toEqual(message);
     else expect(await checkModel(model, { symmetry: true, lint: true })).toMatchObject({ kind: 'holds' });
   });
 
@@ -176,9 +214,13 @@ describe('a property that', () => {
         { kind: 'cell', cell: flag as Cell<never>, value: (view) => view.get(phase('a1')) === 'idle' },
       ],
     };
-    expect(await complaint(electing({ properties: [refines] }))).toMatch(
-      /^nodes are not alike: property refines-flag is false, but with a1 and a2 exchanged property refines-flag is true; at the step/,
-    );
+    const lines = await complaint(electing({ properties: [refines] }));
+    expect(lines.slice(0, 4)).toEqual([
+      'nodes are not alike: with a1 and a2 exchanged, property refines-flag answers otherwise',
+      '  as it is: property refines-flag is false',
+      '  exchanged: property refines-flag is true',
+      expect.stringMatching(/^ {2}at the step: work/),
+    ]);
   });
 
   it('numbers what it is asked of is no fault', async () => {
@@ -204,12 +246,45 @@ describe('the lint', () => {
     const model = electing({});
     const group = symmetryOf(model);
     const all = (await checkModel(model)).coverage.distinct;
-    expect(await lintSymmetry(model, group)).toEqual({ states: all, isComplete: true, exchanges: 2 });
+    expect(await lintSymmetry(model, group)).toEqual({
+      states: all,
+      isComplete: true,
+      exchanges: 2,
+      unnamed: [],
+    });
     expect(await lintSymmetry(model, group, { statesMax: 9 })).toEqual({
       states: 9,
       isComplete: false,
       exchanges: 2,
+      unnamed: [],
     });
+  });
+
+  it('tells ids that are named nowhere, and no others', async () => {
+    const values = { name: 'values', ids: ['v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7'] };
+    const strangers = { name: 'strangers', ids: ['x1', 'a'] };
+    const chosen = cell<unknown>('chosen v7');
+    const model = electing({});
+    const extended: Model = {
+      ...model,
+      sorts: [...(model.sorts ?? []), values, strangers],
+      variables: [...model.variables, ...values.ids.map((id) => cell<unknown>(`chosen ${id}`))],
+      initial: [
+        [...(model.initial[0] ?? []), ...values.ids.map((id) => set(cell<unknown>(`chosen ${id}`), null))],
+      ],
+    };
+    expect(extended.variables).toContainEqual(chosen);
+    const lint = await lintSymmetry(extended, undefined);
+    expect(lint?.unnamed).toEqual([{ sort: 'strangers', ids: ['x1', 'a'] }]);
+    // In values: as a key, in a list, as a string.
+    for (const value of [{ x1: 1, a: 1 }, [['x1'], 'a'], Set(['x1', 'a'])]) {
+      const text = cell<unknown>('text');
+      const named = { ...model, variables: [text], initial: [[set(text, value)]], actions: [] };
+      const unnamed = new UnnamedIds(named, [strangers]);
+      expect(unnamed.left).toHaveLength(1);
+      unnamed.lookAt(DirectState.initial(named)[0]);
+      expect(unnamed.left).toEqual([]);
+    }
   });
 
   it('reaches deep states of a wide model too', async () => {
@@ -242,7 +317,7 @@ describe('the lint', () => {
     };
     // 5^6 states before the one in which an id is named, 24 steps deep.
     await expect(lintSymmetry(model, symmetryOf(model))).rejects.toThrow(
-      /action step\(node: b\d\) does top: none → b1, but with b1 and b2 exchanged no action does top: none → b2/,
+      /with b1 and b2 exchanged.*\n.*action step\(node: b\d\) does top: none → b1\n.*no action does top: none → b2/,
     );
   });
 
@@ -263,17 +338,67 @@ describe('the lint', () => {
     expect((await checkModel(model, { lint: true })).coverage.symmetryLint).toBeUndefined();
   });
 
-  it('leaves it to the search to tell of code that fails, or that answers differently each time', async () => {
-    let calls = 0;
+  it('leaves it to the search to tell of code that fails', async () => {
     const fails = electing({
       mayWork: () => {
         throw new RangeError('no');
       },
     });
-    const wavers = electing({ elected: () => [`leader ${calls++}`] });
-    for (const model of [fails, wavers]) {
-      expect((await checkModel(model, { symmetry: true, lint: true })).kind).toBe('spec-error');
-    }
+    const verdict = await checkModel(fails, { symmetry: true, lint: true });
+    expect(verdict).toMatchObject({ kind: 'spec-error', execution: {} });
+  });
+
+  /** Dice that are the same in each run of the test: they show one of ten sides every time but now and then. */
+  function dice(): () => boolean {
+    let state = 20261121;
+    return () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state / 2 ** 32 < 0.9;
+    };
+  }
+
+  it.each<[string, (roll: () => boolean) => Parameters<typeof electing>[0], string]>([
+    ['an action', (roll) => ({ mayWork: () => roll() }), 'action work(node: a1)'],
+    [
+      'an action that throws',
+      (roll) => ({
+        mayWork: () => {
+          if (!roll()) throw new RangeError('dice');
+          return true;
+        },
+      }),
+      'action work(node: a1)',
+    ],
+    [
+      'an action that never answers twice alike',
+      () => {
+        let calls = 0;
+        return { elected: () => [`leader ${calls++}`] };
+      },
+      'action elect',
+    ],
+    ['an invariant', (roll) => ({ properties: [invariant('even', '', roll)] }), 'property even'],
+    [
+      'a transition property',
+      (roll) => ({
+        properties: [
+          transition(
+            'even',
+            '',
+            ids.map((node) => ({
+              parameters: { node },
+              holds: (before, after) => before.get(phase(node)) === after.get(phase(node)) || roll(),
+            })),
+          ),
+        ],
+      }),
+      'property even(node: a',
+    ],
+  ])('blames no ids where %s answers differently each time', async (_what, parts, place) => {
+    const verdict = await checkModel(electing(parts(dice())), { symmetry: true, lint: true });
+    if (verdict.kind !== 'spec-error') throw new Error(verdict.kind);
+    expect(verdict.message).toMatch(/: answered differently on equal input: first .*, then /);
+    expect(verdict.message.startsWith(place)).toBe(true);
   });
 
   it('ends early where it is told to', async () => {

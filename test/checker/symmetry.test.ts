@@ -87,7 +87,21 @@ describe('symmetry is refused', () => {
       'where the group is too large',
       { sorts: [{ name: 'nodes', ids: names('a', 7) }] },
       undefined,
-      '7 nodes can change places in 5040 ways; more than 720 are of no use',
+      '7 nodes can change places in 5040 ways; at most 720 are of use; take smaller sizes',
+    ],
+    [
+      'where several sorts make it too large',
+      {
+        sorts: [
+          { name: 'nodes', ids: names('a', 4) },
+          { name: 'values', ids: names('v', 5) },
+          { name: 'lone', ids: ['x1'] },
+          { name: 'slots', ids: names('s', 2) },
+        ],
+      },
+      undefined,
+      '4 nodes and 5 values and 1 lone and 2 slots can change places in 5760 ways; at most 720 are of use; ' +
+        "take smaller sizes, or fewer sorts: symmetry: ['values', 'slots'] in defineSpec or check(), without --symmetry",
     ],
     [
       'where the initial state treats ids differently',

@@ -104,8 +104,10 @@ describe.concurrent('bad input', () => {
 describe.concurrent('a bad spec', () => {
   const folder = temporaryFolder(Object.fromEntries(badSpecs.map(({ name, text }) => [`${name}.ts`, text])));
   test.each(badSpecs)('$name', async ({ name, says }) => {
-    const { code, stderr } = await paxoscope(['check', `${name}.ts`], { cwd: folder });
+    const { code, stdout, stderr } = await paxoscope(['check', `${name}.ts`], { cwd: folder });
     expect(stderr).toMatch(/^paxoscope: .*\n$/);
+    // Told once.
+    expect(stdout.replaceAll(/\s+/g, ' ')).not.toContain(stderr.trimEnd().split(': ').at(-1));
     expect(stderr).toContain(name.startsWith('parameter') ? 'spec mine' : `${name}.ts`);
     expect(stderr.trimEnd()).toMatch(says);
     expect(code).toBe(2);

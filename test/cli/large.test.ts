@@ -1,7 +1,8 @@
 /**
  * What can go wrong in large searches: a thread that dies, memory that ends, a disk for rows that is none.
  */
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { paxoscope, temporaryFolder } from './run.js';
 
@@ -33,20 +34,33 @@ it.each([
   [
     'leaves the process',
     'process.exit(0);',
-    /worker 1 died, and the search is incomplete: it ended with code 0/,
+    /worker \d died, and the search is incomplete: it ended with code 0/,
+  ],
+  [
+    'leaves the process while it splits a segment',
+    'Int32Array.prototype.fill = (...given) => (given.length === 3 ? process.exit(0) : (0 as any));',
+    /worker \d died, and the search is incomplete: it ended with code 0/,
+  ],
+  [
+    'leaves the process while it holds the lock of the log',
+    'BroadcastChannel.prototype.postMessage = () => process.exit(0);',
+    /worker \d died, and the search is incomplete: it ended with code 0/,
   ],
   [
     'fills its memory',
     'for (;;) kept.push(new Array(1e6).fill(calls++));',
-    /worker 1 died, and the search is incomplete: .*memory/,
+    /worker \d died, and the search is incomplete: .*memory/,
   ],
 ])(
   'a thread that %s ends the search with an error, and never with a verdict',
   async (_what, code, message) => {
     const folder = temporaryFolder({ 'grid.ts': grid(code) });
-    const ended = await paxoscope('check grid.ts --workers 2 --json', { cwd: folder });
+    const started = performance.now();
+    const ended = await paxoscope('check grid.ts --workers 3 --json', { cwd: folder });
     expect(ended.stderr).toMatch(message);
+    expect(ended.stderr.split('\n').length).toBe(2);
     expect([ended.code, ended.stdout]).toEqual([2, '']);
+    expect(performance.now() - started).toBeLessThan(20_000);
   },
 );
 
@@ -80,6 +94,23 @@ it.each([1, 2])('memory that ends bounds a search of %i workers, with what is kn
   expect(found.peakMemoryBytes).toBeLessThan(400e6);
 });
 
+it.each([
+  ['another thread', '!isMainThread'],
+  ['the first thread', 'isMainThread'],
+])('a heap that fills up in %s bounds the search', async (_where, where) => {
+  const fills = grid('kept.push(new Array(4000).fill(calls + 0.5));').replace('!isMainThread', where);
+  const folder = temporaryFolder({ 'grid.ts': fills });
+  const ended = await paxoscope('check grid.ts --workers 2 --json', {
+    cwd: folder,
+    env: { NODE_OPTIONS: '--max-old-space-size=100' },
+  });
+  expect(ended.stderr).toBe('');
+  const { verdict, bound } = JSON.parse(ended.stdout);
+  expect([ended.code, verdict, bound.kind]).toEqual([3, 'bounded', 'memory']);
+  // Of this one heap, not of the whole process.
+  expect(bound.limitBytes).toBeLessThan(200 * 2 ** 20);
+});
+
 it('rows that outgrow their share of memory go to disk, and are gone from there afterwards', async () => {
   const folder = temporaryFolder();
   const ended = await paxoscope(
@@ -93,11 +124,25 @@ it('rows that outgrow their share of memory go to disk, and are gone from there 
   expect(readdirSync(folder)).toEqual([]);
 });
 
+it('folders that are made for rows go with them, and no others', async () => {
+  const cwd = temporaryFolder();
+  const line = 'check paxos --ballots 2 --values 2 --disk a/b/c';
+  expect((await paxoscope(line, { cwd })).code).toBe(0);
+  expect(readdirSync(cwd)).toEqual([]);
+  mkdirSync(path.join(cwd, 'a'));
+  expect((await paxoscope(line, { cwd })).code).toBe(0);
+  expect(readdirSync(cwd, { recursive: true })).toEqual(['a']);
+});
+
 it.each([
   ['--workers 0', /--workers takes a whole number in 1\.\.256, not 0/],
   ['--workers 1000000', /--workers takes a whole number in 1\.\.256/],
   ['--workers two', /--workers takes a whole number/],
   ['--max-memory lots', /--max-memory takes an amount of memory such as 800M or 12G, not lots/],
+  [
+    '--max-memory 20M',
+    /^paxoscope: 20 MB of memory are too little: .* give it at least \d+M \(--max-memory\)\n$/,
+  ],
   ['--max-memory 0G', /--max-memory takes an amount of memory/],
   ['--disk /dev/null/rows', /\/dev\/null\/rows cannot be written: a part of the path is not a directory/],
 ])('refuses %s', async (flags, message) => {

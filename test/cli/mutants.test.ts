@@ -40,6 +40,20 @@ describe.concurrent('mutants', () => {
     expect((await paxoscope('mutants leads-out.mjs', { cwd })).code).toBe(0);
   });
 
+  test('that are interrupted are not called uncaught', async () => {
+    const onStderr = (stderr: string, kill: (signal: NodeJS.Signals) => void): void => {
+      if (stderr.includes('states/s') && !stderr.includes('stopping')) kill('SIGINT');
+    };
+    const { code, stdout } = await paxoscope('mutants endless.mjs --progress', { cwd, onStderr });
+    expect(stdout).toMatch(
+      /^ {2}endless +interrupted +- +it comes from far \(small not decided: interrupted at [\d,]+ states\)$/m,
+    );
+    expect(stdout).toMatch(
+      /^counter: 1 of 3 mutants caught as pinned; not decided: endless; interrupted, 1 mutant not tried$/m,
+    );
+    expect(code).toBe(3);
+  });
+
   test('say which parameters they bring, unless they are given', async () => {
     const line = 'check brings.mjs --mutant far';
     const { code, stderr } = await paxoscope(line, { cwd });

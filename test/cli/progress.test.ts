@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Progress } from '../../checker/check.js';
 import { ProgressLine, SearchProgress } from '../../checker/cli/progress.js';
-import { describeProgress } from '../../checker/cli/progress-text.js';
+import { describeProgress, describeWalks } from '../../checker/cli/progress-text.js';
 import { RecentRate } from '../../checker/cli/recent-rate.js';
-import type { Terminal } from '../../checker/cli/terminal.js';
+import { processTerminal, type Terminal } from '../../checker/cli/terminal.js';
 import { paxoscope, temporaryFolder } from './run.js';
 
 const progress: Progress = {
@@ -69,6 +69,20 @@ describe('the line of progress', () => {
   });
 });
 
+it.each([
+  [
+    Number.POSITIVE_INFINITY,
+    '1,200 of 5,000 walks · 31,022 steps · 15,511 steps/s · 16,111 states/s · about 24,301 distinct',
+  ],
+  [79, '1,200 of 5,000 walks · 31,022 steps · 16,111 states/s · about 24,301 distinct'],
+  [70, '1,200 of 5,000 walks · 16,111 states/s · about 24,301 distinct'],
+  [10, '1,200 of 5,000 walks'],
+])('the line of random walks fits into %f columns', (width, line) => {
+  const seen = { walks: 1200, steps: 31_022, distinctEstimate: 24_301, seconds: 2 };
+  expect(describeWalks(seen, 5000, width)).toBe(line);
+  expect(describeWalks({ ...seen, seconds: 0 }, 5000)).not.toMatch(/Infinity|NaN/);
+});
+
 describe('the rate of now', () => {
   it('is that of the last three seconds, whatever was before', () => {
     const rate = new RecentRate();
@@ -103,6 +117,16 @@ describe('on a terminal', () => {
   it('the line fits with its title, and is written anew each time', () => {
     const shown = shownAt(60, true);
     expect(shown).toEqual(Array(2).fill('a mutant: 1,234,567 states · 100,000 states/s now'));
+  });
+
+  it('that does not know its width, a line has 79 columns', () => {
+    const { columns } = process.stderr;
+    try {
+      process.stderr.columns = 0;
+      expect(processTerminal().columns).toBe(79);
+    } finally {
+      process.stderr.columns = columns;
+    }
   });
 
   it('elsewhere it is whole, without a bar, and comes once a second', () => {
@@ -141,7 +165,7 @@ describe('--progress-file', () => {
     const { code, stderr } = await paxoscope(
       'check paxos --ballots 4 --max-states 600000 --progress-file /dev/full',
     );
-    expect(stderr).toBe('/dev/full cannot be written any further: no space left on device\n');
+    expect(stderr).toBe('paxoscope: /dev/full cannot be written any further: no space left on device\n');
     expect(code).toBe(3);
   });
 });

@@ -38,6 +38,8 @@ export default defineSpec({
 const cwd = temporaryFolder({
   'counting.ts': counting(),
   'unlike.ts': counting({ mayCount: "id !== 'n2'" }),
+  'misspelt.ts': counting().replace("{ name: 'nodes', ids }", "{ name: 'nodes', ids: names('node', 2) }"),
+  'dice.ts': counting({ mayCount: 'Math.random() < 0.5' }),
   'asks-unlike.ts': counting({ property: 'view.get(cells.n3) < 2' }),
 });
 
@@ -86,20 +88,46 @@ describe('--lint', () => {
   test('tells what treats ids differently', async () => {
     const { code, stdout, stderr } = await paxoscope('check unlike.ts --lint --property small', { cwd });
     expect(stderr).toBe(
-      'paxoscope: unlike.ts: symmetry: nodes are not alike: action count(node: n1) does n1: 0 → 1, but with n1 and n2 exchanged ' +
-        'no action does n2: 0 → 1 (its counterpart does nothing); in the state n1: 0; n2: 0; n3: 0\n',
+      `paxoscope: unlike.ts: symmetry: nodes are not alike: with n1 and n2 exchanged, it takes other steps
+  as it is      action count(node: n1) does n1: 0 → 1
+  exchanged     no action does n2: 0 → 1; the counterpart of that action does nothing
+  in the state  n1: 0; n2: 0; n3: 0
+  what to do    compare ids by === alone, not by <, by their place in a list, or with a name; where
+                the protocol orders them, say so in the sort (ordered)
+`,
     );
     expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  test('blames no ids where an action rolls dice', async () => {
+    const { code, stderr } = await paxoscope('check dice.ts --lint --property small', { cwd });
+    expect(stderr).toMatch(
+      /^paxoscope: dice\.ts: action count\(node: n1\): answered differently on equal input: .*\n$/,
+    );
     expect(code).toBe(2);
   });
 
   test('tells which property does, where symmetry is used', async () => {
     const { code, stderr } = await paxoscope('check asks-unlike.ts --lint --property small', { cwd });
     expect(stderr).toBe(
-      'paxoscope: asks-unlike.ts: symmetry: nodes are not alike: property small is true, but with n2 and n3 exchanged ' +
-        'property small is false; in the state n1: 0; n2: 2; n3: 0\n',
+      `paxoscope: asks-unlike.ts: symmetry: nodes are not alike: with n2 and n3 exchanged, property small answers otherwise
+  as it is      property small is true
+  exchanged     property small is false
+  in the state  n1: 0; n2: 2; n3: 0
+  what to do    ask the same of all ids, not by <, by their place in a list, or with a name; or
+                check this property without symmetry
+`,
     );
     expect(code).toBe(2);
+  });
+
+  test('tells ids that are named nowhere', async () => {
+    const { code, stdout } = await paxoscope('check misspelt.ts --lint', { cwd });
+    expect(stdout).toContain(
+      '  unnamed    node1, node2 of nodes: in no variable, action, property or state seen; misspelt?\n',
+    );
+    expect(code).toBe(0);
   });
 
   test('says on how many states it tried', async () => {

@@ -13,7 +13,8 @@ describe.concurrent('transcripts', () => {
     ['check-mutant.txt', 'check paxos --ballots 2 --mutant P2c-dropped --property agreement', 1],
     ['check-other-property.txt', 'check paxos --ballots 2 --mutant quorum-of-f', 1],
     ['check-never-met.txt', 'check paxos --ballots 2 --mutant never-promises --property value-is-chosen', 1],
-    ['check-bounded.txt', `check paxos ${SMALL} --max-states 1000`, 3],
+    // Where a limit cuts a level off, several threads cut it off here or there.
+    ['check-bounded.txt', `check paxos ${SMALL} --max-states 1000 --workers 1`, 3],
     ['check-symmetry.txt', 'check paxos --symmetry', 0],
     ['check-witness.txt', `check paxos ${SMALL} --witness value-is-chosen`, 0],
     ['specs.txt', 'specs', 0],
