@@ -297,6 +297,16 @@ export function mapped({ abstract, mapping }: Refines, state: DirectState): Dire
 
 /** The parameters of an instance of a property that fails at the end of a run, if one does. */
 export function failingInstance(model: Model, property: Property, run: Run): Parameters | undefined {
+  return instanceShown(property, ...lastStates(model, run));
+}
+
+/** The state to which a run leads. */
+export function lastState(model: Model, run: Run): DirectState {
+  return lastStates(model, run)[1];
+}
+
+/** The last state of a run behind the one before; of a run without steps twice the same. */
+function lastStates(model: Model, run: Run): [before: DirectState, last: DirectState] {
   let state = DirectState.initial(model).find((s) =>
     equalValues(s.assignments(), run.initial),
   ) as DirectState;
@@ -305,5 +315,5 @@ export function failingInstance(model: Model, property: Property, run: Run): Par
     before = state;
     state = state.steps().find((candidate) => sameStep(stepOf(before, candidate), step))?.next as DirectState;
   }
-  return instanceShown(property, before, state);
+  return [before, state];
 }

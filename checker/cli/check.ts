@@ -92,6 +92,7 @@ export function checkCommand(context: Context): CommandModule {
       await printReport(context.terminal, {
         text: isJson ? undefined : reportOf(verdict, instance),
         execution: 'execution' in verdict ? verdict.execution : undefined,
+        model: instance.model,
         format,
         output: textOf(values, 'output'),
       });

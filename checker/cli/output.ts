@@ -2,8 +2,10 @@
  * An execution on its way out: printed in the form that was asked for, or saved to a file.
  */
 import { writeFile } from 'node:fs/promises';
+import { evidenceOf } from '../evidence.js';
 import type { Execution } from '../execution.js';
 import { systemReason } from '../input-error.js';
+import type { Model } from '../model.js';
 import type { Format } from '../report/index.js';
 import { type Flags, type FlagValues, takesValue, textOf } from './flags.js';
 import type { Terminal } from './terminal.js';
@@ -28,16 +30,20 @@ export function formatOf(values: FlagValues): Format {
   return format;
 }
 
-/** The execution in that form; text has colours where a terminal reads it. */
+/**
+ * The execution in that form; text has colours where a terminal reads it.
+ * @param model the one that it is an execution of
+ */
 export async function executionText(
   execution: Execution,
+  model: Model,
   format: Format,
   terminal: Terminal,
 ): Promise<string> {
   if (format === 'text') {
     const { renderText } = await import('../report/text.js');
     const color = terminal.isInteractive.stdout && process.env.NO_COLOR === undefined;
-    return renderText(execution, { color });
+    return renderText(execution, { color, evidence: evidenceOf(model, execution) });
   }
   const { render } = await import('../report/index.js');
   return render(execution, format);
@@ -60,6 +66,7 @@ export interface Report {
   /** For people; absent where a JSON object was printed in its place. */
   readonly text: string | undefined;
   readonly execution: Execution | undefined;
+  readonly model: Model;
   readonly format: Format;
   /** The file in which the execution is to be saved. */
   readonly output: string | undefined;
@@ -72,13 +79,13 @@ export interface Report {
  */
 export async function printReport(
   terminal: Terminal,
-  { text, execution, format, output }: Report,
+  { text, execution, model, format, output }: Report,
 ): Promise<void> {
   if (text !== undefined) {
     if (format === 'text') await terminal.print(text);
     else terminal.say(text);
     if (execution !== undefined) {
-      const shown = await executionText(execution, format, terminal);
+      const shown = await executionText(execution, model, format, terminal);
       await terminal.print(format === 'text' ? `\n${shown}` : shown);
     }
   }

@@ -57,13 +57,13 @@ export function showCommand(context: Context): CommandModule {
         throw new UsageError(`${name}: ${error.message}`);
       }
       const label = textOf(values, 'spec') ?? execution.spec;
-      await replay(
+      const { model } = await replay(
         await specOf(context, execution, textOf(values, 'spec'), file, name),
         label,
         execution,
         name,
       );
-      await context.terminal.print(await executionText(execution, format, context.terminal));
+      await context.terminal.print(await executionText(execution, model, format, context.terminal));
     },
   };
 }
@@ -98,7 +98,8 @@ async function specOf(
   );
 }
 
-async function replay(spec: Spec, label: string, execution: Execution, name: string): Promise<void> {
+/** @returns what the execution is one of */
+async function replay(spec: Spec, label: string, execution: Execution, name: string): Promise<Instance> {
   const misfit = (reason: string) => new UsageError(`${name} does not fit ${label}: ${reason}`);
   let instance: Instance;
   try {
@@ -124,4 +125,5 @@ async function replay(spec: Spec, label: string, execution: Execution, name: str
     // Replay asks the spec's own code, which may fail on values that somebody edited.
     throw misfit(describeThrown(error));
   }
+  return instance;
 }

@@ -99,6 +99,7 @@ export function simulateCommand(context: Context): CommandModule {
       await printReport(context.terminal, {
         text: isJson ? undefined : renderSimulation(verdict, instance),
         execution,
+        model: instance.model,
         format,
         output: textOf(values, 'output'),
       });

@@ -3,8 +3,8 @@
  * received, sent and changed, and then the picture of who talked to whom (diagram.ts).
  */
 import stringWidth from 'string-width';
-import type { Execution, Step } from '../execution.js';
-import { changeParts, formatMessage, formatName, formatValue } from '../format-value.js';
+import type { Assignment, Execution, Step } from '../execution.js';
+import { changeParts, formatMessage, formatName, formatParameters, formatValue } from '../format-value.js';
 import { renderDiagram } from './diagram.js';
 import { type Paint, pad, paint, WIDTH, wrap } from './layout.js';
 import { broadcasts, headline, mover, newsworthyChanges, participants, stepTitle } from './narrative.js';
@@ -12,9 +12,14 @@ import { broadcasts, headline, mover, newsworthyChanges, participants, stepTitle
 /** Labels of the initial state that are wider than this many columns do not take part in the alignment. */
 const LABEL_MAX = 26;
 
+/** So many lines of what a property looked at are shown. */
+const EVIDENCE_MAX = 20;
+
 export interface TextOptions {
   /** Terminal colours; off unless asked for. */
   readonly color?: boolean;
+  /** What the property looked at in the last state (checker/evidence.ts). */
+  readonly evidence?: readonly Assignment[];
 }
 
 /** The whole report, without a line break at its end. No line is wider than 100 columns. */
@@ -24,6 +29,7 @@ export function renderText(execution: Execution, options: TextOptions = {}): str
     headline(execution).flatMap((line, i) => wrap('', i === 0 ? style.title(line) : line, 2)),
     [style.title('Initially'), ...initialState(execution)],
     [style.title(stepsTitle(execution)), ...steps(execution, style)],
+    evidence(execution, options.evidence ?? [], style),
     renderDiagram(execution).map((line, i) => (i === 0 ? style.title(line) : line)),
   ];
   return sections
@@ -62,6 +68,34 @@ function initialState(execution: Execution): readonly string[] {
       ? wrap(pad(label, column), value)
       : wrap('  ', `${label.trim()} ${value}`, 4),
   );
+}
+
+/** What the property looked at, a line a variable; of a soup a line a member. */
+function evidence({ property }: Execution, seen: readonly Assignment[], style: Paint): readonly string[] {
+  if (property === undefined || seen.length === 0) return [];
+  const parameters = formatParameters(property.parameters);
+  const title = `What ${formatName(property.name)}${parameters === '' ? '' : ` (${parameters})`} looks at in the last state`;
+  const rows = seen.flatMap(({ variable, kind, value }) =>
+    (kind === 'soup' ? (value as readonly unknown[]) : [value]).map((item, i) => ({
+      label: i === 0 ? `  ${formatName(variable)}: ` : '',
+      text: kind === 'soup' ? formatMember(item) : formatValue(item),
+    })),
+  );
+  const shown = rows.slice(0, EVIDENCE_MAX);
+  const column = Math.max(...shown.map(({ label }) => stringWidth(label)));
+  const more = rows.length - shown.length;
+  return [
+    ...wrap('', style.title(title), 2),
+    ...shown.flatMap(({ label, text }) => wrap(pad(label, column), text)),
+    ...(more > 0 ? [`  … and ${more} more`] : []),
+  ];
+}
+
+/** A message with its sender, where the member of the soup has one. */
+function formatMember(member: unknown): string {
+  const { from, message } = (member ?? {}) as { readonly from?: unknown; readonly message?: unknown };
+  if (typeof from !== 'string' || message === undefined) return formatMessage(member);
+  return `${formatMessage(message)} from ${formatName(from)}`;
 }
 
 function isEmpty(value: unknown): boolean {
