@@ -180,6 +180,7 @@ function concluded(
   const coverage: Coverage = {
     ...verdict.coverage,
     graph: kept,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     properties: verdict.coverage.properties.map((report) => {
       const answer = answers.find(({ property }) => property.name === report.name);
       return answer === undefined ? report : reportOf(report, answer, graph);
