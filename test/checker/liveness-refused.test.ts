@@ -69,19 +69,35 @@ describe('is refused:', () => {
       actions: [action('up', {}, (view) => (view.get(n) < 999 ? does(set(n, view.get(n) + 1)) : disabled))],
       properties: [eventually('end', 'it ends', (view) => view.get(n) === 999, [weaklyFair('up')])],
     };
-    const { LivenessRefusal } = await refusalOf(counting, 20_000);
-    expect(LivenessRefusal).toMatch(
+    const { refusal } = await refusalOf(counting, 20_000);
+    expect(refusal).toMatch(
       /^liveness needs the whole state graph, which does not fit into 1 MB: 1,000 states of \d+ bytes and 999 steps of 8 are 1 MB, besides the values of the spec; none of it was kept; about \d+ such states would fit\./,
     );
     expect((await checkModel(counting)).kind).toBe('holds');
   });
 });
 
+it('a graph for which memory runs out on the way tells how much of it was kept', async () => {
+  const model = drawn(
+    Array.from({ length: 400 }, (_, i) => ['go', i, i + 1] as const),
+    eventually(
+      'end',
+      'it ends',
+      (view) => {
+        for (const until = performance.now() + 1; performance.now() < until; );
+        return view.get(cell<number>('at')) < 0;
+      },
+      [],
+    ),
+  );
+  const { refusal } = await refusalOf(model, 30_000_000);
+  expect(refusal).toMatch(
+    /; memory was full with \d+ states and \d+ steps kept; about 401 such states would fit\./,
+  );
+});
+
 /** What is said where only so many bytes are left when the search has closed. */
-async function refusalOf(
-  model: Model,
-  memoryLimitBytes: number,
-): Promise<{ readonly LivenessRefusal: string }> {
+async function refusalOf(model: Model, memoryLimitBytes: number): Promise<{ readonly refusal: string }> {
   const { withLiveness } = await import('../../checker/liveness-verdict.js');
   const searched = await checkModel({ ...model, properties: [] });
   const properties = model.properties.map(({ name, kind, says }) => ({
@@ -100,7 +116,7 @@ async function refusalOf(
       { spec: model.name, parameters: {} },
     );
   } catch (error) {
-    if (error instanceof InputError) return { LivenessRefusal: error.message };
+    if (error instanceof InputError) return { refusal: error.message };
     throw error;
   }
   return expect.fail('it is not refused');

@@ -4,9 +4,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../checker/check.js';
-import { add, cell, type Fairness, type Model, over, set, soup } from '../../checker/model.js';
+import { add, cell, type Fairness, type Model, over, set, soup, type View } from '../../checker/model.js';
 import { formats, render } from '../../checker/report/index.js';
+import type { Verdict } from '../../checker/verdict.js';
 import { disabled, does, eventually, leadsTo, stronglyFair, weaklyFair } from '../../spec/kit/plain.js';
+import { twoPhaseCommit } from '../../spec/two-phase-commit/spec.js';
 import { expectGolden } from '../golden.js';
 import { atState, comesTo, drawn, executionOf, reportOf } from './liveness-drawings.js';
 import { peterson, ring, semaphore } from './liveness-models.js';
@@ -146,6 +148,7 @@ describe('drawings that checkers get wrong:', () => {
     const execution = await executionOf(drawn(edges, comesTo(1, [stronglyFair('go'), stronglyFair('stop')])));
     expect(execution.steps.map((step) => step.action)).toEqual(['stop']);
     expect(execution.loopStart).toBe(1);
+    expectGolden('liveness/dead-end-mermaid.txt', render(execution, 'mermaid'));
   });
 
   it('what is owed and met in one state is met', async () => {
@@ -203,6 +206,35 @@ describe('drawings that checkers get wrong:', () => {
       initial: [[set(at, 0)], [set(at, 5)]],
     };
     expect(await executionOf(model)).toMatchObject({ initial: [{ value: 5 }], loopStart: 0, steps: [] });
+  });
+});
+
+describe('two-phase commit', () => {
+  const decided = (view: View, id: string) =>
+    ['committed', 'aborted'].includes(view.get(cell<{ phase: string }>(id)).phase);
+  const fair = ['prepare', 'commit', 'abort', 'receive abort', 'receive prepared', 'receive commit'].map(
+    (name) => weaklyFair(name, { each: 'step' }),
+  );
+
+  async function judged(parameters: Record<string, number>): Promise<Verdict> {
+    const { model } = twoPhaseCommit.instantiate(parameters);
+    const instances = ['r1', 'r2'].map((id) => ({
+      parameters: { id },
+      holds: (view: View) => decided(view, id),
+    }));
+    return checkModel({ ...model, properties: [eventually('decided', 'it decides', instances, fair)] });
+  }
+
+  it('decides in the end', async () => {
+    const verdict = await judged({ managers: 2 });
+    expect(verdict.kind).toBe('holds');
+  });
+
+  it('blocks where the manager of all crashes', async () => {
+    expect(await judged({ managers: 2, crashes: 1 })).toMatchObject({
+      kind: 'violated',
+      property: 'decided',
+    });
   });
 });
 
