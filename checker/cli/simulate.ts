@@ -2,6 +2,7 @@
  * `paxoscope simulate <spec>`: seeded random walks, for models that are too large to explore.
  */
 import type { CommandModule } from 'yargs';
+import { isLiveness } from '../model.js';
 import { renderSimulation } from '../report/simulation.js';
 import { SEED_MAX, type SimulationVerdict, simulate } from '../simulate.js';
 import { aboutOf, type Instance } from '../spec.js';
@@ -59,6 +60,7 @@ export function simulateCommand(context: Context): CommandModule {
       const mutant = textOf(values, 'mutant');
       const properties = textsOf(values, 'property');
       const instance = instantiate(spec, label, { parameters, mutant, properties });
+      refuseLiveness(instance, properties);
       const format = formatOf(values);
       const limits = {
         walks: countOf(values, 'walks') ?? WALKS,
@@ -108,6 +110,15 @@ export function simulateCommand(context: Context): CommandModule {
       }
     },
   });
+}
+
+/** What is asked for by name must be judged; of all properties, those that can be are. */
+function refuseLiveness({ model }: Instance, asked: readonly string[]): void {
+  const property = model.properties.find((p) => asked.includes(p.name) && isLiveness(p));
+  if (property === undefined) return;
+  throw new UsageError(
+    `${property.name} is of kind ${property.kind}, which no walk can judge: a walk comes to an end; paxoscope check does`,
+  );
 }
 
 function exitCodeOf({ kind }: SimulationVerdict): ExitCode {
