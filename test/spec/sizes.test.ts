@@ -8,6 +8,7 @@ import type { Spec } from '../../checker/spec.js';
 import { consensus } from '../../spec/consensus/spec.js';
 import { range } from '../../spec/kit/names.js';
 import { bindings } from '../../spec/kit/plain.js';
+import { multiPaxos } from '../../spec/multi-paxos/spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
 import { twoPhaseCommit } from '../../spec/two-phase-commit/spec.js';
@@ -34,6 +35,23 @@ it.each<[string, Spec, Sizes]>([
       learning: ['all', 'distinguished'],
       proposerCrashes: [0, 1],
       restarts: [0, 1],
+      recovery: ['stable'],
+    },
+  ],
+  [
+    'multi-paxos',
+    multiPaxos,
+    {
+      acceptors: upTo(2),
+      leaders: upTo(2),
+      learners: [1],
+      slots: upTo(3),
+      commands: upTo(2),
+      attempts: [1],
+      window: upTo(2),
+      holes: ['no-op', 'commands'],
+      leaderCrashes: [0, 1],
+      restarts: [0],
       recovery: ['stable'],
     },
   ],
