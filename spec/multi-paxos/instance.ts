@@ -121,6 +121,9 @@ export function multiPaxosModel(instance: Instance, rules: MultiPaxosRules): Mod
       leader: {
         role: leader(rules),
         nodes: nodes.leader,
+        allows: {
+          prepare: ({ ballot }) => ballot === 0 || ballot + constants.leaders.length <= bounds.ballots,
+        },
         within: ({ ballot, proposed }) => ballot <= bounds.ballots && lastOf(proposed, 0) <= bounds.slots,
         crashes: { budget: leaderCrashes, recovery: 'none' },
       },
