@@ -7,7 +7,7 @@ import { range } from '../kit/names.js';
 import { bindings, invariant, transition } from '../kit/plain.js';
 import type { Node } from '../kit/system.js';
 import type { Message } from './messages.js';
-import { type CastVote, proposedIn, reportsFor, type Subject, votesIn } from './observed.js';
+import { type CastVote, leaderOf, proposedIn, reportsFor, type Subject, votesIn } from './observed.js';
 import { type AcceptorState, isAsked } from './rules.js';
 
 type Acceptor = Node<AcceptorState, Message>;
@@ -52,6 +52,20 @@ export function history(subject: Subject): Property[] {
       })),
     ),
     invariant(
+      'asks-for-what-it-does-not-know',
+      'a prepare asks for every slot that its leader does not know, and for no other',
+      bindings({ ballot: ballots, slot: slots }).map(({ ballot, slot }) => ({
+        parameters: { ballot, slot },
+        holds: (view) => {
+          const state = view.get(leaderOf(subject, ballot).state);
+          return (
+            state.ballot !== ballot ||
+            asksFor(view, nodes.acceptor[0], ballot, slot) === !state.known.has(slot)
+          );
+        },
+      })),
+    ),
+    invariant(
       'reports-every-vote',
       'a promise tells the last vote of every slot that was asked for and has one, and nothing else',
       everywhere.map(({ parameters, acceptor }) => ({
@@ -62,9 +76,7 @@ export function history(subject: Subject): Property[] {
           if (reports.length === 0) return true;
           const below = range(1, ballot).flatMap((b) => votesIn(view, subject, slot, b));
           const last = highestOf(below.filter((vote) => vote.acceptor === acceptor.id));
-          const asked = view
-            .sent(acceptor.inbox, { message: { kind: 'prepare', ballot } })
-            .some(({ message }) => isAsked(slot, message as Message & { kind: 'prepare' }));
+          const asked = asksFor(view, acceptor, ballot, slot);
           const expected = asked ? last : undefined;
           return reports.every((votes) => {
             const told = votes.get(slot);
@@ -93,6 +105,13 @@ export function history(subject: Subject): Property[] {
       })),
     ),
   ];
+}
+
+/** Whether a prepare of a ballot that was sent to an acceptor asks for a slot. */
+function asksFor(view: View, { inbox }: Acceptor, ballot: number, slot: number): boolean {
+  return view
+    .sent(inbox, { message: { kind: 'prepare', ballot } })
+    .some(({ message }) => isAsked(slot, message as Message & { kind: 'prepare' }));
 }
 
 function highestOf(votes: readonly CastVote[]): CastVote | undefined {

@@ -125,6 +125,12 @@ const ofManySlots: Mutants = {
     breaks: 'agreement',
     length: 16,
   },
+  'asks-for-what-it-knows': {
+    says: 'a new leader asks for every slot above the first that it does not know',
+    rules: { asks: (_known, through) => ({ gaps: [], from: through + 1 }) },
+    breaks: 'asks-for-what-it-does-not-know',
+    length: 9,
+  },
   'no-op-over-a-vote': {
     says: 'a new leader proposes a no-op where it was told of a vote',
     rules: { adopts: (reports) => highestVotes(reports).map((vote) => ({ ...vote, command: 'no-op' })) },

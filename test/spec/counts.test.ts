@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { check } from '../../checker/check-spec.js';
 import type { Spec } from '../../checker/spec.js';
 import { consensus } from '../../spec/consensus/spec.js';
+import { multiPaxosNewLeader, multiPaxosOliveDay } from '../../spec/multi-paxos/scenarios.js';
 import { multiPaxos } from '../../spec/multi-paxos/spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
@@ -96,6 +97,8 @@ const closed: [row: Row, distinct: number, generated: number, depth: number][] =
   [{ spec: multiPaxos, parameters: { leaderCrashes: 1 } }, 132705, 556179, 28],
   // All that an acceptor knows is stable, as in Paxos.
   [{ spec: multiPaxos, parameters: { restarts: 1 } }, 44235, 159208, 27],
+  [{ spec: multiPaxosNewLeader, parameters: {} }, 326665, 2338440, 29],
+  [{ spec: multiPaxosOliveDay, parameters: {} }, 345097, 2480444, 29],
   [{ spec: twoPhaseCommit, parameters: {} }, 288, 762, 11],
   [{ spec: twoPhaseCommit, parameters: { managers: 1 } }, 12, 15, 5],
   [{ spec: twoPhaseCommit, parameters: { crashes: 1 }, properties: ['consistency'] }, 576, 1698, 12],
