@@ -109,6 +109,7 @@ const violated: [row: Row, property: string, steps: number][] = [
   [{ spec: strawmanSingleAcceptor, parameters: {} }, 'ends-with-a-choice', 4],
   [{ spec: strawmanFirstValue, parameters: {} }, 'ends-with-a-choice', 6],
   [{ spec: paxosRoles, parameters: { restarts: 1, recovery: 'amnesia' } }, 'promises-never-go-back', 3],
+  [{ spec: multiPaxos, parameters: { restarts: 1, recovery: 'amnesia' } }, 'promises-never-go-back', 3],
   [{ spec: twoPhaseCommit, parameters: { crashes: 1 } }, 'never-blocked', 4],
 ];
 
