@@ -1,6 +1,8 @@
 /** Every spec that comes with the project: the only file that sees them all. */
 import type { Spec } from '../checker/spec.js';
 import { consensus } from './consensus/spec.js';
+import { multiPaxosNewLeader, multiPaxosOliveDay } from './multi-paxos/scenarios.js';
+import { multiPaxos } from './multi-paxos/spec.js';
 import { paxos } from './paxos/spec.js';
 import { paxosRoles } from './paxos-roles/spec.js';
 import { strawmanFirstValue } from './strawmen/first-value.js';
@@ -15,5 +17,8 @@ export const specs: readonly Spec[] = [
   strawmanSingleAcceptor,
   strawmanFirstValue,
   paxosRoles,
+  multiPaxos,
+  multiPaxosNewLeader,
+  multiPaxosOliveDay,
   twoPhaseCommit,
 ];

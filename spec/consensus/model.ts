@@ -3,7 +3,7 @@
  * Source: Lamport, "Byzantizing Paxos by Refinement" (2011), section 2, and the module Consensus of the TLA+ Examples.
  */
 import { Set } from 'immutable';
-import { cell, type Model, set } from '../../checker/model.js';
+import { type Cell, cell, type Model, set } from '../../checker/model.js';
 import { guard } from '../kit/guard.js';
 import { action, disabled, does, forEach, invariant, reachable, transition } from '../kit/plain.js';
 
@@ -21,26 +21,31 @@ export const consensusRules: ConsensusRules = {
   choose: (already, value) => already.add(value),
 };
 
-export function consensusModel(values: readonly string[], rules: ConsensusRules = consensusRules): Model {
+/** @param variable where there are several: consensus for each slot of a log */
+export function consensusModel(
+  values: readonly string[],
+  rules: ConsensusRules = consensusRules,
+  variable: Cell<Set<string>> = chosen,
+): Model {
   return {
     name: 'consensus',
     sorts: [{ name: 'values', ids: values }],
-    variables: [chosen],
-    initial: [[set(chosen, Set<string>())]],
+    variables: [variable],
+    initial: [[set(variable, Set<string>())]],
     actions: forEach({ value: values }, ({ value }) =>
       action('Choose', { value }, (view) => {
-        const already = view.get(chosen);
+        const already = view.get(variable);
         return guard('nothing is chosen yet', rules.mayChoose(already), { already })
-          ? does(set(chosen, rules.choose(already, value)))
+          ? does(set(variable, rules.choose(already, value)))
           : disabled;
       }),
     ),
     properties: [
-      invariant('agreement', 'at most one value is chosen', (view) => view.get(chosen).size <= 1),
+      invariant('agreement', 'at most one value is chosen', (view) => view.get(variable).size <= 1),
       transition('stability', 'what is chosen stays chosen', (before, after) =>
-        before.get(chosen).isSubset(after.get(chosen)),
+        before.get(variable).isSubset(after.get(variable)),
       ),
-      reachable('value-is-chosen', 'some value is chosen', (view) => !view.get(chosen).isEmpty()),
+      reachable('value-is-chosen', 'some value is chosen', (view) => !view.get(variable).isEmpty()),
     ],
   };
 }

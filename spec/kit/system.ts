@@ -53,6 +53,11 @@ export interface Cast<S extends object, M extends AnyMessage, C> {
    * part of the protocol, so it never stands in a handler.
    */
   readonly within?: (state: S) => boolean;
+  /**
+   * By action: whether the instance lets a process take it in a state. It bounds as `within` does, and is asked first, so that an
+   * action which reads much is not asked where its answer would not be taken.
+   */
+  readonly allows?: Readonly<Record<string, (state: S) => boolean>>;
 }
 
 /** A process as properties see it. */
@@ -182,12 +187,19 @@ const ROLE_FIELDS = ['init', 'stable', 'receive', 'actions'];
 
 /** A misspelt field of a role would make it silently do less. */
 function requireKnownFields(roles: Readonly<Record<string, AnyCast>>): void {
-  for (const [name, { role }] of Object.entries(roles)) {
+  for (const [name, { role, allows = {} }] of Object.entries(roles)) {
     if (typeof role?.init !== 'function') throw new SystemError(`role ${name} has no init`);
     const unknown = Object.keys(role).find((field) => !ROLE_FIELDS.includes(field));
     if (unknown !== undefined) {
       throw new SystemError(
         `role ${name} has an unknown field ${unknown}; there are: ${ROLE_FIELDS.join(', ')}`,
+      );
+    }
+    const actions = Object.keys(role.actions ?? {});
+    const stranger = Object.keys(allows).find((action) => !actions.includes(action));
+    if (stranger !== undefined) {
+      throw new SystemError(
+        `role ${name} has no action ${stranger} to allow; there are: ${actions.join(', ') || 'none'}`,
       );
     }
   }
@@ -280,6 +292,7 @@ class Process<C> {
       run: (view) => {
         if (!this.isUp(view)) return disabled;
         const state = view.get(this.state);
+        if (this.cast.allows?.[name]?.(state) === false) return disabled;
         const inbox = inboxView(view as never, this.wiring, this.self.id);
         const ask = () => checkedSteps(run(this.self, state, inbox));
         const outcomes = ask().map((taken) => this.outcome(taken, ask));

@@ -2,13 +2,11 @@
 import { List, Set } from 'immutable';
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../checker/check.js';
-import { DirectState } from '../../checker/direct.js';
 import {
   type Action,
   type Cell,
   cell,
   type Model,
-  type Outcome,
   type Property,
   type Refines,
   set,
@@ -16,47 +14,9 @@ import {
 } from '../../checker/model.js';
 import { SymmetryError, symmetryOf } from '../../checker/symmetry.js';
 import { lintSymmetry } from '../../checker/symmetry-lint.js';
-import { UnnamedIds } from '../../checker/unnamed-ids.js';
 import { action, by, does, invariant, reachable, transition } from '../../spec/kit/plain.js';
 import { specs } from '../../spec/registry.js';
-
-const ids = ['a1', 'a2', 'a3'];
-const cells = new Map(ids.map((id) => [id, cell<string>(id)]));
-const phase = (id: string): Cell<string> => cells.get(id) as Cell<string>;
-const leader = cell<string | null>('leader');
-
-const done = (view: View): string[] => ids.filter((id) => view.get(phase(id)) === 'done');
-const isAnybodyDone = (view: View): boolean => ids.map((id) => view.get(phase(id))).includes('done');
-
-/** Nodes work; of those that are done one becomes the leader, at any time. */
-function electing({
-  mayWork = () => true,
-  elected = (view) => done(view),
-  properties = [],
-}: {
-  mayWork?: (id: string, view: View) => boolean;
-  elected?: (view: View) => readonly string[];
-  properties?: readonly Property[];
-}): Model {
-  const work = (id: string): Action =>
-    by(
-      id,
-      action('work', {}, (view) =>
-        view.get(phase(id)) === 'idle' && mayWork(id, view) ? does(set(phase(id), 'done')) : [],
-      ),
-    );
-  const elect = action('elect', {}, (view): readonly Outcome[] =>
-    view.get(leader) === null ? elected(view).map((id) => ({ updates: [set(leader, id)] })) : [],
-  );
-  return {
-    name: 'electing',
-    sorts: [{ name: 'nodes', ids }],
-    variables: [...ids.map(phase), leader],
-    initial: [[...ids.map((id) => set(phase(id), 'idle')), set(leader, null)]],
-    actions: [...ids.map(work), elect],
-    properties,
-  };
-}
+import { done, electing, ids, isAnybodyDone, leader, phase } from './electing.js';
 
 /** What the lint says, without the last line: what to do. */
 async function complaint(model: Model): Promise<readonly string[]> {
@@ -258,33 +218,6 @@ describe('the lint', () => {
       exchanges: 2,
       unnamed: [],
     });
-  });
-
-  it('tells ids that are named nowhere, and no others', async () => {
-    const values = { name: 'values', ids: ['v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7'] };
-    const strangers = { name: 'strangers', ids: ['x1', 'a'] };
-    const chosen = cell<unknown>('chosen v7');
-    const model = electing({});
-    const extended: Model = {
-      ...model,
-      sorts: [...(model.sorts ?? []), values, strangers],
-      variables: [...model.variables, ...values.ids.map((id) => cell<unknown>(`chosen ${id}`))],
-      initial: [
-        [...(model.initial[0] ?? []), ...values.ids.map((id) => set(cell<unknown>(`chosen ${id}`), null))],
-      ],
-    };
-    expect(extended.variables).toContainEqual(chosen);
-    const lint = await lintSymmetry(extended, undefined);
-    expect(lint?.unnamed).toEqual([{ sort: 'strangers', ids: ['x1', 'a'] }]);
-    // In values: as a key, in a list, as a string.
-    for (const value of [{ x1: 1, a: 1 }, [['x1'], 'a'], Set(['x1', 'a'])]) {
-      const text = cell<unknown>('text');
-      const named = { ...model, variables: [text], initial: [[set(text, value)]], actions: [] };
-      const unnamed = new UnnamedIds(named, [strangers]);
-      expect(unnamed.left).toHaveLength(1);
-      unnamed.lookAt(DirectState.initial(named)[0]);
-      expect(unnamed.left).toEqual([]);
-    }
   });
 
   it('reaches deep states of a wide model too', async () => {

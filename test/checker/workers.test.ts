@@ -37,16 +37,16 @@ async function checked(
   };
 }
 
-const runs = specs.flatMap((spec) => [
-  { name: spec.name, mutant: undefined },
-  ...spec.mutants.map((mutant) => ({ name: spec.name, mutant: mutant.name })),
+const runs = specs.flatMap(({ name, mutants, symmetry }) => [
+  { name, mutant: undefined, symmetry },
+  ...mutants.map((mutant) => ({ name, mutant: mutant.name, symmetry })),
 ]);
 
-describe.each(runs)('$name, mutant $mutant', ({ name, mutant }) => {
+describe.each(runs)('$name, mutant $mutant', ({ name, mutant, symmetry }) => {
   it('is the same for 1, 2 and 3 workers', async () => {
-    const one = await checked(name, { mutant }, 1);
-    expect(await checked(name, { mutant }, 2)).toEqual(one);
-    expect(await checked(name, { mutant }, 3)).toEqual(one);
+    const one = await checked(name, { mutant }, 1, { symmetry });
+    expect(await checked(name, { mutant }, 2, { symmetry })).toEqual(one);
+    expect(await checked(name, { mutant }, 3, { symmetry })).toEqual(one);
   });
 });
 

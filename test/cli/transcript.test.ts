@@ -17,6 +17,8 @@ describe.concurrent('transcripts', () => {
     ['check-bounded.txt', `check paxos ${SMALL} --max-states 1000 --workers 1`, 3],
     ['check-symmetry.txt', 'check paxos --symmetry', 0],
     ['check-witness.txt', `check paxos ${SMALL} --witness value-is-chosen`, 0],
+    ['new-leader.txt', 'check multi-paxos-new-leader --witness all-is-executed', 0],
+    ['olive-day.txt', 'check multi-paxos-olive-day --witness all-is-executed', 0],
     ['specs.txt', 'specs', 0],
     ['mutants-paxos.txt', 'mutants paxos', 0],
     ['simulate-paxos.txt', 'simulate paxos --seed 7 --walks 50', 3],

@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { check } from '../../checker/check-spec.js';
 import type { Spec } from '../../checker/spec.js';
 import { consensus } from '../../spec/consensus/spec.js';
+import { multiPaxosNewLeader, multiPaxosOliveDay } from '../../spec/multi-paxos/scenarios.js';
+import { multiPaxos } from '../../spec/multi-paxos/spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
 import { specs } from '../../spec/registry.js';
@@ -86,6 +88,17 @@ const closed: [row: Row, distinct: number, generated: number, depth: number][] =
     539923,
     21,
   ],
+  // Orbits: Multi-Paxos asks for symmetry over acceptors, commands and learners.
+  [{ spec: multiPaxos, parameters: {} }, 44235, 159208, 27],
+  [{ spec: multiPaxos, parameters: { slots: 3 } }, 93804, 388013, 30],
+  [{ spec: multiPaxos, parameters: { window: 1 } }, 29983, 109122, 27],
+  [{ spec: multiPaxos, parameters: { holes: 'commands' } }, 42700, 154680, 27],
+  [{ spec: multiPaxos, parameters: { leaders: 1, attempts: 2 } }, 43362, 150225, 27],
+  [{ spec: multiPaxos, parameters: { leaderCrashes: 1 } }, 132705, 556179, 28],
+  // All that an acceptor knows is stable, as in Paxos.
+  [{ spec: multiPaxos, parameters: { restarts: 1 } }, 44235, 159208, 27],
+  [{ spec: multiPaxosNewLeader, parameters: {} }, 326665, 2338440, 29],
+  [{ spec: multiPaxosOliveDay, parameters: {} }, 345097, 2480444, 29],
   [{ spec: twoPhaseCommit, parameters: {} }, 288, 762, 11],
   [{ spec: twoPhaseCommit, parameters: { managers: 1 } }, 12, 15, 5],
   [{ spec: twoPhaseCommit, parameters: { crashes: 1 }, properties: ['consistency'] }, 576, 1698, 12],
@@ -96,6 +109,7 @@ const violated: [row: Row, property: string, steps: number][] = [
   [{ spec: strawmanSingleAcceptor, parameters: {} }, 'ends-with-a-choice', 4],
   [{ spec: strawmanFirstValue, parameters: {} }, 'ends-with-a-choice', 6],
   [{ spec: paxosRoles, parameters: { restarts: 1, recovery: 'amnesia' } }, 'promises-never-go-back', 3],
+  [{ spec: multiPaxos, parameters: { restarts: 1, recovery: 'amnesia' } }, 'promises-never-go-back', 3],
   [{ spec: twoPhaseCommit, parameters: { crashes: 1 } }, 'never-blocked', 4],
 ];
 

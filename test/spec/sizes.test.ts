@@ -8,6 +8,8 @@ import type { Spec } from '../../checker/spec.js';
 import { consensus } from '../../spec/consensus/spec.js';
 import { range } from '../../spec/kit/names.js';
 import { bindings } from '../../spec/kit/plain.js';
+import { multiPaxosNewLeader, multiPaxosOliveDay } from '../../spec/multi-paxos/scenarios.js';
+import { multiPaxos } from '../../spec/multi-paxos/spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
 import { twoPhaseCommit } from '../../spec/two-phase-commit/spec.js';
@@ -37,6 +39,29 @@ it.each<[string, Spec, Sizes]>([
       recovery: ['stable'],
     },
   ],
+  [
+    'multi-paxos',
+    multiPaxos,
+    {
+      acceptors: upTo(2),
+      leaders: upTo(2),
+      learners: [1],
+      slots: upTo(3),
+      commands: upTo(2),
+      attempts: [1],
+      window: upTo(2),
+      holes: ['no-op', 'commands'],
+      leaderCrashes: [0, 1],
+      restarts: [0],
+      recovery: ['stable'],
+    },
+  ],
+  [
+    'multi-paxos-new-leader',
+    multiPaxosNewLeader,
+    { acceptors: upTo(4), learners: upTo(2), commands: upTo(2) },
+  ],
+  ['multi-paxos-olive-day', multiPaxosOliveDay, { acceptors: upTo(4), learners: upTo(2), commands: upTo(2) }],
 ])(
   'nothing is violated in %s of any small size',
   async (_name, spec, sizes) => {

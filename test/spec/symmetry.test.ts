@@ -4,6 +4,7 @@
 import { expect, it } from 'vitest';
 import { check } from '../../checker/check-spec.js';
 import { SymmetryError } from '../../checker/symmetry.js';
+import { multiPaxos } from '../../spec/multi-paxos/spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
 import { specs } from '../../spec/registry.js';
@@ -57,6 +58,14 @@ it.each(symmetric.flatMap((spec) => spec.mutants.map((mutant) => ({ spec, mutant
     );
   },
 );
+
+it('multi-paxos treats acceptors, commands and learners alike', async () => {
+  const verdict = await check(multiPaxos, { parameters: { leaders: 1, learners: 2 }, lint: true });
+  expect(verdict).toMatchObject({
+    kind: 'holds',
+    coverage: { distinct: 192, symmetry: { groupSize: 24 } },
+  });
+});
 
 it('refuses sorts that the protocol orders, with the reason', async () => {
   await expect(check(paxosRoles, { symmetry: ['proposers'] })).rejects.toThrow(

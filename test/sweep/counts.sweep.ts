@@ -4,6 +4,7 @@
  */
 import { expect, it } from 'vitest';
 import { check } from '../../checker/check-spec.js';
+import { multiPaxos } from '../../spec/multi-paxos/spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
 
@@ -27,4 +28,14 @@ it('paxos with 3 acceptors, 4 ballots, 2 values has the orbits that TLC finds', 
 it('paxos among roles holds with two ballots for each proposer', async () => {
   const verdict = await check(paxosRoles, { parameters: { attempts: 2, proposerCrashes: 0 } });
   expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct: 5521505, depth: 34 } });
+});
+
+it('multi-paxos holds with three commands for three slots', async () => {
+  const verdict = await check(multiPaxos, { parameters: { slots: 3, commands: 3 } });
+  expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct: 3794281, depth: 35 } });
+});
+
+it('multi-paxos holds without symmetry too', async () => {
+  const verdict = await check(multiPaxos, { symmetry: false });
+  expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct: 489801, depth: 27 } });
 });

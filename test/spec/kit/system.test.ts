@@ -70,6 +70,29 @@ describe('a counter up to 2, states written (kept, lost), has as many states and
     expect(await counts(counters(['c1'], 2, { budget: 1, recovery: 'stable' }, role))).toEqual([3, 1 + 2]);
   });
 
+  it('when its action is not allowed from 2 on, and is then not asked either', async () => {
+    const asked = new globalThis.Set<number>();
+    const count: Required<typeof counter>['actions'][string] = (_self, { kept, lost }) => {
+      asked.add(kept);
+      return [step({ kept: kept + 1, lost: lost + 1 })];
+    };
+    const model = system({
+      name: 'counters',
+      constants: {},
+      network: network.soup(),
+      roles: {
+        counter: {
+          role: { ...counter, actions: { count } },
+          nodes: ['c1'],
+          allows: { count: ({ kept }) => kept < 2 },
+        },
+      },
+      properties: () => [],
+    });
+    expect(await counts(model)).toEqual([3, 1 + 2]);
+    expect([...asked]).toEqual([0, 1]);
+  });
+
   it('when two up to 1 share one crash', async () => {
     // Both up: 2 x 2; one of them down: 2 x (2 x 2). Steps: up 4 counts and 4 x 2 crashes; down 2 x 2 counts.
     expect(await counts(counters(['c1', 'c2'], 1, { budget: 1, recovery: 'none' }))).toEqual([
@@ -103,6 +126,18 @@ describe('a system refuses', () => {
     [{ budget: 0 }, 'the recovery of counter is undefined; there are: stable, amnesia, none'],
   ])('the crashes %j', (crashes, message) => {
     expect(() => counters(['c1'], 1, crashes as Crashes)).toThrow(new SystemError(message));
+  });
+
+  it('a bound on an action that the role does not have', () => {
+    const make = () =>
+      system({
+        name: 's',
+        constants: {},
+        network: network.soup(),
+        roles: { counter: { role: counter, nodes: ['c1'], allows: { counts: () => true } } },
+        properties: () => [],
+      });
+    expect(make).toThrow(/^role counter has no action counts to allow; there are: /);
   });
 
   it('a stable field that the state does not have', () => {
