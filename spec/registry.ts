@@ -3,6 +3,7 @@ import type { Spec } from '../checker/spec.js';
 import { consensus } from './consensus/spec.js';
 import { paxos } from './paxos/spec.js';
 import { paxosRoles } from './paxos-roles/spec.js';
+import { pmmc } from './pmmc/spec.js';
 import { strawmanFirstValue } from './strawmen/first-value.js';
 import { strawmanSingleAcceptor } from './strawmen/single-acceptor.js';
 import { twoPhaseCommit } from './two-phase-commit/spec.js';
@@ -15,5 +16,6 @@ export const specs: readonly Spec[] = [
   strawmanSingleAcceptor,
   strawmanFirstValue,
   paxosRoles,
+  pmmc,
   twoPhaseCommit,
 ];

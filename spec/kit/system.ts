@@ -24,7 +24,8 @@ import {
 import { checkedReaction, checkedSteps } from './answer.js';
 import { frozenCopy } from './frozen.js';
 import { guard } from './guard.js';
-import { inboxView, type Network, type Wiring, wire } from './network.js';
+import { type Network, type Wiring, wire } from './network.js';
+import { outcomesOf, type Party } from './perform.js';
 import { disabled } from './plain.js';
 import type { AnyMessage, Envelope, NodeStep, Reaction, Role, Self } from './role.js';
 
@@ -40,6 +41,8 @@ export interface Cast<S extends object, M extends AnyMessage, C> {
   /** Their names, in order. */
   readonly nodes: readonly string[];
   readonly crashes?: Crashes;
+  /** Each is absent until a step spawns it, and again after it exits; its state is then null. Needs a soup. */
+  readonly spawned?: true;
   /**
    * How far the instance lets a process go: a step to a state outside is not taken. It bounds what is explored and is no
    * part of the protocol, so it never stands in a handler.
@@ -48,20 +51,24 @@ export interface Cast<S extends object, M extends AnyMessage, C> {
 }
 
 /** A process as properties see it. */
-export interface Node<S extends object, M extends AnyMessage> {
+export interface Node<S extends object | null, M extends AnyMessage> {
   readonly id: string;
   readonly state: Cell<S>;
-  /** What was ever sent to it. Throws where the network is no soup. */
+  /** What was ever sent to it. Throws where the network is no soup, or it is spawned. */
   readonly inbox: Soup<Envelope<M>>;
   /** Whether it has not crashed for good. */
   readonly isUp: (view: View) => boolean;
-  /** What its handler answers to a message in its present state. */
-  readonly reaction: (view: View, envelope: Envelope<M>) => Reaction<S, M>;
+  /** What its handler answers to a message in its present state; throws where it is not there. */
+  readonly reaction: (view: View, envelope: Envelope<M>) => Reaction<NonNullable<S>, M>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a cast of any state; `Node` gives the state its type back
 type AnyCast = Cast<any, any, any>;
-type StateOf<K> = K extends { readonly role: Role<infer S, infer _M, infer _C> } ? S : never;
+type StateOf<K> = K extends { readonly role: Role<infer S, infer _M, infer _C> }
+  ? K extends { readonly spawned: true }
+    ? S | null
+    : S
+  : never;
 type MessageOf<K> = K extends { readonly role: Role<infer _S, infer M, infer _C> } ? M : never;
 
 export type Nodes<R extends Readonly<Record<string, AnyCast>>> = {
@@ -96,7 +103,8 @@ export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
   requireKnownCrashes(roles);
   requireKnownFields(roles);
   if (definition.network === undefined) throw new SystemError(`system ${name} has no network`);
-  const wiring = wire(definition.network, everybody);
+  const spawned = Object.values(roles).flatMap((cast) => (cast.spawned === true ? cast.nodes : []));
+  const wiring = wire(definition.network, everybody, spawned);
   const constants = frozenCopy(definition.constants);
   const nodesByRole = knownOnly(
     frozenCopy(Object.fromEntries(Object.entries(roles).map(([role, cast]) => [role, cast.nodes]))),
@@ -106,6 +114,7 @@ export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
   const initial: Update[] = [];
   const actions: Action[] = [];
   const handles: Record<string, Node<object, AnyMessage>[]> = {};
+  const processes = new Map<string, Process<C>>();
   for (const [roleName, cast] of Object.entries(roles)) {
     const budget = cast.crashes !== undefined && cast.crashes.budget > 0 ? crashBudget(roleName) : undefined;
     if (budget !== undefined) {
@@ -114,18 +123,21 @@ export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
     }
     handles[roleName] = cast.nodes.map((id, i) => {
       const self: Self<C> = Object.freeze({ id, index: i + 1, nodes: nodesByRole, constants });
-      const process = new Process(self, cast, wiring, budget);
+      const process = new Process(self, cast, wiring, budget, processes);
+      processes.set(id, process);
       variables.push(...process.variables);
       initial.push(...process.initial);
       actions.push(...process.actions);
       return process.handle;
     });
   }
+  // Only now is everybody there whom a first step may spawn or send to.
+  const started = [...processes.values()].flatMap((process) => process.started());
   return {
     name,
     sorts: definition.sorts,
     variables: [...variables, ...wiring.variables],
-    initial: [[...initial, ...wiring.initial]],
+    initial: [[...initial, ...wiring.initial, ...started]],
     actions: [...actions, ...wiring.faults],
     properties: definition.properties(handles as unknown as Nodes<R>),
   };
@@ -158,8 +170,10 @@ function knownOnly<T extends object>(byRole: T): T {
 const RECOVERIES: readonly string[] = ['stable', 'amnesia', 'none'] satisfies Crashes['recovery'][];
 
 function requireKnownCrashes(roles: Readonly<Record<string, AnyCast>>): void {
-  for (const [role, { crashes }] of Object.entries(roles)) {
+  for (const [role, { crashes, spawned }] of Object.entries(roles)) {
     if (crashes === undefined) continue;
+    if (spawned === true)
+      throw new SystemError(`${role} is spawned; crashes of such a role are not modelled`);
     const { budget, recovery } = crashes;
     if (!Number.isInteger(budget) || budget < 0) {
       throw new SystemError(`the crash budget of ${role} is ${budget}; it must be a whole number, 0 or more`);
@@ -170,7 +184,7 @@ function requireKnownCrashes(roles: Readonly<Record<string, AnyCast>>): void {
   }
 }
 
-const ROLE_FIELDS = ['init', 'stable', 'receive', 'actions'];
+const ROLE_FIELDS = ['init', 'stable', 'start', 'receive', 'actions'];
 
 /** A misspelt field of a role would make it silently do less. */
 function requireKnownFields(roles: Readonly<Record<string, AnyCast>>): void {
@@ -186,12 +200,14 @@ function requireKnownFields(roles: Readonly<Record<string, AnyCast>>): void {
 }
 
 /** One process: its variables and its actions. */
-class Process<C> {
+class Process<C> implements Party {
+  readonly id: string;
   readonly variables: Variable[];
   readonly initial: Update[];
   readonly actions: Action[];
   readonly handle: Node<object, AnyMessage>;
-  private readonly state: Cell<object>;
+  readonly state: Cell<object | null>;
+  readonly isSpawned: boolean;
   /** Only for a process that may stop for good. */
   private readonly up: Cell<boolean> | undefined;
 
@@ -200,17 +216,24 @@ class Process<C> {
     private readonly cast: AnyCast,
     private readonly wiring: Wiring,
     private readonly budget: Cell<number> | undefined,
+    private readonly parties: ReadonlyMap<string, Party>,
   ) {
     const { id } = self;
-    this.state = cell<object>(id);
+    this.id = id;
+    this.state = cell<object | null>(id);
+    this.isSpawned = cast.spawned === true;
     const stops = budget !== undefined && cast.crashes?.recovery === 'none';
     this.up = stops ? cell<boolean>(`up ${id}`) : undefined;
     const init = this.init();
     this.variables = [this.state, ...(this.up === undefined ? [] : [this.up])];
-    this.initial = [set(this.state, init), ...(this.up === undefined ? [] : [set(this.up, true)])];
+    this.initial = [
+      set(this.state, this.isSpawned ? null : init),
+      ...(this.up === undefined ? [] : [set(this.up, true)]),
+    ];
     this.requireStableFields(init);
     this.actions = [...this.receiving(), ...this.spontaneous(), ...this.crashing()];
-    const { state, isUp } = this;
+    const { isUp } = this;
+    const state = this.state as Cell<object>;
     this.handle = {
       id,
       state,
@@ -234,12 +257,39 @@ class Process<C> {
     }
   }
 
-  private readonly isUp = (view: View): boolean => this.up === undefined || view.get(this.up);
+  /** What the first step of a process that is there from the beginning adds to the initial state. */
+  started(): readonly Update[] {
+    if (this.isSpawned || this.cast.role.start === undefined) return [];
+    const first = this.outcomes(beforeTheFirstState, [this.start(this.init())]);
+    if (first.length === 1) return first[0].updates;
+    throw new SystemError(`the first step of ${this.id} leads outside the bounds of the instance`);
+  }
 
-  private react(state: object, from: string, message: AnyMessage): Reaction<object, AnyMessage> {
+  readonly isUp = (view: View): boolean => this.up === undefined || view.get(this.up);
+
+  isWithin(state: object): boolean {
+    return this.cast.within === undefined || this.cast.within(state);
+  }
+
+  react(state: object, from: string, message: AnyMessage): Reaction<object, AnyMessage> {
     const { receive } = this.cast.role;
     if (receive === undefined) return { kind: 'ignore' };
     return checkedReaction(receive(this.self, state, from, message), message.kind);
+  }
+
+  start(state: object): NodeStep<object, AnyMessage> {
+    const { start } = this.cast.role;
+    if (start === undefined) return { kind: 'step', state, sends: [] };
+    return checkedSteps([start(this.self, state)])[0];
+  }
+
+  private outcomes(view: View, steps: readonly NodeStep<object, AnyMessage>[]): readonly Outcome[] {
+    return outcomesOf(view, this.wiring, this.parties, this.id, steps);
+  }
+
+  /** Its state; null where it has crashed or is not there. */
+  private present(view: View): object | null {
+    return this.isUp(view) ? view.get(this.state) : null;
   }
 
   private receiving(): Action[] {
@@ -250,17 +300,19 @@ class Process<C> {
       node: id,
       over: arrival.over,
       run: (view, element) => {
-        if (!this.isUp(view)) return disabled;
+        const state = this.present(view);
+        if (state === null) return disabled;
         const { from, message } = element as Envelope<AnyMessage>;
         const received = { from, to: id, message };
         const taken = arrival.taken({ from, message });
-        const state = view.get(this.state);
         const reaction = this.react(state, from, message);
         if (reaction.kind === 'ignore') return taken.length === 0 ? disabled : [{ updates: taken, received }];
-        const outcome = this.outcome(reaction);
-        return outcome === undefined
-          ? disabled
-          : [{ ...outcome, updates: [...taken, ...outcome.updates], received }];
+        const steps = reaction.kind === 'choice' ? reaction.steps : [reaction];
+        return this.outcomes(view, steps).map((outcome) => ({
+          ...outcome,
+          updates: [...taken, ...outcome.updates],
+          received,
+        }));
       },
     }));
   }
@@ -270,24 +322,12 @@ class Process<C> {
       name,
       node: this.self.id,
       run: (view) => {
-        if (!this.isUp(view)) return disabled;
-        const state = view.get(this.state);
-        const inbox = inboxView(view as never, this.wiring, this.self.id);
-        const steps = checkedSteps(run(this.self, state, inbox));
-        return steps.map((taken) => this.outcome(taken)).filter((outcome) => outcome !== undefined);
+        const state = this.present(view);
+        if (state === null) return disabled;
+        const inbox = this.wiring.sentTo(view, this.self.id);
+        return this.outcomes(view, checkedSteps(run(this.self, state, inbox)));
       },
     }));
-  }
-
-  /** A step as an outcome; none where it leads outside the instance's bounds. */
-  private outcome({ state, sends, parameters }: NodeStep<object, AnyMessage>): Outcome | undefined {
-    if (this.cast.within !== undefined && !this.cast.within(state)) return undefined;
-    const { id } = this.self;
-    return {
-      updates: [set(this.state, state), ...sends.map(({ to, message }) => this.wiring.sent(id, to, message))],
-      sent: sends.map(({ to, message }) => ({ from: id, to, message })),
-      parameters,
-    };
   }
 
   private crashing(): Action[] {
@@ -301,16 +341,29 @@ class Process<C> {
         run: (view) => {
           const left = view.get(budget);
           if (!guard('crashes are left', left > 0, { left })) return disabled;
+          const spent = set(budget, left - 1);
           if (up !== undefined) {
-            return view.get(up) ? [{ updates: [set(budget, left - 1), set(up, false)] }] : disabled;
+            return view.get(up) ? [{ updates: [spent, set(up, false)] }] : disabled;
           }
           const state = view.get(this.state) as Readonly<Record<string, unknown>>;
           const kept = Object.fromEntries(stable.map((field) => [field, state[field as string]]));
           const after = { ...this.init(), ...kept };
-          if (!guard('something is forgotten', !equalValues(state, after), { state })) return disabled;
-          return [{ updates: [set(budget, left - 1), set(this.state, after)] }];
+          const changes = cast.role.start !== undefined || !equalValues(state, after);
+          if (!guard('something is forgotten, or done first', changes, { state })) return disabled;
+          return this.outcomes(view, [this.start(after)]).map((outcome) => ({
+            ...outcome,
+            updates: [spent, ...outcome.updates],
+          }));
         },
       },
     ];
   }
 }
+
+/** No process is there yet to whom a message could be handed. */
+const beforeTheFirstState: View = {
+  get: ({ name }) => {
+    throw new SystemError(`a first step hands a message to ${name}, which may not be there yet`);
+  },
+  sent: () => [],
+};
