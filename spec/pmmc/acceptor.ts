@@ -2,9 +2,9 @@
  * The acceptor: the memory of the protocol. Process Acceptor of the paper; it accepts only the ballot that it has adopted, as
  * in the journal version.
  *
- * An answer that preempts is received in the same step (`hand`). It changes nothing at the acceptor, and its receiver does
- * nothing later than it otherwise would: a scout or commander that has been told of a higher ballot exits, and until then
- * is not seen by anybody. The message to the leader, which may be late, goes through the network.
+ * An answer with another ballot than it was asked for is received in the same step (`hand`). The acceptor changes nothing
+ * in that step, and a scout or commander is not seen by anybody before it exits: it may as well have received the answer at
+ * once. What it then tells its leader goes through the network, and may be late.
  */
 import { match } from 'ts-pattern';
 import { guard } from '../kit/guard.js';
@@ -15,9 +15,13 @@ import type { Message } from './messages.js';
 import { noPvalues } from './pvalues.js';
 import type { AcceptorState, PmmcRules } from './rules.js';
 
+type Answer = Message & { readonly kind: 'p1b' | 'p2b' };
+
 export function acceptor(rules: PmmcRules): Role<AcceptorState, Message, Constants> {
-  const answer = (to: string, asked: Ballot, message: Message & { readonly ballot: Ballot }) =>
-    rules.compare(message.ballot, asked) === 0 ? send(to, message) : hand(to, message);
+  const answer = (to: string, asked: Ballot, message: Answer) =>
+    message.ballot !== null && rules.isAnswer(message.ballot, asked, rules.compare)
+      ? send(to, message)
+      : hand(to, message);
   return {
     init: () => ({ ballot: null, accepted: noPvalues }),
     stable: rules.stableOfAcceptors,
@@ -33,14 +37,11 @@ export function acceptor(rules: PmmcRules): Role<AcceptorState, Message, Constan
         })
         // Acceptor, case p2a: accept where the ballot is the adopted one; answer with that.
         .with({ kind: 'p2a' }, ({ ballot: asked, slot, command }) => {
-          const isAdopted = rules.mayAccept(asked, state);
-          if (guard('the ballot is adopted', isAdopted, { asked, adopted: state.ballot })) {
-            const accepted = rules.withPvalue(state.accepted, { ballot: asked, slot, command });
-            return step({ ...state, accepted }, send(from, { kind: 'p2b', ballot: asked }));
-          }
-          // After a restart without its ballot it has none to answer with.
-          if (state.ballot === null) return ignore;
-          return step(state, answer(from, asked, { kind: 'p2b', ballot: state.ballot }));
+          const isAdopted = rules.mayAccept(asked, state, rules.compare);
+          const accepted = guard('the ballot is adopted', isAdopted, { asked, adopted: state.ballot })
+            ? rules.withPvalue(state.accepted, { ballot: asked, slot, command })
+            : state.accepted;
+          return step({ ...state, accepted }, answer(from, asked, { kind: 'p2b', ballot: state.ballot }));
         })
         .otherwise(() => ignore),
   };

@@ -6,7 +6,7 @@ import { Set } from 'immutable';
 import { match } from 'ts-pattern';
 import { guard } from '../kit/guard.js';
 import { broadcast, exit, ignore, type Role, send, step } from '../kit/role.js';
-import { leaderOf } from './ballot.js';
+import { type Ballot, isAbove, leaderOf } from './ballot.js';
 import type { Constants } from './constants.js';
 import type { Message } from './messages.js';
 import type { Pvalue } from './pvalues.js';
@@ -22,6 +22,8 @@ export function commanderState(pvalue: Pvalue): CommanderState {
 }
 
 export function commander(rules: PmmcRules): Role<CommanderState, Message, Constants> {
+  const isAnswer = (ballot: Ballot | null, own: Ballot) =>
+    ballot !== null && rules.isAnswer(ballot, own, rules.compare);
   const decide = (replicas: readonly string[], { slot, command }: Pvalue) =>
     exit(broadcast(replicas, { kind: 'decision', slot, command }));
   return {
@@ -36,9 +38,8 @@ export function commander(rules: PmmcRules): Role<CommanderState, Message, Const
     receive: ({ nodes, constants }, state, from, message) =>
       match(message)
         .with({ kind: 'p2b' }, ({ ballot }) => {
-          if (!guard('it is its own ballot', rules.compare(ballot, state.ballot) === 0, { ballot, state })) {
-            const leader = nodes.leader[leaderOf(state.ballot) - 1];
-            const report = send(leader, { kind: 'preempted', ballot });
+          if (!guard('it is its own ballot', isAnswer(ballot, state.ballot), { ballot, state })) {
+            const report = preempting(ballot, state.ballot, nodes.leader);
             return rules.exitsWhenPreempted ? exit(report) : step(state, report);
           }
           if (state.waitfor === null) return ignore;
@@ -60,4 +61,14 @@ export function commander(rules: PmmcRules): Role<CommanderState, Message, Const
       },
     },
   };
+}
+
+/**
+ * As published a commander exits also where an acceptor answers with a lower ballot, having not adopted its own yet. The leader is
+ * not told of that here: it would ignore it.
+ */
+function preempting(by: Ballot | null, own: Ballot, leaders: readonly string[]) {
+  return by !== null && isAbove(by, own)
+    ? [send(leaders[leaderOf(own) - 1], { kind: 'preempted', ballot: by })]
+    : [];
 }

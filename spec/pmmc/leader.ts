@@ -31,7 +31,7 @@ export function leader(rules: PmmcRules): Role<LeaderState, Message, Constants> 
         // Leader, case propose: the first command for a slot; with a commander where it is active.
         .with({ kind: 'propose' }, ({ slot, command: proposed }) => {
           const { ballot, active } = state;
-          if (!guard('the slot is free', !state.proposals.has(slot), { slot, state })) return ignore;
+          if (!guard('the slot is free', rules.isFree(state.proposals, slot, proposed), { slot, state })) return ignore;
           const after = { ...state, proposals: state.proposals.set(slot, proposed) };
           return active && ballot !== null
             ? step(after, command({ ballot, slot, command: proposed }))
@@ -41,7 +41,7 @@ export function leader(rules: PmmcRules): Role<LeaderState, Message, Constants> 
         .with({ kind: 'adopted' }, ({ ballot, pvalues }) => {
           if (!guard('it is its present ballot', ballot === state.ballot, { ballot, state })) return ignore;
           const pmax = rules.pmax(listOf(pvalues));
-          const proposals = state.proposals.merge(pmax.map((pvalue) => [pvalue.slot, pvalue.command]));
+          const proposals = rules.overriding(state.proposals, pmax);
           const commanders = rules.toPropose(proposals, pmax).map((slot) =>
             command({
               ballot: rules.ballotToPropose(ballot, slot, pmax),

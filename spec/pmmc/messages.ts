@@ -28,7 +28,7 @@ export type Message =
   | { readonly kind: 'p1b'; readonly ballot: Ballot; readonly accepted: Pvalues }
   | { readonly kind: 'adopted'; readonly ballot: Ballot; readonly pvalues: Pvalues }
   | { readonly kind: 'p2a'; readonly ballot: Ballot; readonly slot: number; readonly command: string }
-  | { readonly kind: 'p2b'; readonly ballot: Ballot }
+  | { readonly kind: 'p2b'; readonly ballot: Ballot | null }
   | { readonly kind: 'preempted'; readonly ballot: Ballot }
   | { readonly kind: 'decision'; readonly slot: number; readonly command: string }
   | { readonly kind: 'response'; readonly command: string; readonly result: string | null };

@@ -41,18 +41,24 @@ export interface PmmcRules {
   readonly quorums: (acceptors: readonly string[]) => Quorums;
   /** The order of ballots. */
   readonly compare: (one: Ballot, other: Ballot) => number;
-  /** Acceptor, p1a and p2a. */
-  readonly mayAccept: (ballot: Ballot, acceptor: AcceptorState) => boolean;
+  /** Acceptor, case p2a. */
+  readonly mayAccept: (ballot: Ballot, acceptor: AcceptorState, compare: PmmcRules['compare']) => boolean;
   readonly withPvalue: (accepted: Pvalues, pvalue: Pvalue) => Pvalues;
+  /** Scout and commander: whether an acceptor with this ballot has adopted, or accepted in, their own. */
+  readonly isAnswer: (answered: Ballot, own: Ballot, compare: PmmcRules['compare']) => boolean;
   /** Scout and commander: whether these answers are from enough acceptors. */
   readonly arePromises: (answers: readonly Promised[], quorum: readonly string[]) => boolean;
   readonly areVotes: (answers: readonly Accepted[], quorum: readonly string[]) => boolean;
   /** Leader, adopted: of each slot the command of the highest ballot: pmax. */
   readonly pmax: (pvalues: readonly Pvalue[]) => readonly Pvalue[];
+  /** Leader, adopted: its proposals, with what may be decided before its own. */
+  readonly overriding: (proposals: Map<number, string>, pmax: readonly Pvalue[]) => Map<number, string>;
   /** Leader, adopted: the slots of its proposals for which it spawns commanders. */
   readonly toPropose: (proposals: Map<number, string>, pmax: readonly Pvalue[]) => readonly number[];
   /** Leader, adopted: the ballot in which it proposes again. */
   readonly ballotToPropose: (own: Ballot, slot: number, pmax: readonly Pvalue[]) => Ballot;
+  /** Leader, propose: whether it takes the command up. */
+  readonly isFree: (proposals: Map<number, string>, slot: number, command: string) => boolean;
   /** Leader, preempted. */
   readonly preempts: (by: Ballot, own: Ballot, compare: PmmcRules['compare']) => boolean;
   /** Leader: its first ballot, and its next above another. */
@@ -76,13 +82,16 @@ export interface PmmcRules {
 export const pmmcRules: PmmcRules = {
   quorums: majorities,
   compare: compareBallots,
-  mayAccept: (ballot, acceptor) => ballot === acceptor.ballot,
+  mayAccept: (ballot, acceptor, compare) => acceptor.ballot !== null && compare(ballot, acceptor.ballot) === 0,
+  isAnswer: (answered, own, compare) => compare(answered, own) === 0,
   withPvalue,
   arePromises: (answers, quorum) => quorum.every((acceptor) => answers.some(({ from }) => from === acceptor)),
   areVotes: (answers, quorum) => quorum.every((acceptor) => answers.some(({ from }) => from === acceptor)),
   pmax: highestOf,
+  overriding: (proposals, pmax) => proposals.merge(pmax.map(({ slot, command }) => [slot, command])),
   toPropose: (proposals) => [...proposals.keys()],
   ballotToPropose: (own) => own,
+  isFree: (proposals, slot) => !proposals.has(slot),
   preempts: (by, own, compare) => compare(by, own) > 0,
   nextBallot: (above, leader) => ballotOf(above === null ? 0 : numberOf(above) + 1, leader),
   exitsWhenPreempted: true,
