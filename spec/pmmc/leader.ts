@@ -31,7 +31,8 @@ export function leader(rules: PmmcRules): Role<LeaderState, Message, Constants> 
         // Leader, case propose: the first command for a slot; with a commander where it is active.
         .with({ kind: 'propose' }, ({ slot, command: proposed }) => {
           const { ballot, active } = state;
-          if (!guard('the slot is free', rules.isFree(state.proposals, slot, proposed), { slot, state })) return ignore;
+          if (!guard('the slot is free', rules.isFree(state.proposals, slot, proposed), { slot, state }))
+            return ignore;
           const after = { ...state, proposals: state.proposals.set(slot, proposed) };
           return active && ballot !== null
             ? step(after, command({ ballot, slot, command: proposed }))

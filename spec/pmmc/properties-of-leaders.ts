@@ -47,11 +47,21 @@ export function propertiesOfLeaders(subject: Subject): Property[] {
       }),
     ),
     transition(
+      'ballots-of-leaders-rise',
+      'the ballot of a leader never goes down',
+      ofEach(({ state }) => (before: View, after: View) => {
+        const [old, now] = [before.get(state).ballot, after.get(state).ballot];
+        return old === now || (now !== null && isAbove(now, old));
+      }),
+    ),
+    transition(
       'preemption-raises',
-      'the next ballot of a leader is above its last, and above one that it was told of in between',
+      'a leader gives up only where it is told of a ballot above its own, and goes on above that one',
       ofEach(({ state, inbox }) => (before: View, after: View) => {
         const [old, now] = [before.get(state).ballot, after.get(state).ballot];
-        if (old === now) return true;
+        if (old === now) return after.get(state).active || !before.get(state).active;
+        // After a restart nobody need have told it.
+        if (subject.sizes.leaderCrashes > 0) return true;
         const told = after.sent(inbox, { message: { kind: 'preempted' } });
         return (
           now !== null &&

@@ -45,6 +45,12 @@ export function replica(rules: PmmcRules): Role<ReplicaState, Message, Constants
     );
   };
 
+  const withDecision = (state: ReplicaState, slot: number, command: string): ReplicaState => ({
+    ...state,
+    decisions: state.decisions.set(slot, command),
+    proposals: rules.dropsEarly ? state.proposals.remove(slot) : state.proposals,
+  });
+
   /** Function perform: a command that an earlier slot decided is passed over. */
   const perform = ({ state, sends }: Work, command: string): Work => {
     const { slotOut, store } = state;
@@ -92,7 +98,7 @@ export function replica(rules: PmmcRules): Role<ReplicaState, Message, Constants
           answer({ state: { ...state, requests: state.requests.add(command) }, sends: [] }),
         )
         .with({ kind: 'decision' }, ({ slot, command }) =>
-          answer(applyAll({ state: { ...state, decisions: state.decisions.set(slot, command) }, sends: [] })),
+          answer(applyAll({ state: withDecision(state, slot, command), sends: [] })),
         )
         .otherwise(() => ignore);
     },

@@ -69,6 +69,8 @@ export interface PmmcRules {
   readonly isInWindow: (slotIn: number, slotOut: number, window: number) => boolean;
   /** Replica, decision: whether its command is proposed again when another has won its slot. */
   readonly proposesAgain: boolean;
+  /** Replica, decision: whether its own proposal for the slot is forgotten before it is compared with what is decided. */
+  readonly dropsEarly: boolean;
   /** Replica, perform: whether a command was applied in an earlier slot. */
   readonly wasApplied: (replica: ReplicaState, command: string) => boolean;
   /** Replica, decision: which slot it applies next; null where none is decided. */
@@ -82,7 +84,8 @@ export interface PmmcRules {
 export const pmmcRules: PmmcRules = {
   quorums: majorities,
   compare: compareBallots,
-  mayAccept: (ballot, acceptor, compare) => acceptor.ballot !== null && compare(ballot, acceptor.ballot) === 0,
+  mayAccept: (ballot, acceptor, compare) =>
+    acceptor.ballot !== null && compare(ballot, acceptor.ballot) === 0,
   isAnswer: (answered, own, compare) => compare(answered, own) === 0,
   withPvalue,
   arePromises: (answers, quorum) => quorum.every((acceptor) => answers.some(({ from }) => from === acceptor)),
@@ -97,6 +100,7 @@ export const pmmcRules: PmmcRules = {
   exitsWhenPreempted: true,
   isInWindow: (slotIn, slotOut, window) => slotIn < slotOut + window,
   proposesAgain: true,
+  dropsEarly: false,
   wasApplied: ({ decisions, slotOut }, command) =>
     decisions.some((decided, slot) => slot < slotOut && decided === command),
   nextToApply: ({ decisions, slotOut }) => (decisions.has(slotOut) ? slotOut : null),

@@ -41,7 +41,12 @@ export function scout(rules: PmmcRules): Role<ScoutState, Message, Constants> {
       match(message)
         .with({ kind: 'p1b' }, ({ ballot, accepted }) => {
           const leader = nodes.leader[leaderOf(state.ballot) - 1];
-          if (!guard('it is its own ballot', rules.isAnswer(ballot, state.ballot, rules.compare), { ballot, state })) {
+          if (
+            !guard('it is its own ballot', rules.isAnswer(ballot, state.ballot, rules.compare), {
+              ballot,
+              state,
+            })
+          ) {
             return exit(send(leader, { kind: 'preempted', ballot }));
           }
           if (state.waitfor === null) return ignore;

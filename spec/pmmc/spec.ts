@@ -2,13 +2,13 @@
 import { choice, integer } from '../../checker/parameters.js';
 import { defineSpec } from '../kit/define-spec.js';
 import { pmmcModel } from './instance.js';
-import { pmmcMutants } from './mutants.js';
+import { pmmcHarmless, pmmcMutants } from './mutants.js';
 import { pmmcRules } from './rules.js';
 
 const pmmcParameters = {
   acceptors: integer({ default: 3, min: 1, max: 9, help: 'acceptors; a majority is a quorum' }),
   leaders: integer({ default: 2, min: 1, max: 4, help: 'leaders' }),
-  replicas: integer({ default: 1, min: 1, max: 4, help: 'replicas' }),
+  replicas: integer({ default: 2, min: 1, max: 4, help: 'replicas' }),
   slots: integer({ default: 1, min: 1, max: 4, help: 'slots of the log' }),
   commands: integer({ default: 2, min: 1, max: 4, help: 'commands, each of a client of its own' }),
   ballots: integer({ default: 1, min: 1, max: 4, help: 'ballots that each leader may begin' }),
@@ -36,4 +36,6 @@ export const pmmc = defineSpec({
   rules: pmmcRules,
   model: pmmcModel,
   mutants: pmmcMutants,
+  harmless: pmmcHarmless,
+  symmetry: true,
 });

@@ -10,6 +10,7 @@ import { range } from '../../spec/kit/names.js';
 import { bindings } from '../../spec/kit/plain.js';
 import { paxos } from '../../spec/paxos/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
+import { pmmc } from '../../spec/pmmc/spec.js';
 import { twoPhaseCommit } from '../../spec/two-phase-commit/spec.js';
 import { voting } from '../../spec/voting/spec.js';
 
@@ -35,6 +36,19 @@ it.each<[string, Spec, Sizes]>([
       proposerCrashes: [0, 1],
       restarts: [0, 1],
       recovery: ['stable'],
+    },
+  ],
+  [
+    'pmmc',
+    pmmc,
+    {
+      acceptors: [1, 2],
+      leaders: upTo(2),
+      replicas: upTo(2),
+      slots: upTo(2),
+      commands: upTo(2),
+      ballots: upTo(2),
+      window: upTo(2),
     },
   ],
 ])(
