@@ -46,7 +46,7 @@ export function cell<T>(name: string): Cell<T> {
 
 /**
  * A declared cell that holds a list whose order has no meaning, such as a bag of messages. Who assigns it keeps the list in the order of
- * its items' canonical texts, so that equal bags are one value; a renaming of ids puts it in order again.
+ * its items' canonical texts, so that equal bags are one value; a renaming of ids puts it in order again. It may hold null.
  */
 export function unorderedCell<T>(name: string): Cell<readonly T[]> {
   return { kind: 'cell', name, isUnordered: true };

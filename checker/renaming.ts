@@ -42,11 +42,11 @@ export function renamedValue(variable: Variable, value: unknown, renaming: Renam
 
 /**
  * The spec keeps a list without order in the order of its items' texts; were it to keep it otherwise, lists that differ would have
- * one renamed text.
+ * one renamed text. It may hold null, where there is no list.
  * @throws ModelError
  */
 export function requireInOrder(variable: Variable, value: unknown): void {
-  if (!isUnordered(variable)) return;
+  if (!isUnordered(variable) || value === null) return;
   if (!Array.isArray(value)) throw new ModelError(`${variable.name} is unordered, and holds no list`);
   if (canonical(value) === renamedText(variable, value, new Map())) return;
   throw new ModelError(

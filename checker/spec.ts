@@ -13,6 +13,8 @@ export interface Spec {
   readonly source: string;
   readonly parameters: ParameterDeclarations;
   readonly mutants: readonly MutantInfo[];
+  /** Weakenings that break nothing, with the reason. */
+  readonly harmless?: readonly HarmlessInfo[];
   readonly expect: 'holds' | 'violated';
   /** Whether a check explores one state for each orbit where nothing else is asked: under all sorts that are not ordered, or these. */
   readonly symmetry?: boolean | readonly string[];
@@ -28,6 +30,14 @@ export interface MutantInfo {
   readonly says: string;
   readonly breaks: string;
   readonly length: number | null;
+}
+
+/** A weakening under which every property still holds. */
+export interface HarmlessInfo {
+  readonly name: string;
+  readonly says: string;
+  /** Why nothing breaks. */
+  readonly because: string;
 }
 
 /** A model with what it was made of. */

@@ -5,6 +5,7 @@ import { multiPaxosNewLeader, multiPaxosOliveDay } from './multi-paxos/scenarios
 import { multiPaxos } from './multi-paxos/spec.js';
 import { paxos } from './paxos/spec.js';
 import { paxosRoles } from './paxos-roles/spec.js';
+import { pmmc } from './pmmc/spec.js';
 import { strawmanFirstValue } from './strawmen/first-value.js';
 import { strawmanSingleAcceptor } from './strawmen/single-acceptor.js';
 import { twoPhaseCommit } from './two-phase-commit/spec.js';
@@ -20,5 +21,6 @@ export const specs: readonly Spec[] = [
   multiPaxos,
   multiPaxosNewLeader,
   multiPaxosOliveDay,
+  pmmc,
   twoPhaseCommit,
 ];

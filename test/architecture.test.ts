@@ -72,6 +72,7 @@ describe('imports run one way:', () => {
     paxos: 'voting',
     voting: 'consensus',
     'multi-paxos': 'consensus',
+    pmmc: 'consensus',
   };
 
   it('the checker knows no spec, no implementation and no trace', () => {

@@ -11,7 +11,7 @@ import { formatName } from '../format-value.js';
 import { systemReason } from '../input-error.js';
 import { formatPlural } from '../report/numbers.js';
 import { renderTable } from '../report/table.js';
-import { aboutOf, type Instance, type MutantInfo, type Spec } from '../spec.js';
+import { aboutOf, type HarmlessInfo, type Instance, type MutantInfo, type Spec } from '../spec.js';
 import { defaultSymmetry } from '../symmetry.js';
 import type { Verdict } from '../verdict.js';
 import type { Context } from './context.js';
@@ -41,6 +41,12 @@ interface Trial {
   readonly isAsPinned: boolean;
 }
 
+/** What is said to be harmless, and what the search of all properties said of it. */
+interface Proof {
+  readonly info: HarmlessInfo;
+  readonly verdict: Verdict;
+}
+
 export function mutantsCommand(context: Context): CommandModule {
   return specCommand(context, {
     name: 'mutants',
@@ -60,6 +66,16 @@ export function mutantsCommand(context: Context): CommandModule {
       }
       if (!isJson && spec.mutants.length > 0) await terminal.print(line.head);
       const trials: Trial[] = [];
+      const proofs: Proof[] = [];
+      const tryHarmless = async (signal: AbortSignal): Promise<void> => {
+        for (const info of spec.harmless ?? []) {
+          if (signal.aborted) return;
+          const proof = await blamingSpec(label, () => proveHarmless(spec, label, info, progress, signal));
+          proofs.push(proof);
+          progress.end();
+          if (!isJson) await terminal.print(line.ofHarmless(proof));
+        }
+      };
       await interruptible(terminal, async (signal) => {
         for (const mutant of spec.mutants) {
           if (signal.aborted) return;
@@ -69,16 +85,35 @@ export function mutantsCommand(context: Context): CommandModule {
           if (!isJson) await terminal.print(line.of(trial));
           if (output !== undefined) await save(output, trial);
         }
+        await tryHarmless(signal);
       });
-      context.finish(exitCodeOf(spec, trials));
-      if (isJson) await printJson(terminal, mutantsJson(spec, trials));
-      else await terminal.print(summary(spec, trials));
+      context.finish(exitCodeOf(spec, trials, proofs));
+      if (isJson) await printJson(terminal, mutantsJson(spec, trials, proofs));
+      else await terminal.print(summary(spec, trials) + harmlessSummary(spec, proofs));
     },
   });
 }
 
 function instanceOf(spec: Spec, label: string, { name, breaks }: MutantInfo): Instance {
   return instantiate(spec, label, { parameters: {}, mutant: name, properties: [breaks] });
+}
+
+async function proveHarmless(
+  spec: Spec,
+  label: string,
+  info: HarmlessInfo,
+  line: ProgressLine,
+  signal: AbortSignal,
+): Promise<Proof> {
+  const instance = instantiate(spec, label, { parameters: {}, mutant: info.name, properties: [] });
+  return { info, verdict: await search(instance, line, signal) };
+}
+
+function search(instance: Instance, line: ProgressLine, signal: AbortSignal): Promise<Verdict> {
+  const progress = new SearchProgress(line, {}, `${instance.mutant}: `);
+  const onProgress = (seen: Progress) => progress.show(seen);
+  const { symmetry } = defaultSymmetry(instance.model, instance.spec.symmetry);
+  return checkModel(instance.model, { symmetry, signal, onProgress }, aboutOf(instance));
 }
 
 async function tryMutant(
@@ -88,29 +123,29 @@ async function tryMutant(
   line: ProgressLine,
   signal: AbortSignal,
 ): Promise<Trial> {
-  const instance = instanceOf(spec, label, mutant);
-  const progress = new SearchProgress(line, {}, `${mutant.name}: `);
-  const onProgress = (seen: Progress) => progress.show(seen);
-  const { symmetry } = defaultSymmetry(instance.model, spec.symmetry);
-  const verdict = await checkModel(instance.model, { symmetry, signal, onProgress }, aboutOf(instance));
+  const verdict = await search(instanceOf(spec, label, mutant), line, signal);
   const caught = verdict.kind === 'violated';
   const length = caught ? (verdict.execution?.steps.length ?? null) : null;
   return { mutant, verdict, caught, length, isAsPinned: caught && length === mutant.length };
 }
 
 /** Lines of a table that is printed row by row: what will stand in its columns is known before the first search. */
-function rowsOf(spec: Spec): { readonly head: string; readonly of: (trial: Trial) => string } {
-  const { mutants } = spec;
+function rowsOf(spec: Spec): {
+  readonly head: string;
+  readonly of: (trial: Trial) => string;
+  readonly ofHarmless: (proof: Proof) => string;
+} {
+  const { mutants, harmless = [] } = spec;
   const widest = (heading: string, texts: readonly string[]) =>
     Math.max(heading.length, ...texts.map((text) => stringWidth(formatName(text))));
   const name = widest(
     'mutant',
-    mutants.map((mutant) => mutant.name),
+    [...mutants, ...harmless].map((mutant) => mutant.name),
   );
-  const property = widest(
-    'caught by',
-    mutants.map(({ breaks }) => breaks),
-  );
+  const property = widest('caught by', [
+    ...mutants.map(({ breaks }) => breaks),
+    ...(harmless.length === 0 ? [] : [HARMLESS]),
+  ]);
   const row = (cells: readonly [string, string, string, string]) =>
     renderTable([
       [cells[0].padEnd(name), cells[1].padEnd(property), cells[2].padStart('steps'.length), cells[3]],
@@ -124,6 +159,13 @@ function rowsOf(spec: Spec): { readonly head: string; readonly of: (trial: Trial
         trial.length === null ? '-' : String(trial.length),
         `${formatName(trial.mutant.says)}${remark(trial)}`,
       ]),
+    ofHarmless: ({ info, verdict }) =>
+      row([
+        formatName(info.name),
+        verdict.kind === 'holds' ? HARMLESS : 'NOT SHOWN',
+        '-',
+        `${formatName(info.says)} (${harmlessRemark(info, verdict)})`,
+      ]),
   };
 }
 
@@ -132,6 +174,21 @@ function catcher({ mutant, verdict, caught }: Trial): string {
   if (caught) return formatName(mutant.breaks);
   if (verdict.kind !== 'bounded') return 'NOT CAUGHT';
   return verdict.bound.kind === 'interrupted' ? 'interrupted' : 'not decided';
+}
+
+const HARMLESS = 'nothing';
+
+function harmlessRemark({ because }: HarmlessInfo, verdict: Verdict): string {
+  if (verdict.kind === 'holds') return `harmless: ${formatName(because)}`;
+  if (verdict.kind === 'violated') return `said to be harmless; ${formatName(verdict.property)} breaks`;
+  if (verdict.kind === 'spec-error') return `spec error: ${formatName(verdict.message)}`;
+  return 'said to be harmless; not decided: the search was bounded';
+}
+
+function harmlessSummary({ harmless = [] }: Spec, proofs: readonly Proof[]): string {
+  if (harmless.length === 0) return '';
+  const shown = proofs.filter(({ verdict }) => verdict.kind === 'holds').length;
+  return `; ${shown} of ${harmless.length} said to be harmless ${shown === 1 ? 'is' : 'are'}`;
 }
 
 function remark({ mutant, verdict, caught, length, isAsPinned }: Trial): string {
@@ -167,17 +224,24 @@ function summary({ name, mutants }: Spec, trials: readonly Trial[]): string {
   ].join('; ');
 }
 
-function isDecided({ verdict }: Trial): boolean {
+function isDecided({ verdict }: { readonly verdict: Verdict }): boolean {
   return verdict.kind !== 'bounded';
 }
 
-function exitCodeOf({ mutants }: Spec, trials: readonly Trial[]): ExitCode {
-  if (trials.some(({ verdict }) => verdict.kind === 'spec-error')) return ExitCode.fault;
+function exitCodeOf(
+  { mutants, harmless = [] }: Spec,
+  trials: readonly Trial[],
+  proofs: readonly Proof[],
+): ExitCode {
+  const all = [...trials, ...proofs];
+  if (all.some(({ verdict }) => verdict.kind === 'spec-error')) return ExitCode.fault;
   if (trials.some((trial) => isDecided(trial) && !trial.isAsPinned)) return ExitCode.violated;
-  return trials.length < mutants.length || !trials.every(isDecided) ? ExitCode.bounded : ExitCode.holds;
+  if (proofs.some(({ verdict }) => verdict.kind === 'violated')) return ExitCode.violated;
+  const isOver = all.length === mutants.length + harmless.length && all.every(isDecided);
+  return isOver ? ExitCode.holds : ExitCode.bounded;
 }
 
-function mutantsJson({ name }: Spec, trials: readonly Trial[]): object {
+function mutantsJson({ name }: Spec, trials: readonly Trial[], proofs: readonly Proof[]): object {
   return {
     spec: name,
     mutants: trials.map(({ mutant, verdict, caught, length, isAsPinned }) => ({
@@ -193,6 +257,19 @@ function mutantsJson({ name }: Spec, trials: readonly Trial[]): object {
       distinct: verdict.coverage.distinct,
       seconds: verdict.coverage.seconds,
     })),
+    ...(proofs.length === 0 ? {} : { harmless: proofs.map(harmlessJson) }),
+  };
+}
+
+function harmlessJson({ info: { name, says, because }, verdict }: Proof): object {
+  return {
+    name,
+    says,
+    because,
+    isAsPinned: verdict.kind === 'holds',
+    verdict: verdict.kind,
+    distinct: verdict.coverage.distinct,
+    seconds: verdict.coverage.seconds,
   };
 }
 

@@ -73,7 +73,7 @@ function vocabulary(spec: Spec): string {
     ...lines('Properties', propertiesOf(spec)),
     ...lines(
       'Mutants',
-      spec.mutants.map(({ name }) => name),
+      [...spec.mutants, ...(spec.harmless ?? [])].map(({ name }) => name),
     ),
   ].join('\n');
 }

@@ -22,7 +22,8 @@ function isStep(value: unknown): value is NodeStep<object, AnyMessage> {
 
 /** What is wrong with a step. */
 function stepFault({ state, sends }: Readonly<Record<string, unknown>>): string | undefined {
-  if (!isObject(state)) return `a step to the state ${named(state)}; a state is an object`;
+  // Null is an exit; whether the process may exit is known where the step is carried out (perform.ts).
+  if (!isObject(state) && state !== null) return `a step to the state ${named(state)}; a state is an object`;
   if (!Array.isArray(sends)) return 'a step without sends; make it with step(...)';
   for (const sent of sends) {
     const fault = sendFault(sent);
@@ -70,6 +71,9 @@ function describeAnswer(answer: unknown): string {
 export function checkedReaction(reaction: unknown, message: string): Reaction<object, AnyMessage> {
   if (isStep(reaction) || (isObject(reaction) && reaction.kind === 'ignore')) {
     return reaction as Reaction<object, AnyMessage>;
+  }
+  if (isObject(reaction) && reaction.kind === 'choice') {
+    return { kind: 'choice', steps: checkedSteps(reaction.steps) };
   }
   const fault = faultOf([reaction]);
   if (fault !== undefined) throw new AnswerError(`answered ${message} with ${fault}`);

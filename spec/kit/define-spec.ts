@@ -13,17 +13,27 @@ import {
 } from '../../checker/parameters.js';
 import { type Instance, type Spec, UnknownNameError } from '../../checker/spec.js';
 
-/** A weakening of the protocol, with the property that it must break. */
-export interface Mutant<D extends ParameterDeclarations, R> {
+/** A weakening of the protocol. */
+interface Weakening<D extends ParameterDeclarations, R> {
   /** What is weakened, in one sentence. */
   readonly says: string;
   readonly rules: Partial<R>;
+  /** Where it needs other parameters than the defaults to show. */
+  readonly parameters?: Partial<ParameterValues<D>>;
+}
+
+/** A weakening of the protocol, with the property that it must break. */
+export interface Mutant<D extends ParameterDeclarations, R> extends Weakening<D, R> {
   /** The property that it breaks. */
   readonly breaks: string;
   /** Steps of the shortest counterexample; null where a `reachable` property is never met. */
   readonly length: number | null;
-  /** Where the break needs other parameters than the defaults. */
-  readonly parameters?: Partial<ParameterValues<D>>;
+}
+
+/** What looks like a weakening of the protocol and breaks nothing: a rule that need not be there. Every property is checked. */
+export interface Harmless<D extends ParameterDeclarations, R> extends Weakening<D, R> {
+  /** Why every property still holds. */
+  readonly because: string;
 }
 
 export interface SpecDefinition<D extends ParameterDeclarations, R> {
@@ -37,6 +47,8 @@ export interface SpecDefinition<D extends ParameterDeclarations, R> {
   readonly rules: R;
   readonly model: (parameters: ParameterValues<D>, rules: R) => Model;
   readonly mutants?: Readonly<Record<string, Mutant<D, R>>>;
+  /** Beside the mutants, under other names. */
+  readonly harmless?: Readonly<Record<string, Harmless<D, R>>>;
   /** What an exhaustive check with the default parameters shows. */
   readonly expect?: 'holds' | 'violated';
   /**
@@ -76,6 +88,12 @@ export function defineSpec<const D extends ParameterDeclarations, R = Record<nev
     throw new SpecDefinitionError(`spec ${name}: the default of ${error.message}`);
   }
   const mutants = Object.entries(definition.mutants ?? {});
+  const harmless = Object.entries(definition.harmless ?? {});
+  const weakenings = new Map<string, Weakening<D, R>>([...mutants, ...harmless]);
+  if (weakenings.size < mutants.length + harmless.length) {
+    const both = harmless.find(([key]) => definition.mutants?.[key] !== undefined);
+    throw new SpecDefinitionError(`spec ${name}: ${both?.[0]} is both a mutant and harmless`);
+  }
   const spec: Spec = {
     kind: 'paxoscope-spec',
     name,
@@ -85,14 +103,11 @@ export function defineSpec<const D extends ParameterDeclarations, R = Record<nev
     expect: definition.expect ?? 'holds',
     symmetry: definition.symmetry ?? false,
     mutants: mutants.map(([key, { says, breaks, length }]) => ({ name: key, says, breaks, length })),
+    harmless: harmless.map(([key, { says, because }]) => ({ name: key, says, because })),
     instantiate: (given = {}, mutantName) => {
-      const mutant = mutantName === undefined ? undefined : new Map(mutants).get(mutantName);
+      const mutant = mutantName === undefined ? undefined : weakenings.get(mutantName);
       if (mutantName !== undefined && mutant === undefined) {
-        throw new UnknownNameError(
-          'mutant',
-          mutantName,
-          mutants.map(([key]) => key),
-        );
+        throw new UnknownNameError('mutant', mutantName, [...weakenings.keys()]);
       }
       const values = parameterValues(parameters, { ...mutant?.parameters, ...given });
       const model = definition.model(values, { ...rules, ...mutant?.rules });

@@ -2,13 +2,14 @@
  * Networks: what happens to a message between send and receipt.
  *
  *  - soup: every message ever sent stays, and may be received at any later time, many times, or never. Loss,
- *    duplication and reordering are built in; it is the weakest network and the one that quorum rules need;
+ *    duplication and reordering are built in; it is the weakest network and the one that quorum rules need. What was sent
+ *    to a process that is spawned stays for as long as the process is there: nobody can receive it before or after;
  *  - bag: a message is in flight until it is received, in any order;
  *  - fifo: as a bag, but each channel (sender, receiver) delivers in order.
  *
  * A bag and a fifo lose and duplicate only within a budget.
  */
-import { canonical } from '../../checker/canonical.js';
+import { canonical, equalValues } from '../../checker/canonical.js';
 import {
   type Action,
   add,
@@ -23,6 +24,7 @@ import {
   type Update,
   unorderedCell,
   type Variable,
+  type View,
 } from '../../checker/model.js';
 import { guard } from './guard.js';
 import { disabled } from './plain.js';
@@ -30,7 +32,7 @@ import type { AnyMessage, Envelope, Inbox } from './role.js';
 
 /** What the instance says of its network. */
 export type Network =
-  | { readonly kind: 'soup' }
+  | { readonly kind: 'soup'; readonly loses?: (message: never) => boolean }
   | { readonly kind: 'bag' | 'fifo'; readonly losses: number; readonly duplications: number };
 
 export interface Budgets {
@@ -40,8 +42,20 @@ export interface Budgets {
   readonly duplications?: number;
 }
 
+/** What an instance says of a soup. */
+export interface Losing<M extends AnyMessage> {
+  /**
+   * Messages that are lost on their way, whoever sends them. A soup may lose any message, so this is a bound of the instance
+   * and no fault: what is explored is part of what a soup allows.
+   */
+  readonly loses?: (message: M) => boolean;
+}
+
 export const network = {
-  soup: (): Network => ({ kind: 'soup' }),
+  soup: <M extends AnyMessage>({ loses }: Losing<M> = {}): Network => ({
+    kind: 'soup',
+    ...(loses === undefined ? {} : { loses }),
+  }),
   bag: (budgets: Budgets = {}): Network => withBudgets('bag', budgets),
   fifo: (budgets: Budgets = {}): Network => withBudgets('fifo', budgets),
 };
@@ -78,36 +92,105 @@ interface Arrival {
 export interface Wiring {
   readonly variables: readonly Variable[];
   readonly initial: readonly Update[];
-  readonly sent: (from: string, to: string, message: AnyMessage) => Update;
+  readonly sent: (from: string, to: string, message: AnyMessage) => readonly Update[];
+  /** What coming to life, and being gone, does to what was sent to a process that is spawned. */
+  readonly opened: (node: string) => readonly Update[];
+  readonly closed: (node: string) => readonly Update[];
   readonly arrivals: (node: string) => readonly Arrival[];
   /** What was ever sent to a node; only a soup remembers. */
   readonly inbox: (node: string) => Soup<AnyEnvelope>;
+  /** For an action of a node: what was sent to it. */
+  readonly sentTo: (view: View, node: string) => Inbox<AnyMessage>;
   /** Loss and duplication. */
   readonly faults: readonly Action[];
 }
 
-/** @throws NetworkError where there is no such network, or a budget is no whole number */
-export function wire(given: Network, nodes: readonly string[]): Wiring {
+/**
+ * @param spawned which of the nodes are not there all the time
+ * @throws NetworkError where there is no such network, a budget is no whole number, or the network has queues and nodes are spawned
+ */
+export function wire(given: Network, nodes: readonly string[], spawned: readonly string[] = []): Wiring {
   const kind: string | undefined = given?.kind;
   if (kind !== 'soup' && kind !== 'bag' && kind !== 'fifo') {
     const all = Object.keys(network).map((name) => `network.${name}()`);
     throw new NetworkError(`there is no network of the kind ${String(kind)}; there are: ${all.join(', ')}`);
   }
+  if (given.kind === 'soup') return soupWiring(nodes, spawned, given.loses as Losing<AnyMessage>['loses']);
+  if (spawned.length > 0) {
+    throw new NetworkError(`${spawned[0]} is spawned, which needs a soup; the network is a ${kind}`);
+  }
   // A network need not come from the makers above.
-  return kind === 'soup' ? soupWiring(nodes) : queueWiring(withBudgets(kind, given as Queued), nodes);
+  return queueWiring(withBudgets(given.kind, given), nodes);
 }
 
-function soupWiring(nodes: readonly string[]): Wiring {
-  const inboxes = new Map(nodes.map((node) => [node, soup<AnyEnvelope>(`inbox ${node}`)]));
+function soupWiring(
+  nodes: readonly string[],
+  spawned: readonly string[],
+  loses: Losing<AnyMessage>['loses'] = () => false,
+): Wiring {
+  const lasting = nodes.filter((node) => !spawned.includes(node));
+  const inboxes = new Map(lasting.map((node) => [node, soup<AnyEnvelope>(`inbox ${node}`)]));
+  const mailboxes = new Map(spawned.map((node) => [node, mailbox(node)]));
   const inbox = (node: string): Soup<AnyEnvelope> => known(inboxes, node);
   return {
-    variables: [...inboxes.values()],
-    initial: [],
-    sent: (from, to, message) => add(inbox(to), { from, message }),
-    arrivals: (node) => [{ over: over.soup(inbox(node)), taken: () => [] }],
-    inbox,
+    variables: [...inboxes.values(), ...mailboxes.values()],
+    initial: [...mailboxes.values()].map((box) => set(box, null as never)),
+    sent: (from, to, message) => {
+      if (loses(message)) return [];
+      const box = mailboxes.get(to);
+      return [box === undefined ? add(inbox(to), { from, message }) : change(box, post, { from, message })];
+    },
+    opened: (node) => [set(known(mailboxes, node), [])],
+    closed: (node) => [set(known(mailboxes, node), null as never)],
+    arrivals: (node) => {
+      const box = mailboxes.get(node);
+      return [
+        { over: box === undefined ? over.soup(inbox(node)) : over.cell(box, letters), taken: () => [] },
+      ];
+    },
+    inbox: (node) => {
+      if (!mailboxes.has(node)) return inbox(node);
+      throw new NetworkError(`${node} is spawned: what was sent to it is forgotten when it is gone`);
+    },
+    sentTo: (view, node) => {
+      const box = mailboxes.get(node);
+      return {
+        sent: (pattern) =>
+          (box === undefined
+            ? view.sent(inbox(node), { message: pattern } as never)
+            : letters(view.get(box)).filter(({ message }) => matches(message, pattern))) as never,
+      };
+    },
     faults: [],
   };
+}
+
+/** What was sent to a process that is spawned, while it is there; null while it is not. */
+type Mailbox = Queue | null;
+
+function mailbox(node: string): Cell<Mailbox> {
+  return unorderedCell<AnyEnvelope>(`inbox ${node}`) as Cell<Mailbox>;
+}
+
+const letters = (box: Mailbox): Queue => box ?? [];
+
+/** As into a soup: once, and in no order. */
+const post = blind('post', (box: Mailbox, envelope: AnyEnvelope): Mailbox => {
+  if (box === null || box.some((other) => equalValues(other, envelope))) return box;
+  return put.bag.apply(box, envelope);
+});
+
+/** As a pattern of a soup (checker/model.ts). */
+function matches(value: unknown, pattern: unknown): boolean {
+  if (pattern === undefined) return true;
+  if (!isPlainObject(pattern)) return equalValues(value, pattern);
+  return (
+    isPlainObject(value) && Object.entries(pattern).every(([field, part]) => matches(value[field], part))
+  );
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function known<T>(byNode: ReadonlyMap<string, T>, node: string): T {
@@ -199,28 +282,20 @@ function queueWiring({ kind, losses, duplications }: Queued, nodes: readonly str
       ...(losses > 0 ? [set(lossBudget, losses)] : []),
       ...(duplications > 0 ? [set(duplicationBudget, duplications)] : []),
     ],
-    sent: (from, to, message) => change(queueOf(from, to), put[kind], { from, message }),
+    sent: (from, to, message) => [change(queueOf(from, to), put[kind], { from, message })],
+    opened: () => [],
+    closed: () => [],
     arrivals: (node) =>
       [...known(queues, node).values()].map((queue) => ({
         over: over.cell(queue, deliverable),
         taken: (envelope) => [change(queue, take, envelope)],
       })),
-    inbox: (node) => {
-      throw new NetworkError(
-        `a ${kind} does not remember what was sent to ${node}; a quorum rule needs a soup`,
-      );
-    },
+    inbox: (node) => forgets(kind, node),
+    sentTo: (_view, node) => ({ sent: () => forgets(kind, node) }),
     faults,
   };
 }
 
-/** For an action of a node: what was sent to it. */
-export function inboxView(
-  view: { sent: (inbox: Soup<AnyEnvelope>, pattern: never) => readonly AnyEnvelope[] },
-  wiring: Wiring,
-  node: string,
-): Inbox<AnyMessage> {
-  return {
-    sent: (pattern) => view.sent(wiring.inbox(node), { message: pattern } as never) as never,
-  };
+function forgets(kind: string, node: string): never {
+  throw new NetworkError(`a ${kind} does not remember what was sent to ${node}; a quorum rule needs a soup`);
 }

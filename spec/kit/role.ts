@@ -23,6 +23,14 @@ export interface Self<C = unknown> {
 export interface Send<M extends AnyMessage> {
   readonly to: string;
   readonly message: M;
+  /** Received in the step that sends it: `hand`. */
+  readonly isHanded?: boolean;
+}
+
+/** A process that comes to life in the step of another: `spawn`. */
+export interface Spawn {
+  readonly spawned: string;
+  readonly state: object;
 }
 
 /** A message with its sender, as it lies in front of its receiver. */
@@ -31,17 +39,22 @@ export interface Envelope<M extends AnyMessage> {
   readonly message: M;
 }
 
-/** What a process does in one atomic step: its next state, and what it sends. */
+/** What a process does in one atomic step: its next state, and what it sends and spawns. */
 export interface NodeStep<S, M extends AnyMessage> {
   readonly kind: 'step';
-  readonly state: S;
+  /** Null where the process exits. */
+  readonly state: S | null;
   readonly sends: readonly Send<M>[];
+  readonly spawns?: readonly Spawn[];
   /** Choices worth showing: `{ value: 'v1' }`. */
   readonly parameters?: Parameters;
 }
 
-/** The answer to a message: a step, or nothing at all. */
-export type Reaction<S, M extends AnyMessage> = NodeStep<S, M> | { readonly kind: 'ignore' };
+/** The answer to a message: a step, one of several steps, or nothing at all. */
+export type Reaction<S, M extends AnyMessage> =
+  | NodeStep<S, M>
+  | { readonly kind: 'choice'; readonly steps: readonly NodeStep<S, M>[] }
+  | { readonly kind: 'ignore' };
 
 /** What was sent to a process, for rules that wait for a quorum. Needs a soup network. */
 export interface Inbox<M extends AnyMessage> {
@@ -56,6 +69,11 @@ export interface Role<S extends object, M extends AnyMessage, C = unknown> {
   readonly init: (self: Self<C>) => S;
   /** The fields that survive a crash. */
   readonly stable?: readonly (keyof S & string)[];
+  /**
+   * What a process does first, in one step with coming to life: at the beginning, when it is spawned, and after a restart,
+   * with the state that it then has. Nobody can do anything to it before.
+   */
+  readonly start?: (self: Self<C>, state: S) => NodeStep<S, M>;
   /** The answer to a message. Pure, and the only place where a message changes a state. */
   readonly receive?: (self: Self<C>, state: S, from: string, message: M) => Reaction<S, M>;
   /**
@@ -70,17 +88,30 @@ export interface Role<S extends object, M extends AnyMessage, C = unknown> {
 /** Not a word about a message: it changes nothing. */
 export const ignore: { readonly kind: 'ignore' } = { kind: 'ignore' };
 
-/** One step: the next state, then messages to send, in order. */
-export function step<S, const Q extends readonly Sends[]>(
+/** One step: the next state, then messages to send and processes to spawn, in order. */
+export function step<S, const Q extends readonly Effects[]>(
   state: S,
-  ...sends: Q
+  ...effects: Q
 ): NodeStep<S, SentBy<Q[number]>> {
-  return { kind: 'step', state, sends: sends.flat() as Send<SentBy<Q[number]>>[] };
+  const all = effects.flat() as readonly Effect[];
+  const spawns = all.filter(isSpawn);
+  const sends = all.filter((effect) => !isSpawn(effect)) as Send<SentBy<Q[number]>>[];
+  return { kind: 'step', state, sends, ...(spawns.length === 0 ? {} : { spawns }) };
 }
 
-/** One message, or one for each of several processes. */
-type Sends = Send<AnyMessage> | readonly Send<AnyMessage>[];
-type SentBy<Q> = Q extends readonly Send<infer M>[] ? M : Q extends Send<infer M> ? M : never;
+/** The last step of a process that was spawned: it is gone, and so is what was sent to it and not yet received. */
+export function exit<const Q extends readonly Effects[]>(...effects: Q): NodeStep<never, SentBy<Q[number]>> {
+  return { ...step<never, Q>(undefined as never, ...effects), state: null };
+}
+
+/** One message or spawned process, or several. */
+type Effect = Send<AnyMessage> | Spawn;
+type Effects = Effect | readonly Effect[];
+type SentBy<Q> = Q extends readonly (infer E)[] ? SentBy<E> : Q extends Send<infer M> ? M : never;
+
+function isSpawn(effect: unknown): effect is Spawn {
+  return typeof effect === 'object' && effect !== null && 'spawned' in effect;
+}
 
 /** A step with a choice that executions show. */
 export function choosing<S, M extends AnyMessage>(
@@ -88,6 +119,11 @@ export function choosing<S, M extends AnyMessage>(
   taken: NodeStep<S, M>,
 ): NodeStep<S, M> {
   return { ...taken, parameters };
+}
+
+/** The answer to a message that may be answered in several ways. */
+export function oneOf<S, M extends AnyMessage>(steps: readonly NodeStep<S, M>[]): Reaction<S, M> {
+  return { kind: 'choice', steps };
 }
 
 export function send<const M extends AnyMessage>(to: string, message: M): Send<M> {
@@ -111,4 +147,17 @@ export function checkingReceivers(check: (to: string) => void, run: () => unknow
   } finally {
     checkReceiver = outer;
   }
+}
+
+/**
+ * A message that is received in the step that sends it, before anything that the step sends or spawns after it. Two steps
+ * become one; who writes it says why nothing is lost by that. Nobody receives it where its receiver is gone or has crashed.
+ */
+export function hand<const M extends AnyMessage>(to: string, message: M): Send<M> {
+  return { to, message, isHanded: true };
+}
+
+/** A process of a role that is declared as spawned comes to life with this state; one that is there begins anew. */
+export function spawn(id: string, state: object): Spawn {
+  return { spawned: id, state };
 }

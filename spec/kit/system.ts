@@ -1,80 +1,30 @@
 /**
  * From roles to a Model. The instance says how many processes of each role there are, what the network and crashes may
  * do, and how far the processes go; the roles say nothing of it.
- *
- * Crashes. With recovery `none` a process stops for good: a step `crash`. With `stable` and `amnesia` it goes on
- * with its stable fields, or with nothing: one step `restart`. A process that is down for a while does the same as
- * one that is slow, so that crash and recovery need not be two steps; what differs is what is forgotten.
  */
-import { equalValues } from '../../checker/canonical.js';
 import {
   type Action,
   type Cell,
   cell,
   type Model,
-  type Outcome,
   type Property,
   type Sort,
-  type Soup,
   set,
   type Update,
   type Variable,
-  type View,
 } from '../../checker/model.js';
-import { checkedReaction, checkedSteps } from './answer.js';
 import { frozenCopy } from './frozen.js';
-import { guard } from './guard.js';
-import { inboxView, type Network, NetworkError, type Wiring, wire } from './network.js';
-import { disabled } from './plain.js';
-import {
-  type AnyMessage,
-  checkingReceivers,
-  type Envelope,
-  type NodeStep,
-  type Reaction,
-  type Role,
-  type Self,
-} from './role.js';
+import { type Network, wire } from './network.js';
+import { type AnyCast, type Crashes, type Node, Process, SystemError } from './process.js';
+import type { AnyMessage, Role, Self } from './role.js';
 
-export interface Crashes {
-  /** How many crashes there may be among all processes of the role. */
-  readonly budget: number;
-  readonly recovery: 'stable' | 'amnesia' | 'none';
-}
+export { type Cast, type Crashes, type Node, SystemError } from './process.js';
 
-/** The processes of one role. */
-export interface Cast<S extends object, M extends AnyMessage, C> {
-  readonly role: Role<S, M, C>;
-  /** Their names, in order. */
-  readonly nodes: readonly string[];
-  readonly crashes?: Crashes;
-  /**
-   * How far the instance lets a process go: a step to a state outside is not taken. It bounds what is explored and is no
-   * part of the protocol, so it never stands in a handler.
-   */
-  readonly within?: (state: S) => boolean;
-  /**
-   * By action: whether the instance lets a process take it in a state. It bounds as `within` does, and is asked first, so that an
-   * action which reads much is not asked where its answer would not be taken.
-   */
-  readonly allows?: Readonly<Record<string, (state: S) => boolean>>;
-}
-
-/** A process as properties see it. */
-export interface Node<S extends object, M extends AnyMessage> {
-  readonly id: string;
-  readonly state: Cell<S>;
-  /** What was ever sent to it. Throws where the network is no soup. */
-  readonly inbox: Soup<Envelope<M>>;
-  /** Whether it has not crashed for good. */
-  readonly isUp: (view: View) => boolean;
-  /** What its handler answers to a message in its present state. */
-  readonly reaction: (view: View, envelope: Envelope<M>) => Reaction<S, M>;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a cast of any state; `Node` gives the state its type back
-type AnyCast = Cast<any, any, any>;
-type StateOf<K> = K extends { readonly role: Role<infer S, infer _M, infer _C> } ? S : never;
+type StateOf<K> = K extends { readonly role: Role<infer S, infer _M, infer _C> }
+  ? K extends { readonly spawned: true }
+    ? S | null
+    : S
+  : never;
 type MessageOf<K> = K extends { readonly role: Role<infer _S, infer M, infer _C> } ? M : never;
 
 export type Nodes<R extends Readonly<Record<string, AnyCast>>> = {
@@ -109,7 +59,8 @@ export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
   requireKnownCrashes(roles);
   requireKnownFields(roles);
   if (definition.network === undefined) throw new SystemError(`system ${name} has no network`);
-  const wiring = wire(definition.network, everybody);
+  const spawned = Object.values(roles).flatMap((cast) => (cast.spawned === true ? cast.nodes : []));
+  const wiring = wire(definition.network, everybody, spawned);
   const constants = frozenCopy(definition.constants);
   const nodesByRole = knownOnly(
     frozenCopy(Object.fromEntries(Object.entries(roles).map(([role, cast]) => [role, cast.nodes]))),
@@ -119,6 +70,7 @@ export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
   const initial: Update[] = [];
   const actions: Action[] = [];
   const handles: Record<string, Node<object, AnyMessage>[]> = {};
+  const processes = new Map<string, Process<C>>();
   for (const [roleName, cast] of Object.entries(roles)) {
     const budget = cast.crashes !== undefined && cast.crashes.budget > 0 ? crashBudget(roleName) : undefined;
     if (budget !== undefined) {
@@ -127,18 +79,21 @@ export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
     }
     handles[roleName] = cast.nodes.map((id, i) => {
       const self: Self<C> = Object.freeze({ id, index: i + 1, nodes: nodesByRole, constants });
-      const process = new Process(self, cast, wiring, budget);
+      const process = new Process(self, cast, wiring, budget, processes);
+      processes.set(id, process);
       variables.push(...process.variables);
       initial.push(...process.initial);
       actions.push(...process.actions);
       return process.handle;
     });
   }
+  // Only now is everybody there whom a first step may spawn or send to.
+  const started = [...processes.values()].flatMap((process) => process.started());
   return {
     name,
     sorts: definition.sorts,
     variables: [...variables, ...wiring.variables],
-    initial: [[...initial, ...wiring.initial]],
+    initial: [[...initial, ...wiring.initial, ...started]],
     actions: [...actions, ...wiring.faults],
     properties: definition.properties(handles as unknown as Nodes<R>),
   };
@@ -146,14 +101,6 @@ export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
 
 function crashBudget(role: string): Cell<number> {
   return cell<number>(`crashes left of ${role}`);
-}
-
-/** A system that is not well formed. */
-export class SystemError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'SystemError';
-  }
 }
 
 /** The names of processes by role; asking for a role that does not exist throws instead of giving undefined. */
@@ -171,8 +118,10 @@ function knownOnly<T extends object>(byRole: T): T {
 const RECOVERIES: readonly string[] = ['stable', 'amnesia', 'none'] satisfies Crashes['recovery'][];
 
 function requireKnownCrashes(roles: Readonly<Record<string, AnyCast>>): void {
-  for (const [role, { crashes }] of Object.entries(roles)) {
+  for (const [role, { crashes, spawned }] of Object.entries(roles)) {
     if (crashes === undefined) continue;
+    if (spawned === true)
+      throw new SystemError(`${role} is spawned; crashes of such a role are not modelled`);
     const { budget, recovery } = crashes;
     if (!Number.isInteger(budget) || budget < 0) {
       throw new SystemError(`the crash budget of ${role} is ${budget}; it must be a whole number, 0 or more`);
@@ -183,7 +132,7 @@ function requireKnownCrashes(roles: Readonly<Record<string, AnyCast>>): void {
   }
 }
 
-const ROLE_FIELDS = ['init', 'stable', 'receive', 'actions'];
+const ROLE_FIELDS = ['init', 'stable', 'start', 'receive', 'actions'];
 
 /** A misspelt field of a role would make it silently do less. */
 function requireKnownFields(roles: Readonly<Record<string, AnyCast>>): void {
@@ -202,154 +151,5 @@ function requireKnownFields(roles: Readonly<Record<string, AnyCast>>): void {
         `role ${name} has no action ${stranger} to allow; there are: ${actions.join(', ') || 'none'}`,
       );
     }
-  }
-}
-
-/** One process: its variables and its actions. */
-class Process<C> {
-  readonly variables: Variable[];
-  readonly initial: Update[];
-  readonly actions: Action[];
-  readonly handle: Node<object, AnyMessage>;
-  private readonly state: Cell<object>;
-  /** Only for a process that may stop for good. */
-  private readonly up: Cell<boolean> | undefined;
-
-  constructor(
-    private readonly self: Self<C>,
-    private readonly cast: AnyCast,
-    private readonly wiring: Wiring,
-    private readonly budget: Cell<number> | undefined,
-  ) {
-    const { id } = self;
-    this.state = cell<object>(id);
-    const stops = budget !== undefined && cast.crashes?.recovery === 'none';
-    this.up = stops ? cell<boolean>(`up ${id}`) : undefined;
-    const init = this.init();
-    this.variables = [this.state, ...(this.up === undefined ? [] : [this.up])];
-    this.initial = [set(this.state, init), ...(this.up === undefined ? [] : [set(this.up, true)])];
-    this.requireStableFields(init);
-    this.actions = [...this.receiving(), ...this.spontaneous(), ...this.crashing()];
-    const { state, isUp } = this;
-    this.handle = {
-      id,
-      state,
-      get inbox() {
-        return wiring.inbox(id);
-      },
-      isUp,
-      reaction: (view, { from, message }) => this.react(view.get(state), from, message),
-    };
-  }
-
-  private init(): object {
-    return this.cast.role.init(this.self);
-  }
-
-  private requireStableFields(init: object): void {
-    for (const field of this.cast.role.stable ?? []) {
-      if (!(field in init)) {
-        throw new SystemError(`${this.self.id} has no field ${String(field)}, which its role calls stable`);
-      }
-    }
-  }
-
-  private readonly isUp = (view: View): boolean => this.up === undefined || view.get(this.up);
-
-  private react(state: object, from: string, message: AnyMessage): Reaction<object, AnyMessage> {
-    const { receive } = this.cast.role;
-    if (receive === undefined) return { kind: 'ignore' };
-    return checkedReaction(receive(this.self, state, from, message), message.kind);
-  }
-
-  private receiving(): Action[] {
-    if (this.cast.role.receive === undefined) return [];
-    const { id } = this.self;
-    return this.wiring.arrivals(id).map((arrival) => ({
-      name: (element) => `receive ${(element as Envelope<AnyMessage>).message.kind}`,
-      node: id,
-      over: arrival.over,
-      run: (view, element) => {
-        if (!this.isUp(view)) return disabled;
-        const { from, message } = element as Envelope<AnyMessage>;
-        const received = { from, to: id, message };
-        const taken = arrival.taken({ from, message });
-        const state = view.get(this.state);
-        const reaction = this.react(state, from, message);
-        if (reaction.kind === 'ignore') return taken.length === 0 ? disabled : [{ updates: taken, received }];
-        const outcome = this.outcome(reaction, () => this.react(state, from, message));
-        return outcome === undefined
-          ? disabled
-          : [{ ...outcome, updates: [...taken, ...outcome.updates], received }];
-      },
-    }));
-  }
-
-  private spontaneous(): Action[] {
-    return Object.entries(this.cast.role.actions ?? {}).map(([name, run]) => ({
-      name,
-      node: this.self.id,
-      run: (view) => {
-        if (!this.isUp(view)) return disabled;
-        const state = view.get(this.state);
-        if (this.cast.allows?.[name]?.(state) === false) return disabled;
-        const inbox = inboxView(view as never, this.wiring, this.self.id);
-        const ask = () => checkedSteps(run(this.self, state, inbox));
-        const outcomes = ask().map((taken) => this.outcome(taken, ask));
-        return outcomes.filter((outcome) => outcome !== undefined);
-      },
-    }));
-  }
-
-  /**
-   * A step as an outcome; none where it leads outside the instance's bounds.
-   * @param again makes the step once more, for an error that is to tell the line
-   */
-  private outcome(
-    { state, sends, parameters }: NodeStep<object, AnyMessage>,
-    again: () => unknown,
-  ): Outcome | undefined {
-    if (this.cast.within !== undefined && !this.cast.within(state)) return undefined;
-    const { id } = this.self;
-    return {
-      updates: [set(this.state, state), ...this.sent(sends, again)],
-      sent: sends.map(({ to, message }) => ({ from: id, to, message })),
-      parameters,
-    };
-  }
-
-  private sent(sends: NodeStep<object, AnyMessage>['sends'], again: () => unknown): readonly Update[] {
-    const { id } = this.self;
-    try {
-      return sends.map(({ to, message }) => this.wiring.sent(id, to, message));
-    } catch (error) {
-      if (!(error instanceof NetworkError)) throw error;
-      checkingReceivers((to) => this.wiring.sent(id, to, { kind: '' }), again);
-      throw error;
-    }
-  }
-
-  private crashing(): Action[] {
-    const { budget, up, cast } = this;
-    if (budget === undefined) return [];
-    const stable = cast.crashes?.recovery === 'stable' ? (cast.role.stable ?? []) : [];
-    return [
-      {
-        name: up === undefined ? 'restart' : 'crash',
-        node: this.self.id,
-        run: (view) => {
-          const left = view.get(budget);
-          if (!guard('crashes are left', left > 0, { left })) return disabled;
-          if (up !== undefined) {
-            return view.get(up) ? [{ updates: [set(budget, left - 1), set(up, false)] }] : disabled;
-          }
-          const state = view.get(this.state) as Readonly<Record<string, unknown>>;
-          const kept = Object.fromEntries(stable.map((field) => [field, state[field as string]]));
-          const after = { ...this.init(), ...kept };
-          if (!guard('something is forgotten', !equalValues(state, after), { state })) return disabled;
-          return [{ updates: [set(budget, left - 1), set(this.state, after)] }];
-        },
-      },
-    ];
   }
 }

@@ -10,6 +10,7 @@ import { multiPaxosNewLeader, multiPaxosOliveDay } from '../../spec/multi-paxos/
 import { multiPaxos } from '../../spec/multi-paxos/spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
+import { pmmc } from '../../spec/pmmc/spec.js';
 import { specs } from '../../spec/registry.js';
 import { strawmanFirstValue } from '../../spec/strawmen/first-value.js';
 import { strawmanSingleAcceptor } from '../../spec/strawmen/single-acceptor.js';
@@ -99,6 +100,15 @@ const closed: [row: Row, distinct: number, generated: number, depth: number][] =
   [{ spec: multiPaxos, parameters: { restarts: 1 } }, 44235, 159208, 27],
   [{ spec: multiPaxosNewLeader, parameters: {} }, 326665, 2338440, 29],
   [{ spec: multiPaxosOliveDay, parameters: {} }, 345097, 2480444, 29],
+  // Orbits: its spec declares symmetry. There are 270,461 states.
+  [{ spec: pmmc, parameters: {} }, 19892, 105798, 24],
+  // All that acceptors and replicas know is stable.
+  [{ spec: pmmc, parameters: { acceptorCrashes: 1, replicaCrashes: 1 } }, 19892, 105798, 24],
+  [{ spec: pmmc, parameters: { replicas: 1 } }, 2473, 11321, 21],
+  [{ spec: pmmc, parameters: { replicas: 1, waiting: 'waitfor' } }, 5522, 32754, 25],
+  [{ spec: pmmc, parameters: { replicas: 1, ballots: 2 } }, 139308, 667992, 39],
+  [{ spec: pmmc, parameters: { leaders: 1, slots: 2 } }, 5381, 21111, 23],
+  [{ spec: pmmc, parameters: { replicas: 1, slots: 2, commands: 1, ballots: 2 } }, 69753, 299642, 38],
   [{ spec: twoPhaseCommit, parameters: {} }, 288, 762, 11],
   [{ spec: twoPhaseCommit, parameters: { managers: 1 } }, 12, 15, 5],
   [{ spec: twoPhaseCommit, parameters: { crashes: 1 }, properties: ['consistency'] }, 576, 1698, 12],

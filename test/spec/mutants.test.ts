@@ -37,6 +37,13 @@ it.each(
   if (fewest !== undefined) expect(contextSwitches(execution.steps)).toBe(fewest);
 });
 
+const harmless = specs.flatMap((spec) => (spec.harmless ?? []).map(({ name }) => ({ spec, name })));
+
+it.each(harmless)('$spec.name: $name breaks nothing, as it says', async ({ spec, name }) => {
+  const verdict = await check(spec, { mutant: name });
+  expect(verdict.kind).toBe('holds');
+});
+
 describe.each(specs.map((spec) => [spec.name, spec] as const))('%s', (_name, spec: Spec) => {
   it('has no property that nothing breaks', async () => {
     const broken = new Set(spec.mutants.map(({ breaks }) => breaks));

@@ -12,6 +12,7 @@ import { multiPaxosNewLeader, multiPaxosOliveDay } from '../../spec/multi-paxos/
 import { multiPaxos } from '../../spec/multi-paxos/spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
+import { pmmc } from '../../spec/pmmc/spec.js';
 import { twoPhaseCommit } from '../../spec/two-phase-commit/spec.js';
 import { voting } from '../../spec/voting/spec.js';
 
@@ -62,6 +63,19 @@ it.each<[string, Spec, Sizes]>([
     { acceptors: upTo(4), learners: upTo(2), commands: upTo(2) },
   ],
   ['multi-paxos-olive-day', multiPaxosOliveDay, { acceptors: upTo(4), learners: upTo(2), commands: upTo(2) }],
+  [
+    'pmmc',
+    pmmc,
+    {
+      acceptors: [1, 2],
+      leaders: upTo(2),
+      replicas: upTo(2),
+      slots: upTo(2),
+      commands: upTo(2),
+      ballots: upTo(2),
+      window: upTo(2),
+    },
+  ],
 ])(
   'nothing is violated in %s of any small size',
   async (_name, spec, sizes) => {

@@ -163,7 +163,7 @@ it('the channels of a fifo are apart, however its processes are named', () => {
   const { variables, sent } = wire(network.fifo(), ['a', 'a b', 'b c', 'c']);
   expect(variables.length).toBe(16);
   const queue = (from: string, to: string): unknown => {
-    const update = sent(from, to, { kind: 'hello' });
+    const [update] = sent(from, to, { kind: 'hello' });
     return update.kind === 'change' ? update.cell : undefined;
   };
   expect(queue('a', 'b c')).toBe(variables[2 * 4]);

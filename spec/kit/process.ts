@@ -1,0 +1,266 @@
+/**
+ * One process of a system: what it receives, does of its own accord, and loses in a crash, as variables and actions of the model.
+ *
+ * Crashes. With recovery `none` a process stops for good: a step `crash`. With `stable` and `amnesia` it goes on
+ * with its stable fields, or with nothing: one step `restart`. A process that is down for a while does the same as
+ * one that is slow, so that crash and recovery need not be two steps; what differs is what is forgotten.
+ */
+import { equalValues } from '../../checker/canonical.js';
+import {
+  type Action,
+  type Cell,
+  cell,
+  type Outcome,
+  type Soup,
+  set,
+  type Update,
+  type Variable,
+  type View,
+} from '../../checker/model.js';
+import { checkedReaction, checkedSteps } from './answer.js';
+import { guard } from './guard.js';
+import { NetworkError, type Wiring } from './network.js';
+import { outcomesOf, type Party } from './perform.js';
+import { disabled } from './plain.js';
+import {
+  type AnyMessage,
+  checkingReceivers,
+  type Envelope,
+  type NodeStep,
+  type Reaction,
+  type Role,
+  type Self,
+} from './role.js';
+
+export interface Crashes {
+  /** How many crashes there may be among all processes of the role. */
+  readonly budget: number;
+  readonly recovery: 'stable' | 'amnesia' | 'none';
+}
+
+/** The processes of one role. */
+export interface Cast<S extends object, M extends AnyMessage, C> {
+  readonly role: Role<S, M, C>;
+  /** Their names, in order. */
+  readonly nodes: readonly string[];
+  readonly crashes?: Crashes;
+  /** Each is absent until a step spawns it, and again after it exits; its state is then null. Needs a soup. */
+  readonly spawned?: true;
+  /**
+   * How far the instance lets a process go: a step to a state outside is not taken. It bounds what is explored and is no
+   * part of the protocol, so it never stands in a handler.
+   */
+  readonly within?: (state: S) => boolean;
+  /**
+   * By action: whether the instance lets a process take it in a state. It bounds as `within` does, and is asked first, so that an
+   * action which reads much is not asked where its answer would not be taken.
+   */
+  readonly allows?: Readonly<Record<string, (state: S) => boolean>>;
+}
+
+/** A process as properties see it. */
+export interface Node<S extends object | null, M extends AnyMessage> {
+  readonly id: string;
+  readonly state: Cell<S>;
+  /** What was ever sent to it. Throws where the network is no soup, or it is spawned. */
+  readonly inbox: Soup<Envelope<M>>;
+  /** Whether it has not crashed for good. */
+  readonly isUp: (view: View) => boolean;
+  /** What its handler answers to a message in its present state; throws where it is not there. */
+  readonly reaction: (view: View, envelope: Envelope<M>) => Reaction<NonNullable<S>, M>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a cast of any state; `Nodes` gives the state its type back
+export type AnyCast = Cast<any, any, any>;
+/** A system that is not well formed. */
+export class SystemError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SystemError';
+  }
+}
+
+/** One process: its variables and its actions. */
+export class Process<C> implements Party {
+  readonly id: string;
+  readonly variables: Variable[];
+  readonly initial: Update[];
+  readonly actions: Action[];
+  readonly handle: Node<object, AnyMessage>;
+  readonly state: Cell<object | null>;
+  readonly isSpawned: boolean;
+  /** Only for a process that may stop for good. */
+  private readonly up: Cell<boolean> | undefined;
+
+  constructor(
+    private readonly self: Self<C>,
+    private readonly cast: AnyCast,
+    private readonly wiring: Wiring,
+    private readonly budget: Cell<number> | undefined,
+    private readonly parties: ReadonlyMap<string, Party>,
+  ) {
+    const { id } = self;
+    this.id = id;
+    this.state = cell<object | null>(id);
+    this.isSpawned = cast.spawned === true;
+    const stops = budget !== undefined && cast.crashes?.recovery === 'none';
+    this.up = stops ? cell<boolean>(`up ${id}`) : undefined;
+    const init = this.init();
+    this.variables = [this.state, ...(this.up === undefined ? [] : [this.up])];
+    this.initial = [
+      set(this.state, this.isSpawned ? null : init),
+      ...(this.up === undefined ? [] : [set(this.up, true)]),
+    ];
+    this.requireStableFields(init);
+    this.actions = [...this.receiving(), ...this.spontaneous(), ...this.crashing()];
+    const { isUp } = this;
+    const state = this.state as Cell<object>;
+    this.handle = {
+      id,
+      state,
+      get inbox() {
+        return wiring.inbox(id);
+      },
+      isUp,
+      reaction: (view, { from, message }) => this.react(view.get(state), from, message),
+    };
+  }
+
+  private init(): object {
+    return this.cast.role.init(this.self);
+  }
+
+  private requireStableFields(init: object): void {
+    for (const field of this.cast.role.stable ?? []) {
+      if (!(field in init)) {
+        throw new SystemError(`${this.self.id} has no field ${String(field)}, which its role calls stable`);
+      }
+    }
+  }
+
+  /** What the first step of a process that is there from the beginning adds to the initial state. */
+  started(): readonly Update[] {
+    if (this.isSpawned || this.cast.role.start === undefined) return [];
+    const begin = () => [this.start(this.init())];
+    const first = this.outcomes(beforeTheFirstState, begin(), begin);
+    if (first.length === 1) return first[0].updates;
+    throw new SystemError(`the first step of ${this.id} leads outside the bounds of the instance`);
+  }
+
+  readonly isUp = (view: View): boolean => this.up === undefined || view.get(this.up);
+
+  isWithin(state: object): boolean {
+    return this.cast.within === undefined || this.cast.within(state);
+  }
+
+  react(state: object, from: string, message: AnyMessage): Reaction<object, AnyMessage> {
+    const { receive } = this.cast.role;
+    if (receive === undefined) return { kind: 'ignore' };
+    return checkedReaction(receive(this.self, state, from, message), message.kind);
+  }
+
+  start(state: object): NodeStep<object, AnyMessage> {
+    const { start } = this.cast.role;
+    if (start === undefined) return { kind: 'step', state, sends: [] };
+    return checkedSteps([start(this.self, state)])[0];
+  }
+
+  /** @param again makes the steps once more, for an error that is to tell the line */
+  private outcomes(
+    view: View,
+    steps: readonly NodeStep<object, AnyMessage>[],
+    again: () => unknown,
+  ): readonly Outcome[] {
+    const { wiring, parties, id } = this;
+    try {
+      return outcomesOf(view, wiring, parties, id, steps);
+    } catch (error) {
+      if (!(error instanceof NetworkError)) throw error;
+      checkingReceivers((to) => wiring.sent(id, to, { kind: '' }), again);
+      throw error;
+    }
+  }
+
+  /** Its state; null where it has crashed or is not there. */
+  private present(view: View): object | null {
+    return this.isUp(view) ? view.get(this.state) : null;
+  }
+
+  private receiving(): Action[] {
+    if (this.cast.role.receive === undefined) return [];
+    const { id } = this.self;
+    return this.wiring.arrivals(id).map((arrival) => ({
+      name: (element) => `receive ${(element as Envelope<AnyMessage>).message.kind}`,
+      node: id,
+      over: arrival.over,
+      run: (view, element) => {
+        const state = this.present(view);
+        if (state === null) return disabled;
+        const { from, message } = element as Envelope<AnyMessage>;
+        const received = { from, to: id, message };
+        const taken = arrival.taken({ from, message });
+        const reaction = this.react(state, from, message);
+        if (reaction.kind === 'ignore') return taken.length === 0 ? disabled : [{ updates: taken, received }];
+        const steps = reaction.kind === 'choice' ? reaction.steps : [reaction];
+        const again = () => this.react(state, from, message);
+        return this.outcomes(view, steps, again).map((outcome) => ({
+          ...outcome,
+          updates: [...taken, ...outcome.updates],
+          received,
+        }));
+      },
+    }));
+  }
+
+  private spontaneous(): Action[] {
+    return Object.entries(this.cast.role.actions ?? {}).map(([name, run]) => ({
+      name,
+      node: this.self.id,
+      run: (view) => {
+        const state = this.present(view);
+        if (state === null || this.cast.allows?.[name]?.(state) === false) return disabled;
+        const inbox = this.wiring.sentTo(view, this.self.id);
+        const ask = () => checkedSteps(run(this.self, state, inbox));
+        return this.outcomes(view, ask(), ask);
+      },
+    }));
+  }
+
+  private crashing(): Action[] {
+    const { budget, up, cast } = this;
+    if (budget === undefined) return [];
+    const stable = cast.crashes?.recovery === 'stable' ? (cast.role.stable ?? []) : [];
+    return [
+      {
+        name: up === undefined ? 'restart' : 'crash',
+        node: this.self.id,
+        run: (view) => {
+          const left = view.get(budget);
+          if (!guard('crashes are left', left > 0, { left })) return disabled;
+          const spent = set(budget, left - 1);
+          if (up !== undefined) {
+            return view.get(up) ? [{ updates: [spent, set(up, false)] }] : disabled;
+          }
+          const state = view.get(this.state) as Readonly<Record<string, unknown>>;
+          const kept = Object.fromEntries(stable.map((field) => [field, state[field as string]]));
+          const after = { ...this.init(), ...kept };
+          const changes = cast.role.start !== undefined || !equalValues(state, after);
+          if (!guard('something is forgotten, or done first', changes, { state })) return disabled;
+          const begin = () => [this.start(after)];
+          return this.outcomes(view, begin(), begin).map((outcome) => ({
+            ...outcome,
+            updates: [spent, ...outcome.updates],
+          }));
+        },
+      },
+    ];
+  }
+}
+
+/** No process is there yet to whom a message could be handed. */
+const beforeTheFirstState: View = {
+  get: ({ name }) => {
+    throw new SystemError(`a first step hands a message to ${name}, which may not be there yet`);
+  },
+  sent: () => [],
+};

@@ -1,0 +1,48 @@
+/**
+ * The acceptor: the memory of the protocol. Process Acceptor of the paper; it accepts only the ballot that it has adopted, as
+ * in the journal version.
+ *
+ * An answer with another ballot than it was asked for is received in the same step (`hand`). The acceptor changes nothing
+ * in that step, and a scout or commander is not seen by anybody before it exits: it may as well have received the answer at
+ * once. What it then tells its leader goes through the network, and may be late.
+ */
+import { match } from 'ts-pattern';
+import { guard } from '../kit/guard.js';
+import { hand, ignore, type Role, send, step } from '../kit/role.js';
+import type { Ballot } from './ballot.js';
+import type { Constants } from './constants.js';
+import type { Message } from './messages.js';
+import { noPvalues } from './pvalues.js';
+import type { AcceptorState, PmmcRules } from './rules.js';
+
+type Answer = Message & { readonly kind: 'p1b' | 'p2b' };
+
+export function acceptor(rules: PmmcRules): Role<AcceptorState, Message, Constants> {
+  const answer = (to: string, asked: Ballot, message: Answer) =>
+    message.ballot !== null && rules.isAnswer(message.ballot, asked, rules.compare)
+      ? send(to, message)
+      : hand(to, message);
+  return {
+    init: () => ({ ballot: null, accepted: noPvalues }),
+    stable: rules.stableOfAcceptors,
+    receive: (_self, state, from, message) =>
+      match(message)
+        // Acceptor, case p1a: adopt a higher ballot; answer with what is adopted, and everything that was accepted.
+        .with({ kind: 'p1a' }, ({ ballot: asked }) => {
+          const { ballot: adopted, accepted } = state;
+          const isHigher = adopted === null || rules.compare(asked, adopted) > 0;
+          const ballot =
+            guard('the ballot is higher', isHigher, { asked, adopted }) || adopted === null ? asked : adopted;
+          return step({ ballot, accepted }, answer(from, asked, { kind: 'p1b', ballot, accepted }));
+        })
+        // Acceptor, case p2a: accept where the ballot is the adopted one; answer with that.
+        .with({ kind: 'p2a' }, ({ ballot: asked, slot, command }) => {
+          const isAdopted = rules.mayAccept(asked, state, rules.compare);
+          const accepted = guard('the ballot is adopted', isAdopted, { asked, adopted: state.ballot })
+            ? rules.withPvalue(state.accepted, { ballot: asked, slot, command })
+            : state.accepted;
+          return step({ ...state, accepted }, answer(from, asked, { kind: 'p2b', ballot: state.ballot }));
+        })
+        .otherwise(() => ignore),
+  };
+}

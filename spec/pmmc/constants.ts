@@ -1,0 +1,23 @@
+/** What every process knows: quorums, the window, and how scouts and commanders are called. */
+import type { Quorums } from '../kit/quorum.js';
+import type { Ballot } from './ballot.js';
+
+export interface Constants {
+  readonly quorums: Quorums;
+  /** How many slots may be proposed beyond the last that was applied. */
+  readonly window: number;
+  /** Whether a scout or commander counts answers in its state, or looks at those that were sent. */
+  readonly waiting: Waiting;
+}
+
+export type Waiting = 'quorum-rule' | 'waitfor';
+
+/** The scout of a ballot. */
+export function scoutOf(ballot: Ballot): string {
+  return `scout-${ballot}`;
+}
+
+/** The commander of a slot in a ballot. */
+export function commanderOf(ballot: Ballot, slot: number): string {
+  return `com-${ballot}/${slot}`;
+}

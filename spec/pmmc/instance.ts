@@ -1,0 +1,85 @@
+/**
+ * Paxos Made Moderately Complex among its processes: how many of each, the universe of scouts and commanders, what may
+ * crash, and how far leaders and slots go.
+ */
+import type { Model } from '../../checker/model.js';
+import { names, range } from '../kit/names.js';
+import { network } from '../kit/network.js';
+import { bindings } from '../kit/plain.js';
+import { system } from '../kit/system.js';
+import { acceptor } from './acceptor.js';
+import { ballotOf, compareBallots, highestNumber, leaderOf, numberOf } from './ballot.js';
+import { client } from './client.js';
+import { commander } from './commander.js';
+import { type Constants, commanderOf, scoutOf } from './constants.js';
+import { leader } from './leader.js';
+import type { Message } from './messages.js';
+import { propertiesOfAcceptors } from './properties-of-acceptors.js';
+import { propertiesOfLeaders } from './properties-of-leaders.js';
+import { propertiesOfReplicas } from './properties-of-replicas.js';
+import { replica } from './replica.js';
+import type { PmmcRules } from './rules.js';
+import { scout } from './scout.js';
+import { refinesConsensus, shown } from './shown.js';
+import type { PmmcSizes } from './sizes.js';
+import type { Subject } from './subject.js';
+
+export function pmmcModel(sizes: PmmcSizes, rules: PmmcRules): Model {
+  const acceptors = names('a', sizes.acceptors);
+  const replicas = names('r', sizes.replicas);
+  const commands = names('c', sizes.commands);
+  const slots = range(1, sizes.slots + 1);
+  const highest = (index: number) => highestNumber(index, sizes.leaders, sizes.ballots);
+  const ballots = range(1, sizes.leaders + 1)
+    .flatMap((index) => range(0, highest(index) + 1).map((number) => ballotOf(number, index)))
+    .sort(compareBallots);
+  const constants: Constants = {
+    quorums: rules.quorums(acceptors),
+    window: sizes.window,
+    waiting: sizes.waiting,
+  };
+  const crashes = (budget: number) => ({ budget, recovery: sizes.recovery });
+  return system({
+    name: 'pmmc',
+    constants,
+    // The log ends somewhere: what is proposed beyond it is lost on its way.
+    network: network.soup<Message>({
+      loses: (message) => message.kind === 'propose' && message.slot > sizes.slots,
+    }),
+    sorts: [
+      { name: 'acceptors', ids: acceptors },
+      { name: 'commands', ids: commands },
+      { name: 'replicas', ids: replicas },
+      { name: 'leaders', ids: names('l', sizes.leaders), ordered: 'their ballots are' },
+    ],
+    roles: {
+      client: { role: client, nodes: commands },
+      replica: { role: replica(rules), nodes: replicas, crashes: crashes(sizes.replicaCrashes) },
+      leader: {
+        role: leader(rules),
+        nodes: names('l', sizes.leaders),
+        crashes: crashes(sizes.leaderCrashes),
+        within: ({ ballot }) => ballot === null || numberOf(ballot) <= highest(leaderOf(ballot)),
+      },
+      scout: { role: scout(rules), nodes: ballots.map(scoutOf), spawned: true },
+      commander: {
+        role: commander(rules),
+        nodes: bindings({ ballot: ballots, slot: slots }).map(({ ballot, slot }) =>
+          commanderOf(ballot, slot),
+        ),
+        spawned: true,
+      },
+      acceptor: { role: acceptor(rules), nodes: acceptors, crashes: crashes(sizes.acceptorCrashes) },
+    },
+    properties: (nodes) => {
+      const subject: Subject = { sizes, constants, ballots, slots, commands, nodes };
+      return [
+        ...propertiesOfAcceptors(subject),
+        ...propertiesOfLeaders(subject),
+        ...propertiesOfReplicas(subject),
+        ...shown(subject),
+        ...refinesConsensus(subject),
+      ];
+    },
+  });
+}

@@ -1,0 +1,93 @@
+/** Weakened acceptors, and weakened counting of their answers. */
+import { threshold } from '../kit/quorum.js';
+import { numberOf } from './ballot.js';
+import type { PmmcMutant } from './mutants.js';
+
+export const mutantsOfAcceptors: Readonly<Record<string, PmmcMutant>> = {
+  'ballot-lost-on-restart': {
+    says: 'an acceptor keeps its pvalues over a restart, but not its ballot',
+    rules: { stableOfAcceptors: ['accepted'] },
+    breaks: 'A1',
+    length: 2,
+    parameters: { acceptorCrashes: 1 },
+  },
+  'pvalues-lost-on-restart': {
+    says: 'an acceptor keeps its ballot over a restart, but not its pvalues',
+    rules: { stableOfAcceptors: ['ballot'] },
+    breaks: 'A3',
+    length: 7,
+    parameters: { acceptorCrashes: 1 },
+  },
+  'pvalues-lost-and-decided-anew': {
+    says: 'an acceptor keeps its ballot over a restart, but not its pvalues, and two commands are decided',
+    rules: { stableOfAcceptors: ['ballot'] },
+    breaks: 'R1',
+    length: 17,
+    parameters: { acceptorCrashes: 1 },
+  },
+  'ballot-lost-and-decided-anew': {
+    says: 'an acceptor keeps its pvalues over a restart, but not its ballot, and two commands are decided',
+    rules: { stableOfAcceptors: ['accepted'] },
+    breaks: 'R1',
+    length: 18,
+    parameters: { acceptorCrashes: 1 },
+  },
+  'accepts-at-or-above': {
+    says: 'an acceptor accepts a ballot above its own too, without adopting it',
+    // Harmless to agreement: whoever proposes in a ballot has a majority that has adopted it, and those that have accept nothing lower.
+    rules: {
+      mayAccept: (ballot, acceptor, compare) =>
+        acceptor.ballot === null || compare(ballot, acceptor.ballot) >= 0,
+    },
+    breaks: 'A2',
+    length: 6,
+  },
+  'accepts-anything': {
+    says: 'an acceptor accepts every pvalue, whatever ballot it has adopted',
+    rules: { mayAccept: () => true, isAnswer: () => true },
+    breaks: 'A5',
+    length: 13,
+  },
+  'ballots-without-leader': {
+    says: 'ballots are compared by their numbers, so that leaders share them',
+    rules: { compare: (one, other) => numberOf(one) - numberOf(other) },
+    breaks: 'R1',
+    length: 16,
+  },
+  'quorum-of-f': {
+    says: 'f out of 2f+1 acceptors count as a majority',
+    rules: { quorums: (acceptors) => threshold(acceptors, Math.floor(acceptors.length / 2)) },
+    breaks: 'slot-1-refines-consensus',
+    length: 10,
+  },
+  'vote-counted-twice': {
+    says: 'a commander counts answers, and one may arrive twice',
+    rules: { areVotes: (answers, quorum) => 2 * answers.length >= quorum.length },
+    breaks: 'decision-has-a-majority',
+    length: 7,
+  },
+  'promise-counted-twice': {
+    says: 'a scout counts answers, and one may arrive twice',
+    rules: { arePromises: (answers, quorum) => 2 * answers.length >= quorum.length },
+    breaks: 'active-is-adopted',
+    length: 2,
+  },
+  'votes-of-an-older-ballot': {
+    says: 'a commander counts an acceptor that is still in an older ballot',
+    rules: { isAnswer: (answered, own, compare) => compare(answered, own) <= 0 },
+    breaks: 'decision-has-a-majority',
+    length: 9,
+  },
+  'answers-without-accepting': {
+    says: 'an acceptor answers with its ballot, but accepts nothing',
+    rules: { mayAccept: () => false },
+    breaks: 'decision-has-a-majority',
+    length: 8,
+  },
+  'deaf-commander': {
+    says: 'no number of votes is enough for a commander',
+    rules: { areVotes: () => false },
+    breaks: 'slot-is-decided',
+    length: null,
+  },
+};

@@ -1,0 +1,69 @@
+/** Weakened replicas. */
+import type { PmmcMutant } from './mutants.js';
+
+export const mutantsOfReplicas: Readonly<Record<string, PmmcMutant>> = {
+  'window-off-by-one': {
+    says: 'a replica proposes for one slot more than its window has',
+    rules: { isInWindow: (slotIn, slotOut, window) => slotIn <= slotOut + window },
+    breaks: 'R5',
+    length: 2,
+    parameters: { window: 1 },
+  },
+  'lost-command-is-dropped': {
+    says: 'a replica does not propose a command again that has lost its slot',
+    rules: { proposesAgain: false },
+    breaks: 'nothing-requested-is-dropped',
+    length: 10,
+  },
+  'proposals-dropped-too-early': {
+    says: 'a replica drops its proposal for a slot when it is told of the decision, before it compares the two',
+    rules: { dropsEarly: true },
+    breaks: 'nothing-requested-is-dropped',
+    length: 10,
+    parameters: { leaders: 1, replicas: 2, slots: 2, commands: 3 },
+  },
+  'executed-twice': {
+    says: 'a replica applies a command again that was decided in two slots',
+    rules: { wasApplied: () => false },
+    breaks: 'answers-agree',
+    length: 15,
+    parameters: { leaders: 1, replicas: 2, slots: 2 },
+  },
+  'executed-twice-out-of-order': {
+    says: 'a replica applies a command again that was decided in two slots, after another one',
+    rules: { wasApplied: () => false },
+    breaks: 'R3',
+    length: 21,
+    parameters: { leaders: 1, replicas: 2, slots: 3, window: 3 },
+  },
+  'slot-skipped': {
+    says: 'a replica applies what is decided next, whether or not the slots before are',
+    rules: {
+      nextToApply: ({ decisions, slotOut }) =>
+        [...decisions.keys()].filter((slot) => slot >= slotOut).sort()[0] ?? null,
+    },
+    breaks: 'R2',
+    length: 10,
+    parameters: { leaders: 1, slots: 2 },
+  },
+  'replica-forgets': {
+    says: 'a replica finds nothing after a restart, and begins with the first slot again',
+    rules: { stableOfReplicas: [] },
+    breaks: 'R4',
+    length: 10,
+    parameters: { replicaCrashes: 1 },
+  },
+  'never-applies': {
+    says: 'a replica applies nothing',
+    rules: { nextToApply: () => null },
+    breaks: 'all-applied',
+    length: null,
+  },
+  'one-slot-at-a-time': {
+    says: 'a replica proposes for a slot only when all before it are applied',
+    rules: { isInWindow: (slotIn, slotOut) => slotIn <= slotOut },
+    breaks: 'hole-below-a-decision',
+    length: null,
+    parameters: { leaders: 1, slots: 2 },
+  },
+};

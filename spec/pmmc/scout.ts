@@ -1,0 +1,77 @@
+/**
+ * The scout: asks acceptors to adopt one ballot of its leader. Process Scout of the paper.
+ *
+ * `quorum-rule`: it hears a majority in one step, once their answers were sent. `waitfor`: as published, one after another.
+ * Whichever majority it hears first, both allow it.
+ *
+ * Adoption is received by the leader in the same step: a scout that waits with its last step is not seen by anybody, and its answers
+ * stay, so that the step may as well be taken when the leader is ready.
+ */
+import { Set } from 'immutable';
+import { match } from 'ts-pattern';
+import { guard } from '../kit/guard.js';
+import { broadcast, exit, hand, ignore, type Role, send, step } from '../kit/role.js';
+import { type Ballot, leaderOf } from './ballot.js';
+import type { Constants } from './constants.js';
+import type { Message } from './messages.js';
+import { noPvalues, type Pvalues, union } from './pvalues.js';
+import type { PmmcRules } from './rules.js';
+
+export interface ScoutState {
+  readonly ballot: Ballot;
+  /** Only in the form that counts: acceptors that have not answered, and what those that have reported. */
+  readonly waitfor: Set<string> | null;
+  readonly pvalues: Pvalues;
+}
+
+export function scoutState(ballot: Ballot): ScoutState {
+  return { ballot, waitfor: null, pvalues: noPvalues };
+}
+
+export function scout(rules: PmmcRules): Role<ScoutState, Message, Constants> {
+  return {
+    init: () => scoutState('0.1'),
+    // The first lines of the process: nobody can reach a scout that has not sent anything.
+    start: ({ nodes, constants }, state) =>
+      step(
+        { ...state, waitfor: constants.waiting === 'waitfor' ? Set(nodes.acceptor) : null },
+        broadcast(nodes.acceptor, { kind: 'p1a', ballot: state.ballot }),
+      ),
+    receive: ({ nodes, constants }, state, from, message) =>
+      match(message)
+        .with({ kind: 'p1b' }, ({ ballot, accepted }) => {
+          const leader = nodes.leader[leaderOf(state.ballot) - 1];
+          if (
+            !guard('it is its own ballot', rules.isAnswer(ballot, state.ballot, rules.compare), {
+              ballot,
+              state,
+            })
+          ) {
+            return exit(send(leader, { kind: 'preempted', ballot }));
+          }
+          if (state.waitfor === null) return ignore;
+          const waitfor = state.waitfor.remove(from);
+          const pvalues = union([state.pvalues, accepted]);
+          const heard = nodes.acceptor.filter((acceptor) => !waitfor.has(acceptor));
+          return constants.quorums.isQuorum(heard)
+            ? exit(hand(leader, { kind: 'adopted', ballot: state.ballot, pvalues }))
+            : step({ ...state, waitfor, pvalues });
+        })
+        .otherwise(() => ignore),
+    actions: {
+      adopt: ({ nodes, constants }, { ballot, waitfor }, inbox) => {
+        if (waitfor !== null) return [];
+        const answers = inbox.sent({ kind: 'p1b' });
+        const reports = constants.quorums.minimal
+          .filter((quorum) => rules.arePromises(answers, quorum))
+          .map((quorum) =>
+            union(answers.filter(({ from }) => quorum.includes(from)).map(({ message }) => message.accepted)),
+          );
+        guard('a majority has adopted the ballot', reports.length > 0, { ballot, answers });
+        return [...Set(reports)].map((pvalues) =>
+          exit(hand(nodes.leader[leaderOf(ballot) - 1], { kind: 'adopted', ballot, pvalues })),
+        );
+      },
+    },
+  };
+}

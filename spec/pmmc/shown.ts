@@ -1,0 +1,101 @@
+/** That an instance shows what the protocol is for: green is not vacuous. Where an instance is too small for one of these, it is left out. */
+
+import { Set as SetOf } from 'immutable';
+import type { Cell, Property, View } from '../../checker/model.js';
+import { chosen, consensusModel } from '../consensus/model.js';
+import { reachable, refines } from '../kit/plain.js';
+import { ascending, chosenAt, decidedAt, type Subject } from './subject.js';
+
+export function shown(subject: Subject): Property[] {
+  const { sizes, nodes, slots, ballots, commands } = subject;
+  const twoBallots = ascending(ballots);
+  const hasTwo = sizes.leaders > 1;
+  const decided: Property[] = [
+    reachable('slot-is-decided', 'some slot is decided', (view) =>
+      slots.some((slot) => decidedAt(view, subject, slot).length > 0),
+    ),
+    reachable('all-applied', 'every replica has applied every slot', (view) =>
+      nodes.replica.every(({ state }) => view.get(state).slotOut > Math.min(slots.length, commands.length)),
+    ),
+  ];
+  if (hasTwo) {
+    decided.push(
+      reachable(
+        'decided-in-two-ballots',
+        'a majority accepts the same command for a slot in two ballots',
+        twoBallots.flatMap(({ ballot, later }) =>
+          slots.map((slot) => ({
+            parameters: { ballot, later, slot },
+            holds: (view: View) =>
+              chosenAt(view, subject, slot, ballot).length > 0 &&
+              chosenAt(view, subject, slot, later).length > 0,
+          })),
+        ),
+      ),
+      reachable(
+        'two-leaders-active',
+        'two leaders believe that they are elected',
+        (view) => nodes.leader.filter(({ state }) => view.get(state).active).length > 1,
+      ),
+    );
+    if (sizes.ballots > 1) {
+      decided.push(
+        reachable(
+          'elected-again',
+          'a leader that was preempted is elected again',
+          nodes.leader.map(({ id, state }) => ({
+            parameters: { leader: id },
+            holds: (view: View) => view.get(state).active && !view.get(state).ballot?.startsWith('0.'),
+          })),
+        ),
+      );
+    }
+  }
+  if (slots.length > 1 && sizes.window > 1 && commands.length > 1) {
+    decided.push(
+      reachable('hole-below-a-decision', 'a slot is decided while one below it is not', (view) =>
+        slots.slice(1).some((slot) => {
+          const below = slots.filter((other) => other < slot);
+          return (
+            decidedAt(view, subject, slot).length > 0 &&
+            below.some((other) => decidedAt(view, subject, other).length === 0)
+          );
+        }),
+      ),
+    );
+  }
+  if (slots.length > 1 && sizes.replicas > 1) {
+    decided.push(
+      reachable('decided-twice', 'one command is decided in two slots', (view) =>
+        commands.some(
+          (command) => slots.filter((slot) => decidedAt(view, subject, slot).includes(command)).length > 1,
+        ),
+      ),
+    );
+  }
+  return decided;
+}
+
+/** Each slot alone is consensus: what a majority has accepted in one ballot is chosen. */
+export function refinesConsensus(subject: Subject): Property[] {
+  const { slots, ballots, commands } = subject;
+  return slots.map((slot) =>
+    refines(
+      `slot-${slot}-refines-consensus`,
+      `every step is one of consensus on slot ${slot}, or none`,
+      consensusModel(commands),
+      [
+        {
+          kind: 'cell',
+          cell: chosen as Cell<never>,
+          value: (view: View) =>
+            SetOf(
+              commands.filter((command) =>
+                ballots.some((b) => chosenAt(view, subject, slot, b).includes(command)),
+              ),
+            ),
+        },
+      ],
+    ),
+  );
+}
