@@ -36,10 +36,9 @@ export function proposer(rules: PaxosRolesRules): Role<ProposerState, Message, C
         const own = constants.values[(index - 1) % constants.values.length];
         const values = constants.quorums.minimal
           .filter((quorum) => quorum.every((a) => promises.some(({ from }) => from === a)))
-          .map((quorum) => rules.valueToPropose(votesOf(promises, quorum), own));
+          .flatMap((quorum) => rules.valuesToPropose(votesOf(promises, quorum), own));
         guard('a quorum has promised', values.length > 0, { ballot, promises });
         return [...new Set(values)]
-          .filter((value) => value !== null)
           .sort()
           .map((value) =>
             choosing(

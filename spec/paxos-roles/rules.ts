@@ -21,8 +21,11 @@ export interface PaxosRolesRules {
   readonly mayPromise: (ballot: number, acceptor: AcceptorState) => boolean;
   /** Phase 2(b): whether an acceptor accepts a proposal: P1a. */
   readonly mayAccept: (ballot: number, acceptor: AcceptorState) => boolean;
-  /** Phase 2(a): the value to propose after the promises of a quorum: P2c; null proposes nothing. */
-  readonly valueToPropose: (votes: readonly Vote[], own: string) => string | null;
+  /**
+   * Phase 2(a): what may be proposed after the promises of a quorum, given the votes that they report: P2c. One value, as long
+   * as no two proposers share a ballot; none proposes nothing.
+   */
+  readonly valuesToPropose: (votes: readonly Vote[], own: string) => readonly string[];
   /** Phase 2(b): the state of an acceptor that accepted. */
   readonly afterAccepting: (vote: Vote, acceptor: AcceptorState) => AcceptorState;
   /** What an acceptor finds again after a restart. */
@@ -35,11 +38,13 @@ export interface PaxosRolesRules {
   readonly areEnough: (votes: readonly Accepted[], quorums: Quorums) => boolean;
 }
 
-export function highestVote(votes: readonly Vote[]): Vote | undefined {
-  return votes.reduce<Vote | undefined>(
-    (highest, vote) => (highest === undefined || vote.ballot > highest.ballot ? vote : highest),
-    undefined,
-  );
+/**
+ * The values of the highest-numbered votes. Where a mutant has two of them in one ballot both count: to take the first would be to
+ * prefer an acceptor or a value by its name.
+ */
+export function highestValues(votes: readonly Vote[]): readonly string[] {
+  const highest = Math.max(...votes.map(({ ballot }) => ballot));
+  return [...new Set(votes.filter(({ ballot }) => ballot === highest).map(({ value }) => value))];
 }
 
 export const paxosRolesRules: PaxosRolesRules = {
@@ -48,7 +53,7 @@ export const paxosRolesRules: PaxosRolesRules = {
   nextBallot: (last, index, proposers) => (last === 0 ? index : last + proposers),
   mayPromise: (ballot, { promised }) => ballot > promised,
   mayAccept: (ballot, { promised }) => ballot >= promised,
-  valueToPropose: (votes, own) => highestVote(votes)?.value ?? own,
+  valuesToPropose: (votes, own) => (votes.length === 0 ? [own] : highestValues(votes)),
   afterAccepting: (vote) => ({ promised: vote.ballot, vote }),
   stable: ['promised', 'vote'],
   countsByBallot: true,

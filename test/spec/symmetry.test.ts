@@ -58,6 +58,16 @@ it.each(symmetric.flatMap((spec) => spec.mutants.map((mutant) => ({ spec, mutant
   },
 );
 
+// Where a ballot has two values, several votes are the highest: none may be preferred for the name of its acceptor or value.
+it.each([
+  [paxos, 'leaders-share-a-ballot', { acceptors: 2, ballots: 2 }],
+  [paxosRoles, 'shared-ballot', { acceptors: 2, proposerCrashes: 0 }],
+])('$name treats ids alike where two leaders share a ballot', async (spec, mutant, parameters) => {
+  const options = { mutant, parameters, properties: ['P2c'], symmetry: true, maxStates: 2_000 };
+  const verdict = await check(spec, { ...options, lint: true });
+  expect(verdict.kind === 'spec-error' ? verdict.message : verdict.kind).toMatch(/^(holds|bounded)$/);
+});
+
 it('refuses sorts that the protocol orders, with the reason', async () => {
   await expect(check(paxosRoles, { symmetry: ['proposers'] })).rejects.toThrow(
     new SymmetryError('proposers are not alike: their ballot numbers are'),
