@@ -4,6 +4,7 @@
  */
 import { majorities, type Quorums } from '../kit/quorum.js';
 import type { Accepted, Vote } from './messages.js';
+import type { ProposerState } from './proposer.js';
 
 /** What an acceptor remembers. Ballots are numbered from 1; 0 stands for none. */
 export interface AcceptorState {
@@ -15,8 +16,8 @@ export interface AcceptorState {
 
 export interface PaxosRolesRules {
   readonly quorums: (acceptors: readonly string[]) => Quorums;
-  /** The number of a proposer's next ballot: above the last one, and no other proposer's. */
-  readonly nextBallot: (last: number, index: number, proposers: number) => number;
+  /** The number of a proposer's next ballot: above the highest that it knows of, and no other proposer's. */
+  readonly nextBallot: (highest: number, index: number, proposers: number) => number;
   /** Phase 1(b): whether an acceptor answers a prepare. */
   readonly mayPromise: (ballot: number, acceptor: AcceptorState) => boolean;
   /** Phase 2(b): whether an acceptor accepts a proposal: P1a. */
@@ -32,8 +33,10 @@ export interface PaxosRolesRules {
   readonly stable: readonly (keyof AcceptorState)[];
   /** Whether a ballot's votes are counted apart from those of other ballots. */
   readonly countsByBallot: boolean;
-  /** Whether proposer number `index` may begin a ballot. */
-  readonly mayPrepare: (index: number) => boolean;
+  /** Phase 1(a): whether proposer number `index` may begin a ballot. */
+  readonly mayPrepare: (index: number, proposer: ProposerState) => boolean;
+  /** Section 2.4: whether a proposer gives up a ballot for which an acceptor refused it something. */
+  readonly abandonsWhenRefused: boolean;
   /** Whether these votes for one value are enough for a learner. */
   readonly areEnough: (votes: readonly Accepted[], quorums: Quorums) => boolean;
 }
@@ -50,13 +53,16 @@ export function highestValues(votes: readonly Vote[]): readonly string[] {
 export const paxosRolesRules: PaxosRolesRules = {
   quorums: majorities,
   // The low-order part of a ballot is its proposer, so no two proposers share one (Lamport 2001, section 2.5).
-  nextBallot: (last, index, proposers) => (last === 0 ? index : last + proposers),
+  nextBallot: (highest, index, proposers) =>
+    highest + 1 + ((index + proposers - 1 - (highest % proposers)) % proposers),
   mayPromise: (ballot, { promised }) => ballot > promised,
   mayAccept: (ballot, { promised }) => ballot >= promised,
   valuesToPropose: (votes, own) => (votes.length === 0 ? [own] : highestValues(votes)),
   afterAccepting: (vote) => ({ promised: vote.ballot, vote }),
   stable: ['promised', 'vote'],
   countsByBallot: true,
+  // At any time (Lamport 2001, section 2.2).
   mayPrepare: () => true,
+  abandonsWhenRefused: true,
   areEnough: (votes, quorums) => quorums.isQuorum(votes.map(({ from }) => from)),
 };
