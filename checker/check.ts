@@ -1,5 +1,5 @@
 /**
- * Checks a model: drives the search in slices, and turns how it ended into a verdict with its execution.
+ * Checks a model: drives the search in slices, turns how it ended into a verdict with its execution, and has liveness judged.
  */
 import { totalmem } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { Checkpoints, identityOf } from './checkpoints.js';
 import { coverageOf, verdictOf } from './conclusion.js';
 import type { Contribution } from './contribution.js';
 import { InputError } from './input-error.js';
+import { withLiveness } from './liveness-verdict.js';
 import type { Model, Parameters } from './model.js';
 import type { ModelSource } from './model-source.js';
 import { Search, type SearchLimits } from './search.js';
@@ -63,9 +64,10 @@ export interface Progress {
   readonly memoryBytes: number;
   /** Used slots of the visited set in parts of all. */
   readonly load: number;
+  /** What is done, and how far it is, where that is not the search: liveness is judged when all states are found. */
+  readonly doing?: string;
 }
 
-/** A search that takes longer is helped: what is over sooner would be over before help comes. */
 /** Searches that take longer than this are helped. */
 const HELP_AFTER_MS = 20;
 const CHECKPOINT_MS = 10 * 60_000;
@@ -99,18 +101,28 @@ export async function checkModel(model: Model, options: CheckOptions = {}, about
   const newSearch = (): Search =>
     new Search(model, new SpecCalls(lint), limits, group, spill && new Spill(spill, 0));
   try {
-    const begun = await beginOrResume(
-      model,
-      options,
-      from.spec,
-      group?.sorts.map(({ name }) => name) ?? [],
-      newSearch,
+    const aboutSymmetry = { symmetry: group?.used, symmetryLint };
+    const sorts = group?.sorts.map(({ name }) => name) ?? [];
+    // What the search found is given back before its graph is kept: nothing here may hold on to it.
+    const searched = await beginOrResume(model, options, from.spec, sorts, newSearch).then((begun) =>
+      new Drive(begun, { ...options, lint, symmetry, spill }, aboutSymmetry).run(from),
     );
-    return await new Drive(
-      begun,
-      { ...options, lint, symmetry, spill },
-      { symmetry: group?.used, symmetryLint },
-    ).run(from);
+    const { signal, onProgress } = options;
+    const tell = (doing: string, seconds: number) =>
+      onProgress?.({
+        ...searched.progress,
+        seconds: searched.progress.seconds + seconds,
+        memoryBytes: process.memoryUsage.rss(),
+        doing,
+      });
+    const verdict = await withLiveness(
+      model,
+      searched.verdict,
+      { memoryLimitBytes, lint, signal, onProgress: tell },
+      from,
+    );
+    if (verdict.kind !== 'bounded') await searched.checkpoints?.remove();
+    return verdict;
   } finally {
     if (spill !== undefined) removeSpillFolder(spill.directory);
   }
@@ -145,6 +157,12 @@ function spillOptions(
   return { directory: createSpillFolder(directory), afterBytes: afterBytes ?? memoryLimitBytes / 4 };
 }
 
+/** What a search leaves: its verdict on all but liveness, how far it was in the end, and where its checkpoints are. */
+interface Searched extends Pick<Begun, 'checkpoints'> {
+  readonly verdict: Verdict;
+  readonly progress: Progress;
+}
+
 interface DriveOptions extends CheckOptions {
   readonly lint: boolean;
   readonly symmetry: boolean | readonly string[];
@@ -171,7 +189,7 @@ class Drive {
     return (performance.now() - this.started) / 1000;
   }
 
-  async run(about: About): Promise<Verdict> {
+  async run(about: About): Promise<Searched> {
     const { search } = this;
     const { checkpoints } = this.begun;
     const contributions: Contribution[] = [...search.inherited];
@@ -184,8 +202,7 @@ class Drive {
     const workers = 1 + contributions.length - search.inherited.length;
     const explored = coverageOf(search, contributions, workers, this.seconds);
     const verdict = verdictOf(search, { ...explored, ...this.aboutSymmetry }, about);
-    if (verdict.kind !== 'bounded') await checkpoints?.remove();
-    return verdict;
+    return { verdict, progress: progressOf(search, this.seconds), checkpoints };
   }
 
   private async explore(): Promise<void> {

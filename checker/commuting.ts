@@ -177,6 +177,11 @@ export class Commuting {
             after === undefined ? refinesStart(property, before) : this.refinesStep(property, before, after),
           ),
         ];
+      // Never asked: orbits and liveness do not go together (checker/symmetry.ts).
+      case 'eventually':
+      case 'leadsTo':
+      case 'possible':
+        return [];
     }
   }
 

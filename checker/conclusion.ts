@@ -6,7 +6,7 @@ import { type Contribution, contributionOf, sumOf } from './contribution.js';
 import { Engine } from './engine.js';
 import type { Execution } from './execution.js';
 import { Judge } from './judge.js';
-import type { Property } from './model.js';
+import { isLiveness, type Property } from './model.js';
 import { pathByHints, pathWithFewestSwitches, type Waypoint } from './path.js';
 import { failingInstance, ReplayError, replayPath } from './replay.js';
 import type { Fingerprint, Search, StateReference } from './search.js';
@@ -156,6 +156,8 @@ function reportOf(
   judged: number,
 ): PropertyReport {
   const { name, kind, says } = property;
+  // Judged when all states are known (checker/liveness-verdict.ts).
+  if (isLiveness(property)) return { name, kind, says, verdict: 'unknown', evaluated: 0 };
   if (kind === 'reachable') {
     const verdict = depth !== undefined ? 'holds' : end?.kind === 'closed' ? 'violated' : 'unknown';
     return { name, kind, says, verdict, evaluated: property.instances.length === 0 ? 0 : distinct, depth };

@@ -34,6 +34,30 @@ export interface Step {
   readonly changes: readonly Change[];
 }
 
+/** How an endless execution satisfies an assumption of fairness. */
+export interface FairnessNote {
+  readonly kind: 'weak' | 'strong';
+  readonly action: string;
+  /** The process, where it is of one. */
+  readonly node?: string;
+  /** What tells the step apart, where it is of one: parameters, what was received. */
+  readonly which?: string;
+  /** Taken in the loop; of weak fairness, disabled somewhere in the loop; never enabled in the loop. */
+  readonly how: 'taken' | 'disabled' | 'never-enabled';
+  /** Taken: by which step, from 1 on. Disabled: after how many steps. */
+  readonly at?: number;
+}
+
+/** Why an execution breaks a liveness property. */
+export interface LivenessNote {
+  /** After how many steps that is owed which then never comes. */
+  readonly since?: number;
+  /** Why the execution is fair, assumption by assumption. */
+  readonly fairness?: readonly FairnessNote[];
+  /** How many states can be reached from the last one, itself among them, none of them wanted. */
+  readonly stillReachable?: number;
+}
+
 export interface Execution {
   readonly spec: string;
   readonly parameters: Parameters;
@@ -48,8 +72,9 @@ export interface Execution {
   };
   readonly initial: readonly Assignment[];
   readonly steps: readonly Step[];
-  /** For an endless execution: the index in `steps` at which the loop begins. */
+  /** For an endless execution: the index in `steps` at which the loop begins; past the last step, nothing more happens for ever. */
   readonly loopStart?: number;
+  readonly liveness?: LivenessNote;
 }
 
 /**

@@ -237,8 +237,69 @@ export interface Refines extends PropertyHead {
   readonly mapping: readonly Mapping[];
 }
 
-export type Property = Invariant | Transition | Reachable | Deadlock | Refines;
+/**
+ * An assumption about endless executions: an action is not put off for ever. A step of the action is one that changes something
+ * (<A>_v of Lamport 1994).
+ *
+ * - weak: not from some moment on always enabled and never taken (justice, Manna and Pnueli 1992);
+ * - strong: taken infinitely often if enabled infinitely often (compassion).
+ */
+export interface Fairness {
+  readonly kind: 'weak' | 'strong';
+  /** A name of actions. */
+  readonly action: string;
+  /** Only this process's. */
+  readonly node?: string;
+  /**
+   * One assumption in all where nothing is said: somebody takes the action. Or one for each process that has it; or one for each
+   * step, told apart by process, parameters and the element that it is given (the message received).
+   */
+  readonly each?: 'node' | 'step';
+}
+
+/** In every fair execution some state satisfies it; with several instances, each of them is satisfied by some state. */
+export interface Eventually extends PropertyHead {
+  readonly kind: 'eventually';
+  readonly instances: readonly StateInstance[];
+  readonly fairness: readonly Fairness[];
+}
+
+/** One instance of `leadsTo`. */
+export interface ResponseInstance {
+  readonly parameters?: Parameters;
+  readonly from: (view: View) => boolean;
+  readonly to: (view: View) => boolean;
+}
+
+/** In every fair execution each state that satisfies `from` satisfies `to` too, or is followed by one that does. */
+export interface LeadsTo extends PropertyHead {
+  readonly kind: 'leadsTo';
+  readonly instances: readonly ResponseInstance[];
+  readonly fairness: readonly Fairness[];
+}
+
+/** From every reachable state a state that satisfies it can still be reached (AG EF); with several instances, one for each. */
+export interface Possible extends PropertyHead {
+  readonly kind: 'possible';
+  readonly instances: readonly StateInstance[];
+}
+
+/** What is judged on the finished state graph (checker/liveness.ts): no single state or step breaks it. */
+export type LivenessProperty = Eventually | LeadsTo | Possible;
+/** What is judged while states are found. */
+export type SafetyProperty = Invariant | Transition | Reachable | Deadlock | Refines;
+export type Property = SafetyProperty | LivenessProperty;
 export type PropertyKind = Property['kind'];
+
+export const LIVENESS_KINDS: readonly PropertyKind[] = [
+  'eventually',
+  'leadsTo',
+  'possible',
+] satisfies LivenessProperty['kind'][];
+
+export function isLiveness(property: Property): property is LivenessProperty {
+  return LIVENESS_KINDS.includes(property.kind);
+}
 
 /** Ids that stand for processes or values, of which there are several alike. */
 export interface Sort {

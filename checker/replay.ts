@@ -4,11 +4,14 @@
  */
 import { equalValues } from './canonical.js';
 import { DirectState, type DirectStep } from './direct.js';
-import { type Execution, mover, type Step } from './execution.js';
+import { type Execution, type LivenessNote, mover, type Step } from './execution.js';
 import { formatMessage, formatValue } from './format-value.js';
+import { livenessNote, type Replayed } from './liveness-claim.js';
 import {
   add,
   type Cell,
+  isLiveness,
+  type LivenessProperty,
   type Model,
   type Parameters,
   type Property,
@@ -18,6 +21,7 @@ import {
   set,
   type View,
 } from './model.js';
+import { labelOfStep } from './step-labels.js';
 
 /** An execution that is not one of the model. The message says which step does not fit and what would. */
 export class ReplayError extends Error {
@@ -32,6 +36,8 @@ export interface ReplayPoint {
   readonly low: number;
   readonly high: number;
   readonly mover?: string;
+  /** The label of the step (checker/step-labels.ts), where it must be that one. */
+  readonly label?: string;
 }
 
 /** The initial state and the steps of an execution. */
@@ -54,7 +60,8 @@ export function directPath(model: Model, path: readonly ReplayPoint[]): Path {
   let state: DirectState = start;
   const steps: DirectStep[] = [];
   for (const point of points) {
-    const fitting: DirectStep[] = state.steps().filter(({ next }) => isAt(next, point));
+    const isMeant = (step: DirectStep) => point.label === undefined || labelOfStep(step).text === point.label;
+    const fitting: DirectStep[] = state.steps().filter((step) => isAt(step.next, point) && isMeant(step));
     const step: DirectStep | undefined =
       fitting.find((s) => point.mover === undefined || moverOf(s) === point.mover) ?? fitting[0];
     if (step === undefined) {
@@ -109,16 +116,40 @@ export function stepOf(before: DirectState, { action, name, outcome, next }: Dir
  * @throws ReplayError
  */
 export function verifyExecution(model: Model, execution: Execution): void {
+  const replayed = replay(model, execution);
+  verifyLoop(execution, replayed.states);
+  verifyProperty(model, execution, replayed);
+}
+
+function replay(model: Model, execution: Execution): Replayed {
   const states = [startOf(model, execution)];
-  execution.steps.forEach((step, index) => {
+  const labels = execution.steps.map((step, index) => {
     const state = states[index];
     const allowed = state.steps();
-    const taken = allowed.find((candidate) => sameStep(stepOf(state, candidate), step));
-    if (taken === undefined) throw new ReplayError(misfit(state, step, index, allowed));
-    states.push(taken.next);
+    const taken = allowed.filter((candidate) => sameStep(stepOf(state, candidate), step));
+    if (taken.length === 0) throw new ReplayError(misfit(state, step, index, allowed));
+    states.push(taken[0].next);
+    return taken.map(labelOfStep);
   });
-  verifyLoop(execution, states);
-  verifyProperty(model, execution, states);
+  return { states, labels };
+}
+
+/**
+ * Why an execution breaks a liveness property, by the spec's own code.
+ * @param parameters of the instance that it breaks
+ * @throws ReplayError where it does not
+ */
+export function explainLiveness(
+  model: Model,
+  property: LivenessProperty,
+  parameters: Parameters,
+  execution: Execution,
+): LivenessNote {
+  const replayed = replay(model, execution);
+  verifyLoop(execution, replayed.states);
+  const note = livenessNote(model, property, parameters, replayed, execution.loopStart);
+  if (typeof note === 'string') throw new ReplayError(note);
+  return note;
 }
 
 function startOf(model: Model, execution: Execution): DirectState {
@@ -181,7 +212,7 @@ function misfit(state: DirectState, step: Step, index: number, allowed: readonly
 
 function verifyLoop({ loopStart, steps }: Execution, states: readonly DirectState[]): void {
   if (loopStart === undefined) return;
-  if (loopStart >= steps.length) throw new ReplayError(`the loop begins after the last step`);
+  if (loopStart > steps.length) throw new ReplayError(`the loop begins after the last step`);
   if (states[loopStart].text() !== states[steps.length].text()) {
     throw new ReplayError(
       `the loop does not close: the last state is not the one before step ${loopStart + 1}`,
@@ -191,10 +222,11 @@ function verifyLoop({ loopStart, steps }: Execution, states: readonly DirectStat
 
 function verifyProperty(
   model: Model,
-  { property: claim, steps }: Execution,
-  states: readonly DirectState[],
+  { property: claim, steps, loopStart, liveness }: Execution,
+  replayed: Replayed,
 ): void {
   if (claim === undefined) return;
+  const { states } = replayed;
   const property = model.properties.find(({ name }) => name === claim.name);
   if (property === undefined) {
     throw new ReplayError(`${model.name} has no property ${claim.name}`);
@@ -207,6 +239,12 @@ function verifyProperty(
   const outcome = property.kind === 'reachable' ? 'reached' : 'violated';
   if (claim.outcome !== outcome) {
     throw new ReplayError(`an execution shows that ${claim.name} is ${outcome}, not ${claim.outcome}`);
+  }
+  if (isLiveness(property)) {
+    const note = livenessNote(model, property, claim.parameters, replayed, loopStart);
+    if (typeof note === 'string') throw new ReplayError(note);
+    if (equalValues(note, liveness ?? {})) return;
+    throw new ReplayError(`the execution breaks ${claim.name}, but not in the way that it says`);
   }
   const last = states[steps.length];
   const before = states[Math.max(0, steps.length - 1)];
@@ -249,6 +287,11 @@ export function instanceShown(
       );
     case 'reachable':
       return first(property.instances, (i) => i.holds(state));
+    // No single state or step shows these (checker/liveness-claim.ts).
+    case 'eventually':
+    case 'leadsTo':
+    case 'possible':
+      return undefined;
   }
 }
 

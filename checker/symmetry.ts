@@ -240,7 +240,13 @@ function requireSymmetric(property: Property, exchanges: readonly Exchange[]): v
     case 'deadlock':
     case 'refines':
       return;
-    // Liveness must be refused here: a cycle of orbits need not close as a cycle of states (Emerson and Sistla 1996).
+    // A cycle of orbits need not close as a cycle of states, nor be fair to each id (Emerson and Sistla 1996).
+    case 'eventually':
+    case 'leadsTo':
+    case 'possible':
+      throw new AsymmetricPropertyError(
+        `property ${property.name} is of kind ${property.kind}, which is judged on all states, not on orbits`,
+      );
     default:
       property satisfies never;
   }

@@ -23,6 +23,10 @@ export interface PropertyReport {
   readonly evaluated: number;
   /** Reachable properties that were met: the depth at which that happened first (initial states are 1). */
   readonly depth?: number;
+  /** Of liveness that was judged: assumptions of fairness, one for each action, process or step as they were declared. */
+  readonly fairness?: number;
+  /** Why it was not decided, or what else there is to know of the verdict. */
+  readonly remark?: string;
 }
 
 export interface ActionReport {
@@ -47,6 +51,17 @@ export interface SymmetryUsed {
   readonly sorts: readonly { readonly name: string; readonly ids: number }[];
   /** So many states, at most, are one orbit. */
   readonly groupSize: number;
+}
+
+/** The state graph that was kept for liveness. */
+export interface GraphKept {
+  readonly states: number;
+  /** Steps, those that lead to the same state by the same step of the spec counted once. */
+  readonly edges: number;
+  /** What it took, with all that was needed to judge it. */
+  readonly bytes: number;
+  /** Besides those of the search. */
+  readonly seconds: number;
 }
 
 /** What was explored, whatever the verdict. */
@@ -74,6 +89,8 @@ export interface Coverage {
   readonly symmetry?: SymmetryUsed;
   /** Where symmetry was linted. */
   readonly symmetryLint?: SymmetryLint;
+  /** Where liveness was judged. */
+  readonly graph?: GraphKept;
 }
 
 export interface Holds {

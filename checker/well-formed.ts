@@ -2,11 +2,18 @@
  * Whether a model, and what its actions answer, have the shapes that checker/model.ts declares. Spec files are run
  * without a type checker, and a malformed part must be told, never silently mean "nothing".
  */
+import { fairnessFault } from './fairness-names.js';
 import { ModelError } from './layout.js';
-import type { Model } from './model.js';
+import { LIVENESS_KINDS, type Model } from './model.js';
 
-const INSTANCES = ['invariant', 'transition', 'reachable'];
-const PROPERTY_KINDS = [...INSTANCES, 'deadlock', 'refines'];
+const PROPERTY_KINDS: readonly string[] = [
+  'invariant',
+  'transition',
+  'reachable',
+  'deadlock',
+  'refines',
+  ...LIVENESS_KINDS,
+];
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -35,7 +42,7 @@ export function requireWellFormed(model: Model): void {
     if (node !== undefined && typeof node !== 'string') refuse(`has an action of a node that is no string`);
   }
   for (const property of model.properties as readonly unknown[]) {
-    const fault = propertyFault(property);
+    const fault = propertyFault(property) ?? fairnessFault(property as Fields, model);
     if (fault !== undefined) refuse(`has a malformed property: ${fault}`);
   }
 }
@@ -63,9 +70,11 @@ function propertyFault(property: unknown): string | undefined {
       ? undefined
       : `${name} has no abstract model and mapping`;
   }
+  const predicates = kind === 'leadsTo' ? ['from', 'to'] : ['holds'];
   const isListed =
-    Array.isArray(instances) && instances.every((i) => isObject(i) && typeof i.holds === 'function');
-  return isListed ? undefined : `${name} has no list of instances, each with holds`;
+    Array.isArray(instances) &&
+    instances.every((i) => isObject(i) && predicates.every((field) => typeof i[field] === 'function'));
+  return isListed ? undefined : `${name} has no list of instances, each with ${predicates.join(' and ')}`;
 }
 
 /** What is wrong with the answer of an action, if anything is. */

@@ -6,15 +6,20 @@
 import type {
   Action,
   Deadlock,
+  Eventually,
+  Fairness,
   Invariant,
+  LeadsTo,
   Mapping,
   Model,
   Outcome,
   Over,
   Parameters,
+  Possible,
   Primitive,
   Reachable,
   Refines,
+  ResponseInstance,
   StateInstance,
   Transition,
   Update,
@@ -117,6 +122,74 @@ export function refines(name: string, says: string, abstract: Model, mapping: re
   return { kind: 'refines', name, says, abstract, mapping };
 }
 
+/** In every execution that is fair in these ways some state satisfies it. */
+export function eventually(
+  name: string,
+  says: string,
+  holds: ((view: View) => boolean) | readonly StateInstance[],
+  fairness: readonly Fairness[],
+): Eventually {
+  return {
+    kind: 'eventually',
+    name,
+    says,
+    instances: asInstances(holds),
+    fairness: checkedFairness(fairness),
+  };
+}
+
+/**
+ * In every execution that is fair in these ways, `to` follows wherever `from` holds. With parameters: a list of instances
+ * `{ parameters, from, to }` in the place of the two predicates.
+ */
+export function leadsTo(
+  name: string,
+  says: string,
+  from: (view: View) => boolean,
+  to: (view: View) => boolean,
+  fairness: readonly Fairness[],
+): LeadsTo;
+export function leadsTo(
+  name: string,
+  says: string,
+  instances: readonly ResponseInstance[],
+  fairness: readonly Fairness[],
+): LeadsTo;
+export function leadsTo(
+  name: string,
+  says: string,
+  ...rest:
+    | readonly [(view: View) => boolean, (view: View) => boolean, readonly Fairness[]]
+    | readonly [readonly ResponseInstance[], readonly Fairness[]]
+): LeadsTo {
+  const [instances, fairness] = rest.length === 2 ? rest : [[{ from: rest[0], to: rest[1] }], rest[2]];
+  const isResponse = (instance: ResponseInstance) =>
+    typeof instance?.from === 'function' && typeof instance.to === 'function';
+  if (!Array.isArray(instances) || !instances.every(isResponse)) {
+    throw new TypeError('leadsTo takes two predicates, or a list of instances { parameters, from, to }');
+  }
+  return { kind: 'leadsTo', name, says, instances, fairness: checkedFairness(fairness) };
+}
+
+/** From every reachable state one that satisfies it can still be reached. */
+export function possible(
+  name: string,
+  says: string,
+  holds: ((view: View) => boolean) | readonly StateInstance[],
+): Possible {
+  return { kind: 'possible', name, says, instances: asInstances(holds) };
+}
+
+/** The action is not from some moment on always enabled and never taken. */
+export function weaklyFair(action: string, which: Pick<Fairness, 'node' | 'each'> = {}): Fairness {
+  return { kind: 'weak', action, ...which };
+}
+
+/** The action is taken infinitely often, if it is enabled infinitely often. */
+export function stronglyFair(action: string, which: Pick<Fairness, 'node' | 'each'> = {}): Fairness {
+  return { kind: 'strong', action, ...which };
+}
+
 function asInstances(holds: ((view: View) => boolean) | readonly StateInstance[]): readonly StateInstance[] {
   return typeof holds === 'function' ? [{ holds }] : checked(holds);
 }
@@ -127,4 +200,12 @@ function checked<T extends { readonly holds: unknown }>(instances: readonly T[])
     throw new TypeError('a property is a predicate, or a list of instances { parameters, holds }');
   }
   return instances;
+}
+
+/** Forgotten fairness would read as "none", under which hardly anything comes about. */
+function checkedFairness(fairness: readonly Fairness[]): readonly Fairness[] {
+  if (Array.isArray(fairness)) return fairness;
+  throw new TypeError(
+    'liveness takes a list of fairness assumptions, such as [weaklyFair(action)]; [] where there are none',
+  );
 }

@@ -1,0 +1,245 @@
+/**
+ * From the verdict of a search that found every state to the one that knows of liveness too: with an execution of each property that
+ * is violated, replayed by the spec's own code. Where the search did not close, liveness is not decided.
+ */
+import { setImmediate } from 'node:timers/promises';
+import type { About } from './check.js';
+import { COMPONENT_BYTES } from './components.js';
+import type { Execution } from './execution.js';
+import { FAIR_BYTES } from './fair-components.js';
+import { bytesOfState, EDGE_BYTES, type StateGraph } from './graph.js';
+import { InputError } from './input-error.js';
+import { LASSO_BYTES } from './lasso.js';
+import { type LivenessAnswer, LivenessJudge } from './liveness.js';
+import { heapLimitReached, isOutOfMemory } from './memory.js';
+import { isLiveness, type LivenessProperty, type Model } from './model.js';
+import { explainLiveness, type ReplayPoint, replayPath } from './replay.js';
+import { SpecCalls, SpecFailure } from './spec-call.js';
+import type { Coverage, GraphKept, PropertyReport, Verdict, Violated } from './verdict.js';
+
+export interface LivenessOptions {
+  readonly memoryLimitBytes: number;
+  readonly lint: boolean;
+  readonly signal?: AbortSignal;
+  /** Told now and then what is done and how far it is, and since how many seconds. */
+  readonly onProgress?: (doing: string, seconds: number) => void;
+}
+
+const SLICE_MS = 25;
+const PROGRESS_INTERVAL_MS = 200;
+
+/** Thrown where the user wants no more. */
+class Interrupted extends Error {}
+
+/**
+ * Judges the liveness of a model whose search has ended in `verdict`.
+ * @throws InputError where the state graph is too large to keep; ModelError, ReplayError, as LivenessJudge
+ */
+export async function withLiveness(
+  model: Model,
+  verdict: Verdict,
+  options: LivenessOptions,
+  about: About,
+): Promise<Verdict> {
+  const properties = model.properties.filter(isLiveness);
+  if (properties.length === 0) return verdict;
+  const reason = whyUndecided(verdict);
+  if (reason !== undefined) return { ...verdict, coverage: undecided(verdict.coverage, properties, reason) };
+  const begun = performance.now();
+  const need = needOf(model, verdict.coverage, properties);
+  requireRoom(need, options);
+  let judge: LivenessJudge | undefined;
+  try {
+    const isMutant = about.mutant !== undefined;
+    judge = new LivenessJudge(model, properties, new SpecCalls(options.lint), need, isMutant);
+    const { graph } = judge;
+    const pauses = pausesOf(options, () => tooLarge(need, options, graph));
+    const answers = await judge.judge(pauses);
+    const seconds = (performance.now() - begun) / 1000;
+    const kept = { states: graph.states, edges: graph.edges, bytes: bytesOf(need, graph.edges), seconds };
+    return concluded(model, verdict, answers, graph, kept, about);
+  } catch (error) {
+    if (isOutOfMemory(error)) throw tooLarge(need, options, judge?.graph);
+    if (error instanceof Interrupted) {
+      const coverage = undecided(verdict.coverage, properties, 'interrupted');
+      return { kind: 'bounded', bound: { kind: 'interrupted' }, coverage };
+    }
+    if (!(error instanceof SpecFailure) || judge === undefined) throw error;
+    const { graph, pass } = judge;
+    const execution = { ...about, ...replayPath(model, pointsOf(graph, graph.wayTo(pass.at), pass.at)) };
+    const coverage = undecided(verdict.coverage, properties, 'spec error');
+    return { kind: 'spec-error', message: error.message, cause: error.cause, coverage, execution };
+  }
+}
+
+/** Why liveness cannot be told after a search, if it cannot. */
+function whyUndecided(verdict: Verdict): string | undefined {
+  switch (verdict.kind) {
+    case 'holds':
+      return undefined;
+    case 'violated':
+      // Without an execution: a reachable property that no state satisfies, which only all states can show.
+      return verdict.execution === undefined ? undefined : `the search ended with ${verdict.property}`;
+    case 'bounded':
+      return 'the search was bounded, and liveness needs every state';
+    case 'spec-error':
+      return 'spec error';
+  }
+}
+
+function undecided(coverage: Coverage, properties: readonly LivenessProperty[], remark: string): Coverage {
+  const names = new Set(properties.map(({ name }) => name));
+  return {
+    ...coverage,
+    properties: coverage.properties.map((report) =>
+      names.has(report.name) ? { ...report, verdict: 'unknown', evaluated: 0, remark } : report,
+    ),
+  };
+}
+
+/** What a graph needs. */
+interface Need {
+  readonly states: number;
+  readonly steps: number;
+  readonly stateBytes: number;
+}
+
+function needOf(
+  model: Model,
+  { distinct, generated }: Coverage,
+  properties: readonly LivenessProperty[],
+): Need {
+  const predicates = properties.reduce(
+    (sum, { kind, instances }) => sum + instances.length * (kind === 'leadsTo' ? 2 : 1),
+    0,
+  );
+  const stateBytes = bytesOfState(predicates) + COMPONENT_BYTES + FAIR_BYTES + LASSO_BYTES;
+  return { states: distinct, steps: generated - model.initial.length, stateBytes };
+}
+
+function bytesOf({ states, stateBytes }: Need, edges: number): number {
+  return Math.ceil(states * stateBytes + edges * EDGE_BYTES);
+}
+
+function requireRoom(need: Need, options: LivenessOptions): void {
+  if (bytesOf(need, need.steps) > options.memoryLimitBytes) throw tooLarge(need, options, undefined);
+}
+
+function tooLarge(
+  need: Need,
+  { memoryLimitBytes }: LivenessOptions,
+  graph: StateGraph | undefined,
+): InputError {
+  const count = (n: number) => Math.ceil(n).toLocaleString('en');
+  const megabytes = (bytes: number) => `${count(bytes / 1e6)} MB`;
+  const { states, steps, stateBytes } = need;
+  const stepsAState = steps / Math.max(1, states);
+  const fitting = Math.floor(memoryLimitBytes / (stateBytes + stepsAState * EDGE_BYTES));
+  const kept =
+    graph === undefined
+      ? 'none of it was kept'
+      : `memory was full with ${count(graph.states)} states and ${count(graph.edges)} steps kept`;
+  return new InputError(
+    `liveness needs the whole state graph, which does not fit into ${megabytes(memoryLimitBytes)}: ` +
+      `${count(states)} states of ${count(stateBytes)} bytes and ${count(steps)} steps of ${EDGE_BYTES} are ${megabytes(bytesOf(need, steps))}, ` +
+      `besides the values of the spec; ${kept}; about ${count(Math.min(fitting, states))} such states would fit. ` +
+      'Give it more (--max-memory), make the instance smaller, or judge other properties (--property)',
+  );
+}
+
+/** Shows progress, lets others have the thread, and hears that it shall end. */
+function pausesOf({ signal, onProgress, memoryLimitBytes }: LivenessOptions, full: () => InputError) {
+  const begun = performance.now();
+  let paused = begun;
+  let told = begun;
+  return {
+    pause: (doing: () => string): void | Promise<void> => {
+      const now = performance.now();
+      if (now - paused < SLICE_MS) return;
+      if (process.memoryUsage.rss() > memoryLimitBytes || heapLimitReached() !== undefined) throw full();
+      if (now - told >= PROGRESS_INTERVAL_MS) {
+        told = now;
+        onProgress?.(doing(), (now - begun) / 1000);
+      }
+      paused = now;
+      return setImmediate().then(() => {
+        if (signal?.aborted) throw new Interrupted();
+      });
+    },
+  };
+}
+
+function concluded(
+  model: Model,
+  verdict: Verdict,
+  answers: readonly LivenessAnswer[],
+  graph: StateGraph,
+  kept: GraphKept,
+  about: About,
+): Verdict {
+  const coverage: Coverage = {
+    ...verdict.coverage,
+    graph: kept,
+    properties: verdict.coverage.properties.map((report) => {
+      const answer = answers.find(({ property }) => property.name === report.name);
+      return answer === undefined ? report : reportOf(report, answer, graph);
+    }),
+  };
+  const missed = verdict.kind === 'violated' ? [verdict.property] : [];
+  const broken = answers.filter((answer) => answer.broken !== undefined);
+  const names = [...missed, ...broken.map(({ property }) => property.name)];
+  const first = model.properties.find(({ name }) => names.includes(name))?.name;
+  const answer = broken.find(({ property }) => property.name === first);
+  return answer === undefined ? { ...verdict, coverage } : violated(model, answer, graph, coverage, about);
+}
+
+function reportOf(
+  report: PropertyReport,
+  { property, fairness, remark, broken }: LivenessAnswer,
+  graph: StateGraph,
+): PropertyReport {
+  return {
+    ...report,
+    verdict: broken === undefined ? 'holds' : 'violated',
+    evaluated: property.instances.length === 0 ? 0 : graph.states,
+    ...(fairness === undefined ? {} : { fairness }),
+    ...(remark === undefined ? {} : { remark }),
+  };
+}
+
+function violated(
+  model: Model,
+  { property, broken }: LivenessAnswer,
+  graph: StateGraph,
+  coverage: Coverage,
+  about: About,
+): Violated {
+  if (broken === undefined) throw new Error(`${property.name} is not violated`);
+  const { name, kind, says } = property;
+  const { parameters } = broken;
+  const claim = { name, kind, says, parameters, outcome: 'violated' as const };
+  let execution: Execution;
+  if (broken.kind === 'out of reach') {
+    const run = replayPath(model, pointsOf(graph, graph.wayTo(broken.state), broken.state));
+    const { stillReachable } = broken;
+    execution = { ...about, property: claim, ...run, liveness: { stillReachable } };
+  } else {
+    const { stem, loop, start } = broken.lasso;
+    const run = replayPath(model, pointsOf(graph, [...stem, ...loop], start));
+    const endless = { ...about, property: claim, ...run, loopStart: stem.length };
+    execution = { ...endless, liveness: explainLiveness(model, property, parameters, endless) };
+  }
+  return { kind: 'violated', property: name, parameters, coverage, execution };
+}
+
+/** The states along some edges; where there is none, the state itself. */
+function pointsOf(graph: StateGraph, edges: readonly number[], alone: number): ReplayPoint[] {
+  const first = edges.length === 0 ? alone : graph.source(edges[0]);
+  return [
+    graph.fingerprint(first),
+    ...edges.map((edge) => ({
+      ...graph.fingerprint(graph.target(edge)),
+      label: graph.labels[graph.label(edge)].text,
+    })),
+  ];
+}
