@@ -2,6 +2,7 @@
 import type { Spec } from '../checker/spec.js';
 import { consensus } from './consensus/spec.js';
 import { paxos } from './paxos/spec.js';
+import { paxosLiveness } from './paxos-roles/liveness/spec.js';
 import { paxosRoles } from './paxos-roles/spec.js';
 import { strawmanFirstValue } from './strawmen/first-value.js';
 import { strawmanSingleAcceptor } from './strawmen/single-acceptor.js';
@@ -15,5 +16,6 @@ export const specs: readonly Spec[] = [
   strawmanSingleAcceptor,
   strawmanFirstValue,
   paxosRoles,
+  paxosLiveness,
   twoPhaseCommit,
 ];

@@ -82,6 +82,8 @@ export interface Wiring {
   readonly arrivals: (node: string) => readonly Arrival[];
   /** What was ever sent to a node; only a soup remembers. */
   readonly inbox: (node: string) => Soup<AnyEnvelope>;
+  /** What is in flight to a node, by cell: one of a bag, one a sender of a fifo; a soup has none. */
+  readonly queues: (node: string) => readonly Cell<Queue>[];
   /** Loss and duplication. */
   readonly faults: readonly Action[];
 }
@@ -106,6 +108,7 @@ function soupWiring(nodes: readonly string[]): Wiring {
     sent: (from, to, message) => add(inbox(to), { from, message }),
     arrivals: (node) => [{ over: over.soup(inbox(node)), taken: () => [] }],
     inbox,
+    queues: () => [],
     faults: [],
   };
 }
@@ -119,13 +122,13 @@ function known<T>(byNode: ReadonlyMap<string, T>, node: string): T {
 
 type Queue = readonly AnyEnvelope[];
 
-/** In a bag the order of the array is that of the canonical text: it carries no meaning (checker/model.ts, unorderedCell). */
+/** A bag with these messages: in the order of their canonical texts, which carries no meaning (checker/model.ts, unorderedCell). */
+export function bagOf<E>(envelopes: readonly E[]): readonly E[] {
+  return [...envelopes].sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
+}
+
 const put = {
-  bag: blind(
-    'put',
-    (queue: Queue, envelope: AnyEnvelope): Queue =>
-      [...queue, envelope].sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1)),
-  ),
+  bag: blind('put', (queue: Queue, envelope: AnyEnvelope): Queue => bagOf([...queue, envelope])),
   fifo: blind('append', (queue: Queue, envelope: AnyEnvelope): Queue => [...queue, envelope]),
 };
 
@@ -210,6 +213,7 @@ function queueWiring({ kind, losses, duplications }: Queued, nodes: readonly str
         `a ${kind} does not remember what was sent to ${node}; a quorum rule needs a soup`,
       );
     },
+    queues: (node) => [...known(queues, node).values()],
     faults,
   };
 }

@@ -53,6 +53,8 @@ export interface Node<S extends object, M extends AnyMessage> {
   readonly state: Cell<S>;
   /** What was ever sent to it. Throws where the network is no soup. */
   readonly inbox: Soup<Envelope<M>>;
+  /** What is in flight to it, by cell: one of a bag, one for each sender of a fifo. None where the network is a soup. */
+  readonly queues: readonly Cell<readonly Envelope<M>[]>[];
   /** Whether it has not crashed for good. */
   readonly isUp: (view: View) => boolean;
   /** What its handler answers to a message in its present state. */
@@ -217,6 +219,7 @@ class Process<C> {
       get inbox() {
         return wiring.inbox(id);
       },
+      queues: wiring.queues(id),
       isUp,
       reaction: (view, { from, message }) => this.react(view.get(state), from, message),
     };

@@ -1,0 +1,147 @@
+/**
+ * Paxos that may go on for ever: proposers that are refused begin higher ballots, the network is a bag that delivers everything in the
+ * end, and old ballot numbers are used again (renumbering.ts), so that the endless executions are in a finite graph.
+ *
+ * Who may begin a ballot is what "Paxos and FLP" turns on. `dueling`: every proposer. `distinguished`: the one that an
+ * oracle names, which changes its mind a few times and then no more: "eventually one leader" (Omega: Chandra, Hadzilacos, Toueg
+ * 1996). A leader that was deposed goes on with the ballot that it has begun.
+ *
+ * A proposer begins its next ballot when no message that belongs to its last one is in flight any more, as one with a patient timeout would.
+ * That bounds how many messages there are. It takes executions away, none of which the duel needs.
+ */
+import { type Action, type Cell, cell, type Model, set, type View } from '../../../checker/model.js';
+import { guard } from '../../kit/guard.js';
+import { names } from '../../kit/names.js';
+import { network } from '../../kit/network.js';
+import { disabled } from '../../kit/plain.js';
+import { type Node, system } from '../../kit/system.js';
+import { acceptor } from '../acceptor.js';
+import { countingLearner } from '../counting-learner.js';
+import { countingProposer } from '../counting-proposer.js';
+import type { Constants } from '../instance.js';
+import type { Message } from '../messages.js';
+import { livenessProperties } from './properties.js';
+import { afterRenumbering } from './renumbering.js';
+import type { LivenessRules } from './rules.js';
+
+export interface LivenessSizes {
+  readonly proposers: number;
+  readonly acceptors: number;
+  readonly leadership: 'dueling' | 'distinguished';
+  readonly elections: number;
+  readonly crashes: number;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a process of any role
+type AnyNode = Node<any, Message>;
+
+export function livenessModel(sizes: LivenessSizes, rules: LivenessRules): Model {
+  const acceptors = names('a', sizes.acceptors);
+  const proposers = names('p', sizes.proposers);
+  const constants: Constants = {
+    quorums: rules.quorums(acceptors),
+    values: names('v', sizes.proposers),
+    learning: 'all',
+    refusals: rules.refusals,
+  };
+  const everybody: AnyNode[] = [];
+  const model = system({
+    name: 'paxos-liveness',
+    constants,
+    network: network.bag(),
+    sorts: [
+      { name: 'acceptors', ids: acceptors },
+      { name: 'proposers', ids: proposers, ordered: 'their ballot numbers are' },
+    ],
+    roles: {
+      proposer: { role: countingProposer(rules), nodes: proposers },
+      acceptor: {
+        role: acceptor(rules),
+        nodes: acceptors,
+        crashes: { budget: sizes.crashes, recovery: 'none' },
+      },
+      learner: { role: countingLearner(rules), nodes: ['l1'] },
+    },
+    properties: (nodes) => {
+      everybody.push(...nodes.proposer, ...nodes.acceptor, ...nodes.learner);
+      return livenessProperties({ constants, nodes });
+    },
+  });
+  const oracle = sizes.leadership === 'dueling' ? undefined : new Oracle(proposers, sizes.elections);
+  const leads = (view: View, id: string) =>
+    oracle === undefined || !rules.heedsOracle || oracle.names(view, id);
+  return {
+    ...model,
+    variables: [...model.variables, ...(oracle?.variables ?? [])],
+    initial:
+      oracle === undefined
+        ? model.initial
+        : model.initial.flatMap((updates) => oracle.initial.map((more) => [...updates, ...more])),
+    actions: [
+      ...model.actions.map((action) =>
+        action.name === 'prepare' ? patient(action, { everybody, proposers, leads }) : action,
+      ),
+      ...(oracle === undefined ? [] : [oracle.election]),
+    ],
+  };
+}
+
+/** Who leads, and how often that may still change. */
+class Oracle {
+  private readonly leader = cell<string>('leader');
+  private readonly left = cell<number>('elections left');
+  readonly variables = [this.leader, this.left];
+  readonly initial;
+  readonly election: Action;
+
+  constructor(proposers: readonly string[], elections: number) {
+    this.initial = proposers.map((id) => [set(this.leader, id), set(this.left, elections)]);
+    this.election = {
+      name: 'elect',
+      run: (view) => {
+        const left = view.get(this.left);
+        if (!guard('elections are left', left > 0, { left })) return disabled;
+        return proposers
+          .filter((id) => id !== view.get(this.leader))
+          .map((leader) => ({
+            parameters: { leader },
+            updates: [set(this.leader, leader), set(this.left, left - 1)],
+          }));
+      },
+    };
+  }
+
+  readonly names = (view: View, id: string): boolean => view.get(this.leader) === id;
+}
+
+interface Surroundings {
+  readonly everybody: readonly AnyNode[];
+  readonly proposers: readonly string[];
+  readonly leads: (view: View, id: string) => boolean;
+}
+
+/** The beginning of a ballot, put off until the proposer leads and its last ballot is over. */
+function patient(prepare: Action, { everybody, proposers, leads }: Surroundings): Action {
+  const id = prepare.node as string;
+  const inFlight = (view: View): Message[] =>
+    everybody
+      .filter(({ isUp }) => isUp(view))
+      .flatMap(({ queues }) => queues.flatMap((queue) => view.get(queue)))
+      .map(({ message }) => message);
+  const belongs = (message: Message) =>
+    'ballot' in message && (message.ballot - 1) % proposers.length === proposers.indexOf(id);
+  const beginning = afterRenumbering(prepare, {
+    cells: everybody.flatMap(({ state, queues }): Cell<unknown>[] => [state, ...queues]),
+    roundSize: proposers.length,
+    isOver: (view, queue) =>
+      everybody.some(({ queues, isUp }) => queues.includes(queue as never) && !isUp(view)),
+  });
+  return {
+    ...beginning,
+    run: (view, element) =>
+      guard('it leads', leads(view, id)) &&
+      guard('no message of its last ballot is in flight', !inFlight(view).some(belongs))
+        ? beginning.run(view, element)
+        : disabled,
+  };
+}
