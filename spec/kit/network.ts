@@ -31,13 +31,23 @@ import type { AnyMessage, Envelope, Inbox } from './role.js';
 /** What the instance says of its network. */
 export type Network =
   | { readonly kind: 'soup' }
-  | { readonly kind: 'bag' | 'fifo'; readonly losses: number; readonly duplications: number };
+  | {
+      readonly kind: 'bag' | 'fifo';
+      readonly losses: number;
+      readonly duplications: number;
+      readonly dropsIgnored: boolean;
+    };
 
 export interface Budgets {
   /** How many messages may be lost in an execution; 0 where nothing is said. */
   readonly losses?: number;
   /** How many messages may be duplicated in an execution; 0 where nothing is said. */
   readonly duplications?: number;
+  /**
+   * Whether a message that its receiver would ignore is gone at once, instead of in flight until it is received and ignored. It takes
+   * away steps that change nothing but the network. For roles where what is ignored once is ignored ever after.
+   */
+  readonly dropsIgnored?: boolean;
 }
 
 export const network = {
@@ -48,13 +58,16 @@ export const network = {
 
 type Queued = Extract<Network, { kind: 'bag' | 'fifo' }>;
 
-function withBudgets(kind: 'bag' | 'fifo', { losses = 0, duplications = 0 }: Budgets): Queued {
+function withBudgets(
+  kind: 'bag' | 'fifo',
+  { losses = 0, duplications = 0, dropsIgnored = false }: Budgets,
+): Queued {
   for (const [name, value] of Object.entries({ losses, duplications })) {
     if (!Number.isInteger(value) || value < 0) {
       throw new NetworkError(`the budget of ${name} is ${value}; it must be a whole number, 0 or more`);
     }
   }
-  return { kind, losses, duplications };
+  return { kind, losses, duplications, dropsIgnored };
 }
 
 /** A network that cannot be built, or that cannot do what a role asks. */
@@ -84,6 +97,8 @@ export interface Wiring {
   readonly inbox: (node: string) => Soup<AnyEnvelope>;
   /** What is in flight to a node, by cell: one of a bag, one a sender of a fifo; a soup has none. */
   readonly queues: (node: string) => readonly Cell<Queue>[];
+  /** Whether what is ignored does not stay in flight. */
+  readonly dropsIgnored: boolean;
   /** Loss and duplication. */
   readonly faults: readonly Action[];
 }
@@ -109,6 +124,7 @@ function soupWiring(nodes: readonly string[]): Wiring {
     arrivals: (node) => [{ over: over.soup(inbox(node)), taken: () => [] }],
     inbox,
     queues: () => [],
+    dropsIgnored: false,
     faults: [],
   };
 }
@@ -158,7 +174,7 @@ function queuesBetween(kind: 'bag' | 'fifo', nodes: readonly string[]): Queues {
   return new Map(nodes.map((to) => [to, new Map(queuesTo(to))]));
 }
 
-function queueWiring({ kind, losses, duplications }: Queued, nodes: readonly string[]): Wiring {
+function queueWiring({ kind, losses, duplications, dropsIgnored }: Queued, nodes: readonly string[]): Wiring {
   const queues = queuesBetween(kind, nodes);
   const channels = [...queues].flatMap(([to, bySender]) =>
     [...bySender.values()].map((queue) => ({ to, queue })),
@@ -214,6 +230,7 @@ function queueWiring({ kind, losses, duplications }: Queued, nodes: readonly str
       );
     },
     queues: (node) => [...known(queues, node).values()],
+    dropsIgnored,
     faults,
   };
 }

@@ -9,8 +9,11 @@
 import { equalValues } from '../../checker/canonical.js';
 import {
   type Action,
+  type Blind,
+  blind,
   type Cell,
   cell,
+  change,
   type Model,
   type Outcome,
   type Property,
@@ -108,6 +111,7 @@ export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
   const initial: Update[] = [];
   const actions: Action[] = [];
   const handles: Record<string, Node<object, AnyMessage>[]> = {};
+  const peers = new Map<string, Peer>();
   for (const [roleName, cast] of Object.entries(roles)) {
     const budget = cast.crashes !== undefined && cast.crashes.budget > 0 ? crashBudget(roleName) : undefined;
     if (budget !== undefined) {
@@ -116,7 +120,8 @@ export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
     }
     handles[roleName] = cast.nodes.map((id, i) => {
       const self: Self<C> = Object.freeze({ id, index: i + 1, nodes: nodesByRole, constants });
-      const process = new Process(self, cast, wiring, budget);
+      const process = new Process(self, cast, wiring, budget, peers);
+      peers.set(id, process);
       variables.push(...process.variables);
       initial.push(...process.initial);
       actions.push(...process.actions);
@@ -187,8 +192,13 @@ function requireKnownFields(roles: Readonly<Record<string, AnyCast>>): void {
   }
 }
 
+/** A process as those see it that send to it. */
+interface Peer {
+  readonly ignores: (view: View, envelope: Envelope<AnyMessage>) => boolean;
+}
+
 /** One process: its variables and its actions. */
-class Process<C> {
+class Process<C> implements Peer {
   readonly variables: Variable[];
   readonly initial: Update[];
   readonly actions: Action[];
@@ -196,17 +206,23 @@ class Process<C> {
   private readonly state: Cell<object>;
   /** Only for a process that may stop for good. */
   private readonly up: Cell<boolean> | undefined;
+  /** What this process does not ignore in a state. */
+  private readonly attended: Blind<readonly Envelope<AnyMessage>[], object>;
 
   constructor(
     private readonly self: Self<C>,
     private readonly cast: AnyCast,
     private readonly wiring: Wiring,
     private readonly budget: Cell<number> | undefined,
+    private readonly peers: ReadonlyMap<string, Peer>,
   ) {
     const { id } = self;
     this.state = cell<object>(id);
     const stops = budget !== undefined && cast.crashes?.recovery === 'none';
     this.up = stops ? cell<boolean>(`up ${id}`) : undefined;
+    this.attended = blind(`attended by ${id}`, (queue, state) =>
+      queue.filter(({ from, message }) => this.react(state, from, message).kind !== 'ignore'),
+    );
     const init = this.init();
     this.variables = [this.state, ...(this.up === undefined ? [] : [this.up])];
     this.initial = [set(this.state, init), ...(this.up === undefined ? [] : [set(this.up, true)])];
@@ -239,6 +255,15 @@ class Process<C> {
 
   private readonly isUp = (view: View): boolean => this.up === undefined || view.get(this.up);
 
+  readonly ignores = (view: View, { from, message }: Envelope<AnyMessage>): boolean =>
+    !this.isUp(view) || this.react(view.get(this.state), from, message).kind === 'ignore';
+
+  /** Where what is ignored does not stay in flight: of what waits for this process, only what it does not ignore in its next state. */
+  private afterwards(state: object): readonly Update[] {
+    if (!this.wiring.dropsIgnored) return [];
+    return this.wiring.queues(this.self.id).map((queue) => change(queue, this.attended, state));
+  }
+
   private react(state: object, from: string, message: AnyMessage): Reaction<object, AnyMessage> {
     const { receive } = this.cast.role;
     if (receive === undefined) return { kind: 'ignore' };
@@ -260,7 +285,7 @@ class Process<C> {
         const state = view.get(this.state);
         const reaction = this.react(state, from, message);
         if (reaction.kind === 'ignore') return taken.length === 0 ? disabled : [{ updates: taken, received }];
-        const outcome = this.outcome(reaction);
+        const outcome = this.outcome(view, reaction);
         return outcome === undefined
           ? disabled
           : [{ ...outcome, updates: [...taken, ...outcome.updates], received }];
@@ -277,17 +302,29 @@ class Process<C> {
         const state = view.get(this.state);
         const inbox = inboxView(view as never, this.wiring, this.self.id);
         const steps = checkedSteps(run(this.self, state, inbox));
-        return steps.map((taken) => this.outcome(taken)).filter((outcome) => outcome !== undefined);
+        return steps.map((taken) => this.outcome(view, taken)).filter((outcome) => outcome !== undefined);
       },
     }));
   }
 
   /** A step as an outcome; none where it leads outside the instance's bounds. */
-  private outcome({ state, sends, parameters }: NodeStep<object, AnyMessage>): Outcome | undefined {
+  private outcome(
+    view: View,
+    { state, sends, parameters }: NodeStep<object, AnyMessage>,
+  ): Outcome | undefined {
     if (this.cast.within !== undefined && !this.cast.within(state)) return undefined;
     const { id } = this.self;
+    const inFlight = this.wiring.dropsIgnored
+      ? sends.filter(
+          ({ to, message }) => to === id || !this.peers.get(to)?.ignores(view, { from: id, message }),
+        )
+      : sends;
     return {
-      updates: [set(this.state, state), ...sends.map(({ to, message }) => this.wiring.sent(id, to, message))],
+      updates: [
+        set(this.state, state),
+        ...inFlight.map(({ to, message }) => this.wiring.sent(id, to, message)),
+        ...this.afterwards(state),
+      ],
       sent: sends.map(({ to, message }) => ({ from: id, to, message })),
       parameters,
     };
@@ -305,7 +342,13 @@ class Process<C> {
           const left = view.get(budget);
           if (!guard('crashes are left', left > 0, { left })) return disabled;
           if (up !== undefined) {
-            return view.get(up) ? [{ updates: [set(budget, left - 1), set(up, false)] }] : disabled;
+            const dropped = this.wiring.dropsIgnored ? this.wiring.queues(this.self.id) : [];
+            const updates = [
+              set(budget, left - 1),
+              set(up, false),
+              ...dropped.map((queue) => set(queue, [])),
+            ];
+            return view.get(up) ? [{ updates }] : disabled;
           }
           const state = view.get(this.state) as Readonly<Record<string, unknown>>;
           const kept = Object.fromEntries(stable.map((field) => [field, state[field as string]]));

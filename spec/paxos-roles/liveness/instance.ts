@@ -27,9 +27,12 @@ import type { LivenessRules } from './rules.js';
 export interface LivenessSizes {
   readonly proposers: number;
   readonly acceptors: number;
+  /** Acceptors that never take a step: f of 2f+1 or 2f+2, or none. */
+  readonly dead: 'minority' | 'none';
   readonly leadership: 'dueling' | 'distinguished';
   readonly elections: number;
-  readonly crashes: number;
+  readonly acceptorCrashes: number;
+  readonly proposerCrashes: number;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a process of any role
@@ -37,6 +40,8 @@ type AnyNode = Node<any, Message>;
 
 export function livenessModel(sizes: LivenessSizes, rules: LivenessRules): Model {
   const acceptors = names('a', sizes.acceptors);
+  // Nobody hears from an acceptor that is dead from the start: it need not be there.
+  const alive = sizes.dead === 'none' ? acceptors : acceptors.slice(0, Math.floor(sizes.acceptors / 2) + 1);
   const proposers = names('p', sizes.proposers);
   const constants: Constants = {
     quorums: rules.quorums(acceptors),
@@ -48,26 +53,31 @@ export function livenessModel(sizes: LivenessSizes, rules: LivenessRules): Model
   const model = system({
     name: 'paxos-liveness',
     constants,
-    network: network.bag(),
+    network: network.bag({ dropsIgnored: true }),
     sorts: [
-      { name: 'acceptors', ids: acceptors },
+      { name: 'acceptors', ids: alive },
       { name: 'proposers', ids: proposers, ordered: 'their ballot numbers are' },
     ],
     roles: {
-      proposer: { role: countingProposer(rules), nodes: proposers },
+      proposer: {
+        role: countingProposer(rules),
+        nodes: proposers,
+        crashes: { budget: sizes.proposerCrashes, recovery: 'none' },
+      },
       acceptor: {
         role: acceptor(rules),
-        nodes: acceptors,
-        crashes: { budget: sizes.crashes, recovery: 'none' },
+        nodes: alive,
+        crashes: { budget: sizes.acceptorCrashes, recovery: 'none' },
       },
       learner: { role: countingLearner(rules), nodes: ['l1'] },
     },
     properties: (nodes) => {
       everybody.push(...nodes.proposer, ...nodes.acceptor, ...nodes.learner);
-      return livenessProperties({ constants, nodes });
+      return livenessProperties({ constants, nodes, hasOracle: sizes.leadership === 'distinguished' });
     },
   });
-  const oracle = sizes.leadership === 'dueling' ? undefined : new Oracle(proposers, sizes.elections);
+  const isUp = (view: View, id: string) => everybody.some((node) => node.id === id && node.isUp(view));
+  const oracle = sizes.leadership === 'dueling' ? undefined : new Oracle(proposers, sizes.elections, isUp);
   const leads = (view: View, id: string) =>
     oracle === undefined || !rules.heedsOracle || oracle.names(view, id);
   return {
@@ -81,34 +91,44 @@ export function livenessModel(sizes: LivenessSizes, rules: LivenessRules): Model
       ...model.actions.map((action) =>
         action.name === 'prepare' ? patient(action, { everybody, proposers, leads }) : action,
       ),
-      ...(oracle === undefined ? [] : [oracle.election]),
+      ...(oracle?.actions ?? []),
     ],
   };
 }
 
-/** Who leads, and how often that may still change. */
+/** Who leads. It may change for no reason, so many times; and a leader that has crashed is replaced in the end. */
 class Oracle {
   private readonly leader = cell<string>('leader');
   private readonly left = cell<number>('elections left');
   readonly variables = [this.leader, this.left];
   readonly initial;
-  readonly election: Action;
+  readonly actions: readonly Action[];
 
-  constructor(proposers: readonly string[], elections: number) {
+  constructor(proposers: readonly string[], elections: number, isUp: (view: View, id: string) => boolean) {
     this.initial = proposers.map((id) => [set(this.leader, id), set(this.left, elections)]);
-    this.election = {
+    const others = (view: View) => proposers.filter((id) => id !== view.get(this.leader) && isUp(view, id));
+    const elect: Action = {
       name: 'elect',
       run: (view) => {
         const left = view.get(this.left);
         if (!guard('elections are left', left > 0, { left })) return disabled;
-        return proposers
-          .filter((id) => id !== view.get(this.leader))
-          .map((leader) => ({
-            parameters: { leader },
-            updates: [set(this.leader, leader), set(this.left, left - 1)],
-          }));
+        return others(view).map((leader) => ({
+          parameters: { leader },
+          updates: [set(this.leader, leader), set(this.left, left - 1)],
+        }));
       },
     };
+    const replace: Action = {
+      name: 'replace',
+      run: (view) => {
+        if (!guard('the leader has crashed', !isUp(view, view.get(this.leader)))) return disabled;
+        return others(view).map((leader) => ({
+          parameters: { leader },
+          updates: [set(this.leader, leader)],
+        }));
+      },
+    };
+    this.actions = [elect, replace];
   }
 
   readonly names = (view: View, id: string): boolean => view.get(this.leader) === id;
@@ -124,21 +144,18 @@ interface Surroundings {
 function patient(prepare: Action, { everybody, proposers, leads }: Surroundings): Action {
   const id = prepare.node as string;
   const inFlight = (view: View): Message[] =>
-    everybody
-      .filter(({ isUp }) => isUp(view))
-      .flatMap(({ queues }) => queues.flatMap((queue) => view.get(queue)))
-      .map(({ message }) => message);
+    everybody.flatMap(({ queues }) =>
+      queues.flatMap((queue) => view.get(queue).map(({ message }) => message)),
+    );
   const belongs = (message: Message) =>
     'ballot' in message && (message.ballot - 1) % proposers.length === proposers.indexOf(id);
-  const beginning = afterRenumbering(prepare, {
-    cells: everybody.flatMap(({ state, queues }): Cell<unknown>[] => [state, ...queues]),
-    roundSize: proposers.length,
-    isOver: (view, queue) =>
-      everybody.some(({ queues, isUp }) => queues.includes(queue as never) && !isUp(view)),
-  });
+  const cells = everybody.flatMap(({ state, queues }): Cell<unknown>[] => [state, ...queues]);
+  const beginning = afterRenumbering(prepare, cells, proposers.length);
   return {
     ...beginning,
     run: (view, element) =>
+      // What the proposer says is asked first: most states are done with after one look at it.
+      prepare.run(view, element).length > 0 &&
       guard('it leads', leads(view, id)) &&
       guard('no message of its last ballot is in flight', !inFlight(view).some(belongs))
         ? beginning.run(view, element)

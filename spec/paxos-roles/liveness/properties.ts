@@ -13,6 +13,8 @@ import type { AcceptorState } from '../rules.js';
 
 interface Subject {
   readonly constants: Constants;
+  /** Whether an oracle names the leader. */
+  readonly hasOracle: boolean;
   readonly nodes: {
     readonly proposer: readonly Node<ProposerState, Message>[];
     readonly acceptor: readonly Node<AcceptorState, Message>[];
@@ -31,7 +33,7 @@ const fairness: readonly Fairness[] = [
   ...['prepare', 'propose', 'learn'].map((action) => weaklyFair(action, { each: 'node' })),
 ];
 
-export function livenessProperties({ constants, nodes }: Subject): Property[] {
+export function livenessProperties({ constants, nodes, hasOracle }: Subject): Property[] {
   const learned = (view: View): string[] =>
     nodes.learner.flatMap(({ state }) => view.get(state).learned ?? []);
   /** Values of which a quorum has its last vote in one ballot. */
@@ -49,8 +51,11 @@ export function livenessProperties({ constants, nodes }: Subject): Property[] {
       'what is learned and what a quorum has voted for last is one value',
       (view) => new Set([...learned(view), ...chosen(view)]).size <= 1,
     ),
-    invariant('validity', 'nothing is learned but what some proposer wanted', (view) =>
-      learned(view).every((value) => constants.values.includes(value)),
+    invariant('validity', 'nothing is voted for but what some proposer wanted', (view) =>
+      nodes.acceptor.every(({ state }) => {
+        const { vote } = view.get(state);
+        return vote === null || constants.values.includes(vote.value);
+      }),
     ),
     reachable('value-is-learned', 'a value is learned', isDecided),
     reachable(
@@ -66,7 +71,7 @@ export function livenessProperties({ constants, nodes }: Subject): Property[] {
       'termination',
       'a value is learned, if every message is delivered in the end and no process rests for ever',
       isDecided,
-      fairness,
+      hasOracle ? [...fairness, weaklyFair('replace')] : fairness,
     ),
   ];
 }

@@ -14,14 +14,7 @@
  * finitely often, and from then on it is the same message; no two messages in flight are equal.
  */
 import { isMap } from 'immutable';
-import {
-  type Action,
-  type Cell,
-  type Parameters,
-  set,
-  type Update,
-  type View,
-} from '../../../checker/model.js';
+import { type Action, type Cell, set, type View } from '../../../checker/model.js';
 import { range } from '../../kit/names.js';
 import { bagOf } from '../../kit/network.js';
 
@@ -29,7 +22,7 @@ import { bagOf } from '../../kit/network.js';
 const BALLOTS: readonly string[] = ['ballot', 'promised'];
 
 /** A value with another number for each ballot in it. */
-function withBallots(value: unknown, renumber: (ballot: number) => number): unknown {
+export function withBallots(value: unknown, renumber: (ballot: number) => number): unknown {
   if (Array.isArray(value)) return value.map((item) => withBallots(item, renumber));
   if (isMap(value)) return value.map((item) => withBallots(item, renumber));
   if (typeof value !== 'object' || value === null) return value;
@@ -41,46 +34,59 @@ function withBallots(value: unknown, renumber: (ballot: number) => number): unkn
   );
 }
 
-/** Where ballots are known. */
-export interface Renumbered {
-  readonly cells: readonly Cell<unknown>[];
-  /** How many ballots there are in a round. */
-  readonly roundSize: number;
-  /** What is in a cell and can no longer matter to anybody. */
-  readonly isOver: (view: View, cell: Cell<unknown>) => boolean;
+/** How ballots are renumbered. */
+export interface Lowering {
+  /** The new number of a ballot that is in use. */
+  readonly lowered: (ballot: number) => number;
+  /** By how much the highest is lowered. */
+  readonly by: number;
 }
 
-/** The action in the renumbered state, as one step. */
-export function afterRenumbering(action: Action, { cells, roundSize, isOver }: Renumbered): Action {
+/**
+ * What skips the rounds of which no ballot is in use.
+ * @param values all that knows of ballots: states of processes, messages in flight
+ */
+export function lowering(values: Iterable<unknown>, roundSize: number): Lowering {
   const roundOf = (ballot: number): number => Math.ceil(ballot / roundSize);
+  const used = new Set<number>();
+  const note = (ballot: number): number => {
+    used.add(roundOf(ballot));
+    return ballot;
+  };
+  for (const value of values) withBallots(value, note);
+  const skipped = range(1, Math.max(0, ...used)).filter((round) => !used.has(round));
+  return {
+    lowered: (ballot) => ballot - roundSize * skipped.filter((round) => round < roundOf(ballot)).length,
+    by: roundSize * skipped.length,
+  };
+}
+
+/**
+ * The action in the renumbered state, as one step.
+ * @param cells where ballots are known
+ * @param roundSize how many ballots there are in a round
+ */
+export function afterRenumbering(action: Action, cells: readonly Cell<unknown>[], roundSize: number): Action {
   return {
     ...action,
     run: (view, element) => {
-      // The cells of messages to a process that stopped for good.
-      const states = new Map(cells.map((cell) => [cell, isOver(view, cell) ? [] : view.get(cell)]));
-      const used = new Set<number>();
-      const note = (ballot: number): number => {
-        used.add(roundOf(ballot));
-        return ballot;
-      };
-      for (const value of states.values()) withBallots(value, note);
-      const skipped = range(1, Math.max(0, ...used)).filter((round) => !used.has(round));
-      const lowered = (ballot: number): number =>
-        ballot - roundSize * skipped.filter((round) => round < roundOf(ballot)).length;
-      const updates: Update[] = [];
-      for (const [cell, value] of states) {
-        const renumbered = withBallots(value, lowered);
-        states.set(cell, cell.isUnordered ? bagOf(renumbered as readonly unknown[]) : renumbered);
-        updates.push(set(cell, states.get(cell)));
-      }
+      const before = new Map(cells.map((cell) => [cell, view.get(cell)]));
+      const { lowered, by } = lowering(before.values(), roundSize);
+      if (by === 0) return action.run(view, element);
+      const after = new Map(
+        [...before].map(([cell, value]) => {
+          const renumbered = withBallots(value, lowered);
+          return [cell, cell.isUnordered ? bagOf(renumbered as readonly unknown[]) : renumbered];
+        }),
+      );
+      const updates = [...after].map(([cell, value]) => set(cell, value));
       const renumbered: View = {
-        get: <T>(cell: Cell<T>) => (states.has(cell) ? (states.get(cell) as T) : view.get(cell)),
+        get: <T>(cell: Cell<T>) => (after.has(cell) ? (after.get(cell) as T) : view.get(cell)),
         sent: (soup, pattern) => view.sent(soup, pattern),
       };
-      const shown: Parameters = skipped.length === 0 ? {} : { skipped: `round ${skipped.join(', ')}` };
       return action.run(renumbered, element).map((outcome) => ({
         ...outcome,
-        parameters: { ...outcome.parameters, ...shown },
+        parameters: { ...outcome.parameters, lowered: by },
         updates: [...updates, ...outcome.updates],
       }));
     },
