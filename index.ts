@@ -14,6 +14,8 @@ export {
   type Cell,
   cell,
   change,
+  type Fairness,
+  type LivenessProperty,
   type Mapping,
   type Matching,
   type Model,

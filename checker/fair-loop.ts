@@ -8,11 +8,17 @@
 import type { FairComponents } from './fair-components.js';
 import type { Constraints } from './fairness.js';
 import type { StateGraph } from './graph.js';
+import { Words } from './words.js';
 
 /** Constraints that pairs can keep: their number of pairs is exponential in it. */
 const CONSTRAINTS_MAX = 8;
 /** So many pairs are tried. */
 const PAIRS_MAX = 1 << 17;
+
+/** Of each state, what a search inside a component needs, in bytes. */
+export const LOOP_BYTES = 8;
+/** Led to by no edge: the search begins here. */
+const BEGINS = 0xffffffff;
 
 /** Two bits of each constraint: it is satisfied; a strong one was enabled and not taken yet. */
 const SATISFIED = 1;
@@ -22,6 +28,9 @@ const SEEN_SPAN = 4 ** CONSTRAINTS_MAX;
 export class FairLoops {
   /** How many edges were looked at. */
   work = 0;
+  /** Of the last search inside a component: the states in the order of their finding, and the edge that led to each. */
+  private order: Words | undefined;
+  private ledBy: Words | undefined;
 
   constructor(
     private readonly graph: StateGraph,
@@ -146,19 +155,34 @@ export class FairLoops {
   private wayInside(from: number, isWanted: (edge: number) => boolean): readonly number[] {
     const { graph, fair } = this;
     const component = fair.of(from);
-    const found = new Map<number, { readonly edge: number; readonly before: number }>([
-      [from, { edge: -1, before: -1 }],
-    ]);
-    for (const state of found.keys()) {
+    this.order ??= new Words(graph.states);
+    this.ledBy ??= new Words(graph.states);
+    const { order, ledBy } = this;
+    order.set(0, from);
+    ledBy.set(from, BEGINS);
+    let found = 1;
+    let last: number | undefined;
+    for (let next = 0; next < found && last === undefined; next++) {
+      const state = order.get(next);
       for (let edge = graph.begin(state), end = graph.end(state); edge < end; edge++) {
         this.work++;
         const target = graph.target(edge);
         if (fair.of(target) !== component) continue;
-        if (isWanted(edge)) return [...edgesTo(state, found), edge];
-        if (!found.has(target)) found.set(target, { edge, before: state });
+        if (isWanted(edge)) {
+          last = edge;
+          break;
+        }
+        if (ledBy.get(target) !== 0) continue;
+        ledBy.set(target, edge + 1);
+        order.set(found++, target);
       }
     }
-    throw new Error('a fair component lacks what made it fair');
+    if (last === undefined) throw new Error('a fair component lacks what made it fair');
+    const way = [last];
+    for (let led = ledBy.get(graph.source(last)); led !== BEGINS; led = ledBy.get(graph.source(led - 1)))
+      way.push(led - 1);
+    for (let i = 0; i < found; i++) ledBy.set(order.get(i), 0);
+    return way.reverse();
   }
 }
 

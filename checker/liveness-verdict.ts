@@ -7,6 +7,7 @@ import type { About } from './check.js';
 import { COMPONENT_BYTES } from './components.js';
 import type { Execution } from './execution.js';
 import { FAIR_BYTES } from './fair-components.js';
+import { LOOP_BYTES } from './fair-loop.js';
 import { bytesOfState, EDGE_BYTES, type StateGraph } from './graph.js';
 import { InputError } from './input-error.js';
 import { LASSO_BYTES } from './lasso.js';
@@ -113,7 +114,7 @@ function needOf(
     (sum, { kind, instances }) => sum + instances.length * (kind === 'leadsTo' ? 2 : 1),
     0,
   );
-  const stateBytes = bytesOfState(predicates) + COMPONENT_BYTES + FAIR_BYTES + LASSO_BYTES;
+  const stateBytes = bytesOfState(predicates) + COMPONENT_BYTES + FAIR_BYTES + LASSO_BYTES + LOOP_BYTES;
   return { states: distinct, steps: generated - model.initial.length, stateBytes };
 }
 
@@ -180,6 +181,7 @@ function concluded(
   const coverage: Coverage = {
     ...verdict.coverage,
     graph: kept,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     properties: verdict.coverage.properties.map((report) => {
       const answer = answers.find(({ property }) => property.name === report.name);
       return answer === undefined ? report : reportOf(report, answer, graph);

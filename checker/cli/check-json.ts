@@ -30,6 +30,7 @@ export async function checkJson(
     symmetry: coverage.symmetry !== undefined,
     ...(coverage.symmetry === undefined ? {} : { symmetryGroup: coverage.symmetry }),
     ...(coverage.symmetryLint === undefined ? {} : { symmetryLint: coverage.symmetryLint }),
+    ...(coverage.graph === undefined ? {} : { graph: coverage.graph }),
     peakMemoryBytes: coverage.peakMemoryBytes,
     bytesPerState: coverage.bytesPerState,
     collisionProbability: coverage.collisionProbability,

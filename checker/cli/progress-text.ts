@@ -35,6 +35,14 @@ export function describeProgress(
 ): string {
   const { distinct, depth, queue, seconds, memoryBytes, load } = progress;
   const { maxStates, maxDepth } = bounds;
+  if (progress.doing !== undefined) {
+    const doing = [
+      { rank: 0, text: progress.doing },
+      { rank: 1, text: formatBytes(memoryBytes) },
+      { rank: 2, text: formatSeconds(seconds) },
+    ];
+    return fitting(doing, width);
+  }
   const parts: Part[] = [
     { rank: 3, text: `level ${depth}${maxDepth === undefined ? '' : ` of at most ${maxDepth}`}` },
     { rank: 0, text: formatPlural(distinct, 'state') },

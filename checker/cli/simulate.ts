@@ -2,6 +2,7 @@
  * `paxoscope simulate <spec>`: seeded random walks, for models that are too large to explore.
  */
 import type { CommandModule } from 'yargs';
+import { isLiveness } from '../model.js';
 import { formatCount, formatPlural } from '../report/numbers.js';
 import { renderSimulation } from '../report/simulation.js';
 import { SEED_MAX, type SimulationProgress, type SimulationVerdict, simulate } from '../simulate.js';
@@ -59,6 +60,7 @@ export function simulateCommand(context: Context): CommandModule {
       const mutant = textOf(values, 'mutant');
       const properties = textsOf(values, 'property');
       const instance = instantiate(spec, label, { parameters, mutant, properties });
+      refuseLiveness(instance, properties);
       const format = formatOf(values);
       const limits = {
         walks: countOf(values, 'walks') ?? WALKS,
@@ -107,6 +109,15 @@ export function simulateCommand(context: Context): CommandModule {
       }
     },
   });
+}
+
+/** What is asked for by name must be judged; of all properties, those that can be are. */
+function refuseLiveness({ model }: Instance, asked: readonly string[]): void {
+  const property = model.properties.find((p) => asked.includes(p.name) && isLiveness(p));
+  if (property === undefined) return;
+  throw new UsageError(
+    `${property.name} is of kind ${property.kind}, which no walk can judge: a walk comes to an end; paxoscope check does`,
+  );
 }
 
 /** `1,200 of 5,000 walks · 31,022 steps · 201,377 steps/s · 209,167 states/s · about 24,301 distinct` */

@@ -6,7 +6,7 @@ import stringWidth from 'string-width';
 import type { Execution, Step } from '../execution.js';
 import { formatName } from '../format-value.js';
 import { pad, shorten, WIDTH } from './layout.js';
-import { mover, sendingSteps, stepLabel } from './narrative.js';
+import { endless, mover, sendingSteps, stepLabel } from './narrative.js';
 
 /** Names that are longer are shortened. */
 const NAME_MAX = 20;
@@ -24,8 +24,7 @@ export function renderList(execution: Execution, nodes: number): readonly string
     }),
   ];
   if (loopStart !== undefined) {
-    const back = loopStart < steps.length ? `back to step ${loopStart + 1}` : 'here it stays for ever';
-    rows.push(['', '', '', `↻ ${back}`]);
+    rows.push(['', '', '', `↻ ${endless(execution)}`]);
   }
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column]))));
   return [

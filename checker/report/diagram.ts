@@ -9,7 +9,7 @@ import type { Execution, Step } from '../execution.js';
 import { formatName } from '../format-value.js';
 import { renderList } from './diagram-list.js';
 import { pad, shorten, WIDTH, wrap } from './layout.js';
-import { mover, participants, sendingSteps, stepLabel } from './narrative.js';
+import { endless, mover, participants, sendingSteps, stepLabel } from './narrative.js';
 
 /** Columns from one lifeline to the next: below the least, arrows can no longer be told apart. */
 const SPACING = { least: 4, most: 12 } as const;
@@ -71,8 +71,7 @@ function renderGrid(execution: Execution, nodes: readonly string[], grid: Grid):
     return i === loopStart ? [loopRow(grid, 'the loop begins here'), row] : [row];
   });
   if (loopStart !== undefined) {
-    const back = loopStart < steps.length ? `back to step ${loopStart + 1}` : 'here it stays for ever';
-    rows.push(loopRow(grid, back));
+    rows.push(loopRow(grid, endless(execution)));
   }
   return [
     'Who talked to whom (time runs downward; an arrow stands where its message is received)',

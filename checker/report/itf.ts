@@ -11,7 +11,7 @@ import stringify from 'json-stringify-pretty-compact';
 import type { Execution, Step } from '../execution.js';
 import type { Transfer } from '../model.js';
 import { WIDTH } from './layout.js';
-import { headline } from './narrative.js';
+import { headline, reasons } from './narrative.js';
 import { soupsOf, statesOf } from './states.js';
 
 type Itf = boolean | string | readonly Itf[] | { readonly [key: string]: Itf };
@@ -31,6 +31,8 @@ export function renderItf(execution: Execution): string {
   const soups = soupsOf(execution);
   const picks = [...new Set(execution.steps.flatMap((step) => Object.keys(step.parameters)))];
   const [what, why] = headline(execution);
+  const { sentences, fairness } = reasons(execution) ?? { sentences: [], fairness: [] };
+  const because = [...sentences, ...fairness.map((row) => row.filter((cell) => cell !== '').join(': '))];
   const trace = {
     '#meta': {
       format: 'ITF',
@@ -38,6 +40,7 @@ export function renderItf(execution: Execution): string {
       source: execution.spec,
       ...(execution.property === undefined ? {} : { status: execution.property.outcome }),
       description: `Created by paxoscope: ${why === undefined ? what : `${what} ${why}`}`,
+      ...(because.length === 0 ? {} : { why: because }),
     },
     vars: [...execution.initial.map(({ variable }) => variableName(variable)), ACTION_TAKEN, NONDET_PICKS],
     states: statesOf(execution).map((state, index) => {

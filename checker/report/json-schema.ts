@@ -49,6 +49,21 @@ const property = z.strictObject({
   outcome: z.literal(['violated', 'reached']),
 });
 
+const fairness = z.strictObject({
+  kind: z.literal(['weak', 'strong']),
+  action: z.string(),
+  node: z.string().optional(),
+  which: z.string().optional(),
+  how: z.literal(['taken', 'disabled', 'never-enabled']),
+  at: z.int().nonnegative().optional(),
+});
+
+const liveness = z.strictObject({
+  since: z.int().nonnegative().optional(),
+  fairness: z.array(fairness).optional(),
+  stillReachable: z.int().positive().optional(),
+});
+
 /** Everything but `format` and `version`, which decide whether this schema applies. */
 export const executionSchema: z.ZodType<Execution> = z
   .strictObject({
@@ -59,6 +74,7 @@ export const executionSchema: z.ZodType<Execution> = z
     initial: z.array(assignment),
     steps: z.array(step),
     loopStart: z.int().nonnegative().optional(),
+    liveness: liveness.optional(),
   })
   .superRefine((execution, context) => {
     const refuse = (path: (string | number)[], message: string) =>

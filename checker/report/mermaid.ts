@@ -6,7 +6,16 @@
 import type { Execution, Step } from '../execution.js';
 import { changeParts, formatValue } from '../format-value.js';
 import { shorten } from './layout.js';
-import { headline, mover, newsworthyChanges, participants, stepLabel, stepTitle } from './narrative.js';
+import {
+  endless,
+  headline,
+  mover,
+  newsworthyChanges,
+  participants,
+  reasons,
+  stepLabel,
+  stepTitle,
+} from './narrative.js';
 
 /** Mermaid neither wraps nor shortens; the text report has everything in full. */
 const TEXT_MAX = 60;
@@ -30,8 +39,10 @@ function sequenceDiagram(execution: Execution, nodes: readonly string[]): string
     return i === loopStart ? ['loop for ever', ...inner] : inner;
   });
   if (loopStart !== undefined) {
-    lines.push(...(loopStart < steps.length ? ['end'] : [`Note over ${everybody}: here it stays for ever`]));
+    lines.push(loopStart < steps.length ? 'end' : `Note over ${everybody}: ${literal(endless(execution))}`);
   }
+  const why = whyLines(execution);
+  if (why.length > 0) lines.push(`Note over ${everybody}: ${limited(why).join('<br/>')}`);
   return [
     'sequenceDiagram',
     `  title ${literal(headline(execution).join(' '), Number.POSITIVE_INFINITY)}`,
@@ -63,10 +74,9 @@ function stateDiagram(execution: Execution): string {
   const last = loopStart ?? steps.length;
   const name = (index: number) => `s${index === steps.length ? last : index}`;
   const first = execution.initial.map(({ variable, value }) => literal(`${variable}: ${formatValue(value)}`));
-  const states = [first, ...steps.map(changeLines)].slice(
-    0,
-    loopStart === undefined ? undefined : steps.length,
-  );
+  const isLoop = loopStart !== undefined && loopStart < steps.length;
+  const states = [first, ...steps.map(changeLines)].slice(0, isLoop ? steps.length : undefined);
+  const why = whyLines(execution);
   // A label of this diagram is Markdown, in which "1." would begin a list: hence (1).
   return [
     'stateDiagram-v2',
@@ -76,6 +86,8 @@ function stateDiagram(execution: Execution): string {
     ...steps.map(
       (step, i) => `  ${name(i)} --> ${name(i + 1)} : ${literal(`(${i + 1}) ${stepTitle(step)}`)}`,
     ),
+    ...(loopStart === steps.length ? [`  s${last} --> s${last} : ${literal(endless(execution))}`] : []),
+    ...(why.length === 0 ? [] : [`  note right of s${last} : ${limited(why).join('<br/>')}`]),
   ].join('\n');
 }
 
@@ -91,6 +103,14 @@ function changeLines(step: Step): readonly string[] {
     }),
   );
   return limited(lines);
+}
+
+/** Of a liveness counterexample: what makes it one. */
+function whyLines(execution: Execution): readonly string[] {
+  const { sentences, fairness } = reasons(execution) ?? { sentences: [], fairness: [] };
+  return [...sentences, ...fairness.map((row) => row.filter((cell) => cell !== '').join(': '))].map((line) =>
+    literal(line, Number.POSITIVE_INFINITY),
+  );
 }
 
 function limited(lines: readonly string[]): readonly string[] {

@@ -4,9 +4,10 @@
  */
 import { isList } from 'immutable';
 import { canonical, equalValues } from '../canonical.js';
-import type { Change, Execution, Step } from '../execution.js';
+import type { Change, Execution, FairnessNote, Step } from '../execution.js';
 import { formatMessage, formatName, formatParameters } from '../format-value.js';
 import type { Transfer } from '../model.js';
+import { formatCount } from './numbers.js';
 
 /** The process that moves in a step: the one the step names, else the receiver of its message. */
 export function mover(step: Step): string | undefined {
@@ -178,4 +179,64 @@ export function headline(execution: Execution): readonly string[] {
   const instance = formatParameters(property.parameters);
   const kind = `${formatName(property.kind)}${instance === '' ? '' : `; ${instance}`}`;
   return [what, `${verb} ${formatName(property.name)} (${kind}): ${formatName(property.says)}`];
+}
+
+/** How an endless execution goes on behind its last step. */
+export function endless({ steps, loopStart = 0 }: Execution): string {
+  return loopStart < steps.length
+    ? `back to step ${loopStart + 1}, for ever`
+    : 'nothing more happens: it stutters for ever';
+}
+
+/** Why an execution breaks a liveness property: what is owed or out of reach, and how each assumption of fairness is satisfied. */
+export interface Reasons {
+  readonly sentences: readonly string[];
+  /** What is assumed, and how the execution satisfies it. */
+  readonly fairness: readonly (readonly [assumption: string, how: string])[];
+}
+
+/** Reports of many assumptions show so many. */
+const ASSUMPTIONS_MAX = 12;
+
+export function reasons(execution: Execution): Reasons | undefined {
+  const { liveness, steps, loopStart } = execution;
+  if (liveness === undefined) return undefined;
+  const { since, fairness, stillReachable } = liveness;
+  const sentences: string[] = [];
+  if (stillReachable !== undefined) {
+    sentences.push(
+      stillReachable === 1
+        ? 'From there no other state can be reached, and it is none that is wanted.'
+        : `From there none of the ${formatCount(stillReachable)} states that are still reachable satisfies it.`,
+    );
+  }
+  if (since !== undefined) sentences.push(`Owed ${afterSteps(since)}, and it never comes.`);
+  if (fairness === undefined) return { sentences, fairness: [] };
+  if (fairness.length === 0) {
+    sentences.push('No fairness is assumed: any action may be put off for ever.');
+    return { sentences, fairness: [] };
+  }
+  const isStutter = loopStart === steps.length;
+  const shown = fairness.slice(0, ASSUMPTIONS_MAX);
+  const rows = shown.map((note) => [assumption(note), how(note, isStutter)] as const);
+  if (isStutter) sentences.push('No fairness forbids it to stop there:');
+  else sentences.push('No fairness forbids this loop:');
+  const more = fairness.length - shown.length;
+  return { sentences, fairness: more === 0 ? rows : [...rows, [`and ${formatCount(more)} more`, '']] };
+}
+
+/** `weak fairness of receive prepare at a1 (prepare(ballot: 1) from p1)` */
+function assumption({ kind, action, node, which }: FairnessNote): string {
+  const who = node === undefined ? '' : ` at ${formatName(node)}`;
+  return `${kind} fairness of ${formatName(action)}${who}${which === undefined ? '' : ` (${formatName(which)})`}`;
+}
+
+function how({ how, at = 0 }: FairnessNote, isStutter: boolean): string {
+  if (isStutter) return 'not enabled there';
+  if (how === 'taken') return `taken at step ${at}`;
+  return how === 'disabled' ? `not enabled ${afterSteps(at)}` : 'never enabled in the loop';
+}
+
+function afterSteps(steps: number): string {
+  return steps === 0 ? 'at the beginning' : `after step ${steps}`;
 }

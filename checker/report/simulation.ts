@@ -2,6 +2,7 @@
  * What random walks showed, for a person. The line that begins with `time` is the only one that differs from run to run.
  */
 import { formatName, formatParameters } from '../format-value.js';
+import { LIVENESS_KINDS } from '../model.js';
 import type { SimulationBound, SimulationCoverage, SimulationVerdict } from '../simulate.js';
 import type { Instance } from '../spec.js';
 import { joinSections, renderActions, renderFault, renderSizes, renderSubject } from './coverage.js';
@@ -87,6 +88,8 @@ function properties({ properties }: SimulationCoverage): readonly string[] {
   if (properties.length === 0) return ['  No property was judged: the model declares none.'];
   const rows = properties.map(({ name, kind, verdict }) => {
     if (kind === 'reachable') return [formatName(name), kind, verdict === 'holds' ? 'met' : 'not met'];
+    // A walk comes to an end.
+    if (LIVENESS_KINDS.includes(kind)) return [formatName(name), kind, 'not judged'];
     return [formatName(name), kind, verdict === 'violated' ? 'VIOLATED' : 'not broken'];
   });
   return renderTable([['property', 'kind', 'verdict'], ...rows]);

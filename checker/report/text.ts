@@ -7,7 +7,17 @@ import type { Execution, Step } from '../execution.js';
 import { changeParts, formatMessage, formatName, formatValue } from '../format-value.js';
 import { renderDiagram } from './diagram.js';
 import { type Paint, pad, paint, WIDTH, wrap } from './layout.js';
-import { broadcasts, headline, mover, newsworthyChanges, participants, stepTitle } from './narrative.js';
+import {
+  broadcasts,
+  endless,
+  headline,
+  mover,
+  newsworthyChanges,
+  participants,
+  reasons,
+  stepTitle,
+} from './narrative.js';
+import { renderTable } from './table.js';
 
 /** Labels of the initial state that are wider than this many columns do not take part in the alignment. */
 const LABEL_MAX = 26;
@@ -24,6 +34,7 @@ export function renderText(execution: Execution, options: TextOptions = {}): str
     headline(execution).flatMap((line, i) => wrap('', i === 0 ? style.title(line) : line, 2)),
     [style.title('Initially'), ...initialState(execution)],
     [style.title(stepsTitle(execution)), ...steps(execution, style)],
+    why(execution, style),
     renderDiagram(execution).map((line, i) => (i === 0 ? style.title(line) : line)),
   ];
   return sections
@@ -77,7 +88,22 @@ function splitName(name: string): readonly [family: string, member: string] {
 function stepsTitle({ steps, loopStart }: Execution): string {
   if (steps.length === 0) return 'No steps';
   const count = steps.length === 1 ? '1 step' : `${steps.length} steps`;
-  return loopStart === undefined ? count : `${count}, then again and again`;
+  if (loopStart === undefined) return count;
+  if (loopStart === steps.length) return `${count}, then nothing more`;
+  if (loopStart === 0) return `${count}, again and again`;
+  const repeated = loopStart === steps.length - 1 ? `${steps.length}` : `${loopStart + 1} to ${steps.length}`;
+  return `${count}, ${repeated} again and again`;
+}
+
+/** Of a liveness counterexample: what makes it one. */
+function why(execution: Execution, style: Paint): readonly string[] {
+  const found = reasons(execution);
+  if (found === undefined || found.sentences.length === 0) return [];
+  return [
+    style.title('Why this breaks it'),
+    ...found.sentences.flatMap((sentence) => wrap('  ', sentence)),
+    ...renderTable(found.fairness, [], 4),
+  ];
 }
 
 function steps(execution: Execution, style: Paint): readonly string[] {
@@ -89,16 +115,11 @@ function steps(execution: Execution, style: Paint): readonly string[] {
     return i === loopStart ? [loopMark('the loop begins here', style), ...body] : body;
   });
   if (loopStart === undefined) return lines;
-  return [
-    ...lines,
-    loopStart < steps.length
-      ? loopMark(`back to step ${loopStart + 1}, for ever`, style)
-      : loopMark('here it stays for ever', style),
-  ];
+  return [...lines, loopMark(endless(execution), style)];
 }
 
 function loopMark(text: string, style: Paint): string {
-  return style.faint(`── ${text} ${'─'.repeat(WIDTH / 2 - text.length)}`);
+  return style.faint(`── ${text} ${'─'.repeat(Math.max(0, WIDTH / 2 - text.length))}`);
 }
 
 function stepHead(step: Step): string {

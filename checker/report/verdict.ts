@@ -2,9 +2,12 @@
  * A verdict for a person: the answer in one sentence, then what it rests on. The line that begins with `time` is the only one
  * that differs from run to run.
  */
+
+import type { Execution } from '../execution.js';
 import { formatName, formatParameters } from '../format-value.js';
+import { LIVENESS_KINDS } from '../model.js';
 import type { Instance } from '../spec.js';
-import type { Bound, Coverage, PropertyReport, Verdict } from '../verdict.js';
+import type { Bound, Coverage, PropertyReport, Verdict, Violated } from '../verdict.js';
 import type { WitnessVerdict } from '../witness.js';
 import { joinSections, renderActions, renderFault, renderSizes, renderSubject } from './coverage.js';
 import { wrap } from './layout.js';
@@ -21,7 +24,7 @@ export function renderVerdict(verdict: Verdict | WitnessVerdict, instance: Insta
   const headline = wrap('', sentence(verdict, instance, noun), 2);
   if (verdict.kind === 'spec-error') return joinSections([headline, renderFault(verdict.message)]);
   // What breaks at once is read off the state: how little was explored until then tells nobody anything.
-  if (verdict.kind === 'violated' && verdict.execution?.steps.length === 0) return joinSections([headline]);
+  if (verdict.kind === 'violated' && breaksAtOnce(verdict)) return joinSections([headline]);
   return joinSections([
     headline,
     figures(coverage, verdict.kind === 'bounded', noun),
@@ -30,9 +33,14 @@ export function renderVerdict(verdict: Verdict | WitnessVerdict, instance: Insta
   ]);
 }
 
+function breaksAtOnce({ execution }: Violated): boolean {
+  return execution?.steps.length === 0 && execution.liveness === undefined;
+}
+
 /** Whether every reachable state was seen: a violation without an execution is one that only that can show. */
 function isClosed(verdict: Verdict | WitnessVerdict): boolean {
-  return verdict.kind === 'holds' || (verdict.kind === 'violated' && verdict.execution === undefined);
+  if (verdict.kind !== 'violated') return verdict.kind === 'holds';
+  return verdict.execution === undefined || verdict.execution.liveness !== undefined;
 }
 
 /** What is counted: states, or orbits under symmetry. */
@@ -58,6 +66,8 @@ function sentence(
     case 'violated': {
       const instance = formatParameters(verdict.parameters);
       const property = `${formatName(verdict.property)}${instance === '' ? '' : ` (${instance})`}`;
+      if (verdict.execution?.liveness !== undefined)
+        return `${name} violated: ${property} ${lasting(verdict.execution)}${where}`;
       const steps = verdict.execution?.steps.length;
       if (steps === undefined) {
         return `${name} violated: ${property} is never reached, all ${formatPlural(distinct, noun)} explored${where}`;
@@ -67,6 +77,22 @@ function sentence(
         : `${name} violated: ${property} breaks after ${formatPlural(steps, 'step')}${where}`;
     }
   }
+}
+
+/** How an execution breaks a liveness property. */
+function lasting({ steps, loopStart }: Execution): string {
+  if (loopStart === undefined) {
+    return steps.length === 0
+      ? 'is out of reach from the start'
+      : `is out of reach after ${formatPlural(steps.length, 'step')}`;
+  }
+  const before = loopStart === 0 ? 'from the start' : `after ${formatPlural(loopStart, 'step')}`;
+  return loopStart === steps.length
+    ? `breaks: ${before} nothing more happens`
+    : `breaks: ${before} ${formatPlural(steps.length - loopStart, 'step')} are repeated for ever`.replace(
+        '1 step are',
+        '1 step is',
+      );
 }
 
 function stopped(bound: Bound): string {
@@ -89,6 +115,8 @@ function figures(coverage: Coverage, isBounded: boolean, noun: Noun): readonly s
   const waiting = isBounded ? `, ${formatCount(queue)} not explored yet` : '';
   const rate = distinct / Math.max(seconds, 1e-6);
   const by = coverage.workers === 1 ? '' : ` by ${formatPlural(coverage.workers, 'worker')}`;
+  const liveness =
+    coverage.graph === undefined ? '' : `${formatSeconds(coverage.graph.seconds)} for liveness, `;
   const perState = distinct < STATES_TO_AVERAGE ? '' : `, ${coverage.bytesPerState.toFixed(1)} bytes a state`;
   return renderTable([
     [
@@ -97,6 +125,7 @@ function figures(coverage: Coverage, isBounded: boolean, noun: Noun): readonly s
         `${formatCount(generated)} generated, depth ${depth}${waiting}`,
     ],
     ...symmetryRows(coverage),
+    ...graphRows(coverage),
     [
       'spec code',
       `called ${formatCount(specCalls)} times; ${formatCount(tableHits)} answers from tables${part}`,
@@ -107,10 +136,20 @@ function figures(coverage: Coverage, isBounded: boolean, noun: Noun): readonly s
     ],
     [
       'time',
-      `${formatSeconds(seconds)}${by}, ${formatCount(rate)} states/s, ` +
+      `${formatSeconds(seconds)}${by}, ${formatCount(rate)} states/s, ${liveness}` +
         `${formatBytes(coverage.peakMemoryBytes)} at most${perState}`,
     ],
   ]);
+}
+
+/** What was kept to judge liveness. */
+function graphRows({ graph }: Coverage): [string, string][] {
+  if (graph === undefined) return [];
+  const { states, edges, bytes } = graph;
+  const size = bytes < 1e6 ? '' : ` in ${formatBytes(bytes)}`;
+  return [
+    ['graph', `${formatPlural(states, 'state')} and ${formatPlural(edges, 'step')} kept for liveness${size}`],
+  ];
 }
 
 /** Which ids changed places, and what `--lint` tried of them. */
@@ -144,7 +183,13 @@ function properties({ properties }: Coverage, noun: Noun): readonly string[] {
 
 const WORDS = { holds: 'holds', violated: 'VIOLATED', unknown: 'not decided' } as const;
 
-function judged({ kind, evaluated, depth }: PropertyReport, ofStates: Noun): string {
+function judged(report: PropertyReport, ofStates: Noun): string {
+  const { kind, evaluated, depth, verdict, fairness, remark } = report;
+  if (LIVENESS_KINDS.includes(kind)) {
+    if (verdict === 'unknown') return remark ?? 'nothing';
+    const assumed = fairness === undefined ? '' : `, ${formatPlural(fairness, 'assumption')} of fairness`;
+    return `${formatPlural(evaluated, 'state')}${assumed}${remark === undefined ? '' : ` (${formatName(remark)})`}`;
+  }
   if (depth !== undefined) return `met at depth ${depth}`;
   const noun =
     kind === 'transition' || kind === 'refines' ? 'step' : kind === 'deadlock' ? 'dead end' : ofStates;

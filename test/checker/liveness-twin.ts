@@ -16,12 +16,10 @@ interface Assumption {
 export class GraphTwin {
   /** Edges that change something. */
   private readonly edges: readonly Edge[];
-  private readonly states: readonly number[];
   private readonly assumptions: readonly Assumption[];
 
   constructor(private readonly plan: GraphPlan) {
     this.edges = edgesOf(plan).filter(({ from, to }) => from !== to);
-    this.states = Array.from({ length: plan.states }, (_, i) => i);
     this.assumptions =
       plan.kind === 'possible' ? [] : plan.fairness.flatMap((one) => this.assumptionsOf(one));
   }

@@ -35,6 +35,12 @@ describe('the line of progress', () => {
     expect(past).not.toContain('--max-states');
   });
 
+  it('tells what is done once the search is over, and no rate', () => {
+    const doing = 'judging served, one thread';
+    expect(describeProgress({ ...progress, doing }, 1)).toBe(`${doing} · 512 MB · 12 s`);
+    expect(describeProgress({ ...progress, doing }, 1, {}, 20)).toBe(doing);
+  });
+
   it('tells of --max-depth as levels: how many states they hold nobody knows', () => {
     expect(describeProgress(progress, 1, { maxDepth: 20 })).toMatch(/^level 14 of at most 20 · /);
     expect(describeProgress(progress, 1, { maxDepth: 20 }, 400)).not.toMatch(/%|more|░/);

@@ -2,7 +2,7 @@
  * Random executions, well formed but senseless: whatever a report is given, it must hold its form.
  */
 import fc from 'fast-check';
-import type { Execution, Step } from '../../../checker/execution.js';
+import type { Execution, LivenessNote, Step } from '../../../checker/execution.js';
 import { arbitraryValue } from '../arbitrary-value.js';
 
 const text = fc.oneof(
@@ -16,6 +16,28 @@ const parameters = fc.dictionary(
 );
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const message = fc.oneof(fc.record({ kind: text, ballot: fc.nat(9) }), arbitraryValue);
+
+const livenessNote: fc.Arbitrary<LivenessNote> = fc
+  .record({
+    since: optional(fc.nat(9)),
+    fairness: optional(
+      fc.array(
+        fc
+          .record({
+            kind: fc.constantFrom('weak' as const, 'strong' as const),
+            action: text,
+            node: optional(text),
+            which: optional(text),
+            how: fc.constantFrom('taken' as const, 'disabled' as const, 'never-enabled' as const),
+            at: optional(fc.nat(9)),
+          })
+          .map(withoutUndefined),
+        { maxLength: 20 },
+      ),
+    ),
+    stillReachable: optional(fc.integer({ min: 1, max: 99 })),
+  })
+  .map(withoutUndefined);
 
 function stepOf(nodes: readonly string[], variables: readonly string[]): fc.Arbitrary<Step> {
   const node = fc.constantFrom(...nodes);
@@ -79,6 +101,7 @@ export const arbitraryExecution: fc.Arbitrary<Execution> = fc
           ),
           steps: fc.constant(steps),
           loopStart: optional(fc.nat(steps.length)),
+          liveness: optional(livenessNote),
         })
         .map(withoutUndefined),
     );
