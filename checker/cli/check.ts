@@ -118,8 +118,11 @@ async function compare(
     const one = { ...values, [several.flag.slice(2)]: value };
     const parameters = parametersGiven(spec.parameters, one);
     const [mutant, properties] = [textOf(values, 'mutant'), textsOf(values, 'property')];
-    return { value, instance: instantiate(spec, label, { parameters, mutant, properties }) };
+    const instance = instantiate(spec, label, { parameters, mutant, properties });
+    return { value, instance, brought: broughtByMutant(instance, parameters) };
   });
+  const [{ brought }] = instances;
+  if (brought !== undefined && !isOn(values, 'json')) context.terminal.say(brought);
   const columns: Column[] = [];
   for (const { value, instance } of instances) {
     const verdict = await explore(context, instance, label, values);
@@ -127,6 +130,7 @@ async function compare(
     if (verdict.kind === 'spec-error')
       throw new UsageError(`${label} ${several.flag} ${value}: ${verdict.message}`, { cause: verdict.cause });
     columns.push({ value, instance, verdict });
+    if (verdict.kind === 'bounded' && verdict.bound.kind === 'interrupted') break;
   }
   context.finish(exitCodeOfAll(columns.map(({ verdict }) => exitCodeOf(verdict))));
   await printSideBySide(context.terminal, columns, several, isOn(values, 'json'));

@@ -9,6 +9,7 @@ import { consensus } from '../../spec/consensus/spec.js';
 import { range } from '../../spec/kit/names.js';
 import { bindings } from '../../spec/kit/plain.js';
 import { paxos } from '../../spec/paxos/spec.js';
+import { paxosLiveness } from '../../spec/paxos-roles/liveness/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
 import { twoPhaseCommit } from '../../spec/two-phase-commit/spec.js';
 import { voting } from '../../spec/voting/spec.js';
@@ -35,6 +36,19 @@ it.each<[string, Spec, Sizes]>([
       proposerCrashes: [0, 1],
       restarts: [0, 1],
       recovery: ['stable'],
+    },
+  ],
+  [
+    'paxos-liveness',
+    paxosLiveness,
+    {
+      leadership: ['distinguished'],
+      proposers: [2],
+      acceptors: upTo(3),
+      dead: ['minority', 'none'],
+      elections: upTo(2),
+      acceptorCrashes: [0],
+      proposerCrashes: [0, 1],
     },
   ],
 ])(

@@ -12,7 +12,7 @@
 import { type Action, type Cell, cell, type Model, set, type View } from '../../../checker/model.js';
 import { guard } from '../../kit/guard.js';
 import { names } from '../../kit/names.js';
-import { network } from '../../kit/network.js';
+import { type Network, network } from '../../kit/network.js';
 import { disabled } from '../../kit/plain.js';
 import { type Node, system } from '../../kit/system.js';
 import { acceptor } from '../acceptor.js';
@@ -38,7 +38,12 @@ export interface LivenessSizes {
 // biome-ignore lint/suspicious/noExplicitAny: a process of any role
 type AnyNode = Node<any, Message>;
 
-export function livenessModel(sizes: LivenessSizes, rules: LivenessRules): Model {
+/** @param net a bag */
+export function livenessModel(
+  sizes: LivenessSizes,
+  rules: LivenessRules,
+  net: Network = network.bag({ dropsIgnored: true }),
+): Model {
   const acceptors = names('a', sizes.acceptors);
   // Nobody hears from an acceptor that is dead from the start: it need not be there.
   const alive = sizes.dead === 'none' ? acceptors : acceptors.slice(0, Math.floor(sizes.acceptors / 2) + 1);
@@ -49,11 +54,12 @@ export function livenessModel(sizes: LivenessSizes, rules: LivenessRules): Model
     learning: 'all',
     refusals: rules.refusals,
   };
+  const replacesLeaders = sizes.leadership === 'distinguished' && sizes.proposerCrashes > 0;
   const everybody: AnyNode[] = [];
   const model = system({
     name: 'paxos-liveness',
     constants,
-    network: network.bag({ dropsIgnored: true }),
+    network: net,
     sorts: [
       { name: 'acceptors', ids: alive },
       { name: 'proposers', ids: proposers, ordered: 'their ballot numbers are' },
@@ -73,7 +79,7 @@ export function livenessModel(sizes: LivenessSizes, rules: LivenessRules): Model
     },
     properties: (nodes) => {
       everybody.push(...nodes.proposer, ...nodes.acceptor, ...nodes.learner);
-      return livenessProperties({ constants, nodes, hasOracle: sizes.leadership === 'distinguished' });
+      return livenessProperties({ constants, nodes, replacesLeaders });
     },
   });
   const isUp = (view: View, id: string) => everybody.some((node) => node.id === id && node.isUp(view));
@@ -91,7 +97,8 @@ export function livenessModel(sizes: LivenessSizes, rules: LivenessRules): Model
       ...model.actions.map((action) =>
         action.name === 'prepare' ? patient(action, { everybody, proposers, leads }) : action,
       ),
-      ...(oracle?.actions ?? []),
+      ...(oracle === undefined ? [] : [oracle.elect]),
+      ...(oracle !== undefined && replacesLeaders ? [oracle.replace] : []),
     ],
   };
 }
@@ -102,12 +109,13 @@ class Oracle {
   private readonly left = cell<number>('elections left');
   readonly variables = [this.leader, this.left];
   readonly initial;
-  readonly actions: readonly Action[];
+  readonly elect: Action;
+  readonly replace: Action;
 
   constructor(proposers: readonly string[], elections: number, isUp: (view: View, id: string) => boolean) {
     this.initial = proposers.map((id) => [set(this.leader, id), set(this.left, elections)]);
     const others = (view: View) => proposers.filter((id) => id !== view.get(this.leader) && isUp(view, id));
-    const elect: Action = {
+    this.elect = {
       name: 'elect',
       run: (view) => {
         const left = view.get(this.left);
@@ -118,7 +126,7 @@ class Oracle {
         }));
       },
     };
-    const replace: Action = {
+    this.replace = {
       name: 'replace',
       run: (view) => {
         if (!guard('the leader has crashed', !isUp(view, view.get(this.leader)))) return disabled;
@@ -128,7 +136,6 @@ class Oracle {
         }));
       },
     };
-    this.actions = [elect, replace];
   }
 
   readonly names = (view: View, id: string): boolean => view.get(this.leader) === id;

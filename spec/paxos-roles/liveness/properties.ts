@@ -13,8 +13,8 @@ import type { AcceptorState } from '../rules.js';
 
 interface Subject {
   readonly constants: Constants;
-  /** Whether an oracle names the leader. */
-  readonly hasOracle: boolean;
+  /** Whether an oracle names another leader where the leader has crashed. */
+  readonly replacesLeaders: boolean;
   readonly nodes: {
     readonly proposer: readonly Node<ProposerState, Message>[];
     readonly acceptor: readonly Node<AcceptorState, Message>[];
@@ -33,7 +33,7 @@ const fairness: readonly Fairness[] = [
   ...['prepare', 'propose', 'learn'].map((action) => weaklyFair(action, { each: 'node' })),
 ];
 
-export function livenessProperties({ constants, nodes, hasOracle }: Subject): Property[] {
+export function livenessProperties({ constants, nodes, replacesLeaders }: Subject): Property[] {
   const learned = (view: View): string[] =>
     nodes.learner.flatMap(({ state }) => view.get(state).learned ?? []);
   /** Values of which a quorum has its last vote in one ballot. */
@@ -71,7 +71,7 @@ export function livenessProperties({ constants, nodes, hasOracle }: Subject): Pr
       'termination',
       'a value is learned, if every message is delivered in the end and no process rests for ever',
       isDecided,
-      hasOracle ? [...fairness, weaklyFair('replace')] : fairness,
+      replacesLeaders ? [...fairness, weaklyFair('replace')] : fairness,
     ),
   ];
 }
