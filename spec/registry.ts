@@ -4,6 +4,7 @@ import { consensus } from './consensus/spec.js';
 import { multiPaxosNewLeader, multiPaxosOliveDay } from './multi-paxos/scenarios.js';
 import { multiPaxos } from './multi-paxos/spec.js';
 import { paxos } from './paxos/spec.js';
+import { paxosLiveness } from './paxos-roles/liveness/spec.js';
 import { paxosRoles } from './paxos-roles/spec.js';
 import { pmmc } from './pmmc/spec.js';
 import { strawmanFirstValue } from './strawmen/first-value.js';
@@ -18,6 +19,7 @@ export const specs: readonly Spec[] = [
   strawmanSingleAcceptor,
   strawmanFirstValue,
   paxosRoles,
+  paxosLiveness,
   multiPaxos,
   multiPaxosNewLeader,
   multiPaxosOliveDay,

@@ -5,6 +5,7 @@ import type { CommandModule } from 'yargs';
 import { type CheckOptions, checkModel } from '../check.js';
 import type { Model, Property, Reachable } from '../model.js';
 import type { ModelSource } from '../model-source.js';
+import type { Column } from '../report/side-by-side.js';
 import { renderHeadline, renderVerdict } from '../report/verdict.js';
 import { aboutOf, type Instance, type Spec } from '../spec.js';
 import { type DefaultSymmetry, defaultSymmetry } from '../symmetry.js';
@@ -35,6 +36,7 @@ import { formatFlag, formatOf, outputFlag, printJson, printReport } from './outp
 import { parametersGiven } from './parameter-flags.js';
 import { ProgressLine, SearchProgress } from './progress.js';
 import { ProgressFile } from './progress-file.js';
+import { exitCodeOfAll, printSideBySide, type Several, severalOf } from './side-by-side.js';
 import { specCommand } from './spec-command.js';
 import { UsageError, unknownName } from './usage-error.js';
 import { workersFlag, workersOf } from './workers-flag.js';
@@ -76,6 +78,8 @@ export function checkCommand(context: Context): CommandModule {
       // What is to be reached is judged, and nothing else.
       if (textOf(values, 'witness') !== undefined && textsOf(values, 'property').length > 0)
         throw new UsageError('--witness and --property do not go together; leave one out');
+      const several = severalOf(spec.parameters, values);
+      if (several !== undefined) return compare(context, spec, label, values, several);
       const parameters = parametersGiven(spec.parameters, values);
       const instance = instantiate(spec, label, {
         parameters,
@@ -107,6 +111,36 @@ export function checkCommand(context: Context): CommandModule {
 function reportOf(verdict: Verdict | WitnessVerdict, instance: Instance): string | undefined {
   if (verdict.kind !== 'spec-error') return renderVerdict(verdict, instance) + hint(verdict, instance);
   return verdict.execution === undefined ? undefined : renderHeadline(verdict, instance);
+}
+
+/** One instance for each value of a parameter, one after the other. */
+async function compare(
+  context: Context,
+  spec: Spec,
+  label: string,
+  values: FlagValues,
+  several: Several,
+): Promise<void> {
+  const instances = several.values.map((value) => {
+    const one = { ...values, [several.flag.slice(2)]: value };
+    const parameters = parametersGiven(spec.parameters, one);
+    const [mutant, properties] = [textOf(values, 'mutant'), textsOf(values, 'property')];
+    const instance = instantiate(spec, label, { parameters, mutant, properties });
+    return { value, instance, brought: broughtByMutant(instance, parameters) };
+  });
+  const [{ brought }] = instances;
+  if (brought !== undefined && !isOn(values, 'json')) context.terminal.say(brought);
+  const columns: Column[] = [];
+  for (const { value, instance } of instances) {
+    const verdict = await explore(context, instance, label, values);
+    if (verdict.kind === 'reached') throw new Error('a search for no witness reached one');
+    if (verdict.kind === 'spec-error')
+      throw new UsageError(`${label} ${several.flag} ${value}: ${verdict.message}`, { cause: verdict.cause });
+    columns.push({ value, instance, verdict });
+    if (verdict.kind === 'bounded' && verdict.bound.kind === 'interrupted') break;
+  }
+  context.finish(exitCodeOfAll(columns.map(({ verdict }) => exitCodeOf(verdict))));
+  await printSideBySide(context.terminal, columns, several, isOn(values, 'json'));
 }
 
 async function explore(

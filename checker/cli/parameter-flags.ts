@@ -34,7 +34,7 @@ export function parameterFlags({ name, parameters }: Spec, taken: Flags): Flags 
       throw refuse(key, `has the name of a flag, ${dashed(flag)}`);
     if (flag.startsWith('no-')) throw refuse(key, `has a flag that turns another one off, --${flag}`);
     if (Object.hasOwn(flags, flag)) throw refuse(key, `has the same flag as another one, --${flag}`);
-    flags[flag] = { ...option(parameter), group: `Parameters of ${name}:` };
+    flags[flag] = { ...option(parameter), group: `Parameters of ${name} (of one, several values: 2,3):` };
   }
   return flags;
 }

@@ -198,7 +198,7 @@ function properties({ properties }: Coverage, noun: Noun): readonly string[] {
   return renderTable([['property', 'kind', 'verdict', 'judged on'], ...rows]);
 }
 
-const WORDS = { holds: 'holds', violated: 'VIOLATED', unknown: 'not decided' } as const;
+export const WORDS = { holds: 'holds', violated: 'VIOLATED', unknown: 'not decided' } as const;
 
 function judged(report: PropertyReport, ofStates: Noun): string {
   const { kind, evaluated, depth, verdict, fairness, remark } = report;

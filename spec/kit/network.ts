@@ -33,13 +33,23 @@ import type { AnyMessage, Envelope, Inbox } from './role.js';
 /** What the instance says of its network. */
 export type Network =
   | { readonly kind: 'soup'; readonly loses?: (message: never) => boolean }
-  | { readonly kind: 'bag' | 'fifo'; readonly losses: number; readonly duplications: number };
+  | {
+      readonly kind: 'bag' | 'fifo';
+      readonly losses: number;
+      readonly duplications: number;
+      readonly dropsIgnored: boolean;
+    };
 
 export interface Budgets {
   /** How many messages may be lost in an execution; 0 where nothing is said. */
   readonly losses?: number;
   /** How many messages may be duplicated in an execution; 0 where nothing is said. */
   readonly duplications?: number;
+  /**
+   * Whether a message that its receiver would ignore is gone at once, instead of in flight until it is received and ignored. It takes
+   * away steps that change nothing but the network. For roles where what is ignored once is ignored ever after.
+   */
+  readonly dropsIgnored?: boolean;
 }
 
 /** What an instance says of a soup. */
@@ -62,13 +72,16 @@ export const network = {
 
 type Queued = Extract<Network, { kind: 'bag' | 'fifo' }>;
 
-function withBudgets(kind: 'bag' | 'fifo', { losses = 0, duplications = 0 }: Budgets): Queued {
+function withBudgets(
+  kind: 'bag' | 'fifo',
+  { losses = 0, duplications = 0, dropsIgnored = false }: Budgets,
+): Queued {
   for (const [name, value] of Object.entries({ losses, duplications })) {
     if (!Number.isInteger(value) || value < 0) {
       throw new NetworkError(`the budget of ${name} is ${value}; it must be a whole number, 0 or more`);
     }
   }
-  return { kind, losses, duplications };
+  return { kind, losses, duplications, dropsIgnored };
 }
 
 /** A network that cannot be built, or that cannot do what a role asks. */
@@ -101,6 +114,10 @@ export interface Wiring {
   readonly inbox: (node: string) => Soup<AnyEnvelope>;
   /** For an action of a node: what was sent to it. */
   readonly sentTo: (view: View, node: string) => Inbox<AnyMessage>;
+  /** What is in flight to a node, by cell: one of a bag, one a sender of a fifo; a soup has none. */
+  readonly queues: (node: string) => readonly Cell<Queue>[];
+  /** Whether what is ignored does not stay in flight. */
+  readonly dropsIgnored: boolean;
   /** Loss and duplication. */
   readonly faults: readonly Action[];
 }
@@ -161,6 +178,8 @@ function soupWiring(
             : letters(view.get(box)).filter(({ message }) => matches(message, pattern))) as never,
       };
     },
+    queues: () => [],
+    dropsIgnored: false,
     faults: [],
   };
 }
@@ -202,13 +221,13 @@ function known<T>(byNode: ReadonlyMap<string, T>, node: string): T {
 
 type Queue = readonly AnyEnvelope[];
 
-/** In a bag the order of the array is that of the canonical text: it carries no meaning (checker/model.ts, unorderedCell). */
+/** A bag with these messages: in the order of their canonical texts, which carries no meaning (checker/model.ts, unorderedCell). */
+export function bagOf<E>(envelopes: readonly E[]): readonly E[] {
+  return [...envelopes].sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
+}
+
 const put = {
-  bag: blind(
-    'put',
-    (queue: Queue, envelope: AnyEnvelope): Queue =>
-      [...queue, envelope].sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1)),
-  ),
+  bag: blind('put', (queue: Queue, envelope: AnyEnvelope): Queue => bagOf([...queue, envelope])),
   fifo: blind('append', (queue: Queue, envelope: AnyEnvelope): Queue => [...queue, envelope]),
 };
 
@@ -238,7 +257,7 @@ function queuesBetween(kind: 'bag' | 'fifo', nodes: readonly string[]): Queues {
   return new Map(nodes.map((to) => [to, new Map(queuesTo(to))]));
 }
 
-function queueWiring({ kind, losses, duplications }: Queued, nodes: readonly string[]): Wiring {
+function queueWiring({ kind, losses, duplications, dropsIgnored }: Queued, nodes: readonly string[]): Wiring {
   const queues = queuesBetween(kind, nodes);
   const channels = [...queues].flatMap(([to, bySender]) =>
     [...bySender.values()].map((queue) => ({ to, queue })),
@@ -292,6 +311,8 @@ function queueWiring({ kind, losses, duplications }: Queued, nodes: readonly str
       })),
     inbox: (node) => forgets(kind, node),
     sentTo: (_view, node) => ({ sent: () => forgets(kind, node) }),
+    queues: (node) => [...known(queues, node).values()],
+    dropsIgnored,
     faults,
   };
 }

@@ -17,6 +17,8 @@ export interface Party {
   readonly isUp: (view: View) => boolean;
   /** Whether the instance lets it go there. */
   readonly isWithin: (state: object) => boolean;
+  /** What becomes of the messages in flight to it when it comes to a state. */
+  readonly forgetIgnored: (state: object) => readonly Update[];
   readonly react: (state: object, from: string, message: AnyMessage) => Reaction<object, AnyMessage>;
   /** Its first step, from the state with which it comes to life. */
   readonly start: (state: object) => NodeStep<object, AnyMessage>;
@@ -72,6 +74,7 @@ export function outcomesOf(
       all = all.flatMap((before) => {
         const after = { ...before, sent: [...before.sent, { from, to, message }] };
         if (isHanded === true) return receive(after, known(to, 'a message is handed to'), { from, message });
+        if (isDropped(before, to, { from, message })) return [after];
         return [{ ...after, updates: [...after.updates, ...wiring.sent(from, to, message)] }];
       });
     }
@@ -89,6 +92,14 @@ export function outcomesOf(
     return all;
   };
 
+  /** Whether a message is not in flight at all, since its receiver would ignore it. */
+  const isDropped = (done: Done, to: string, { from, message }: Envelope<AnyMessage>): boolean => {
+    const party = parties.get(to);
+    if (!wiring.dropsIgnored || party === undefined || to === from) return false;
+    const state = done.states.get(to) ?? view.get(party.state);
+    return state === null || !party.isUp(view) || party.react(state, from, message).kind === 'ignore';
+  };
+
   const receive = (done: Done, party: Party, { from, message }: Envelope<AnyMessage>): readonly Done[] => {
     const moved = done.states.get(party.id);
     const state = moved === undefined ? view.get(party.state) : moved;
@@ -100,7 +111,13 @@ export function outcomesOf(
   const party = known(id, 'a step is one of');
   return steps.flatMap((step) =>
     perform(nothing, party, step).map(({ states, updates, sent }) => ({
-      updates: [...[...states].map(([name, state]) => set(known(name, '').state, state)), ...updates],
+      updates: [
+        ...[...states].map(([name, state]) => set(known(name, '').state, state)),
+        ...updates,
+        ...[...states].flatMap(([name, state]) =>
+          state === null ? [] : known(name, '').forgetIgnored(state),
+        ),
+      ],
       sent,
       parameters: step.parameters,
     })),

@@ -8,8 +8,11 @@
 import { equalValues } from '../../checker/canonical.js';
 import {
   type Action,
+  type Blind,
+  blind,
   type Cell,
   cell,
+  change,
   type Outcome,
   type Soup,
   set,
@@ -64,6 +67,8 @@ export interface Node<S extends object | null, M extends AnyMessage> {
   readonly state: Cell<S>;
   /** What was ever sent to it. Throws where the network is no soup, or it is spawned. */
   readonly inbox: Soup<Envelope<M>>;
+  /** What is in flight to it, by cell: one of a bag, one for each sender of a fifo. None where the network is a soup. */
+  readonly queues: readonly Cell<readonly Envelope<M>[]>[];
   /** Whether it has not crashed for good. */
   readonly isUp: (view: View) => boolean;
   /** What its handler answers to a message in its present state; throws where it is not there. */
@@ -91,6 +96,8 @@ export class Process<C> implements Party {
   readonly isSpawned: boolean;
   /** Only for a process that may stop for good. */
   private readonly up: Cell<boolean> | undefined;
+  /** What this process does not ignore in a state. */
+  private readonly attended: Blind<readonly Envelope<AnyMessage>[], object>;
 
   constructor(
     private readonly self: Self<C>,
@@ -105,6 +112,9 @@ export class Process<C> implements Party {
     this.isSpawned = cast.spawned === true;
     const stops = budget !== undefined && cast.crashes?.recovery === 'none';
     this.up = stops ? cell<boolean>(`up ${id}`) : undefined;
+    this.attended = blind(`attended by ${id}`, (queue, state) =>
+      queue.filter(({ from, message }) => this.react(state, from, message).kind !== 'ignore'),
+    );
     const init = this.init();
     this.variables = [this.state, ...(this.up === undefined ? [] : [this.up])];
     this.initial = [
@@ -121,6 +131,7 @@ export class Process<C> implements Party {
       get inbox() {
         return wiring.inbox(id);
       },
+      queues: wiring.queues(id),
       isUp,
       reaction: (view, { from, message }) => this.react(view.get(state), from, message),
     };
@@ -157,6 +168,12 @@ export class Process<C> implements Party {
     const { receive } = this.cast.role;
     if (receive === undefined) return { kind: 'ignore' };
     return checkedReaction(receive(this.self, state, from, message), message.kind);
+  }
+
+  /** Where what is ignored does not stay in flight: of what waits for this process, only what it does not ignore in its next state. */
+  forgetIgnored(state: object): readonly Update[] {
+    if (!this.wiring.dropsIgnored) return [];
+    return this.wiring.queues(this.id).map((queue) => change(queue, this.attended, state));
   }
 
   start(state: object): NodeStep<object, AnyMessage> {
@@ -239,7 +256,9 @@ export class Process<C> implements Party {
           if (!guard('crashes are left', left > 0, { left })) return disabled;
           const spent = set(budget, left - 1);
           if (up !== undefined) {
-            return view.get(up) ? [{ updates: [spent, set(up, false)] }] : disabled;
+            const dropped = this.wiring.dropsIgnored ? this.wiring.queues(this.id) : [];
+            const updates = [spent, set(up, false), ...dropped.map((queue) => set(queue, []))];
+            return view.get(up) ? [{ updates }] : disabled;
           }
           const state = view.get(this.state) as Readonly<Record<string, unknown>>;
           const kept = Object.fromEntries(stable.map((field) => [field, state[field as string]]));

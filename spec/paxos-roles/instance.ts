@@ -5,11 +5,15 @@ import type { Model } from '../../checker/model.js';
 import { names } from '../kit/names.js';
 import { network } from '../kit/network.js';
 import type { Quorums } from '../kit/quorum.js';
+import type { Role } from '../kit/role.js';
 import { system } from '../kit/system.js';
 import { acceptor } from './acceptor.js';
-import { learner } from './learner.js';
+import { countingLearner } from './counting-learner.js';
+import { countingProposer } from './counting-proposer.js';
+import { type LearnerState, learner } from './learner.js';
+import type { Message } from './messages.js';
 import { paxosRolesProperties } from './properties.js';
-import { proposer } from './proposer.js';
+import { type ProposerState, proposer } from './proposer.js';
 import type { PaxosRolesRules } from './rules.js';
 
 export interface Constants {
@@ -18,6 +22,8 @@ export interface Constants {
   readonly values: readonly string[];
   /** Who is told of a vote: every learner, or the first one, which tells the others. */
   readonly learning: 'all' | 'distinguished';
+  /** Whether an acceptor tells the sender of what it refuses. */
+  readonly refusals: boolean;
 }
 
 export interface PaxosRolesSizes {
@@ -30,6 +36,7 @@ export interface PaxosRolesSizes {
   readonly restarts: number;
   readonly recovery: 'stable' | 'amnesia';
   readonly proposerCrashes: number;
+  readonly form: 'quorum-rules' | 'counting';
 }
 
 export function paxosRolesModel(sizes: PaxosRolesSizes, rules: PaxosRolesRules): Model {
@@ -38,7 +45,9 @@ export function paxosRolesModel(sizes: PaxosRolesSizes, rules: PaxosRolesRules):
     quorums: rules.quorums(acceptors),
     values: names('v', sizes.values),
     learning: sizes.learning,
+    refusals: false,
   };
+  const form = formOf(sizes.form, rules);
   const ballots = sizes.proposers * sizes.attempts;
   return system({
     name: 'paxos-roles',
@@ -50,7 +59,7 @@ export function paxosRolesModel(sizes: PaxosRolesSizes, rules: PaxosRolesRules):
     ],
     roles: {
       proposer: {
-        role: proposer(rules),
+        role: form.proposer,
         nodes: names('p', sizes.proposers),
         within: ({ ballot }) => ballot <= ballots,
         crashes: { budget: sizes.proposerCrashes, recovery: 'none' },
@@ -60,8 +69,20 @@ export function paxosRolesModel(sizes: PaxosRolesSizes, rules: PaxosRolesRules):
         nodes: acceptors,
         crashes: { budget: sizes.restarts, recovery: sizes.recovery },
       },
-      learner: { role: learner(rules), nodes: names('l', sizes.learners) },
+      learner: { role: form.learner, nodes: names('l', sizes.learners) },
     },
     properties: (nodes) => paxosRolesProperties({ sizes, constants, ballots, nodes }),
   });
+}
+
+interface Form {
+  readonly proposer: Role<ProposerState, Message, Constants>;
+  readonly learner: Role<LearnerState, Message, Constants>;
+}
+
+/** The roles that wait for a quorum. Properties see what the states of both forms have in common. */
+function formOf(form: PaxosRolesSizes['form'], rules: PaxosRolesRules): Form {
+  return form === 'counting'
+    ? ({ proposer: countingProposer(rules), learner: countingLearner(rules) } as Form)
+    : { proposer: proposer(rules), learner: learner(rules) };
 }

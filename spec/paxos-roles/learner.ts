@@ -23,6 +23,7 @@ export function learner(rules: PaxosRolesRules): Role<LearnerState, Message, Con
         .with(
           { kind: 'prepare' },
           { kind: 'promise' },
+          { kind: 'refused' },
           { kind: 'accept' },
           { kind: 'accepted' },
           () => ignore,
@@ -46,7 +47,7 @@ export function learner(rules: PaxosRolesRules): Role<LearnerState, Message, Con
 }
 
 /** Votes that are counted together: those of one ballot. */
-function piles(votes: readonly Accepted[], byBallot: boolean): Accepted[][] {
+export function piles(votes: readonly Accepted[], byBallot: boolean): Accepted[][] {
   if (!byBallot) return [[...votes]];
   const ballots = [...new Set(votes.map(({ message }) => message.ballot))];
   return ballots.map((ballot) => votes.filter(({ message }) => message.ballot === ballot));

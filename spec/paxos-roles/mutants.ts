@@ -4,7 +4,7 @@
  */
 import type { Mutant } from '../kit/define-spec.js';
 import { threshold } from '../kit/quorum.js';
-import { highestVote, type PaxosRolesRules } from './rules.js';
+import { highestValues, type PaxosRolesRules } from './rules.js';
 
 /** Replaces rules of Paxos; `parameters` where the default instance is too small to show the break. */
 type PaxosRolesMutant = Omit<Mutant<never, PaxosRolesRules>, 'parameters'> & {
@@ -26,15 +26,19 @@ export const paxosRolesMutants: Readonly<Record<string, PaxosRolesMutant>> = {
   },
   'P2c-dropped': {
     says: 'a proposer proposes its own value, whatever votes it saw',
-    rules: { valueToPropose: (_votes, own) => own },
+    rules: { valuesToPropose: (_votes, own) => [own] },
     breaks: 'P2c',
     length: 10,
   },
   'adopts-lowest-vote': {
     says: 'a proposer adopts the lowest vote that it saw, not the highest',
     rules: {
-      valueToPropose: (votes, own) =>
-        votes.reduce((lowest, vote) => (vote.ballot < lowest.ballot ? vote : lowest), votes[0])?.value ?? own,
+      valuesToPropose: (votes, own) => {
+        const lowest = Math.min(...votes.map(({ ballot }) => ballot));
+        return votes.length === 0
+          ? [own]
+          : votes.flatMap((vote) => (vote.ballot === lowest ? [vote.value] : []));
+      },
     },
     breaks: 'agreement',
     length: 17,
@@ -99,7 +103,7 @@ export const paxosRolesMutants: Readonly<Record<string, PaxosRolesMutant>> = {
   },
   'invents-a-value': {
     says: 'a proposer that saw no vote proposes a value that nobody wanted',
-    rules: { valueToPropose: (votes) => highestVote(votes)?.value ?? 'v0' },
+    rules: { valuesToPropose: (votes) => (votes.length === 0 ? ['v0'] : highestValues(votes)) },
     breaks: 'validity',
     length: 4,
   },
@@ -123,7 +127,7 @@ export const paxosRolesMutants: Readonly<Record<string, PaxosRolesMutant>> = {
   },
   'gives-up-on-a-vote': {
     says: 'a proposer that saw a vote proposes nothing',
-    rules: { valueToPropose: (votes, own) => (votes.length === 0 ? own : null) },
+    rules: { valuesToPropose: (votes, own) => (votes.length === 0 ? [own] : []) },
     breaks: 'later-ballot-adopts-vote',
     length: null,
   },

@@ -10,7 +10,7 @@ import type { Constants, PaxosRolesSizes } from './instance.js';
 import type { LearnerState } from './learner.js';
 import type { Message, Vote } from './messages.js';
 import type { ProposerState } from './proposer.js';
-import { type AcceptorState, highestVote } from './rules.js';
+import { type AcceptorState, highestValues } from './rules.js';
 
 type Acceptor = Node<AcceptorState, Message>;
 type Proposer = Node<ProposerState, Message>;
@@ -177,8 +177,8 @@ function history(subject: Subject): Property[] {
           proposedIn(view, subject, ballot).every(({ value }) =>
             constants.quorums.minimal.some((quorum) => {
               const votes = quorum.flatMap((id) => votesOf(view, subject, acceptorOf.get(id) as Acceptor));
-              const highest = highestVote(votes.filter((vote) => vote.ballot < ballot));
-              return highest === undefined || highest.value === value;
+              const below = votes.filter((vote) => vote.ballot < ballot);
+              return below.length === 0 || highestValues(below).includes(value);
             }),
           ),
       })),

@@ -6,13 +6,13 @@
  * the proposer may have heard; every value that one of them leads to is an outcome.
  */
 import { guard } from '../kit/guard.js';
-import { broadcast, choosing, type Role, step } from '../kit/role.js';
+import { broadcast, choosing, type NodeStep, type Role, type Self, step } from '../kit/role.js';
 import type { Constants } from './instance.js';
-import type { Message, Promised } from './messages.js';
+import type { Message, Promised, Vote } from './messages.js';
 import type { PaxosRolesRules } from './rules.js';
 
 export interface ProposerState {
-  /** Its present ballot; 0 before the first. */
+  /** Its present ballot, 0 before the first; after a refusal the ballot for which it was refused. */
   readonly ballot: number;
   readonly phase: 'idle' | 'preparing' | 'proposed';
 }
@@ -22,40 +22,62 @@ export function proposer(rules: PaxosRolesRules): Role<ProposerState, Message, C
     init: () => ({ ballot: 0, phase: 'idle' }),
     stable: ['ballot'],
     actions: {
-      // Phase 1(a): a new ballot, at any time.
-      prepare: ({ index, nodes }, state) => {
-        if (!guard('it may begin a ballot', rules.mayPrepare(index), { state })) return [];
-        const ballot = rules.nextBallot(state.ballot, index, nodes.proposer.length);
-        return [step({ ballot, phase: 'preparing' }, broadcast(nodes.acceptor, { kind: 'prepare', ballot }))];
-      },
-      // Phase 2(a), P2c: the value of the highest vote that a quorum reports, or its own.
-      propose: ({ index, nodes, constants }, state, inbox) => {
-        if (!guard('it is preparing', state.phase === 'preparing', { state })) return [];
-        const { ballot } = state;
-        const promises = inbox.sent({ kind: 'promise', ballot });
-        const own = constants.values[(index - 1) % constants.values.length];
-        const values = constants.quorums.minimal
-          .filter((quorum) => quorum.every((a) => promises.some(({ from }) => from === a)))
-          .map((quorum) => rules.valueToPropose(votesOf(promises, quorum), own));
-        guard('a quorum has promised', values.length > 0, { ballot, promises });
-        return [...new Set(values)]
-          .filter((value) => value !== null)
-          .sort()
-          .map((value) =>
-            choosing(
-              { ballot, value },
-              step(
-                { ballot, phase: 'proposed' },
-                broadcast(nodes.acceptor, { kind: 'accept', ballot, value }),
-              ),
-            ),
-          );
+      prepare: (self, state) => preparing(rules, self, state),
+      propose: (self, state, inbox) => {
+        const promises = inbox.sent({ kind: 'promise', ballot: state.ballot });
+        const quorums = self.constants.quorums.minimal.filter((quorum) =>
+          quorum.every((a) => promises.some(({ from }) => from === a)),
+        );
+        return proposing(
+          rules,
+          self,
+          state,
+          quorums.map((quorum) => votesOf(promises, quorum)),
+        );
       },
     },
   };
 }
 
-function votesOf(promises: readonly Promised[], quorum: readonly string[]) {
+type ProposerStep = NodeStep<ProposerState, Message>;
+
+/** Phase 1(a): a new ballot. */
+export function preparing(
+  rules: PaxosRolesRules,
+  { index, nodes }: Self<Constants>,
+  state: ProposerState,
+): ProposerStep[] {
+  if (!guard('it may begin a ballot', rules.mayPrepare(index, state), { state })) return [];
+  const ballot = rules.nextBallot(state.ballot, index, nodes.proposer.length);
+  return [step({ ballot, phase: 'preparing' }, broadcast(nodes.acceptor, { kind: 'prepare', ballot }))];
+}
+
+/**
+ * Phase 2(a), P2c: the value of the highest vote that a quorum reports, or its own.
+ * @param quorums for each quorum that has promised the votes that it reports
+ */
+export function proposing(
+  rules: PaxosRolesRules,
+  { index, nodes, constants }: Self<Constants>,
+  state: ProposerState,
+  quorums: readonly (readonly Vote[])[],
+): ProposerStep[] {
+  if (!guard('it is preparing', state.phase === 'preparing', { state })) return [];
+  const { ballot } = state;
+  const own = constants.values[(index - 1) % constants.values.length];
+  const values = quorums.flatMap((votes) => rules.valuesToPropose(votes, own));
+  guard('a quorum has promised', values.length > 0, { ballot, quorums });
+  return [...new Set(values)]
+    .sort()
+    .map((value) =>
+      choosing(
+        { ballot, value },
+        step({ ballot, phase: 'proposed' }, broadcast(nodes.acceptor, { kind: 'accept', ballot, value })),
+      ),
+    );
+}
+
+function votesOf(promises: readonly Promised[], quorum: readonly string[]): Vote[] {
   return promises.flatMap(({ from, message: { vote } }) =>
     vote !== null && quorum.includes(from) ? [vote] : [],
   );

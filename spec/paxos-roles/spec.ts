@@ -23,6 +23,11 @@ const paxosRolesParameters = {
     help: 'what an acceptor finds after a restart: its stable state, or nothing',
   }),
   proposerCrashes: integer({ default: 1, min: 0, max: 5, help: 'proposers that may stop for good' }),
+  form: choice({
+    default: 'quorum-rules',
+    choices: ['quorum-rules', 'counting'],
+    help: 'how a quorum is waited for: by a rule over what was sent, or by counting what was received',
+  }),
 };
 
 export const paxosRoles = defineSpec({

@@ -6,9 +6,7 @@ import type { Cell, Mapping, Property, View } from '../../checker/model.js';
 import { bindings, invariant, reachable, refines, transition } from '../kit/plain.js';
 import type { Quorums } from '../kit/quorum.js';
 import { type Vote, type VotingConstants, votingModel, votingVariables } from '../voting/model.js';
-import { type AcceptorState, type Message, type PaxosVariables, votersFor } from './state.js';
-
-type Message2b = Message & { readonly kind: '2b' };
+import { type AcceptorState, type PaxosVariables, votersFor } from './state.js';
 
 export function paxosProperties(
   constants: VotingConstants,
@@ -23,21 +21,12 @@ export function paxosProperties(
   const chosenIn = (view: View, ballot: number): string[] =>
     values.filter((value) => quorums.isQuorum(votersFor(view, variables, ballot, value)));
 
-  /** The last vote that an acceptor cast below a ballot. */
-  const lastVoteBelow = (view: View, acceptor: string, ballot: number): Message2b | undefined =>
-    view
-      .sent(messages, { kind: '2b', acceptor })
-      .filter((vote) => vote.ballot < ballot)
-      .reduce<Message2b | undefined>(
-        (last, vote) => (last && last.ballot > vote.ballot ? last : vote),
-        undefined,
-      );
-
   const isSafe = (view: View, quorum: readonly string[], { ballot, value }: Vote): boolean => {
     if (!quorum.every((a) => stateOf(view, a).maxBal >= ballot)) return false;
-    const votes = quorum.map((a) => lastVoteBelow(view, a, ballot)).filter((vote) => vote !== undefined);
-    const highest = Math.max(-1, ...votes.map((vote) => vote.ballot));
-    return votes.every((vote) => vote.ballot < highest || vote.value === value);
+    const votes = quorum.flatMap((acceptor) => view.sent(messages, { kind: '2b', acceptor }));
+    const below = votes.filter((vote) => vote.ballot < ballot);
+    const highest = Math.max(...below.map((vote) => vote.ballot));
+    return below.length === 0 || below.some((vote) => vote.ballot === highest && vote.value === value);
   };
 
   const laterBallots = bindings({ ballot: ballots, later: ballots }).filter((p) => p.ballot <= p.later);

@@ -20,13 +20,11 @@ export interface PaxosRules {
   readonly report: (vote: Vote | null) => Vote | null;
 }
 
-/** The highest-numbered vote that the promises report. */
-export function highestVote(promises: readonly Promise1b[]): Vote | null {
-  return promises.reduce<Vote | null>(
-    (highest, { vote }) =>
-      vote !== null && (highest === null || vote.ballot > highest.ballot) ? vote : highest,
-    null,
-  );
+/** The highest-numbered votes that the promises report: of one value, as long as a ballot has no more than one. */
+export function highestVotes(promises: readonly Promise1b[]): readonly Vote[] {
+  const votes = promises.flatMap(({ vote }) => (vote === null ? [] : [vote]));
+  const highest = Math.max(...votes.map(({ ballot }) => ballot));
+  return votes.filter(({ ballot }) => ballot === highest);
 }
 
 export const paxosRules: PaxosRules = {
@@ -34,8 +32,8 @@ export const paxosRules: PaxosRules = {
   mayPromise: (ballot, maxBal) => ballot > maxBal,
   mayVote: (ballot, maxBal) => ballot >= maxBal,
   mayPropose: (value, promises) => {
-    const highest = highestVote(promises);
-    return highest === null || highest.value === value;
+    const highest = highestVotes(promises);
+    return highest.length === 0 || highest.some((vote) => vote.value === value);
   },
   proposesOnce: true,
   report: (vote) => vote,

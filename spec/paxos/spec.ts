@@ -4,7 +4,7 @@ import { defineSpec } from '../kit/define-spec.js';
 import { threshold } from '../kit/quorum.js';
 import { votingConstants } from '../voting/model.js';
 import { paxosModel } from './model.js';
-import { highestVote, paxosRules } from './rules.js';
+import { highestVotes, paxosRules } from './rules.js';
 
 export const paxos = defineSpec({
   name: 'paxos',
@@ -74,7 +74,7 @@ export const paxos = defineSpec({
     },
     'proposes-only-afresh': {
       says: 'a leader that saw a vote proposes nothing',
-      rules: { mayPropose: (_value, promises) => highestVote(promises) === null },
+      rules: { mayPropose: (_value, promises) => highestVotes(promises).length === 0 },
       breaks: 'chosen-in-two-ballots',
       length: null,
     },

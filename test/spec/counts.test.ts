@@ -9,6 +9,7 @@ import { consensus } from '../../spec/consensus/spec.js';
 import { multiPaxosNewLeader, multiPaxosOliveDay } from '../../spec/multi-paxos/scenarios.js';
 import { multiPaxos } from '../../spec/multi-paxos/spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
+import { paxosLiveness } from '../../spec/paxos-roles/liveness/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
 import { pmmc } from '../../spec/pmmc/spec.js';
 import { specs } from '../../spec/registry.js';
@@ -65,6 +66,8 @@ interface Row {
   readonly properties?: readonly string[];
 }
 
+const duel = { leadership: 'dueling' };
+
 const closed: [row: Row, distinct: number, generated: number, depth: number][] = [
   [{ spec: consensus, parameters: {} }, 4, 4, 2],
   [{ spec: voting, parameters: {} }, 599, 2080, 11],
@@ -88,6 +91,17 @@ const closed: [row: Row, distinct: number, generated: number, depth: number][] =
     120162,
     539923,
     21,
+  ],
+  [{ spec: paxosLiveness, parameters: {} }, 2962, 7970, 31],
+  [{ spec: paxosLiveness, parameters: { elections: 3 } }, 28853, 91149, 50],
+  [{ spec: paxosLiveness, parameters: { proposerCrashes: 1 } }, 13529, 40807, 40],
+  [{ spec: paxosLiveness, parameters: { proposers: 3, acceptors: 1 } }, 609, 1053, 18],
+  // A duel can end at any time.
+  [
+    { spec: paxosLiveness, parameters: duel, properties: ['agreement', 'decision-stays-possible'] },
+    36626,
+    106356,
+    68,
   ],
   // Orbits: Multi-Paxos asks for symmetry over acceptors, commands and learners.
   [{ spec: multiPaxos, parameters: {} }, 44235, 159208, 27],
@@ -119,6 +133,16 @@ const violated: [row: Row, property: string, steps: number][] = [
   [{ spec: strawmanSingleAcceptor, parameters: {} }, 'ends-with-a-choice', 4],
   [{ spec: strawmanFirstValue, parameters: {} }, 'ends-with-a-choice', 6],
   [{ spec: paxosRoles, parameters: { restarts: 1, recovery: 'amnesia' } }, 'promises-never-go-back', 3],
+  // The duel: in phase 1 where two acceptors have to promise, in phase 2 where there is one.
+  [{ spec: paxosLiveness, parameters: duel }, 'termination', 15],
+  [{ spec: paxosLiveness, parameters: { ...duel, acceptors: 1 } }, 'termination', 15],
+  [{ spec: paxosLiveness, parameters: { ...duel, acceptors: 1, proposers: 3 } }, 'termination', 19],
+  [{ spec: paxosLiveness, parameters: { acceptorCrashes: 1 } }, 'decision-stays-possible', 1],
+  [
+    { spec: paxosLiveness, parameters: { acceptorCrashes: 1 }, properties: ['termination'] },
+    'termination',
+    1,
+  ],
   [{ spec: multiPaxos, parameters: { restarts: 1, recovery: 'amnesia' } }, 'promises-never-go-back', 3],
   [{ spec: twoPhaseCommit, parameters: { crashes: 1 } }, 'never-blocked', 4],
 ];
@@ -137,8 +161,8 @@ describe('pinned', () => {
 
   it.each(violated.map(([row, property, steps]) => [name(row), property, steps, row] as const))(
     '%s: breaks %s after %i steps',
-    async (_name, property, steps, { spec, parameters }) => {
-      const verdict = await check(spec, { parameters });
+    async (_name, property, steps, { spec, parameters, properties }) => {
+      const verdict = await check(spec, { parameters, properties });
       expect(verdict).toMatchObject({ kind: 'violated', property });
       expect(verdict.kind === 'violated' && verdict.execution?.steps.length).toBe(steps);
     },

@@ -11,6 +11,7 @@ import { bindings } from '../../spec/kit/plain.js';
 import { multiPaxosNewLeader, multiPaxosOliveDay } from '../../spec/multi-paxos/scenarios.js';
 import { multiPaxos } from '../../spec/multi-paxos/spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
+import { paxosLiveness } from '../../spec/paxos-roles/liveness/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
 import { pmmc } from '../../spec/pmmc/spec.js';
 import { twoPhaseCommit } from '../../spec/two-phase-commit/spec.js';
@@ -74,6 +75,19 @@ it.each<[string, Spec, Sizes]>([
       commands: upTo(2),
       ballots: upTo(2),
       window: upTo(2),
+    },
+  ],
+  [
+    'paxos-liveness',
+    paxosLiveness,
+    {
+      leadership: ['distinguished'],
+      proposers: [2],
+      acceptors: upTo(3),
+      dead: ['minority', 'none'],
+      elections: upTo(2),
+      acceptorCrashes: [0],
+      proposerCrashes: [0, 1],
     },
   ],
 ])(

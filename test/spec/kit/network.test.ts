@@ -8,7 +8,7 @@ import type { Model } from '../../../checker/model.js';
 import { type Network, NetworkError, network, wire } from '../../../spec/kit/network.js';
 import { invariant, reachable } from '../../../spec/kit/plain.js';
 import { type Role, send, step } from '../../../spec/kit/role.js';
-import { system } from '../../../spec/kit/system.js';
+import { type Node, system } from '../../../spec/kit/system.js';
 import { pingPong, twoNumbers } from './ping-pong.js';
 
 async function counts(model: Model): Promise<[distinct: number, generated: number]> {
@@ -33,6 +33,19 @@ describe('ping-pong has as many states and steps as one counts', () => {
     // Steps: 3 with the budget, 2 duplications; 20-11, 11-02, 11-done10, 02-done01, done10-done01, done01-done00.
     ['bag with one duplication', network.bag({ duplications: 1 }), 10, 1 + 3 + 2 + 6],
     ['fifo with one duplication', network.fifo({ duplications: 1 }), 10, 1 + 3 + 2 + 6],
+    // Nobody is waiting for a second pong: sent(0,2) ends in done(0,0), and so does done(1,0), whose ping is answered.
+    [
+      'bag that drops what is ignored',
+      network.bag({ duplications: 1, dropsIgnored: true }),
+      9,
+      1 + 3 + 2 + 5,
+    ],
+    [
+      'fifo that drops what is ignored',
+      network.fifo({ duplications: 1, dropsIgnored: true }),
+      9,
+      1 + 3 + 2 + 5,
+    ],
   ])('%s', async (_name, kind, distinct, generated) => {
     expect(await counts(pingPong(kind))).toEqual([distinct, generated]);
   });
@@ -44,6 +57,16 @@ describe('ping-pong has as many states and steps as one counts', () => {
     for (const kind of [network.bag(), network.fifo(), network.soup()]) {
       expect(await counts(pingPong(kind, crashes))).toEqual([8, 1 + 3 + 4 + 2]);
     }
+    // A ping to a ponger that is down is gone.
+    const nothingWaits = ({
+      isUp,
+      queues,
+    }: Pick<Node<object, { kind: 'ping' } | { kind: 'pong' }>, 'isUp' | 'queues'>) =>
+      invariant('nothing-waits', '', (view) => isUp(view) || view.get(queues[0]).length === 0);
+    const dropping = network.bag({ dropsIgnored: true });
+    expect(await counts(pingPong(dropping, crashes, nothingWaits))).toEqual([8, 1 + 3 + 4 + 2]);
+    const keeping = await checkModel(pingPong(network.bag(), crashes, nothingWaits));
+    expect(keeping).toMatchObject({ kind: 'violated', property: 'nothing-waits' });
   });
 });
 

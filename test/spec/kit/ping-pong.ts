@@ -3,7 +3,7 @@ import { match } from 'ts-pattern';
 import type { Model, Property } from '../../../checker/model.js';
 import type { Network } from '../../../spec/kit/network.js';
 import { ignore, type Role, type Send, send, step } from '../../../spec/kit/role.js';
-import { type Crashes, system } from '../../../spec/kit/system.js';
+import { type Crashes, type Node, system } from '../../../spec/kit/system.js';
 
 type Message = { readonly kind: 'ping' } | { readonly kind: 'pong' };
 
@@ -30,7 +30,11 @@ const ponger: Role<object, Message> = {
 };
 
 /** p1 sends one ping to q1, which answers every ping with a pong; the first pong ends it. */
-export function pingPong(network: Network, pongerCrashes?: Crashes): Model {
+export function pingPong(
+  network: Network,
+  pongerCrashes?: Crashes,
+  property?: (ponger: Pick<Node<object, Message>, 'isUp' | 'queues'>) => Property,
+): Model {
   return system({
     name: 'ping-pong',
     constants: {},
@@ -39,7 +43,7 @@ export function pingPong(network: Network, pongerCrashes?: Crashes): Model {
       pinger: { role: pinger, nodes: ['p1'] },
       ponger: { role: ponger, nodes: ['q1'], crashes: pongerCrashes },
     },
-    properties: () => [],
+    properties: ({ ponger }) => (property === undefined ? [] : [property(ponger[0])]),
   });
 }
 
