@@ -6,6 +6,7 @@
  * acceptors' votes, for nobody asks for them again.
  */
 import { Map } from 'immutable';
+import type { Sort } from '../../checker/model.js';
 import { names } from '../kit/names.js';
 import type { Quorums } from '../kit/quorum.js';
 import type { Instance, Start } from './instance.js';
@@ -80,9 +81,9 @@ export function scenarioInstance(
     name,
     constants: { quorums, leaders: ['p1', 'p2'], commands, window: free, holes: 'no-op', start },
     sorts: [
-      { name: 'learners', ids: learners },
-      { name: 'commands', ids: commands },
       { name: 'acceptors', ids: acceptors, ordered: 'they have accepted in different slots' },
+      ...severalOf({ name: 'learners', ids: learners }),
+      ...severalOf({ name: 'commands', ids: commands }),
     ],
     nodes: { leader: ['p2'], acceptor: acceptors, learner: learners },
     bounds: { slots: free - 1 + sizes.commands, ballots: 2 },
@@ -90,6 +91,9 @@ export function scenarioInstance(
     restarts: { budget: 0, recovery: 'stable' },
   };
 }
+
+/** A lone id has nothing to change places with. */
+const severalOf = (sort: Sort): Sort[] => (sort.ids.length > 1 ? [sort] : []);
 
 const logOf = (slots: readonly number[]): Log =>
   Map(slots.map((slot): [number, Command] => [slot, oldCommand(slot)]));
