@@ -59,5 +59,5 @@ export function countingProposer(rules: PaxosRolesRules): Role<CountingProposerS
 
 /** A step to a phase in which nothing is counted yet. */
 function counting(begun: NodeStep<ProposerState, Message>): NodeStep<CountingProposerState, Message> {
-  return { ...begun, state: { ...begun.state, promises: NONE } };
+  return { ...begun, state: begun.state && { ...begun.state, promises: NONE } };
 }
