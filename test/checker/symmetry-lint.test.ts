@@ -8,7 +8,6 @@ import {
   type Cell,
   cell,
   type Model,
-  type Outcome,
   type Property,
   type Refines,
   set,
@@ -19,44 +18,7 @@ import { lintSymmetry } from '../../checker/symmetry-lint.js';
 import { UnnamedIds } from '../../checker/unnamed-ids.js';
 import { action, by, does, invariant, reachable, transition } from '../../spec/kit/plain.js';
 import { specs } from '../../spec/registry.js';
-
-const ids = ['a1', 'a2', 'a3'];
-const cells = new Map(ids.map((id) => [id, cell<string>(id)]));
-const phase = (id: string): Cell<string> => cells.get(id) as Cell<string>;
-const leader = cell<string | null>('leader');
-
-const done = (view: View): string[] => ids.filter((id) => view.get(phase(id)) === 'done');
-const isAnybodyDone = (view: View): boolean => ids.map((id) => view.get(phase(id))).includes('done');
-
-/** Nodes work; of those that are done one becomes the leader, at any time. */
-function electing({
-  mayWork = () => true,
-  elected = (view) => done(view),
-  properties = [],
-}: {
-  mayWork?: (id: string, view: View) => boolean;
-  elected?: (view: View) => readonly string[];
-  properties?: readonly Property[];
-}): Model {
-  const work = (id: string): Action =>
-    by(
-      id,
-      action('work', {}, (view) =>
-        view.get(phase(id)) === 'idle' && mayWork(id, view) ? does(set(phase(id), 'done')) : [],
-      ),
-    );
-  const elect = action('elect', {}, (view): readonly Outcome[] =>
-    view.get(leader) === null ? elected(view).map((id) => ({ updates: [set(leader, id)] })) : [],
-  );
-  return {
-    name: 'electing',
-    sorts: [{ name: 'nodes', ids }],
-    variables: [...ids.map(phase), leader],
-    initial: [[...ids.map((id) => set(phase(id), 'idle')), set(leader, null)]],
-    actions: [...ids.map(work), elect],
-    properties,
-  };
-}
+import { done, electing, ids, isAnybodyDone, leader, phase } from './electing-model.js';
 
 /** What the lint says, without the last line: what to do. */
 async function complaint(model: Model): Promise<readonly string[]> {
@@ -346,59 +308,6 @@ describe('the lint', () => {
     });
     const verdict = await checkModel(fails, { symmetry: true, lint: true });
     expect(verdict).toMatchObject({ kind: 'spec-error', execution: {} });
-  });
-
-  /** Dice that are the same in each run of the test: they show one of ten sides every time but now and then. */
-  function dice(): () => boolean {
-    let state = 20261121;
-    return () => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return state / 2 ** 32 < 0.9;
-    };
-  }
-
-  it.each<[string, (roll: () => boolean) => Parameters<typeof electing>[0], string]>([
-    ['an action', (roll) => ({ mayWork: () => roll() }), 'action work(node: a1)'],
-    [
-      'an action that throws',
-      (roll) => ({
-        mayWork: () => {
-          if (!roll()) throw new RangeError('dice');
-          return true;
-        },
-      }),
-      'action work(node: a1)',
-    ],
-    [
-      'an action that never answers twice alike',
-      () => {
-        let calls = 0;
-        return { elected: () => [`leader ${calls++}`] };
-      },
-      'action elect',
-    ],
-    ['an invariant', (roll) => ({ properties: [invariant('even', '', roll)] }), 'property even'],
-    [
-      'a transition property',
-      (roll) => ({
-        properties: [
-          transition(
-            'even',
-            '',
-            ids.map((node) => ({
-              parameters: { node },
-              holds: (before, after) => before.get(phase(node)) === after.get(phase(node)) || roll(),
-            })),
-          ),
-        ],
-      }),
-      'property even(node: a',
-    ],
-  ])('blames no ids where %s answers differently each time', async (_what, parts, place) => {
-    const verdict = await checkModel(electing(parts(dice())), { symmetry: true, lint: true });
-    if (verdict.kind !== 'spec-error') throw new Error(verdict.kind);
-    expect(verdict.message).toMatch(/: answered differently on equal input: first .*, then /);
-    expect(verdict.message.startsWith(place)).toBe(true);
   });
 
   it('ends early where it is told to', async () => {
