@@ -5,11 +5,11 @@
 import { getHeapStatistics } from 'node:v8';
 import { InputError } from './input-error.js';
 
-/** What the tables of a search of a few ten thousand states take beside the process itself. */
-const FIRST_TABLES_BYTES = 32e6;
-/** The size that is told is a multiple of this. */
+/** With less than this beside the process itself a search ends as soon as it begins. */
+const LEAST_BYTES = 16e6;
+/** With this it sees a few ten thousand states; what is told is a multiple of the second. */
+const ENOUGH_BYTES = 64e6;
 const TOLD_BYTES = 10e6;
-
 /** The heap may fill to this part of its limit: beyond, the collector gives up before we do. */
 const HEAP_FILL_MAX = 0.75;
 /** In the limit that V8 tells, room for young objects (three semi-spaces of 16 MiB), where nothing stays that is kept. */
@@ -32,12 +32,11 @@ export function isOutOfMemory(error: unknown): boolean {
  */
 export function requireRoom(limitBytes: number): void {
   const taken = process.memoryUsage.rss();
-  const needed = taken + FIRST_TABLES_BYTES;
-  if (limitBytes >= needed) return;
+  if (limitBytes >= taken + LEAST_BYTES) return;
   const megabytes = (bytes: number) => Math.round(bytes / 1e6);
-  const enough = megabytes(Math.ceil(needed / TOLD_BYTES) * TOLD_BYTES);
+  const enough = megabytes(Math.ceil((taken + ENOUGH_BYTES) / TOLD_BYTES) * TOLD_BYTES);
   throw new InputError(
     `${megabytes(limitBytes)} MB of memory are too little: the process takes ${megabytes(taken)} MB before it begins; ` +
-      `give it at least ${enough}M (--max-memory)`,
+      `give it ${enough}M or more (--max-memory)`,
   );
 }

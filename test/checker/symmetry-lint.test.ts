@@ -16,7 +16,7 @@ import { SymmetryError, symmetryOf } from '../../checker/symmetry.js';
 import { lintSymmetry } from '../../checker/symmetry-lint.js';
 import { action, by, does, invariant, reachable, transition } from '../../spec/kit/plain.js';
 import { specs } from '../../spec/registry.js';
-import { done, electing, ids, isAnybodyDone, leader, phase } from './electing.js';
+import { done, electing, ids, isAnybodyDone, leader, phase } from './electing-model.js';
 
 /** What the lint says, without the last line: what to do. */
 async function complaint(model: Model): Promise<readonly string[]> {
@@ -279,59 +279,6 @@ describe('the lint', () => {
     });
     const verdict = await checkModel(fails, { symmetry: true, lint: true });
     expect(verdict).toMatchObject({ kind: 'spec-error', execution: {} });
-  });
-
-  /** Dice that are the same in each run of the test: they show one of ten sides every time but now and then. */
-  function dice(): () => boolean {
-    let state = 20261121;
-    return () => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return state / 2 ** 32 < 0.9;
-    };
-  }
-
-  it.each<[string, (roll: () => boolean) => Parameters<typeof electing>[0], string]>([
-    ['an action', (roll) => ({ mayWork: () => roll() }), 'action work(node: a1)'],
-    [
-      'an action that throws',
-      (roll) => ({
-        mayWork: () => {
-          if (!roll()) throw new RangeError('dice');
-          return true;
-        },
-      }),
-      'action work(node: a1)',
-    ],
-    [
-      'an action that never answers twice alike',
-      () => {
-        let calls = 0;
-        return { elected: () => [`leader ${calls++}`] };
-      },
-      'action elect',
-    ],
-    ['an invariant', (roll) => ({ properties: [invariant('even', '', roll)] }), 'property even'],
-    [
-      'a transition property',
-      (roll) => ({
-        properties: [
-          transition(
-            'even',
-            '',
-            ids.map((node) => ({
-              parameters: { node },
-              holds: (before, after) => before.get(phase(node)) === after.get(phase(node)) || roll(),
-            })),
-          ),
-        ],
-      }),
-      'property even(node: a',
-    ],
-  ])('blames no ids where %s answers differently each time', async (_what, parts, place) => {
-    const verdict = await checkModel(electing(parts(dice())), { symmetry: true, lint: true });
-    if (verdict.kind !== 'spec-error') throw new Error(verdict.kind);
-    expect(verdict.message).toMatch(/: answered differently on equal input: first .*, then /);
-    expect(verdict.message.startsWith(place)).toBe(true);
   });
 
   it('ends early where it is told to', async () => {

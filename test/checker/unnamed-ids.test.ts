@@ -5,7 +5,7 @@ import { DirectState } from '../../checker/direct.js';
 import { cell, type Model, set } from '../../checker/model.js';
 import { lintSymmetry } from '../../checker/symmetry-lint.js';
 import { UnnamedIds } from '../../checker/unnamed-ids.js';
-import { electing } from './electing.js';
+import { electing } from './electing-model.js';
 
 it('tells ids that are named nowhere, and no others', async () => {
   const values = { name: 'values', ids: ['v1', 'v2', 'v3', 'v4', 'v5', 'v6', 'v7'] };

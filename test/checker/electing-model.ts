@@ -1,4 +1,4 @@
-/** A model for symmetry: nodes that are alike work and elect a leader, with room for a fault. */
+/** A model that is small and symmetric, unless a test makes its rules treat the ids differently. */
 import {
   type Action,
   type Cell,
