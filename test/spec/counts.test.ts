@@ -118,7 +118,7 @@ const violated: [row: Row, property: string, steps: number][] = [
   [
     { spec: paxosLiveness, parameters: { acceptorCrashes: 1 }, properties: ['termination'] },
     'termination',
-    1,
+    4,
   ],
   [{ spec: twoPhaseCommit, parameters: { crashes: 1 } }, 'never-blocked', 4],
 ];
