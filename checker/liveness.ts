@@ -39,7 +39,6 @@ export interface Pauses {
 export class LivenessJudge {
   readonly pass: GraphPass;
   private readonly properties: readonly LivenessProperty[];
-  private readonly predicates: readonly Predicate[];
   private components: ComponentSearch | undefined;
 
   /**
@@ -54,8 +53,7 @@ export class LivenessJudge {
     private readonly isMutant: boolean,
   ) {
     this.properties = properties;
-    this.predicates = properties.flatMap(predicatesOf);
-    this.pass = new GraphPass(model, calls, size, this.predicates);
+    this.pass = new GraphPass(model, calls, size, properties.flatMap(predicatesOf));
   }
 
   get graph(): StateGraph {
@@ -75,7 +73,6 @@ export class LivenessJudge {
         () => `keeping the state graph, one thread: ${count(this.pass.at)} of ${count(size.states)} states`,
       );
     }
-    this.components = new ComponentSearch(graph);
     const answers: LivenessAnswer[] = [];
     let predicate = 0;
     for (const property of this.properties) {

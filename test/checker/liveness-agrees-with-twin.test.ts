@@ -46,7 +46,7 @@ it('says what the twin says, and shows what the twin accepts', { timeout: 600_00
       else seen.loops++;
       if (length > 0 && length <= TRIED_MAX) expect(twin.hasLassoOf(length - 1)).toBe(false);
     }),
-    { seed: SEED, numRuns: RUNS, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false },
+    { seed: SEED, numRuns: RUNS },
   );
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(RUNS / 100);
 });

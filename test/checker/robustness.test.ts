@@ -83,7 +83,7 @@ describe('a malformed model is refused', () => {
       'an unknown kind of property',
       { ...good, properties: [{ kind: 'invarient', name: 'x', says: '', instances: [] }] },
       'model robust has a malformed property: x is of kind invarient; ' +
-        'there are: invariant, transition, reachable, deadlock, refines',
+        'there are: invariant, transition, reachable, deadlock, refines, eventually, leadsTo, possible',
     ],
     [
       'an update that is none',
