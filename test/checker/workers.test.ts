@@ -22,7 +22,12 @@ async function checked(
 ) {
   const source: ModelSource = { spec: { module: registry, name }, parameters: {}, ...rest };
   const model = await loadModel(source);
-  const verdict = await checkModel(model, { ...options, source, workers: { count: workers, atOnce: true } });
+  const about = { spec: name, parameters: {}, mutant: rest.mutant };
+  const verdict = await checkModel(
+    model,
+    { ...options, source, workers: { count: workers, atOnce: true } },
+    about,
+  );
   const { distinct, generated, depth, properties, actions } = verdict.coverage;
   return {
     kind: verdict.kind,

@@ -141,7 +141,7 @@ const violated: [row: Row, property: string, steps: number][] = [
   [
     { spec: paxosLiveness, parameters: { acceptorCrashes: 1 }, properties: ['termination'] },
     'termination',
-    1,
+    4,
   ],
   [{ spec: multiPaxos, parameters: { restarts: 1, recovery: 'amnesia' } }, 'promises-never-go-back', 3],
   [{ spec: twoPhaseCommit, parameters: { crashes: 1 } }, 'never-blocked', 4],

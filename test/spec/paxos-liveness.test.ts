@@ -56,7 +56,6 @@ const sizes = {
 it.each([
   ['dueling', 1],
   ['distinguished', 1],
-  ['dueling', 3],
   ['distinguished', 3],
 ] as const)(
   '%s with %i acceptors: nothing depends on whether ignored messages stay in flight',

@@ -6,7 +6,7 @@ import type { Mutant } from '../../kit/define-spec.js';
 import { highestValues } from '../rules.js';
 import type { LivenessRules } from './rules.js';
 
-/** Replaces rules; `parameters` where the default instance is too small to show the break. */
+/** Replaces rules; `parameters` where the default instance does not show the break, or not so well. */
 type LivenessMutant = Omit<Mutant<never, LivenessRules>, 'parameters'> & {
   readonly parameters?: Readonly<Record<string, number | string>>;
 };
@@ -47,6 +47,7 @@ export const livenessMutants: Readonly<Record<string, LivenessMutant>> = {
     rules: { heedsOracle: false },
     breaks: 'termination',
     length: 16,
+    parameters: { acceptors: 1 },
   },
   'sticks-to-its-ballot': {
     says: 'a proposer that is refused waits for its ballot to succeed',
