@@ -15,7 +15,7 @@ export const SEGMENT_WORDS = 1 << 20;
 /** Before the row: the state's number, and the two halves of its fingerprint. */
 const HEAD_WORDS = 3;
 /** Rows that a thread takes at once. */
-const CHUNK_ROWS = 64;
+const CHUNK_ROWS = 256;
 
 /** Words of the shared control array. */
 const CURSOR = 0;

@@ -1,0 +1,42 @@
+/**
+ * README's table of what PMMC promises is true: each property, what it says, and the mutants that break it with the length of the
+ * shortest counterexample, as pinned. `UPDATE_GOLDEN=1` rewrites it.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import type { Spec } from '../checker/spec.js';
+import { pmmc } from '../spec/pmmc/spec.js';
+
+const readmePath = path.resolve(import.meta.dirname, '../README.md');
+
+/** Properties of the default instance, and of those instances that a mutant needs. */
+function propertiesOf({ mutants, instantiate }: Spec): Map<string, string> {
+  const instances = [instantiate(), ...mutants.map(({ name }) => instantiate({}, name))];
+  return new Map(
+    instances.flatMap(({ model }) => model.properties.map(({ name, says }): [string, string] => [name, says])),
+  );
+}
+
+function tableOf(spec: Spec): string {
+  const rows = [...propertiesOf(spec)].map(([name, says]) => {
+    const breakers = spec.mutants
+      .filter(({ breaks }) => breaks === name)
+      .map(({ name: mutant, length }) => `\`${mutant}\`${length === null ? '' : ` ${length}`}`);
+    return `| ${name} | ${says.replaceAll('|', '\\|')} | ${breakers.join(', ')} |`;
+  });
+  return ['| property | what it says | broken by the mutant, in steps |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+it('the table of what PMMC promises is that of its spec', () => {
+  const readme = readFileSync(readmePath, 'utf8');
+  const [there, table] = readme.match(/<!-- properties of pmmc -->\n\n([\s\S]*?)\n\n<!-- end -->/) ?? [];
+  expect(there, 'README has a place for the table').toBeDefined();
+  const wanted = tableOf(pmmc);
+  if (process.env.UPDATE_GOLDEN === '1') {
+    writeFileSync(readmePath, readme.replace(there as string, `<!-- properties of pmmc -->\n\n${wanted}\n\n<!-- end -->`));
+    return;
+  }
+  expect(table, 'UPDATE_GOLDEN=1 rewrites it').toBe(wanted);
+  expect(wanted, 'every property is broken by a mutant').not.toMatch(/\|  \|$/m);
+});
