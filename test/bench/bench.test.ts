@@ -58,6 +58,12 @@ describe('npm run bench', () => {
     expect(code).toBe(0);
   });
 
+  it('leaves out what was over before other workers came', () => {
+    const { code, stdout } = bench([...ONE, '--runs', '1'], '{ workers: 1 }');
+    expect(stdout).not.toContain('Errors');
+    expect(code).toBe(0);
+  });
+
   it.each([
     ['a wrong count', 'symmetry ? {} : { distinct: 8831 }', 'paxoscope has distinct 8831, expected 8832'],
     ['a wrong count of orbits', 'symmetry ? { distinct: 315 } : {}', 'has distinct 315, expected 314'],

@@ -69,21 +69,27 @@ async function rounds(
   { name, size }: Instance,
   tools: readonly Tool[],
   { runs: runsMax, progress, failed }: Measuring,
-  take: (tool: Tool) => Promise<Sample>,
+  take: (tool: Tool) => Promise<Sample | undefined>,
 ): Promise<Row['samples']> {
   const samples: Partial<Record<Tool, Sample[]>> = {};
-  const broken = new Set<Tool>();
+  /** Tools that are not run again. */
+  const leftOut = new Set<Tool>();
   const runs = size === 'huge' ? 1 : runsMax;
   for (let run = 1; run <= runs; run++) {
-    for (const tool of tools.filter((each) => !broken.has(each))) {
+    for (const tool of tools.filter((each) => !leftOut.has(each))) {
       try {
         const sample = await take(tool);
+        if (sample === undefined) {
+          leftOut.add(tool);
+          progress(`${name} run ${run}/${runs} ${tool}: over before other workers came`);
+          continue;
+        }
         samples[tool] = [...(samples[tool] ?? []), sample];
         progress(
           `${name} run ${run}/${runs} ${tool}: ${sample.distinct} states, ${sample.seconds.toFixed(2)} s`,
         );
       } catch (error) {
-        broken.add(tool);
+        leftOut.add(tool);
         failed(`${name}: ${tool} failed: ${message(error)}`);
       }
     }

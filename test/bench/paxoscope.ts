@@ -17,6 +17,7 @@ const OUTPUT_BYTES_MAX = 2 ** 26;
 /**
  * @param cli path of the compiled `cli.js`
  * @param cores workers where the setting asks for one for each core
+ * @returns none where the search was over before other workers came
  * Throws with what the process said where it fails, and where it did not search as it was asked to.
  */
 export async function runPaxoscope(
@@ -24,7 +25,7 @@ export async function runPaxoscope(
   instance: Instance,
   setting: Setting,
   cores: number,
-): Promise<Sample> {
+): Promise<Sample | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'paxoscope-progress-'));
   try {
     const file = join(folder, 'progress.jsonl');
@@ -37,6 +38,7 @@ export async function runPaxoscope(
       String(workers),
       ...sampling,
     ]);
+    if (sample.workers === 1 && workers > 1) return undefined;
     if (sample.workers !== workers) throw new Error(`workers: asked for ${workers}, had ${sample.workers}`);
     if (sampling.length === 0) return sample;
     return { ...sample, progress: parseProgress(await readFile(file, 'utf8')) };
