@@ -46,7 +46,7 @@ export const livenessMutants: Readonly<Record<string, LivenessMutant>> = {
     says: 'a proposer begins ballots whether it leads or not',
     rules: { heedsOracle: false },
     breaks: 'termination',
-    length: 16,
+    length: 15,
     parameters: { acceptors: 1 },
   },
   'sticks-to-its-ballot': {
