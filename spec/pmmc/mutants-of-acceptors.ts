@@ -25,11 +25,11 @@ export const mutantsOfAcceptors: Readonly<Record<string, PmmcMutant>> = {
     length: 17,
     parameters: { acceptorCrashes: 1 },
   },
-  'ballot-lost-and-decided-anew': {
-    says: 'an acceptor keeps its pvalues over a restart, but not its ballot, and two commands are decided',
+  'ballot-lost-and-chosen-anew': {
+    says: 'an acceptor keeps its pvalues over a restart, but not its ballot, and two commands are chosen',
     rules: { stableOfAcceptors: ['accepted'] },
-    breaks: 'R1',
-    length: 18,
+    breaks: 'slot-1-refines-consensus',
+    length: 16,
     parameters: { acceptorCrashes: 1 },
   },
   'accepts-at-or-above': {
@@ -51,8 +51,8 @@ export const mutantsOfAcceptors: Readonly<Record<string, PmmcMutant>> = {
   'ballots-without-leader': {
     says: 'ballots are compared by their numbers, so that leaders share them',
     rules: { compare: (one, other) => numberOf(one) - numberOf(other) },
-    breaks: 'R1',
-    length: 16,
+    breaks: 'slot-1-refines-consensus',
+    length: 14,
   },
   'quorum-of-f': {
     says: 'f out of 2f+1 acceptors count as a majority',
