@@ -56,6 +56,8 @@ export interface Node<S extends object | null, M extends AnyMessage> {
   readonly state: Cell<S>;
   /** What was ever sent to it. Throws where the network is no soup, or it is spawned. */
   readonly inbox: Soup<Envelope<M>>;
+  /** Of a process that is spawned: what was sent to it since then; null while it is not there. */
+  readonly mailbox: Cell<readonly Envelope<M>[] | null>;
   /** Whether it has not crashed for good. */
   readonly isUp: (view: View) => boolean;
   /** What its handler answers to a message in its present state; throws where it is not there. */
@@ -239,6 +241,9 @@ class Process<C> implements Party {
       state,
       get inbox() {
         return wiring.inbox(id);
+      },
+      get mailbox() {
+        return wiring.mailbox(id);
       },
       isUp,
       reaction: (view, { from, message }) => this.react(view.get(state), from, message),

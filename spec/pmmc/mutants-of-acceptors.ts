@@ -2,6 +2,7 @@
 import { threshold } from '../kit/quorum.js';
 import { numberOf } from './ballot.js';
 import type { PmmcMutant } from './mutants.js';
+import { noPvalues, withPvalue } from './pvalues.js';
 
 export const mutantsOfAcceptors: Readonly<Record<string, PmmcMutant>> = {
   'ballot-lost-on-restart': {
@@ -31,6 +32,24 @@ export const mutantsOfAcceptors: Readonly<Record<string, PmmcMutant>> = {
     breaks: 'slot-1-refines-consensus',
     length: 16,
     parameters: { acceptorCrashes: 1 },
+  },
+  'keeps-the-last-of-all': {
+    says: 'an acceptor that keeps the last pvalue keeps one in all, not one of each slot',
+    rules: {
+      withLast: (_accepted, { ballot, slot, command }) => withPvalue(noPvalues, { ballot, slot, command }),
+    },
+    breaks: 'A3',
+    length: 9,
+    parameters: { keeping: 'last-of-slot', leaders: 1, slots: 2 },
+  },
+  'keeps-the-first-of-a-slot': {
+    says: 'an acceptor that keeps one pvalue of a slot keeps the first, not the last',
+    rules: {
+      withLast: (accepted, pvalue) => (accepted.has(pvalue.slot) ? accepted : withPvalue(accepted, pvalue)),
+    },
+    breaks: 'decision-has-a-majority',
+    length: 15,
+    parameters: { keeping: 'last-of-slot' },
   },
   'accepts-at-or-above': {
     says: 'an acceptor accepts a ballot above its own too, without adopting it',
