@@ -75,10 +75,17 @@ export function newsworthyChanges(step: Step): readonly Change[] {
     const [old, now] = [itemsOf(before), itemsOf(after)];
     if (old === undefined || now === undefined) return true;
     const left = withoutReceived(old, now, step.received);
-    const added = now.slice(left.length);
-    const kept = now.slice(0, left.length);
+    // In a bag, new messages stand anywhere.
+    const added = left.reduce(without, now);
+    const kept = added.reduce(without, now);
     return !equalValues(left, kept) || added.length > step.sent.length || !added.every(wasSent);
   });
+}
+
+/** The items without one that equals the given one, where there is one. */
+function without(items: readonly unknown[], item: unknown): readonly unknown[] {
+  const index = items.findIndex((other) => equalValues(other, item));
+  return index < 0 ? items : items.toSpliced(index, 1);
 }
 
 /** The old items of a queue, without the received message where the step took it out. */

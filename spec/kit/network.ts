@@ -112,6 +112,8 @@ export interface Wiring {
   readonly arrivals: (node: string) => readonly Arrival[];
   /** What was ever sent to a node; only a soup remembers. */
   readonly inbox: (node: string) => Soup<AnyEnvelope>;
+  /** What was sent to a process that is spawned, while it is there; null while it is not. */
+  readonly mailbox: (node: string) => Cell<Mailbox>;
   /** For an action of a node: what was sent to it. */
   readonly sentTo: (view: View, node: string) => Inbox<AnyMessage>;
   /** What is in flight to a node, by cell: one of a bag, one a sender of a fifo; a soup has none. */
@@ -168,6 +170,11 @@ function soupWiring(
     inbox: (node) => {
       if (!mailboxes.has(node)) return inbox(node);
       throw new NetworkError(`${node} is spawned: what was sent to it is forgotten when it is gone`);
+    },
+    mailbox: (node) => {
+      const box = mailboxes.get(node);
+      if (box !== undefined) return box;
+      throw new NetworkError(`${node} is not spawned: what was sent to it is in its inbox`);
     },
     sentTo: (view, node) => {
       const box = mailboxes.get(node);
@@ -310,6 +317,7 @@ function queueWiring({ kind, losses, duplications, dropsIgnored }: Queued, nodes
         taken: (envelope) => [change(queue, take, envelope)],
       })),
     inbox: (node) => forgets(kind, node),
+    mailbox: (node) => forgets(kind, node),
     sentTo: (_view, node) => ({ sent: () => forgets(kind, node) }),
     queues: (node) => [...known(queues, node).values()],
     dropsIgnored,

@@ -67,6 +67,8 @@ export interface Node<S extends object | null, M extends AnyMessage> {
   readonly state: Cell<S>;
   /** What was ever sent to it. Throws where the network is no soup, or it is spawned. */
   readonly inbox: Soup<Envelope<M>>;
+  /** Of a process that is spawned: what was sent to it since then; null while it is not there. */
+  readonly mailbox: Cell<readonly Envelope<M>[] | null>;
   /** What is in flight to it, by cell: one of a bag, one for each sender of a fifo. None where the network is a soup. */
   readonly queues: readonly Cell<readonly Envelope<M>[]>[];
   /** Whether it has not crashed for good. */
@@ -130,6 +132,9 @@ export class Process<C> implements Party {
       state,
       get inbox() {
         return wiring.inbox(id);
+      },
+      get mailbox() {
+        return wiring.mailbox(id);
       },
       queues: wiring.queues(id),
       isUp,

@@ -25,7 +25,7 @@ export function acceptor(rules: PmmcRules): Role<AcceptorState, Message, Constan
   return {
     init: () => ({ ballot: null, accepted: noPvalues }),
     stable: rules.stableOfAcceptors,
-    receive: (_self, state, from, message) =>
+    receive: ({ constants }, state, from, message) =>
       match(message)
         // Acceptor, case p1a: adopt a higher ballot; answer with what is adopted, and everything that was accepted.
         .with({ kind: 'p1a' }, ({ ballot: asked }) => {
@@ -37,9 +37,10 @@ export function acceptor(rules: PmmcRules): Role<AcceptorState, Message, Constan
         })
         // Acceptor, case p2a: accept where the ballot is the adopted one; answer with that.
         .with({ kind: 'p2a' }, ({ ballot: asked, slot, command }) => {
+          const keep = constants.keeping === 'all' ? rules.withPvalue : rules.withLast;
           const isAdopted = rules.mayAccept(asked, state, rules.compare);
           const accepted = guard('the ballot is adopted', isAdopted, { asked, adopted: state.ballot })
-            ? rules.withPvalue(state.accepted, { ballot: asked, slot, command })
+            ? keep(state.accepted, { ballot: asked, slot, command })
             : state.accepted;
           return step({ ...state, accepted }, answer(from, asked, { kind: 'p2b', ballot: state.ballot }));
         })

@@ -14,11 +14,7 @@ import type { PmmcRules } from './rules.js';
 
 export interface CommanderState extends Pvalue {
   /** Only in the form that counts: acceptors that have not answered. */
-  readonly waitfor: Set<string> | null;
-}
-
-export function commanderState(pvalue: Pvalue): CommanderState {
-  return { ...pvalue, waitfor: null };
+  readonly waitfor?: Set<string>;
 }
 
 export function commander(rules: PmmcRules): Role<CommanderState, Message, Constants> {
@@ -27,11 +23,11 @@ export function commander(rules: PmmcRules): Role<CommanderState, Message, Const
   const decide = (replicas: readonly string[], { slot, command }: Pvalue) =>
     exit(broadcast(replicas, { kind: 'decision', slot, command }));
   return {
-    init: () => commanderState({ ballot: '0.1', slot: 1, command: '' }),
+    init: () => ({ ballot: '0.1', slot: 1, command: '' }),
     start: ({ nodes, constants }, state) => {
       const { ballot, slot, command } = state;
       return step(
-        { ...state, waitfor: constants.waiting === 'waitfor' ? Set(nodes.acceptor) : null },
+        constants.waiting === 'waitfor' ? { ...state, waitfor: Set(nodes.acceptor) } : state,
         broadcast(nodes.acceptor, { kind: 'p2a', ballot, slot, command }),
       );
     },
@@ -42,7 +38,7 @@ export function commander(rules: PmmcRules): Role<CommanderState, Message, Const
             const report = preempting(ballot, state.ballot, nodes.leader);
             return rules.exitsWhenPreempted ? exit(report) : step(state, report);
           }
-          if (state.waitfor === null) return ignore;
+          if (state.waitfor === undefined) return ignore;
           const waitfor = state.waitfor.remove(from);
           const heard = nodes.acceptor.filter((acceptor) => !waitfor.has(acceptor));
           return constants.quorums.isQuorum(heard)
@@ -52,7 +48,7 @@ export function commander(rules: PmmcRules): Role<CommanderState, Message, Const
         .otherwise(() => ignore),
     actions: {
       decide: ({ nodes, constants }, state, inbox) => {
-        if (state.waitfor !== null) return [];
+        if (state.waitfor !== undefined) return [];
         const answers = inbox.sent({ kind: 'p2b' });
         const isAccepted = constants.quorums.minimal.some((quorum) => rules.areVotes(answers, quorum));
         return guard('a majority has accepted', isAccepted, { state, answers })

@@ -6,9 +6,13 @@ export interface Constants {
   readonly quorums: Quorums;
   /** How many slots may be proposed beyond the last that was applied. */
   readonly window: number;
+  /** Whether acceptors keep and report every pvalue, or of each slot the last. */
+  readonly keeping: Keeping;
   /** Whether a scout or commander counts answers in its state, or looks at those that were sent. */
   readonly waiting: Waiting;
 }
+
+export type Keeping = 'all' | 'last-of-slot';
 
 export type Waiting = 'quorum-rule' | 'waitfor';
 

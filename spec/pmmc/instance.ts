@@ -37,6 +37,7 @@ export function pmmcModel(sizes: PmmcSizes, rules: PmmcRules): Model {
     quorums: rules.quorums(acceptors),
     window: sizes.window,
     waiting: sizes.waiting,
+    keeping: sizes.keeping,
   };
   const crashes = (budget: number) => ({ budget, recovery: sizes.recovery });
   return system({

@@ -10,17 +10,18 @@ import { match } from 'ts-pattern';
 import { guard } from '../kit/guard.js';
 import { ignore, type Role, spawn, step } from '../kit/role.js';
 import type { Ballot } from './ballot.js';
-import { commanderState } from './commander.js';
+import type { CommanderState } from './commander.js';
 import { type Constants, commanderOf, scoutOf } from './constants.js';
 import type { Message } from './messages.js';
 import { listOf, type Pvalue } from './pvalues.js';
 import type { LeaderState, PmmcRules } from './rules.js';
-import { scoutState } from './scout.js';
+import type { ScoutState } from './scout.js';
 
 export function leader(rules: PmmcRules): Role<LeaderState, Message, Constants> {
   const begin = (state: LeaderState, ballot: Ballot) =>
-    step({ ...state, ballot, active: false }, spawn(scoutOf(ballot), scoutState(ballot)));
-  const command = (pvalue: Pvalue) => spawn(commanderOf(pvalue.ballot, pvalue.slot), commanderState(pvalue));
+    step({ ...state, ballot, active: false }, spawn(scoutOf(ballot), { ballot } satisfies ScoutState));
+  const command = (pvalue: Pvalue) =>
+    spawn(commanderOf(pvalue.ballot, pvalue.slot), pvalue satisfies CommanderState);
   return {
     init: () => ({ ballot: null, active: false, proposals: Map() }),
     stable: rules.stableOfLeaders,

@@ -2,6 +2,7 @@
 import { threshold } from '../kit/quorum.js';
 import { numberOf } from './ballot.js';
 import type { PmmcMutant } from './mutants.js';
+import { noPvalues, withPvalue } from './pvalues.js';
 
 export const mutantsOfAcceptors: Readonly<Record<string, PmmcMutant>> = {
   'ballot-lost-on-restart': {
@@ -25,12 +26,30 @@ export const mutantsOfAcceptors: Readonly<Record<string, PmmcMutant>> = {
     length: 17,
     parameters: { acceptorCrashes: 1 },
   },
-  'ballot-lost-and-decided-anew': {
-    says: 'an acceptor keeps its pvalues over a restart, but not its ballot, and two commands are decided',
+  'ballot-lost-and-chosen-anew': {
+    says: 'an acceptor keeps its pvalues over a restart, but not its ballot, and two commands are chosen',
     rules: { stableOfAcceptors: ['accepted'] },
-    breaks: 'R1',
-    length: 18,
+    breaks: 'slot-1-refines-consensus',
+    length: 16,
     parameters: { acceptorCrashes: 1 },
+  },
+  'keeps-the-last-of-all': {
+    says: 'an acceptor that keeps the last pvalue keeps one in all, not one of each slot',
+    rules: {
+      withLast: (_accepted, { ballot, slot, command }) => withPvalue(noPvalues, { ballot, slot, command }),
+    },
+    breaks: 'A3',
+    length: 9,
+    parameters: { keeping: 'last-of-slot', leaders: 1, slots: 2 },
+  },
+  'keeps-the-first-of-a-slot': {
+    says: 'an acceptor that keeps one pvalue of a slot keeps the first, not the last',
+    rules: {
+      withLast: (accepted, pvalue) => (accepted.has(pvalue.slot) ? accepted : withPvalue(accepted, pvalue)),
+    },
+    breaks: 'decision-has-a-majority',
+    length: 15,
+    parameters: { keeping: 'last-of-slot' },
   },
   'accepts-at-or-above': {
     says: 'an acceptor accepts a ballot above its own too, without adopting it',
@@ -51,8 +70,8 @@ export const mutantsOfAcceptors: Readonly<Record<string, PmmcMutant>> = {
   'ballots-without-leader': {
     says: 'ballots are compared by their numbers, so that leaders share them',
     rules: { compare: (one, other) => numberOf(one) - numberOf(other) },
-    breaks: 'R1',
-    length: 16,
+    breaks: 'slot-1-refines-consensus',
+    length: 14,
   },
   'quorum-of-f': {
     says: 'f out of 2f+1 acceptors count as a majority',

@@ -17,9 +17,9 @@ export const mutantsOfLeaders: Readonly<Record<string, PmmcMutant>> = {
           )
           .slice(0, 1),
     },
-    breaks: 'C2',
-    length: 16,
-    parameters: { slots: 2 },
+    breaks: 'adoption-proposes-again',
+    length: 12,
+    parameters: { replicas: 1, slots: 2 },
   },
   'ignores-what-was-accepted': {
     says: 'an elected leader proposes its own commands, whatever was accepted',

@@ -34,11 +34,16 @@ export function propertiesOfAcceptors(subject: Subject): Property[] {
     ),
     transition(
       'A3',
-      'an acceptor forgets no pvalue that it has accepted',
+      subject.sizes.keeping === 'all'
+        ? 'an acceptor forgets no pvalue that it has accepted'
+        : 'an acceptor forgets no pvalue that it has accepted, but for one of a higher ballot in its slot',
       ofEach(({ state }) => (before: View, after: View) => {
         const { accepted } = after.get(state);
-        return listOf(before.get(state).accepted).every(({ ballot, slot, command }) =>
-          commandsAt(accepted, slot, ballot).has(command),
+        return listOf(before.get(state).accepted).every(
+          ({ ballot, slot, command }) =>
+            commandsAt(accepted, slot, ballot).has(command) ||
+            (subject.sizes.keeping !== 'all' &&
+              listOf(accepted).some((pvalue) => pvalue.slot === slot && isAbove(pvalue.ballot, ballot))),
         );
       }),
     ),

@@ -4,9 +4,9 @@
  */
 import type { Property, View } from '../../checker/model.js';
 import { bindings, invariant, transition } from '../kit/plain.js';
-import { type Ballot, compareBallots, isAbove, leaderOf } from './ballot.js';
+import { compareBallots, isAbove, leaderOf } from './ballot.js';
 import { scoutOf } from './constants.js';
-import type { Message } from './messages.js';
+import type { Message, Promised } from './messages.js';
 import { highestOf, listOf, union } from './pvalues.js';
 import { ascending, chosenAt, commandedAt, type Nodes, type Subject } from './subject.js';
 
@@ -103,20 +103,15 @@ function adoptsWell(before: View, after: View, subject: Subject, { state }: Lead
   const scout = nodes.scout.find(({ id }) => id === scoutOf(ballot));
   if (scout === undefined) return false;
   const own = before.get(state).proposals;
+  const answers = (before.get(scout.mailbox) ?? []).filter(
+    (answer): answer is Promised => answer.message.kind === 'p1b' && answer.message.ballot === ballot,
+  );
   return constants.quorums.minimal.some((quorum) => {
-    const reports = quorum.flatMap((id) => {
-      const acceptor = nodes.acceptor.find((a) => a.id === id);
-      const its = acceptor === undefined ? undefined : before.get(acceptor.state);
-      return its === undefined || its.ballot === null || compareBallots(its.ballot, ballot) < 0
-        ? []
-        : [{ accepted: its.accepted }];
-    });
+    const reports = answers
+      .filter(({ from }) => quorum.includes(from))
+      .map(({ message }) => message.accepted);
     if (reports.length < quorum.length) return false;
-    // What was accepted in this ballot or later was not there yet when the acceptor answered.
-    const earlier = listOf(union(reports.map(({ accepted }) => accepted))).filter(
-      (pvalue) => compareBallots(pvalue.ballot, ballot as Ballot) < 0,
-    );
-    const must = own.merge(highestOf(earlier).map(({ slot, command }) => [slot, command]));
+    const must = own.merge(highestOf(listOf(union(reports))).map(({ slot, command }) => [slot, command]));
     return must.equals(proposals);
   });
 }

@@ -2,12 +2,12 @@
 import type { Property, View } from '../../checker/model.js';
 import { invariant, transition } from '../kit/plain.js';
 import { applied, emptyStore, type Store } from './state-machine.js';
-import { chosenAt, decidedAt, type Nodes, type Subject } from './subject.js';
+import { decidedAt, isBacked, type Nodes, type Subject } from './subject.js';
 
 type Replica = Nodes['replica'][number];
 
 export function propertiesOfReplicas(subject: Subject): Property[] {
-  const { nodes, slots, ballots, commands, constants } = subject;
+  const { nodes, slots, ballots, commands, constants, sizes } = subject;
   const ofEach = <T>(holds: (replica: Replica) => T) =>
     nodes.replica.map((replica) => ({ parameters: { replica: replica.id }, holds: holds(replica) }));
   return [
@@ -56,12 +56,14 @@ export function propertiesOfReplicas(subject: Subject): Property[] {
     ),
     invariant(
       'decision-has-a-majority',
-      'what is decided was accepted by a majority, in one ballot',
+      sizes.keeping === 'all'
+        ? 'what is decided was accepted by a majority, in one ballot'
+        : 'what is decided was accepted by a majority, in some ballot or one that replaced it',
       slots.map((slot) => ({
         parameters: { slot },
         holds: (view) =>
           decidedAt(view, subject, slot).every((command) =>
-            ballots.some((ballot) => chosenAt(view, subject, slot, ballot).includes(command)),
+            ballots.some((ballot) => isBacked(view, subject, { ballot, slot, command })),
           ),
       })),
     ),

@@ -21,6 +21,11 @@ export function withPvalue(pvalues: Pvalues, { ballot, slot, command }: Pvalue):
   return pvalues.updateIn([slot, ballot], (there) => ((there as Set<string>) ?? Set<string>()).add(command));
 }
 
+/** State reduction: of each slot an acceptor keeps the pvalue that it has accepted last, which is that of the highest ballot. */
+export function withLast(pvalues: Pvalues, { ballot, slot, command }: Pvalue): Pvalues {
+  return pvalues.set(slot, Map([[ballot, Set([command])]]));
+}
+
 export function union(all: readonly Pvalues[]): Pvalues {
   return all.flatMap(listOf).reduce(withPvalue, noPvalues);
 }

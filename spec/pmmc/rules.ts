@@ -7,7 +7,7 @@ import type { Map, Set } from 'immutable';
 import { majorities, type Quorums } from '../kit/quorum.js';
 import { type Ballot, ballotOf, compareBallots, numberOf } from './ballot.js';
 import type { Accepted, Promised } from './messages.js';
-import { highestOf, type Pvalue, type Pvalues, withPvalue } from './pvalues.js';
+import { highestOf, type Pvalue, type Pvalues, withLast, withPvalue } from './pvalues.js';
 import type { Store } from './state-machine.js';
 
 export interface AcceptorState {
@@ -43,7 +43,9 @@ export interface PmmcRules {
   readonly compare: (one: Ballot, other: Ballot) => number;
   /** Acceptor, case p2a. */
   readonly mayAccept: (ballot: Ballot, acceptor: AcceptorState, compare: PmmcRules['compare']) => boolean;
+  /** Acceptor, case p2a: what it keeps; with state reduction. */
   readonly withPvalue: (accepted: Pvalues, pvalue: Pvalue) => Pvalues;
+  readonly withLast: (accepted: Pvalues, pvalue: Pvalue) => Pvalues;
   /** Scout and commander: whether an acceptor with this ballot has adopted, or accepted in, their own. */
   readonly isAnswer: (answered: Ballot, own: Ballot, compare: PmmcRules['compare']) => boolean;
   /** Scout and commander: whether these answers are from enough acceptors. */
@@ -88,6 +90,7 @@ export const pmmcRules: PmmcRules = {
     acceptor.ballot !== null && compare(ballot, acceptor.ballot) === 0,
   isAnswer: (answered, own, compare) => compare(answered, own) === 0,
   withPvalue,
+  withLast,
   arePromises: (answers, quorum) => quorum.every((acceptor) => answers.some(({ from }) => from === acceptor)),
   areVotes: (answers, quorum) => quorum.every((acceptor) => answers.some(({ from }) => from === acceptor)),
   pmax: highestOf,

@@ -20,21 +20,19 @@ import type { PmmcRules } from './rules.js';
 export interface ScoutState {
   readonly ballot: Ballot;
   /** Only in the form that counts: acceptors that have not answered, and what those that have reported. */
-  readonly waitfor: Set<string> | null;
-  readonly pvalues: Pvalues;
-}
-
-export function scoutState(ballot: Ballot): ScoutState {
-  return { ballot, waitfor: null, pvalues: noPvalues };
+  readonly waitfor?: Set<string>;
+  readonly pvalues?: Pvalues;
 }
 
 export function scout(rules: PmmcRules): Role<ScoutState, Message, Constants> {
   return {
-    init: () => scoutState('0.1'),
+    init: () => ({ ballot: '0.1' }),
     // The first lines of the process: nobody can reach a scout that has not sent anything.
     start: ({ nodes, constants }, state) =>
       step(
-        { ...state, waitfor: constants.waiting === 'waitfor' ? Set(nodes.acceptor) : null },
+        constants.waiting === 'waitfor'
+          ? { ...state, waitfor: Set(nodes.acceptor), pvalues: noPvalues }
+          : state,
         broadcast(nodes.acceptor, { kind: 'p1a', ballot: state.ballot }),
       ),
     receive: ({ nodes, constants }, state, from, message) =>
@@ -49,9 +47,9 @@ export function scout(rules: PmmcRules): Role<ScoutState, Message, Constants> {
           ) {
             return exit(send(leader, { kind: 'preempted', ballot }));
           }
-          if (state.waitfor === null) return ignore;
+          if (state.waitfor === undefined) return ignore;
           const waitfor = state.waitfor.remove(from);
-          const pvalues = union([state.pvalues, accepted]);
+          const pvalues = union([state.pvalues ?? noPvalues, accepted]);
           const heard = nodes.acceptor.filter((acceptor) => !waitfor.has(acceptor));
           return constants.quorums.isQuorum(heard)
             ? exit(hand(leader, { kind: 'adopted', ballot: state.ballot, pvalues }))
@@ -60,7 +58,7 @@ export function scout(rules: PmmcRules): Role<ScoutState, Message, Constants> {
         .otherwise(() => ignore),
     actions: {
       adopt: ({ nodes, constants }, { ballot, waitfor }, inbox) => {
-        if (waitfor !== null) return [];
+        if (waitfor !== undefined) return [];
         const answers = inbox.sent({ kind: 'p1b' });
         const reports = constants.quorums.minimal
           .filter((quorum) => rules.arePromises(answers, quorum))

@@ -4,11 +4,10 @@ import { Set as SetOf } from 'immutable';
 import type { Cell, Property, View } from '../../checker/model.js';
 import { chosen, consensusModel } from '../consensus/model.js';
 import { reachable, refines } from '../kit/plain.js';
-import { ascending, chosenAt, decidedAt, type Subject } from './subject.js';
+import { chosenAt, decidedAt, type Subject } from './subject.js';
 
 export function shown(subject: Subject): Property[] {
-  const { sizes, nodes, slots, ballots, commands } = subject;
-  const twoBallots = ascending(ballots);
+  const { sizes, nodes, slots, commands } = subject;
   const hasTwo = sizes.leaders > 1;
   const decided: Property[] = [
     reachable('slot-is-decided', 'some slot is decided', (view) =>
@@ -22,15 +21,12 @@ export function shown(subject: Subject): Property[] {
     decided.push(
       reachable(
         'decided-in-two-ballots',
-        'a majority accepts the same command for a slot in two ballots',
-        twoBallots.flatMap(({ ballot, later }) =>
-          slots.map((slot) => ({
-            parameters: { ballot, later, slot },
-            holds: (view: View) =>
-              chosenAt(view, subject, slot, ballot).length > 0 &&
-              chosenAt(view, subject, slot, later).length > 0,
-          })),
-        ),
+        'commanders of two ballots decide the same slot',
+        slots.map((slot) => ({
+          parameters: { slot },
+          holds: (view: View) =>
+            view.sent(nodes.replica[0].inbox, { message: { kind: 'decision', slot } }).length > 1,
+        })),
       ),
       reachable(
         'two-leaders-active',
@@ -76,9 +72,16 @@ export function shown(subject: Subject): Property[] {
   return decided;
 }
 
-/** Each slot alone is consensus: what a majority has accepted in one ballot is chosen. */
+/**
+ * Each slot alone is consensus: what a majority has accepted in one ballot is chosen. Where acceptors keep the last of a slot that cannot
+ * be read off them, and what is decided is chosen.
+ */
 export function refinesConsensus(subject: Subject): Property[] {
-  const { slots, ballots, commands } = subject;
+  const { slots, ballots, commands, sizes } = subject;
+  const chosenFor = (view: View, slot: number): readonly string[] =>
+    sizes.keeping === 'all'
+      ? ballots.flatMap((ballot) => chosenAt(view, subject, slot, ballot))
+      : decidedAt(view, subject, slot);
   return slots.map((slot) =>
     refines(
       `slot-${slot}-refines-consensus`,
@@ -88,12 +91,7 @@ export function refinesConsensus(subject: Subject): Property[] {
         {
           kind: 'cell',
           cell: chosen as Cell<never>,
-          value: (view: View) =>
-            SetOf(
-              commands.filter((command) =>
-                ballots.some((b) => chosenAt(view, subject, slot, b).includes(command)),
-              ),
-            ),
+          value: (view: View) => SetOf(chosenFor(view, slot)),
         },
       ],
     ),

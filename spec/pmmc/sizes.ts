@@ -1,5 +1,5 @@
 /** The size of an instance, as its parameters say it. */
-import type { Waiting } from './constants.js';
+import type { Keeping, Waiting } from './constants.js';
 
 export interface PmmcSizes {
   readonly acceptors: number;
@@ -10,6 +10,7 @@ export interface PmmcSizes {
   readonly ballots: number;
   readonly window: number;
   readonly waiting: Waiting;
+  readonly keeping: Keeping;
   readonly acceptorCrashes: number;
   readonly leaderCrashes: number;
   readonly replicaCrashes: number;

@@ -18,6 +18,11 @@ const pmmcParameters = {
     choices: ['quorum-rule', 'waitfor'],
     help: 'how scouts and commanders wait: for a majority in one step, or counting one answer after another',
   }),
+  keeping: choice({
+    default: 'all',
+    choices: ['all', 'last-of-slot'],
+    help: 'which pvalues acceptors keep and report: all, or of each slot the last (state reduction)',
+  }),
   acceptorCrashes: integer({ default: 0, min: 0, max: 9, help: 'crashes among all acceptors' }),
   leaderCrashes: integer({ default: 0, min: 0, max: 9, help: 'crashes among all leaders' }),
   replicaCrashes: integer({ default: 0, min: 0, max: 9, help: 'crashes among all replicas' }),

@@ -44,6 +44,20 @@ export function chosenAt(view: View, subject: Subject, slot: number, ballot: Bal
   );
 }
 
+/**
+ * Whether a majority has accepted a pvalue. An acceptor that keeps the last of a slot counts also where that is of the same command
+ * and a later ballot: it may have accepted this one before.
+ */
+export function isBacked(view: View, subject: Subject, { ballot, slot, command }: Pvalue): boolean {
+  const { nodes, ballots, constants, sizes } = subject;
+  const count = sizes.keeping === 'all' ? [ballot] : ballots.filter((b) => compareBallots(b, ballot) >= 0);
+  const backers = nodes.acceptor.filter(({ state }) => {
+    const { accepted } = view.get(state);
+    return count.some((b) => commandsAt(accepted, slot, b).has(command));
+  });
+  return constants.quorums.isQuorum(backers.map(({ id }) => id));
+}
+
 /** The commands decided for a slot: what commanders told replicas, all of which are told alike. */
 export function decidedAt(view: View, { nodes }: Subject, slot: number): string[] {
   const told = view.sent(nodes.replica[0].inbox, { message: { kind: 'decision', slot } });
