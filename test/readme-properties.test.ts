@@ -13,11 +13,10 @@ const readmePath = path.resolve(import.meta.dirname, '../README.md');
 /** Properties of the default instance, and of those instances that a mutant needs. */
 function propertiesOf({ mutants, instantiate }: Spec): Map<string, string> {
   const instances = [instantiate(), ...mutants.map(({ name }) => instantiate({}, name))];
-  return new Map(
-    instances.flatMap(({ model }) =>
-      model.properties.map(({ name, says }): [string, string] => [name, says]),
-    ),
-  );
+  const all = instances.flatMap(({ model }) => model.properties);
+  // What is said of one slot is said of each: the first stands for all.
+  const ofTheFirst = all.filter(({ name }) => !/^slot-(?!1-)\d+-/.test(name));
+  return new Map(ofTheFirst.map(({ name, says }): [string, string] => [name, says]));
 }
 
 function tableOf(spec: Spec): string {
