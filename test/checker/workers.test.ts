@@ -1,58 +1,21 @@
 /**
- * Searches by several threads against the search by one: on every spec and every mutant, the same verdict, the same counts, and
- * counterexamples as short. Threads run compiled code, so these tests do, too.
+ * Searches by several threads against the search by one: on every spec and some of its mutants (`npm run sweep` takes all), the same
+ * verdict, the same counts, and counterexamples as short.
  */
 import { describe, expect, it } from 'vitest';
-import type { CheckOptions } from '../../checker/check.js';
-import type { ModelSource } from '../../checker/model-source.js';
+import { checked, expectSameForAllWorkers, specs } from './all-workers.js';
 
-const compiled = (module: string): string => new URL(`../../dist/${module}`, import.meta.url).href;
-const { checkModel }: typeof import('../../checker/check.js') = await import(compiled('checker/check.js'));
-const { loadModel }: typeof import('../../checker/model-source.js') = await import(
-  compiled('checker/model-source.js')
-);
-const registry = compiled('spec/registry.js');
-const { specs }: typeof import('../../spec/registry.js') = await import(registry);
+/** Of each spec so many mutants, from first to last. */
+const MUTANTS_OF_EACH = 4;
 
-async function checked(
-  name: string,
-  rest: Partial<ModelSource>,
-  workers: number,
-  options: CheckOptions = {},
-) {
-  const source: ModelSource = { spec: { module: registry, name }, parameters: {}, ...rest };
-  const model = await loadModel(source);
-  const about = { spec: name, parameters: {}, mutant: rest.mutant };
-  const verdict = await checkModel(
-    model,
-    { ...options, source, workers: { count: workers, atOnce: true } },
-    about,
-  );
-  const { distinct, generated, depth, properties, actions } = verdict.coverage;
-  return {
-    kind: verdict.kind,
-    message: verdict.kind === 'spec-error' ? verdict.message : undefined,
-    property: verdict.kind === 'violated' ? verdict.property : undefined,
-    steps: 'execution' in verdict ? verdict.execution?.steps.length : undefined,
-    distinct,
-    generated,
-    depth,
-    properties: properties.map(({ name, verdict, depth }) => ({ name, verdict, depth })),
-    fired: actions.filter(({ fired }) => fired > 0).sort((a, b) => (a.name < b.name ? -1 : 1)),
-  };
-}
+const runs = specs.flatMap((spec) => {
+  const every = Math.ceil(spec.mutants.length / MUTANTS_OF_EACH);
+  const some = spec.mutants.filter((_, i) => i % every === 0).map(({ name }) => name);
+  return [undefined, ...some].map((mutant) => ({ name: spec.name, mutant, spec }));
+});
 
-const runs = specs.flatMap(({ name, mutants, symmetry }) => [
-  { name, mutant: undefined, symmetry },
-  ...mutants.map((mutant) => ({ name, mutant: mutant.name, symmetry })),
-]);
-
-describe.each(runs)('$name, mutant $mutant', ({ name, mutant, symmetry }) => {
-  it('is the same for 1, 2 and 3 workers', async () => {
-    const one = await checked(name, { mutant }, 1, { symmetry });
-    expect(await checked(name, { mutant }, 2, { symmetry })).toEqual(one);
-    expect(await checked(name, { mutant }, 3, { symmetry })).toEqual(one);
-  });
+describe.each(runs)('$name, mutant $mutant', ({ spec, mutant }) => {
+  it('is the same for 1, 2 and 3 workers', () => expectSameForAllWorkers(spec, mutant));
 });
 
 it.each([2, 3])('paxos 3, 3, 2 under symmetry is the same for %i workers', async (workers) => {

@@ -1,0 +1,50 @@
+/** Searches by several threads beside the search by one. Threads run compiled code, so these tests do, too. */
+import { expect } from 'vitest';
+import type { CheckOptions } from '../../checker/check.js';
+import type { ModelSource } from '../../checker/model-source.js';
+import type { Spec } from '../../checker/spec.js';
+
+const compiled = (module: string): string => new URL(`../../dist/${module}`, import.meta.url).href;
+const { checkModel }: typeof import('../../checker/check.js') = await import(compiled('checker/check.js'));
+const { loadModel }: typeof import('../../checker/model-source.js') = await import(
+  compiled('checker/model-source.js')
+);
+const registry = compiled('spec/registry.js');
+export const { specs }: typeof import('../../spec/registry.js') = await import(registry);
+
+/** What a search by so many threads finds: all of it that may not depend on them. */
+export async function checked(
+  name: string,
+  rest: Partial<ModelSource>,
+  workers: number,
+  options: CheckOptions = {},
+) {
+  const source: ModelSource = { spec: { module: registry, name }, parameters: {}, ...rest };
+  const model = await loadModel(source);
+  const about = { spec: name, parameters: {}, mutant: rest.mutant };
+  const verdict = await checkModel(
+    model,
+    { ...options, source, workers: { count: workers, atOnce: true } },
+    about,
+  );
+  const { distinct, generated, depth, properties, actions } = verdict.coverage;
+  return {
+    kind: verdict.kind,
+    message: verdict.kind === 'spec-error' ? verdict.message : undefined,
+    property: verdict.kind === 'violated' ? verdict.property : undefined,
+    steps: 'execution' in verdict ? verdict.execution?.steps.length : undefined,
+    distinct,
+    generated,
+    depth,
+    properties: properties.map(({ name, verdict, depth }) => ({ name, verdict, depth })),
+    fired: actions.filter(({ fired }) => fired > 0).sort((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+}
+
+/** @param mutant none where the spec is as it is published */
+export async function expectSameForAllWorkers(spec: Spec, mutant: string | undefined): Promise<void> {
+  const options = { symmetry: spec.symmetry };
+  const one = await checked(spec.name, { mutant }, 1, options);
+  expect(await checked(spec.name, { mutant }, 2, options)).toEqual(one);
+  expect(await checked(spec.name, { mutant }, 3, options)).toEqual(one);
+}
