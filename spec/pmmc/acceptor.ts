@@ -8,7 +8,7 @@
  */
 import { match } from 'ts-pattern';
 import { guard } from '../kit/guard.js';
-import { hand, ignore, type Role, send, step } from '../kit/role.js';
+import { choosing, hand, ignore, type Role, send, step } from '../kit/role.js';
 import type { Ballot } from './ballot.js';
 import type { Constants } from './constants.js';
 import type { Message } from './messages.js';
@@ -23,27 +23,49 @@ export function acceptor(rules: PmmcRules): Role<AcceptorState, Message, Constan
       ? send(to, message)
       : hand(to, message);
   return {
-    init: () => ({ ballot: null, accepted: noPvalues }),
+    init: () => ({ ballot: null, accepted: noPvalues, collected: 0 }),
     stable: rules.stableOfAcceptors,
     receive: ({ constants }, state, from, message) =>
       match(message)
         // Acceptor, case p1a: adopt a higher ballot; answer with what is adopted, and everything that was accepted.
         .with({ kind: 'p1a' }, ({ ballot: asked }) => {
-          const { ballot: adopted, accepted } = state;
+          const { ballot: adopted, accepted, collected } = state;
           const isHigher = adopted === null || rules.compare(asked, adopted) > 0;
           const ballot =
             guard('the ballot is higher', isHigher, { asked, adopted }) || adopted === null ? asked : adopted;
-          return step({ ballot, accepted }, answer(from, asked, { kind: 'p1b', ballot, accepted }));
+          return step(
+            { ...state, ballot },
+            answer(from, asked, { kind: 'p1b', ballot, accepted, collected }),
+          );
         })
         // Acceptor, case p2a: accept where the ballot is the adopted one; answer with that.
         .with({ kind: 'p2a' }, ({ ballot: asked, slot, command }) => {
           const keep = constants.keeping === 'all' ? rules.withPvalue : rules.withLast;
+          // What is collected is not kept again; it is decided, and the answer to a late commander is as good as a vote.
           const isAdopted = rules.mayAccept(asked, state, rules.compare);
-          const accepted = guard('the ballot is adopted', isAdopted, { asked, adopted: state.ballot })
-            ? keep(state.accepted, { ballot: asked, slot, command })
-            : state.accepted;
+          const accepts = guard('the ballot is adopted', isAdopted, { asked, adopted: state.ballot });
+          const accepted =
+            accepts && slot > state.collected
+              ? keep(state.accepted, { ballot: asked, slot, command })
+              : state.accepted;
           return step({ ...state, accepted }, answer(from, asked, { kind: 'p2b', ballot: state.ballot }));
         })
         .otherwise(() => ignore),
+    actions: {
+      // Garbage collection: what f+1 replicas have applied one of them can always tell the others, without the acceptors.
+      collect: ({ constants }, state, inbox) => {
+        if (!constants.collecting) return [];
+        const slot = state.collected + 1;
+        const told = inbox.sent({ kind: 'applied' }).filter(({ message }) => message.slot >= slot);
+        const replicas = new Set(told.map(({ from }) => from)).size;
+        const quorum = constants.quorums.minimal[0].length;
+        return guard('f+1 replicas have applied the slot', rules.areEnoughToCollect(replicas, quorum), {
+          slot,
+          replicas,
+        })
+          ? [choosing({ slot }, step({ ...state, collected: slot, accepted: state.accepted.remove(slot) }))]
+          : [];
+      },
+    },
   };
 }

@@ -8,6 +8,8 @@ export interface Constants {
   readonly window: number;
   /** Whether acceptors keep and report every pvalue, or of each slot the last. */
   readonly keeping: Keeping;
+  /** Whether acceptors collect what enough replicas have applied. */
+  readonly collecting: boolean;
   /** Whether a scout or commander counts answers in its state, or looks at those that were sent. */
   readonly waiting: Waiting;
 }

@@ -38,6 +38,7 @@ export function pmmcModel(sizes: PmmcSizes, rules: PmmcRules): Model {
     window: sizes.window,
     waiting: sizes.waiting,
     keeping: sizes.keeping,
+    collecting: sizes.collecting,
   };
   const crashes = (budget: number) => ({ budget, recovery: sizes.recovery });
   return system({

@@ -22,8 +22,10 @@ export function leader(rules: PmmcRules): Role<LeaderState, Message, Constants> 
     step({ ...state, ballot, active: false }, spawn(scoutOf(ballot), { ballot } satisfies ScoutState));
   const command = (pvalue: Pvalue) =>
     spawn(commanderOf(pvalue.ballot, pvalue.slot), pvalue satisfies CommanderState);
+  const isFree = ({ proposals, collected }: LeaderState, slot: number, proposed: string) =>
+    slot > collected && rules.isFree(proposals, slot, proposed);
   return {
-    init: () => ({ ballot: null, active: false, proposals: Map() }),
+    init: () => ({ ballot: null, active: false, proposals: Map(), collected: 0 }),
     stable: rules.stableOfLeaders,
     // The first lines of the process. After a restart it begins a ballot that it has not used.
     start: ({ index }, state) => begin(state, rules.nextBallot(state.ballot, index)),
@@ -32,18 +34,21 @@ export function leader(rules: PmmcRules): Role<LeaderState, Message, Constants> 
         // Leader, case propose: the first command for a slot; with a commander where it is active.
         .with({ kind: 'propose' }, ({ slot, command: proposed }) => {
           const { ballot, active } = state;
-          if (!guard('the slot is free', rules.isFree(state.proposals, slot, proposed), { slot, state }))
-            return ignore;
+          if (!guard('the slot is free', isFree(state, slot, proposed), { slot, state })) return ignore;
           const after = { ...state, proposals: state.proposals.set(slot, proposed) };
           return active && ballot !== null
             ? step(after, command({ ballot, slot, command: proposed }))
             : step(after);
         })
         // Leader, case adopted: what may be decided goes before its own proposals, and all are proposed.
-        .with({ kind: 'adopted' }, ({ ballot, pvalues }) => {
+        .with({ kind: 'adopted' }, ({ ballot, pvalues, collected: told }) => {
           if (!guard('it is its present ballot', ballot === state.ballot, { ballot, state })) return ignore;
           const pmax = rules.pmax(listOf(pvalues));
-          const proposals = rules.overriding(state.proposals, pmax);
+          // Where pvalues are collected the slot is decided, whatever this majority still reports.
+          const collected = Math.max(state.collected, rules.collectedBy(told));
+          const proposals = rules
+            .overriding(state.proposals, pmax)
+            .filter((_command, slot) => slot > collected);
           const commanders = rules.toPropose(proposals, pmax).map((slot) =>
             command({
               ballot: rules.ballotToPropose(ballot, slot, pmax),
@@ -51,7 +56,7 @@ export function leader(rules: PmmcRules): Role<LeaderState, Message, Constants> 
               command: proposals.get(slot) as string,
             }),
           );
-          return step({ ballot, active: true, proposals }, commanders);
+          return step({ ballot, active: true, proposals, collected }, commanders);
         })
         // Leader, case preempted: a new ballot above the one that it is told of.
         .with({ kind: 'preempted' }, ({ ballot: by }) => {

@@ -51,6 +51,20 @@ export const mutantsOfAcceptors: Readonly<Record<string, PmmcMutant>> = {
     length: 15,
     parameters: { keeping: 'last-of-slot' },
   },
+  'collects-what-one-has-applied': {
+    says: 'an acceptor collects what a single replica has applied',
+    rules: { areEnoughToCollect: (replicas) => replicas > 0 },
+    breaks: 'collected-is-applied',
+    length: 0,
+    parameters: { collecting: true },
+  },
+  'never-collects': {
+    says: 'no number of replicas is enough to collect what they have applied',
+    rules: { areEnoughToCollect: () => false },
+    breaks: 'elected-after-collection',
+    length: null,
+    parameters: { collecting: true },
+  },
   'accepts-at-or-above': {
     says: 'an acceptor accepts a ballot above its own too, without adopting it',
     // Harmless to agreement: whoever proposes in a ballot has a majority that has adopted it, and those that have accept nothing lower.

@@ -59,6 +59,13 @@ export const mutantsOfLeaders: Readonly<Record<string, PmmcMutant>> = {
     breaks: 'adoption-proposes-again',
     length: 5,
   },
+  'collection-beside-a-slow-scout': {
+    says: 'a leader that is elected by acceptors which have collected a slot is not told so, and takes it for free',
+    rules: { collectedBy: () => 0 },
+    breaks: 'R1',
+    length: 0,
+    parameters: { collecting: true },
+  },
   'takes-two-commands': {
     says: 'an active leader proposes every command that it is told of, also where its slot is taken',
     rules: { isFree: () => true },

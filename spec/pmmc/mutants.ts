@@ -10,7 +10,7 @@ import type { PmmcRules } from './rules.js';
 
 /** Replaces rules; `parameters` where the default instance is too small to show the break. */
 export type PmmcMutant = Omit<Mutant<never, PmmcRules>, 'parameters'> & {
-  readonly parameters?: Readonly<Record<string, number | string>>;
+  readonly parameters?: Readonly<Record<string, number | string | boolean>>;
 };
 
 export const pmmcMutants: Readonly<Record<string, PmmcMutant>> = {

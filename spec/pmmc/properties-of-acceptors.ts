@@ -34,13 +34,14 @@ export function propertiesOfAcceptors(subject: Subject): Property[] {
     ),
     transition(
       'A3',
-      subject.sizes.keeping === 'all'
+      subject.sizes.keeping === 'all' && !subject.sizes.collecting
         ? 'an acceptor forgets no pvalue that it has accepted'
-        : 'an acceptor forgets no pvalue that it has accepted, but for one of a higher ballot in its slot',
+        : 'an acceptor forgets no pvalue that it has accepted, but for one of a higher ballot in its slot, or where the slot is collected',
       ofEach(({ state }) => (before: View, after: View) => {
-        const { accepted } = after.get(state);
+        const { accepted, collected } = after.get(state);
         return listOf(before.get(state).accepted).every(
           ({ ballot, slot, command }) =>
+            slot <= collected ||
             commandsAt(accepted, slot, ballot).has(command) ||
             (subject.sizes.keeping !== 'all' &&
               listOf(accepted).some((pvalue) => pvalue.slot === slot && isAbove(pvalue.ballot, ballot))),

@@ -111,7 +111,10 @@ function adoptsWell(before: View, after: View, subject: Subject, { state }: Lead
       .filter(({ from }) => quorum.includes(from))
       .map(({ message }) => message.accepted);
     if (reports.length < quorum.length) return false;
+    const collected = Math.max(
+      ...answers.filter(({ from }) => quorum.includes(from)).map(({ message }) => message.collected),
+    );
     const must = own.merge(highestOf(listOf(union(reports))).map(({ slot, command }) => [slot, command]));
-    return must.equals(proposals);
+    return must.filter((_command, slot) => slot > collected).equals(proposals);
   });
 }

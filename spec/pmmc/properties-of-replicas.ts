@@ -89,6 +89,24 @@ export function propertiesOfReplicas(subject: Subject): Property[] {
         },
       })),
     ),
+    ...(sizes.collecting
+      ? [
+          invariant(
+            'collected-is-applied',
+            'what an acceptor has collected, f+1 replicas have applied',
+            nodes.acceptor.map(({ id, state }) => ({
+              parameters: { acceptor: id },
+              holds: (view: View) => {
+                const { collected } = view.get(state);
+                const applied = nodes.replica.filter(
+                  (replica) => view.get(replica.state).slotOut > collected,
+                );
+                return collected === 0 || applied.length >= constants.quorums.minimal[0].length;
+              },
+            })),
+          ),
+        ]
+      : []),
     invariant(
       'nothing-requested-is-dropped',
       'a command that a replica was told of waits, is proposed, or is decided, as far as it knows',

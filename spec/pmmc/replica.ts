@@ -7,7 +7,7 @@
 import { Map, Set } from 'immutable';
 import { match } from 'ts-pattern';
 import { guard } from '../kit/guard.js';
-import { broadcast, ignore, oneOf, type Role, type Send, send, step } from '../kit/role.js';
+import { broadcast, ignore, oneOf, type Role, type Self, type Send, send, step } from '../kit/role.js';
 import type { Constants } from './constants.js';
 import type { Message } from './messages.js';
 import type { PmmcRules, ReplicaState } from './rules.js';
@@ -80,6 +80,14 @@ export function replica(rules: PmmcRules): Role<ReplicaState, Message, Constants
     return applyAll(perform({ state: after, sends }, decided));
   };
 
+  /** Garbage collection: acceptors hear how far it has come. */
+  const telling = (work: Work, before: number, { nodes, constants }: Self<Constants>): Work => {
+    const slot = work.state.slotOut - 1;
+    return constants.collecting && slot >= before
+      ? { ...work, sends: [...work.sends, ...broadcast(nodes.acceptor, { kind: 'applied', slot })] }
+      : work;
+  };
+
   return {
     init: () => ({
       slotIn: 1,
@@ -90,15 +98,21 @@ export function replica(rules: PmmcRules): Role<ReplicaState, Message, Constants
       store: emptyStore,
     }),
     stable: rules.stableOfReplicas,
-    receive: ({ nodes, constants: { window } }, state, _from, message) => {
+    receive: (self, state, _from, message) => {
       const answer = (work: Work) =>
-        oneOf(propose(work, nodes.leader, window).map(({ state: after, sends }) => step(after, sends)));
+        oneOf(
+          propose(work, self.nodes.leader, self.constants.window).map(({ state: after, sends }) =>
+            step(after, sends),
+          ),
+        );
       return match(message)
         .with({ kind: 'request' }, ({ command }) =>
           answer({ state: { ...state, requests: state.requests.add(command) }, sends: [] }),
         )
         .with({ kind: 'decision' }, ({ slot, command }) =>
-          answer(applyAll({ state: withDecision(state, slot, command), sends: [] })),
+          answer(
+            telling(applyAll({ state: withDecision(state, slot, command), sends: [] }), state.slotOut, self),
+          ),
         )
         .otherwise(() => ignore);
     },

@@ -14,6 +14,8 @@ export interface AcceptorState {
   /** The highest ballot that it has adopted; null before the first. */
   readonly ballot: Ballot | null;
   readonly accepted: Pvalues;
+  /** Up to which slot its pvalues are collected as garbage; 0 where none are. */
+  readonly collected: number;
 }
 
 export interface LeaderState {
@@ -23,6 +25,8 @@ export interface LeaderState {
   readonly active: boolean;
   /** By slot, the command that it proposes. */
   readonly proposals: Map<number, string>;
+  /** Up to which slot acceptors had collected pvalues, as it was told: there it proposes nothing. */
+  readonly collected: number;
 }
 
 export interface ReplicaState {
@@ -59,6 +63,10 @@ export interface PmmcRules {
   readonly toPropose: (proposals: Map<number, string>, pmax: readonly Pvalue[]) => readonly number[];
   /** Leader, adopted: the ballot in which it proposes again. */
   readonly ballotToPropose: (own: Ballot, slot: number, pmax: readonly Pvalue[]) => Ballot;
+  /** Acceptor: whether what so many replicas have applied may be collected. */
+  readonly areEnoughToCollect: (replicas: number, quorum: number) => boolean;
+  /** Leader, adopted: up to which slot it proposes nothing, where acceptors of its majority have collected so much. */
+  readonly collectedBy: (collected: number) => number;
   /** Leader, propose: whether it takes the command up. */
   readonly isFree: (proposals: Map<number, string>, slot: number, command: string) => boolean;
   /** Leader, preempted. */
@@ -97,6 +105,8 @@ export const pmmcRules: PmmcRules = {
   overriding: (proposals, pmax) => proposals.merge(pmax.map(({ slot, command }) => [slot, command])),
   toPropose: (proposals) => [...proposals.keys()],
   ballotToPropose: (own) => own,
+  areEnoughToCollect: (replicas, quorum) => replicas >= quorum,
+  collectedBy: (collected) => collected,
   isFree: (proposals, slot) => !proposals.has(slot),
   preempts: (by, own, compare) => compare(by, own) > 0,
   nextBallot: (above, leader) => ballotOf(above === null ? 0 : numberOf(above) + 1, leader),
@@ -107,7 +117,7 @@ export const pmmcRules: PmmcRules = {
   wasApplied: ({ decisions, slotOut }, command) =>
     decisions.some((decided, slot) => slot < slotOut && decided === command),
   nextToApply: ({ decisions, slotOut }) => (decisions.has(slotOut) ? slotOut : null),
-  stableOfAcceptors: ['ballot', 'accepted'],
+  stableOfAcceptors: ['ballot', 'accepted', 'collected'],
   // A leader that used a ballot twice could propose two commands in one slot of it (C1). Its proposals come again from
   // replicas and acceptors.
   stableOfLeaders: ['ballot'],

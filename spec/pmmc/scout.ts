@@ -22,6 +22,7 @@ export interface ScoutState {
   /** Only in the form that counts: acceptors that have not answered, and what those that have reported. */
   readonly waitfor?: Set<string>;
   readonly pvalues?: Pvalues;
+  readonly collected?: number;
 }
 
 export function scout(rules: PmmcRules): Role<ScoutState, Message, Constants> {
@@ -31,13 +32,13 @@ export function scout(rules: PmmcRules): Role<ScoutState, Message, Constants> {
     start: ({ nodes, constants }, state) =>
       step(
         constants.waiting === 'waitfor'
-          ? { ...state, waitfor: Set(nodes.acceptor), pvalues: noPvalues }
+          ? { ...state, waitfor: Set(nodes.acceptor), pvalues: noPvalues, collected: 0 }
           : state,
         broadcast(nodes.acceptor, { kind: 'p1a', ballot: state.ballot }),
       ),
     receive: ({ nodes, constants }, state, from, message) =>
       match(message)
-        .with({ kind: 'p1b' }, ({ ballot, accepted }) => {
+        .with({ kind: 'p1b' }, ({ ballot, accepted, collected: its }) => {
           const leader = nodes.leader[leaderOf(state.ballot) - 1];
           if (
             !guard('it is its own ballot', rules.isAnswer(ballot, state.ballot, rules.compare), {
@@ -50,10 +51,11 @@ export function scout(rules: PmmcRules): Role<ScoutState, Message, Constants> {
           if (state.waitfor === undefined) return ignore;
           const waitfor = state.waitfor.remove(from);
           const pvalues = union([state.pvalues ?? noPvalues, accepted]);
+          const collected = Math.max(state.collected ?? 0, its);
           const heard = nodes.acceptor.filter((acceptor) => !waitfor.has(acceptor));
           return constants.quorums.isQuorum(heard)
-            ? exit(hand(leader, { kind: 'adopted', ballot: state.ballot, pvalues }))
-            : step({ ...state, waitfor, pvalues });
+            ? exit(hand(leader, { kind: 'adopted', ballot: state.ballot, pvalues, collected }))
+            : step({ ...state, waitfor, pvalues, collected });
         })
         .otherwise(() => ignore),
     actions: {
@@ -62,14 +64,31 @@ export function scout(rules: PmmcRules): Role<ScoutState, Message, Constants> {
         const answers = inbox.sent({ kind: 'p1b' });
         const reports = constants.quorums.minimal
           .filter((quorum) => rules.arePromises(answers, quorum))
-          .map((quorum) =>
-            union(answers.filter(({ from }) => quorum.includes(from)).map(({ message }) => message.accepted)),
-          );
+          .map((quorum) => answers.filter(({ from }) => quorum.includes(from)).map(({ message }) => message))
+          .map((heard) => ({
+            pvalues: union(heard.map(({ accepted }) => accepted)),
+            collected: Math.max(...heard.map(({ collected }) => collected)),
+          }));
         guard('a majority has adopted the ballot', reports.length > 0, { ballot, answers });
-        return [...Set(reports)].map((pvalues) =>
-          exit(hand(nodes.leader[leaderOf(ballot) - 1], { kind: 'adopted', ballot, pvalues })),
+        return different(reports).map((report) =>
+          exit(hand(nodes.leader[leaderOf(ballot) - 1], { kind: 'adopted', ballot, ...report })),
         );
       },
     },
   };
+}
+
+/** Majorities that report the same are one outcome. */
+function different<R extends Report>(reports: readonly R[]): readonly R[] {
+  return reports.filter(
+    (one, i) =>
+      !reports
+        .slice(0, i)
+        .some((other) => other.collected === one.collected && other.pvalues.equals(one.pvalues)),
+  );
+}
+
+interface Report {
+  readonly pvalues: Pvalues;
+  readonly collected: number;
 }

@@ -69,17 +69,27 @@ export function shown(subject: Subject): Property[] {
       ),
     );
   }
+  // f+1 replicas there must be.
+  if (sizes.collecting && sizes.replicas > sizes.acceptors / 2) {
+    decided.push(
+      reachable(
+        'elected-after-collection',
+        'a leader is elected by acceptors of which one has collected a slot',
+        (view) => nodes.leader.some(({ state }) => view.get(state).active && view.get(state).collected > 0),
+      ),
+    );
+  }
   return decided;
 }
 
 /**
- * Each slot alone is consensus: what a majority has accepted in one ballot is chosen. Where acceptors keep the last of a slot that cannot
+ * Each slot alone is consensus: what a majority has accepted in one ballot is chosen. Where acceptors keep the last of a slot, or collect slots, that cannot
  * be read off them, and what is decided is chosen.
  */
 export function refinesConsensus(subject: Subject): Property[] {
   const { slots, ballots, commands, sizes } = subject;
   const chosenFor = (view: View, slot: number): readonly string[] =>
-    sizes.keeping === 'all'
+    sizes.keeping === 'all' && !sizes.collecting
       ? ballots.flatMap((ballot) => chosenAt(view, subject, slot, ballot))
       : decidedAt(view, subject, slot);
   return slots.map((slot) =>

@@ -11,6 +11,7 @@ export interface PmmcSizes {
   readonly window: number;
   readonly waiting: Waiting;
   readonly keeping: Keeping;
+  readonly collecting: boolean;
   readonly acceptorCrashes: number;
   readonly leaderCrashes: number;
   readonly replicaCrashes: number;

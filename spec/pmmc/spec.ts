@@ -1,5 +1,5 @@
 /** The spec of Paxos Made Moderately Complex: its parameters, its instance and its mutants. */
-import { choice, integer } from '../../checker/parameters.js';
+import { choice, flag, integer } from '../../checker/parameters.js';
 import { defineSpec } from '../kit/define-spec.js';
 import { pmmcModel } from './instance.js';
 import { pmmcHarmless, pmmcMutants } from './mutants.js';
@@ -22,6 +22,10 @@ const pmmcParameters = {
     default: 'all',
     choices: ['all', 'last-of-slot'],
     help: 'which pvalues acceptors keep and report: all, or of each slot the last (state reduction)',
+  }),
+  collecting: flag({
+    default: false,
+    help: 'acceptors collect pvalues of slots that f+1 replicas have applied (garbage collection)',
   }),
   acceptorCrashes: integer({ default: 0, min: 0, max: 9, help: 'crashes among all acceptors' }),
   leaderCrashes: integer({ default: 0, min: 0, max: 9, help: 'crashes among all leaders' }),

@@ -46,14 +46,14 @@ export function chosenAt(view: View, subject: Subject, slot: number, ballot: Bal
 
 /**
  * Whether a majority has accepted a pvalue. An acceptor that keeps the last of a slot counts also where that is of the same command
- * and a later ballot: it may have accepted this one before.
+ * and a later ballot: it may have accepted this one before. So may one that has collected the slot.
  */
 export function isBacked(view: View, subject: Subject, { ballot, slot, command }: Pvalue): boolean {
   const { nodes, ballots, constants, sizes } = subject;
   const count = sizes.keeping === 'all' ? [ballot] : ballots.filter((b) => compareBallots(b, ballot) >= 0);
   const backers = nodes.acceptor.filter(({ state }) => {
-    const { accepted } = view.get(state);
-    return count.some((b) => commandsAt(accepted, slot, b).has(command));
+    const { accepted, collected } = view.get(state);
+    return slot <= collected || count.some((b) => commandsAt(accepted, slot, b).has(command));
   });
   return constants.quorums.isQuorum(backers.map(({ id }) => id));
 }

@@ -123,6 +123,7 @@ const closed: [row: Row, distinct: number, generated: number, depth: number][] =
   [{ spec: pmmc, parameters: { replicas: 1, ballots: 2 } }, 139308, 667992, 39],
   [{ spec: pmmc, parameters: { keeping: 'last-of-slot' } }, 16866, 95818, 23],
   [{ spec: pmmc, parameters: { keeping: 'last-of-slot', replicas: 1, ballots: 2 } }, 36994, 214543, 31],
+  [{ spec: pmmc, parameters: { collecting: true } }, 39354, 226042, 26],
   [{ spec: pmmc, parameters: { leaders: 1, slots: 2 } }, 5381, 21111, 23],
   [{ spec: pmmc, parameters: { replicas: 1, slots: 2, commands: 1, ballots: 2 } }, 69753, 299642, 38],
   [{ spec: twoPhaseCommit, parameters: {} }, 288, 762, 11],

@@ -97,6 +97,7 @@ describe('stable storage', () => {
     ['acceptors that keep ballot and pvalues', { acceptorCrashes: 2 }],
     ['leaders that keep their ballot', { ...small, commands: 1, leaderCrashes: 1, ballots: 2 }],
     ['replicas that keep everything', { replicaCrashes: 2 }],
+    ['acceptors that collect what is applied, and restart', { collecting: true, acceptorCrashes: 1 }],
     ['acceptors that stop for good', { ...small, acceptorCrashes: 2, recovery: 'none' }],
     ['leaders that stop for good', { ...small, leaderCrashes: 1, recovery: 'none' }],
   ])('with %s everything holds', async (_who, parameters) => {
