@@ -6,6 +6,7 @@ import { multiPaxos } from './multi-paxos/spec.js';
 import { paxos } from './paxos/spec.js';
 import { paxosLiveness } from './paxos-roles/liveness/spec.js';
 import { paxosRoles } from './paxos-roles/spec.js';
+import { pmmcLiveness } from './pmmc/liveness/spec.js';
 import { pmmc } from './pmmc/spec.js';
 import { strawmanFirstValue } from './strawmen/first-value.js';
 import { strawmanSingleAcceptor } from './strawmen/single-acceptor.js';
@@ -24,5 +25,6 @@ export const specs: readonly Spec[] = [
   multiPaxosNewLeader,
   multiPaxosOliveDay,
   pmmc,
+  pmmcLiveness,
   twoPhaseCommit,
 ];

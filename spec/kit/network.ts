@@ -7,7 +7,8 @@
  *  - bag: a message is in flight until it is received, in any order;
  *  - fifo: as a bag, but each channel (sender, receiver) delivers in order.
  *
- * A bag and a fifo lose and duplicate only within a budget.
+ * A bag and a fifo lose and duplicate only within a budget. What is in flight to a process that is spawned is gone when the process
+ * is, and so is what is sent to it while it is not there.
  */
 import { canonical, equalValues } from '../../checker/canonical.js';
 import {
@@ -116,8 +117,8 @@ export interface Wiring {
   readonly mailbox: (node: string) => Cell<Mailbox>;
   /** For an action of a node: what was sent to it. */
   readonly sentTo: (view: View, node: string) => Inbox<AnyMessage>;
-  /** What is in flight to a node, by cell: one of a bag, one a sender of a fifo; a soup has none. */
-  readonly queues: (node: string) => readonly Cell<Queue>[];
+  /** What is in flight to a node, by cell: one of a bag, one a sender of a fifo; a soup has none. Null while it is not there. */
+  readonly queues: (node: string) => readonly Cell<Mailbox>[];
   /** Whether what is ignored does not stay in flight. */
   readonly dropsIgnored: boolean;
   /** Loss and duplication. */
@@ -126,7 +127,7 @@ export interface Wiring {
 
 /**
  * @param spawned which of the nodes are not there all the time
- * @throws NetworkError where there is no such network, a budget is no whole number, or the network has queues and nodes are spawned
+ * @throws NetworkError where there is no such network, or a budget is no whole number
  */
 export function wire(given: Network, nodes: readonly string[], spawned: readonly string[] = []): Wiring {
   const kind: string | undefined = given?.kind;
@@ -135,11 +136,8 @@ export function wire(given: Network, nodes: readonly string[], spawned: readonly
     throw new NetworkError(`there is no network of the kind ${String(kind)}; there are: ${all.join(', ')}`);
   }
   if (given.kind === 'soup') return soupWiring(nodes, spawned, given.loses as Losing<AnyMessage>['loses']);
-  if (spawned.length > 0) {
-    throw new NetworkError(`${spawned[0]} is spawned, which needs a soup; the network is a ${kind}`);
-  }
   // A network need not come from the makers above.
-  return queueWiring(withBudgets(given.kind, given), nodes);
+  return queueWiring(withBudgets(given.kind, given), nodes, spawned);
 }
 
 function soupWiring(
@@ -191,7 +189,7 @@ function soupWiring(
   };
 }
 
-/** What was sent to a process that is spawned, while it is there; null while it is not. */
+/** What was sent to a process: null while it is not there, which only a process that is spawned ever is. */
 type Mailbox = Queue | null;
 
 function mailbox(node: string): Cell<Mailbox> {
@@ -203,7 +201,7 @@ const letters = (box: Mailbox): Queue => box ?? [];
 /** As into a soup: once, and in no order. */
 const post = blind('post', (box: Mailbox, envelope: AnyEnvelope): Mailbox => {
   if (box === null || box.some((other) => equalValues(other, envelope))) return box;
-  return put.bag.apply(box, envelope);
+  return bagOf([...box, envelope]);
 });
 
 /** As a pattern of a soup (checker/model.ts). */
@@ -234,44 +232,51 @@ export function bagOf<E>(envelopes: readonly E[]): readonly E[] {
 }
 
 const put = {
-  bag: blind('put', (queue: Queue, envelope: AnyEnvelope): Queue => bagOf([...queue, envelope])),
-  fifo: blind('append', (queue: Queue, envelope: AnyEnvelope): Queue => [...queue, envelope]),
+  bag: blind('put', (queue: Mailbox, envelope: AnyEnvelope): Mailbox => queue && bagOf([...queue, envelope])),
+  fifo: blind('append', (queue: Mailbox, envelope: AnyEnvelope): Mailbox => queue && [...queue, envelope]),
 };
 
-const take = blind('take', (queue: Queue, envelope: AnyEnvelope): Queue => {
+const take = blind('take', (box: Mailbox, envelope: AnyEnvelope): Mailbox => {
+  const queue = letters(box);
   const text = canonical(envelope);
   const at = queue.findIndex((other) => canonical(other) === text);
   return queue.filter((_, i) => i !== at);
 });
 
 /** A second copy right behind the first. */
-const double = blind('double', (queue: Queue, envelope: AnyEnvelope): Queue => {
+const double = blind('double', (box: Mailbox, envelope: AnyEnvelope): Mailbox => {
+  const queue = letters(box);
   const text = canonical(envelope);
   const at = queue.findIndex((other) => canonical(other) === text);
   return [...queue.slice(0, at), envelope, ...queue.slice(at)];
 });
 
 /** The queues of each receiver, by sender; a bag has one for all senders. */
-type Queues = ReadonlyMap<string, ReadonlyMap<string, Cell<Queue>>>;
+type Queues = ReadonlyMap<string, ReadonlyMap<string, Cell<Mailbox>>>;
 
 const ALL_SENDERS = '';
 
 function queuesBetween(kind: 'bag' | 'fifo', nodes: readonly string[]): Queues {
-  const queuesTo = (to: string): [sender: string, queue: Cell<Queue>][] =>
+  const queuesTo = (to: string): [sender: string, queue: Cell<Mailbox>][] =>
     kind === 'bag'
-      ? [[ALL_SENDERS, unorderedCell<AnyEnvelope>(`inbox ${to}`)]]
-      : nodes.map((from) => [from, cell<Queue>(`channel ${from} to ${to}`)]);
+      ? [[ALL_SENDERS, mailbox(to)]]
+      : nodes.map((from) => [from, cell<Mailbox>(`channel ${from} to ${to}`)]);
   return new Map(nodes.map((to) => [to, new Map(queuesTo(to))]));
 }
 
-function queueWiring({ kind, losses, duplications, dropsIgnored }: Queued, nodes: readonly string[]): Wiring {
+function queueWiring(
+  { kind, losses, duplications, dropsIgnored }: Queued,
+  nodes: readonly string[],
+  spawned: readonly string[],
+): Wiring {
   const queues = queuesBetween(kind, nodes);
   const channels = [...queues].flatMap(([to, bySender]) =>
     [...bySender.values()].map((queue) => ({ to, queue })),
   );
-  const queueOf = (from: string, to: string): Cell<Queue> =>
+  const queueOf = (from: string, to: string): Cell<Mailbox> =>
     known(known(queues, to), kind === 'bag' ? ALL_SENDERS : from);
-  const deliverable = (queue: Queue): Queue => (kind === 'fifo' ? queue.slice(0, 1) : queue);
+  const queuesTo = (to: string): readonly Cell<Mailbox>[] => [...known(queues, to).values()];
+  const deliverable = (queue: Mailbox): Queue => letters(queue).slice(0, kind === 'fifo' ? 1 : undefined);
   const lossBudget = cell<number>('losses left');
   const duplicationBudget = cell<number>('duplications left');
 
@@ -280,7 +285,7 @@ function queueWiring({ kind, losses, duplications, dropsIgnored }: Queued, nodes
     budget: Cell<number>,
     effect: typeof take,
     to: string,
-    queue: Cell<Queue>,
+    queue: Cell<Mailbox>,
   ): Action => ({
     name,
     over: over.cell(queue, deliverable),
@@ -304,22 +309,22 @@ function queueWiring({ kind, losses, duplications, dropsIgnored }: Queued, nodes
       ...(duplications > 0 ? [duplicationBudget] : []),
     ],
     initial: [
-      ...channels.map(({ queue }) => set(queue, [])),
+      ...channels.map(({ to, queue }) => set(queue, spawned.includes(to) ? null : [])),
       ...(losses > 0 ? [set(lossBudget, losses)] : []),
       ...(duplications > 0 ? [set(duplicationBudget, duplications)] : []),
     ],
     sent: (from, to, message) => [change(queueOf(from, to), put[kind], { from, message })],
-    opened: () => [],
-    closed: () => [],
+    opened: (node) => queuesTo(node).map((queue) => set(queue, [])),
+    closed: (node) => queuesTo(node).map((queue) => set(queue, null)),
     arrivals: (node) =>
-      [...known(queues, node).values()].map((queue) => ({
+      queuesTo(node).map((queue) => ({
         over: over.cell(queue, deliverable),
         taken: (envelope) => [change(queue, take, envelope)],
       })),
     inbox: (node) => forgets(kind, node),
     mailbox: (node) => forgets(kind, node),
     sentTo: (_view, node) => ({ sent: () => forgets(kind, node) }),
-    queues: (node) => [...known(queues, node).values()],
+    queues: queuesTo,
     dropsIgnored,
     faults,
   };

@@ -96,15 +96,20 @@ export function outcomesOf(
   const isDropped = (done: Done, to: string, { from, message }: Envelope<AnyMessage>): boolean => {
     const party = parties.get(to);
     if (!wiring.dropsIgnored || party === undefined || to === from) return false;
-    const state = done.states.get(to) ?? view.get(party.state);
+    const state = stateOf(done, party);
     return state === null || !party.isUp(view) || party.react(state, from, message).kind === 'ignore';
   };
 
   const receive = (done: Done, party: Party, { from, message }: Envelope<AnyMessage>): readonly Done[] => {
-    const moved = done.states.get(party.id);
-    const state = moved === undefined ? view.get(party.state) : moved;
+    const state = stateOf(done, party);
     if (state === null || !party.isUp(view)) return [done];
     return stepsOf(party.react(state, from, message), done, (step) => perform(done, party, step));
+  };
+
+  /** Null where it has exited in this step. */
+  const stateOf = (done: Done, party: Party): object | null => {
+    const moved = done.states.get(party.id);
+    return moved === undefined ? view.get(party.state) : moved;
   };
 
   const nothing: Done = { states: new Map(), updates: [], sent: [] };

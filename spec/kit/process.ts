@@ -47,7 +47,7 @@ export interface Cast<S extends object, M extends AnyMessage, C> {
   /** Their names, in order. */
   readonly nodes: readonly string[];
   readonly crashes?: Crashes;
-  /** Each is absent until a step spawns it, and again after it exits; its state is then null. Needs a soup. */
+  /** Each is absent until a step spawns it, and again after it exits; its state is then null. */
   readonly spawned?: true;
   /**
    * How far the instance lets a process go: a step to a state outside is not taken. It bounds what is explored and is no
@@ -69,8 +69,11 @@ export interface Node<S extends object | null, M extends AnyMessage> {
   readonly inbox: Soup<Envelope<M>>;
   /** Of a process that is spawned: what was sent to it since then; null while it is not there. */
   readonly mailbox: Cell<readonly Envelope<M>[] | null>;
-  /** What is in flight to it, by cell: one of a bag, one for each sender of a fifo. None where the network is a soup. */
-  readonly queues: readonly Cell<readonly Envelope<M>[]>[];
+  /**
+   * What is in flight to it, by cell: one of a bag, one for each sender of a fifo. None where the network is a soup. Null while a process
+   * that is spawned is not there.
+   */
+  readonly queues: readonly Cell<readonly Envelope<M>[] | null>[];
   /** Whether it has not crashed for good. */
   readonly isUp: (view: View) => boolean;
   /** What its handler answers to a message in its present state; throws where it is not there. */
@@ -99,7 +102,7 @@ export class Process<C> implements Party {
   /** Only for a process that may stop for good. */
   private readonly up: Cell<boolean> | undefined;
   /** What this process does not ignore in a state. */
-  private readonly attended: Blind<readonly Envelope<AnyMessage>[], object>;
+  private readonly attended: Blind<readonly Envelope<AnyMessage>[] | null, object>;
 
   constructor(
     private readonly self: Self<C>,
@@ -115,7 +118,7 @@ export class Process<C> implements Party {
     const stops = budget !== undefined && cast.crashes?.recovery === 'none';
     this.up = stops ? cell<boolean>(`up ${id}`) : undefined;
     this.attended = blind(`attended by ${id}`, (queue, state) =>
-      queue.filter(({ from, message }) => this.react(state, from, message).kind !== 'ignore'),
+      (queue ?? []).filter(({ from, message }) => this.react(state, from, message).kind !== 'ignore'),
     );
     const init = this.init();
     this.variables = [this.state, ...(this.up === undefined ? [] : [this.up])];
@@ -158,7 +161,8 @@ export class Process<C> implements Party {
   started(): readonly Update[] {
     if (this.isSpawned || this.cast.role.start === undefined) return [];
     const begin = () => [this.start(this.init())];
-    const first = this.outcomes(beforeTheFirstState, begin(), begin);
+    // Nobody is there yet who could ignore a message: it is in flight until it is received.
+    const first = this.outcomes(beforeTheFirstState, begin(), begin, { ...this.wiring, dropsIgnored: false });
     if (first.length === 1) return first[0].updates;
     throw new SystemError(`the first step of ${this.id} leads outside the bounds of the instance`);
   }
@@ -192,8 +196,9 @@ export class Process<C> implements Party {
     view: View,
     steps: readonly NodeStep<object, AnyMessage>[],
     again: () => unknown,
+    wiring: Wiring = this.wiring,
   ): readonly Outcome[] {
-    const { wiring, parties, id } = this;
+    const { parties, id } = this;
     try {
       return outcomesOf(view, wiring, parties, id, steps);
     } catch (error) {

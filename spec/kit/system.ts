@@ -93,10 +93,22 @@ export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
     name,
     sorts: definition.sorts,
     variables: [...variables, ...wiring.variables],
-    initial: [[...initial, ...wiring.initial, ...started]],
+    initial: [settled([...initial, ...wiring.initial, ...started])],
     actions: [...actions, ...wiring.faults],
     properties: definition.properties(handles as unknown as Nodes<R>),
   };
+}
+
+/** The same with every change made: what a first step sends is in flight in the initial state. */
+function settled(updates: readonly Update[]): Update[] {
+  const values = new Map<Cell<never>, unknown>();
+  const added: Update[] = [];
+  for (const update of updates) {
+    if (update.kind === 'add') added.push(update);
+    else if (update.kind === 'set') values.set(update.cell, update.value);
+    else values.set(update.cell, update.by.apply(values.get(update.cell) as never, update.argument as never));
+  }
+  return [...[...values].map(([cell, value]) => set(cell as Cell<unknown>, value)), ...added];
 }
 
 function crashBudget(role: string): Cell<number> {

@@ -36,6 +36,7 @@ export function commander(rules: PmmcRules): Role<CommanderState, Message, Const
         .with({ kind: 'p2b' }, ({ ballot }) => {
           if (!guard('it is its own ballot', isAnswer(ballot, state.ballot), { ballot, state })) {
             const report = preempting(ballot, state.ballot, nodes.leader);
+            if (report.length === 0 && !rules.exitsOnLowerBallot) return ignore;
             return rules.exitsWhenPreempted ? exit(report) : step(state, report);
           }
           if (state.waitfor === undefined) return ignore;

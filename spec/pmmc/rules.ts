@@ -73,6 +73,10 @@ export interface PmmcRules {
   readonly preempts: (by: Ballot, own: Ballot, compare: PmmcRules['compare']) => boolean;
   /** Leader: its first ballot, and its next above another. */
   readonly nextBallot: (above: Ballot | null, leader: number) => Ballot;
+  /** Commander: whether it exits where an acceptor answers with a lower ballot, not having adopted its own yet. */
+  readonly exitsOnLowerBallot: boolean;
+  /** Scout: whether it tells its leader that it was preempted. */
+  readonly reportsPreemption: boolean;
   /** Commander: whether it exits when it is preempted. */
   readonly exitsWhenPreempted: boolean;
   /** Replica, propose: whether it may propose in this slot. */
@@ -110,6 +114,9 @@ export const pmmcRules: PmmcRules = {
   isFree: (proposals, slot) => !proposals.has(slot),
   preempts: (by, own, compare) => compare(by, own) > 0,
   nextBallot: (above, leader) => ballotOf(above === null ? 0 : numberOf(above) + 1, leader),
+  // As published. It matters to termination only (liveness/rules.ts).
+  exitsOnLowerBallot: true,
+  reportsPreemption: true,
   exitsWhenPreempted: true,
   isInWindow: (slotIn, slotOut, window) => slotIn < slotOut + window,
   proposesAgain: true,

@@ -46,7 +46,7 @@ export function scout(rules: PmmcRules): Role<ScoutState, Message, Constants> {
               state,
             })
           ) {
-            return exit(send(leader, { kind: 'preempted', ballot }));
+            return exit(rules.reportsPreemption ? [send(leader, { kind: 'preempted', ballot })] : []);
           }
           if (state.waitfor === undefined) return ignore;
           const waitfor = state.waitfor.remove(from);

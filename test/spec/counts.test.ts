@@ -11,6 +11,7 @@ import { multiPaxos } from '../../spec/multi-paxos/spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
 import { paxosLiveness } from '../../spec/paxos-roles/liveness/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
+import { pmmcLiveness } from '../../spec/pmmc/liveness/spec.js';
 import { pmmc } from '../../spec/pmmc/spec.js';
 import { specs } from '../../spec/registry.js';
 import { strawmanFirstValue } from '../../spec/strawmen/first-value.js';
@@ -67,6 +68,7 @@ interface Row {
 }
 
 const duel = { leadership: 'dueling' };
+const atOnce = { preempted: 'at-once' };
 
 const closed: [row: Row, distinct: number, generated: number, depth: number][] = [
   [{ spec: consensus, parameters: {} }, 4, 4, 2],
@@ -126,6 +128,25 @@ const closed: [row: Row, distinct: number, generated: number, depth: number][] =
   [{ spec: pmmc, parameters: { collecting: true } }, 39354, 226042, 26],
   [{ spec: pmmc, parameters: { leaders: 1, slots: 2 } }, 5381, 21111, 23],
   [{ spec: pmmc, parameters: { replicas: 1, slots: 2, commands: 1, ballots: 2 } }, 69753, 299642, 38],
+  [{ spec: pmmcLiveness, parameters: {} }, 2803, 9139, 25],
+  [{ spec: pmmcLiveness, parameters: { dead: 'none' } }, 138597, 664457, 35],
+  [{ spec: pmmcLiveness, parameters: { leaderCrashes: 1 } }, 12108, 41329, 32],
+  [{ spec: pmmcLiveness, parameters: { leaderCrashes: 1, suspicions: 3 } }, 40957, 137136, 45],
+  [{ spec: pmmcLiveness, parameters: { leaders: 3, acceptors: 1, leaderCrashes: 2 } }, 100548, 330015, 36],
+  [{ spec: pmmcLiveness, parameters: { replicas: 2, replicaCrashes: 1, suspicions: 0 } }, 78096, 371318, 37],
+  [
+    { spec: pmmcLiveness, parameters: { leaders: 1, acceptors: 1, replicas: 2, commands: 2 } },
+    5937,
+    17375,
+    27,
+  ],
+  // A duel can end at any time.
+  [
+    { spec: pmmcLiveness, parameters: atOnce, properties: ['R1', 'progress-stays-possible'] },
+    16395,
+    51493,
+    49,
+  ],
   [{ spec: twoPhaseCommit, parameters: {} }, 288, 762, 11],
   [{ spec: twoPhaseCommit, parameters: { managers: 1 } }, 12, 15, 5],
   [{ spec: twoPhaseCommit, parameters: { crashes: 1 }, properties: ['consistency'] }, 576, 1698, 12],
@@ -147,6 +168,10 @@ const violated: [row: Row, property: string, steps: number][] = [
     4,
   ],
   [{ spec: multiPaxos, parameters: { restarts: 1, recovery: 'amnesia' } }, 'promises-never-go-back', 3],
+  [{ spec: pmmcLiveness, parameters: atOnce }, 'Termination', 21],
+  [{ spec: pmmcLiveness, parameters: { ...atOnce, acceptors: 1 } }, 'Termination', 22],
+  [{ spec: pmmcLiveness, parameters: { acceptorCrashes: 1 } }, 'progress-stays-possible', 1],
+  [{ spec: pmmcLiveness, parameters: { acceptorCrashes: 1 }, properties: ['Termination'] }, 'Termination', 8],
   [{ spec: twoPhaseCommit, parameters: { crashes: 1 } }, 'never-blocked', 4],
 ];
 

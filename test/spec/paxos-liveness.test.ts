@@ -9,8 +9,9 @@ import { check } from '../../checker/check-spec.js';
 import { renderText } from '../../checker/report/text.js';
 import type { Verdict } from '../../checker/verdict.js';
 import { type Network, network } from '../../spec/kit/network.js';
+import { lowering } from '../../spec/kit/renumbering.js';
+import { withBallots } from '../../spec/paxos-roles/liveness/ballots.js';
 import { livenessModel } from '../../spec/paxos-roles/liveness/instance.js';
-import { lowering, withBallots } from '../../spec/paxos-roles/liveness/renumbering.js';
 import { livenessRules } from '../../spec/paxos-roles/liveness/rules.js';
 import { paxosLiveness } from '../../spec/paxos-roles/liveness/spec.js';
 import { expectGolden } from '../golden.js';
@@ -22,7 +23,8 @@ it('renumbers ballots in order, each to its proposer, and leaves no round out', 
       fc.integer({ min: 1, max: 4 }),
       (ballots, proposers) => {
         const known = ballots.map((ballot) => ({ promised: ballot, vote: null, messages: [{ ballot }] }));
-        const { lowered, by } = lowering(known, proposers);
+        const numbering = { roundSize: proposers, withNumbers: withBallots };
+        const { lowered, by } = lowering(known, numbering);
         for (const ballot of ballots) {
           expect((ballot - lowered(ballot)) % proposers).toBe(0);
           for (const other of ballots)
@@ -31,7 +33,7 @@ it('renumbers ballots in order, each to its proposer, and leaves no round out', 
         const rounds = new Set(ballots.map((ballot) => Math.ceil(lowered(ballot) / proposers)));
         expect([...rounds].sort((a, b) => a - b)).toEqual(Array.from(rounds, (_, i) => i + 1));
         expect(Math.max(...ballots) - by).toBe(Math.max(...ballots.map(lowered)));
-        expect(lowering(withBallots(known, lowered) as object[], proposers).by).toBe(0);
+        expect(lowering(withBallots(known, lowered) as object[], numbering).by).toBe(0);
       },
     ),
   );

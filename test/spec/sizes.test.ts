@@ -13,6 +13,7 @@ import { multiPaxos } from '../../spec/multi-paxos/spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
 import { paxosLiveness } from '../../spec/paxos-roles/liveness/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
+import { pmmcLiveness } from '../../spec/pmmc/liveness/spec.js';
 import { pmmc } from '../../spec/pmmc/spec.js';
 import { twoPhaseCommit } from '../../spec/two-phase-commit/spec.js';
 import { voting } from '../../spec/voting/spec.js';
@@ -88,6 +89,36 @@ it.each<[string, Spec, Sizes]>([
       elections: upTo(2),
       acceptorCrashes: [0],
       proposerCrashes: [0, 1],
+    },
+  ],
+  [
+    'pmmc-liveness',
+    pmmcLiveness,
+    {
+      preempted: ['monitors'],
+      leaders: [2],
+      acceptors: [1, 3],
+      dead: ['minority'],
+      replicas: upTo(2),
+      commands: [1],
+      suspicions: [0, 1],
+      leaderCrashes: [0, 1],
+      acceptorCrashes: [0],
+      replicaCrashes: [0, 1],
+    },
+  ],
+  [
+    'pmmc-liveness with one leader',
+    pmmcLiveness,
+    {
+      preempted: ['monitors', 'at-once'],
+      leaders: [1],
+      acceptors: [1, 3],
+      dead: ['minority'],
+      replicas: upTo(2),
+      commands: upTo(2),
+      window: [1],
+      suspicions: [0],
     },
   ],
 ])(

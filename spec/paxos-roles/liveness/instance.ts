@@ -1,6 +1,6 @@
 /**
  * Paxos that may go on for ever: proposers that are refused begin higher ballots, the network is a bag that delivers everything in the
- * end, and old ballot numbers are used again (renumbering.ts), so that the endless executions are in a finite graph.
+ * end, and old ballot numbers are used again (spec/kit/renumbering.ts), so that the endless executions are in a finite graph.
  *
  * Who may begin a ballot is what "Paxos and FLP" turns on. `dueling`: every proposer. `distinguished`: the one that an
  * oracle names, which changes its mind a few times and then no more: "eventually one leader" (Omega: Chandra, Hadzilacos, Toueg
@@ -14,14 +14,15 @@ import { guard } from '../../kit/guard.js';
 import { names } from '../../kit/names.js';
 import { type Network, network } from '../../kit/network.js';
 import { disabled } from '../../kit/plain.js';
+import { afterRenumbering } from '../../kit/renumbering.js';
 import { type Node, system } from '../../kit/system.js';
 import { acceptor } from '../acceptor.js';
 import { countingLearner } from '../counting-learner.js';
 import { countingProposer } from '../counting-proposer.js';
 import type { Constants } from '../instance.js';
 import type { Message } from '../messages.js';
+import { withBallots } from './ballots.js';
 import { livenessProperties } from './properties.js';
-import { afterRenumbering } from './renumbering.js';
 import type { LivenessRules } from './rules.js';
 
 export interface LivenessSizes {
@@ -152,12 +153,15 @@ function patient(prepare: Action, { everybody, proposers, leads }: Surroundings)
   const id = prepare.node as string;
   const inFlight = (view: View): Message[] =>
     everybody.flatMap(({ queues }) =>
-      queues.flatMap((queue) => view.get(queue).map(({ message }) => message)),
+      queues.flatMap((queue) => (view.get(queue) ?? []).map(({ message }) => message)),
     );
   const belongs = (message: Message) =>
     'ballot' in message && (message.ballot - 1) % proposers.length === proposers.indexOf(id);
   const cells = everybody.flatMap(({ state, queues }): Cell<unknown>[] => [state, ...queues]);
-  const beginning = afterRenumbering(prepare, cells, proposers.length);
+  const beginning = afterRenumbering(prepare, cells, {
+    roundSize: proposers.length,
+    withNumbers: withBallots,
+  });
   return {
     ...beginning,
     run: (view, element) =>

@@ -5,9 +5,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../../checker/check.js';
 import { check } from '../../../checker/check-spec.js';
-import type { Model } from '../../../checker/model.js';
+import type { Model, Property } from '../../../checker/model.js';
 import { defineSpec } from '../../../spec/kit/define-spec.js';
-import { NetworkError, network } from '../../../spec/kit/network.js';
+import { type Network, NetworkError, network } from '../../../spec/kit/network.js';
 import { invariant, reachable } from '../../../spec/kit/plain.js';
 import {
   broadcast,
@@ -21,7 +21,7 @@ import {
   spawn,
   step,
 } from '../../../spec/kit/role.js';
-import { SystemError, system } from '../../../spec/kit/system.js';
+import { type Node, SystemError, system } from '../../../spec/kit/system.js';
 
 type Message = { readonly kind: 'ask' } | { readonly kind: 'answer'; readonly from: string };
 
@@ -117,16 +117,89 @@ describe('a process that is spawned', () => {
   });
 });
 
-describe('a system refuses', () => {
-  const build = (roles: object, net = network.soup()) =>
-    system({ name: 's', constants: {}, network: net, roles: roles as never, properties: () => [] });
-  const lone = { role: helper, nodes: ['x'] };
+describe('where what is received is gone', () => {
+  /** Asks the helper when it begins, and exits when it has an answer, or when it is told to. */
+  const brief: Role<Child, Message> = {
+    init: () => ({ born: 0 }),
+    start: ({ nodes }, state) => step(state, broadcast(nodes.helper, { kind: 'ask' })),
+    receive: ({ id, nodes }) => exit(hand(nodes.owner[0], { kind: 'answer', from: id })),
+  };
+  const willing: Role<object, Message> = {
+    init: () => ({}),
+    receive: ({ id }, state, from) => step(state, send(from, { kind: 'answer', from: id })),
+  };
+  const hasty = (
+    kind: Network,
+    properties: (child: Node<Child | null, Message>) => readonly Property[] = () => [],
+  ): Model =>
+    system({
+      name: 'hasty',
+      constants: {},
+      network: kind,
+      roles: {
+        owner: { role: owner(2), nodes: ['owner'] },
+        child: { role: brief, nodes: ['child'], spawned: true },
+        helper: { role: willing, nodes: ['h1', 'h2'] },
+      },
+      properties: (nodes) => properties(nodes.child[0]),
+    });
 
-  it('spawned processes where the network has queues', () => {
-    expect(() => build({ lone: { ...lone, spawned: true } }, network.fifo())).toThrow(
-      new NetworkError('x is spawned, which needs a soup; the network is a fifo'),
+  it.each([
+    ['bag', network.bag()],
+    ['bag that drops what is ignored', network.bag({ dropsIgnored: true })],
+    ['fifo', network.fifo()],
+  ])('%s: what was sent to a process is gone when it is, and what comes later never was', async (_, net) => {
+    // Either helper may answer first and end the child; the answer of the other is gone, or comes to the next child or to nobody.
+    const verdict = await checkModel(
+      hasty(net, ({ state, queues }) => [
+        invariant(
+          'nothing-waits-for-nobody',
+          '',
+          (view) => (view.get(state) === null) === queues.every((queue) => view.get(queue) === null),
+        ),
+        reachable('answered-by-both', '', (view) =>
+          queues.flatMap((queue) => view.get(queue) ?? []).some((_envelope, i) => i === 1),
+        ),
+      ]),
     );
+    expect(verdict.kind).toBe('holds');
   });
+
+  it('what a first step sends is in flight in the initial state', async () => {
+    const role: Role<object, Message> = {
+      init: () => ({}),
+      start: () => step({}, spawn('child', { born: 1 })),
+    };
+    const model = (kind: Network): Model =>
+      system({
+        name: 'early',
+        constants: {},
+        network: kind,
+        roles: {
+          owner: { role, nodes: ['owner'] },
+          child: { role: brief, nodes: ['child'], spawned: true },
+          helper: { role: willing, nodes: ['h1'] },
+        },
+        properties: () => [],
+      });
+    // Asked; answered; gone.
+    for (const net of [network.bag(), network.bag({ dropsIgnored: true }), network.fifo()]) {
+      const { coverage } = await checkModel(model(net));
+      expect([coverage.distinct, coverage.generated]).toEqual([3, 3]);
+    }
+  });
+});
+
+describe('a system refuses', () => {
+  const build = (roles: object) =>
+    system({
+      name: 's',
+      constants: {},
+      network: network.soup(),
+      roles: roles as never,
+      properties: () => [],
+    });
+  const lone = { role: helper, nodes: ['x'] };
 
   it('crashes of spawned processes', () => {
     const crashes = { budget: 1, recovery: 'none' };

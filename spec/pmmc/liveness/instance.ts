@@ -1,0 +1,124 @@
+/**
+ * Paxos Made Moderately Complex that may go on for ever: the network is a bag that delivers everything in the end, acceptors keep of each
+ * slot what they accepted last, and old ballot numbers are used again (spec/kit/renumbering.ts), so that the endless executions are
+ * in a finite graph. The processes are those of ../: only the leader puts its answer to a preemption off (leader.ts).
+ *
+ * Nothing bounds ballots. Where leaders monitor each other there are as many as suspicions and crashes cause. Nor does the end of the log
+ * stop anybody: a replica whose command was decided in the slot that it proposed does not propose it again, so there are at most as many
+ * slots as there are replicas times commands.
+ */
+import { type Model, set } from '../../../checker/model.js';
+import { names, range } from '../../kit/names.js';
+import { type Network, network } from '../../kit/network.js';
+import { bindings } from '../../kit/plain.js';
+import type { Numbering } from '../../kit/renumbering.js';
+import type { Role } from '../../kit/role.js';
+import { system } from '../../kit/system.js';
+import { acceptor } from '../acceptor.js';
+import { client } from '../client.js';
+import { commander } from '../commander.js';
+import { type Constants, commanderOf, scoutOf } from '../constants.js';
+import type { Message } from '../messages.js';
+import { replica } from '../replica.js';
+import { scout } from '../scout.js';
+import { numbering } from './ballots.js';
+import { monitoringLeader, withoutNumber } from './leader.js';
+import { atOnce, type Surroundings, suspicionsLeft, whenSuspected } from './preemption.js';
+import { livenessProperties } from './properties.js';
+import type { LivenessRules } from './rules.js';
+
+export interface LivenessSizes {
+  readonly preempted: 'monitors' | 'at-once';
+  readonly leaders: number;
+  readonly acceptors: number;
+  /** Acceptors that never take a step: f of 2f+1 or 2f+2, or none. */
+  readonly dead: 'minority' | 'none';
+  readonly replicas: number;
+  readonly commands: number;
+  readonly window: number;
+  readonly suspicions: number;
+  readonly leaderCrashes: number;
+  readonly acceptorCrashes: number;
+  readonly replicaCrashes: number;
+}
+
+/** Scouts and commanders without their quorum rules: what was received is gone from a bag, so that they count. */
+function counting<S extends object>(role: Role<S, Message, Constants>): Role<S, Message, Constants> {
+  return { ...role, actions: {} };
+}
+
+/**
+ * @param net a bag
+ * @param ballots how old numbers are used again
+ */
+export function livenessModel(
+  sizes: LivenessSizes,
+  rules: LivenessRules,
+  net: Network = network.bag({ dropsIgnored: true }),
+  ballots: Numbering = numbering,
+): Model {
+  const acceptors = names('a', sizes.acceptors);
+  // Nobody hears from an acceptor that is dead from the start: it need not be there.
+  const alive = sizes.dead === 'none' ? acceptors : acceptors.slice(0, Math.floor(sizes.acceptors / 2) + 1);
+  const replicas = names('r', sizes.replicas);
+  const commands = names('c', sizes.commands);
+  const leaders = names('l', sizes.leaders);
+  const slots = range(1, sizes.replicas * sizes.commands + 1);
+  const indices = range(1, sizes.leaders + 1);
+  const constants: Constants = {
+    quorums: rules.quorums(acceptors),
+    window: sizes.window,
+    waiting: 'waitfor',
+  };
+  const crashes = (budget: number) => ({ budget, recovery: 'none' }) as const;
+  const surroundings: Surroundings[] = [];
+  const model = system({
+    name: 'pmmc-liveness',
+    constants,
+    network: net,
+    sorts: [
+      { name: 'acceptors', ids: alive },
+      { name: 'commands', ids: commands },
+      { name: 'replicas', ids: replicas },
+      { name: 'leaders', ids: leaders, ordered: 'their ballots are' },
+    ],
+    roles: {
+      client: { role: client, nodes: commands },
+      replica: { role: replica(rules), nodes: replicas, crashes: crashes(sizes.replicaCrashes) },
+      leader: { role: monitoringLeader(rules), nodes: leaders, crashes: crashes(sizes.leaderCrashes) },
+      scout: {
+        role: counting(scout(rules)),
+        nodes: indices.map((index) => withoutNumber(scoutOf(`0.${index}`))),
+        spawned: true,
+      },
+      commander: {
+        role: counting(commander(rules)),
+        nodes: bindings({ index: indices, slot: slots }).map(({ index, slot }) =>
+          withoutNumber(commanderOf(`0.${index}`, slot)),
+        ),
+        spawned: true,
+      },
+      acceptor: { role: acceptor(rules), nodes: alive, crashes: crashes(sizes.acceptorCrashes) },
+    },
+    properties: (nodes) => {
+      const spawned = [...nodes.scout, ...nodes.commander];
+      const others = [...nodes.client, ...nodes.replica, ...nodes.leader, ...nodes.acceptor];
+      surroundings.push({ leaders: nodes.leader, everybody: [...others, ...spawned], spawned, ballots });
+      return livenessProperties({ sizes, constants, slots, commands, nodes });
+    },
+  });
+  const monitors = sizes.preempted === 'monitors';
+  return {
+    ...model,
+    variables: monitors ? [...model.variables, suspicionsLeft] : model.variables,
+    initial: monitors
+      ? model.initial.map((updates) => [...updates, set(suspicionsLeft, sizes.suspicions)])
+      : model.initial,
+    actions: model.actions.flatMap((action) => {
+      if (action.name !== 'begin') return [action];
+      return monitors
+        ? whenSuspected(action, surroundings[0], rules, sizes.leaderCrashes > 0)
+        : atOnce(action, surroundings[0]);
+    }),
+  };
+}
