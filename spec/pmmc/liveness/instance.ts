@@ -69,6 +69,8 @@ export function livenessModel(
     quorums: rules.quorums(acceptors),
     window: sizes.window,
     waiting: 'waitfor',
+    keeping: 'all',
+    collecting: false,
   };
   const crashes = (budget: number) => ({ budget, recovery: 'none' }) as const;
   const surroundings: Surroundings[] = [];
