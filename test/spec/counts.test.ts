@@ -168,7 +168,7 @@ const violated: [row: Row, property: string, steps: number][] = [
     4,
   ],
   [{ spec: multiPaxos, parameters: { restarts: 1, recovery: 'amnesia' } }, 'promises-never-go-back', 3],
-  [{ spec: pmmcLiveness, parameters: atOnce }, 'Termination', 21],
+  [{ spec: pmmcLiveness, parameters: atOnce }, 'Termination', 20],
   [{ spec: pmmcLiveness, parameters: { ...atOnce, acceptors: 1 } }, 'Termination', 22],
   [{ spec: pmmcLiveness, parameters: { acceptorCrashes: 1 } }, 'progress-stays-possible', 1],
   [{ spec: pmmcLiveness, parameters: { acceptorCrashes: 1 }, properties: ['Termination'] }, 'Termination', 8],
