@@ -69,7 +69,8 @@ export function livenessModel(
     quorums: rules.quorums(acceptors),
     window: sizes.window,
     waiting: 'waitfor',
-    keeping: 'all',
+    // State reduction: all that an acceptor ever accepted would grow for ever.
+    keeping: 'last-of-slot',
     collecting: false,
   };
   const crashes = (budget: number) => ({ budget, recovery: 'none' }) as const;

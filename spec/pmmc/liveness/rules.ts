@@ -1,5 +1,4 @@
 /** The decisions of Paxos Made Moderately Complex that is to terminate, on top of those that keep it safe (../rules.ts). */
-import { withPvalue } from '../pvalues.js';
 import { type PmmcRules, pmmcRules } from '../rules.js';
 
 export interface LivenessRules extends PmmcRules {
@@ -11,12 +10,6 @@ export interface LivenessRules extends PmmcRules {
 
 export const livenessRules: LivenessRules = {
   ...pmmcRules,
-  // State reduction (van Renesse and Altinbuken 2015, section of that name): of each slot an acceptor keeps what it accepted last, which is of its
-  // highest ballot. All that it ever accepted would grow for ever.
-  withPvalue: (accepted, pvalue) => {
-    const isOld = !(accepted.get(pvalue.slot)?.has(pvalue.ballot) ?? true);
-    return withPvalue(isOld ? accepted.remove(pvalue.slot) : accepted, pvalue);
-  },
   // As published a commander exits on any other ballot, and its leader ignores a lower one. A p2a that overtakes the p1a of its ballot on the
   // way to the third acceptor then ends the commander: its leader is active for ever, and its slot is never decided.
   exitsOnLowerBallot: false,
