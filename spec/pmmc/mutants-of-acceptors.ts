@@ -55,7 +55,7 @@ export const mutantsOfAcceptors: Readonly<Record<string, PmmcMutant>> = {
     says: 'an acceptor collects what a single replica has applied',
     rules: { areEnoughToCollect: (replicas) => replicas > 0 },
     breaks: 'collected-is-applied',
-    length: 0,
+    length: 10,
     parameters: { collecting: true },
   },
   'never-collects': {

@@ -63,7 +63,7 @@ export const mutantsOfLeaders: Readonly<Record<string, PmmcMutant>> = {
     says: 'a leader that is elected by acceptors which have collected a slot is not told so, and takes it for free',
     rules: { collectedBy: () => 0 },
     breaks: 'R1',
-    length: 0,
+    length: 19,
     parameters: { collecting: true },
   },
   'takes-two-commands': {

@@ -112,6 +112,7 @@ function adoptsWell(before: View, after: View, subject: Subject, { state }: Lead
       .map(({ message }) => message.accepted);
     if (reports.length < quorum.length) return false;
     const collected = Math.max(
+      0,
       ...answers.filter(({ from }) => quorum.includes(from)).map(({ message }) => message.collected),
     );
     const must = own.merge(highestOf(listOf(union(reports))).map(({ slot, command }) => [slot, command]));

@@ -67,7 +67,7 @@ export function scout(rules: PmmcRules): Role<ScoutState, Message, Constants> {
           .map((quorum) => answers.filter(({ from }) => quorum.includes(from)).map(({ message }) => message))
           .map((heard) => ({
             pvalues: union(heard.map(({ accepted }) => accepted)),
-            collected: Math.max(...heard.map(({ collected }) => collected)),
+            collected: Math.max(0, ...heard.map(({ collected }) => collected)),
           }));
         guard('a majority has adopted the ballot', reports.length > 0, { ballot, answers });
         return different(reports).map((report) =>
