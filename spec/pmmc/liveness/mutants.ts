@@ -1,31 +1,25 @@
 /**
  * Weakenings of Paxos Made Moderately Complex that is to terminate, one rule each. The length of an endless counterexample is that of the
- * way to its loop and once around it.
+ * way to its loop and once around it. Some are those of pmmc, at other sizes and lengths.
  */
 import type { Mutant } from '../../kit/define-spec.js';
+import { pmmcMutants } from '../mutants.js';
 import { highestOf } from '../pvalues.js';
 import type { LivenessRules } from './rules.js';
 
 /** Replaces rules; `parameters` where the default instance does not show the break, or not so well. */
 type LivenessMutant = Omit<Mutant<never, LivenessRules>, 'parameters'> & {
-  readonly parameters?: Readonly<Record<string, number | string>>;
+  readonly parameters?: Readonly<Record<string, number | string | boolean>>;
 };
 
 export const livenessMutants: Readonly<Record<string, LivenessMutant>> = {
   'ignores-what-was-accepted': {
-    says: 'an elected leader proposes its own commands, whatever was accepted',
-    rules: { pmax: () => [] },
-    breaks: 'R1',
+    ...pmmcMutants['ignores-what-was-accepted'],
     length: 12,
     parameters: { acceptors: 1, replicas: 2, commands: 2, suspicions: 0 },
   },
   'slot-skipped': {
-    says: 'a replica applies what is decided next, whether or not the slots before are',
-    rules: {
-      nextToApply: ({ decisions, slotOut }) =>
-        [...decisions.keys()].filter((slot) => slot >= slotOut).sort()[0] ?? null,
-    },
-    breaks: 'R2',
+    ...pmmcMutants['slot-skipped'],
     length: 8,
     parameters: { acceptors: 1, leaders: 1, commands: 2 },
   },
@@ -38,12 +32,7 @@ export const livenessMutants: Readonly<Record<string, LivenessMutant>> = {
     breaks: 'decided-was-requested',
     length: 9,
   },
-  'never-applies': {
-    says: 'a replica applies nothing',
-    rules: { nextToApply: () => null },
-    breaks: 'all-applied',
-    length: null,
-  },
+  'never-applies': { ...pmmcMutants['never-applies'] },
   'tries-once': {
     says: 'a leader that is preempted never tries again',
     rules: { preempts: () => false },
@@ -79,8 +68,7 @@ export const livenessMutants: Readonly<Record<string, LivenessMutant>> = {
     parameters: { leaderCrashes: 1 },
   },
   'lost-command-is-dropped': {
-    says: 'a replica does not propose a command again that has lost its slot',
-    rules: { proposesAgain: false },
+    ...pmmcMutants['lost-command-is-dropped'],
     breaks: 'Termination',
     length: 16,
     parameters: { acceptors: 1, leaders: 1, replicas: 2, commands: 2 },
