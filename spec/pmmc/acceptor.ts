@@ -58,7 +58,7 @@ export function acceptor(rules: PmmcRules): Role<AcceptorState, Message, Constan
         const slot = state.collected + 1;
         const told = inbox.sent({ kind: 'applied' }).filter(({ message }) => message.slot >= slot);
         const replicas = new Set(told.map(({ from }) => from)).size;
-        const quorum = constants.quorums.minimal[0].length;
+        const quorum = constants.configurations[0].quorums.minimal[0].length;
         return guard('f+1 replicas have applied the slot', rules.areEnoughToCollect(replicas, quorum), {
           slot,
           replicas,

@@ -24,11 +24,12 @@ export function commander(rules: PmmcRules): Role<CommanderState, Message, Const
     exit(broadcast(replicas, { kind: 'decision', slot, command }));
   return {
     init: () => ({ ballot: '0.1', slot: 1, command: '' }),
-    start: ({ nodes, constants }, state) => {
+    start: ({ constants }, state) => {
       const { ballot, slot, command } = state;
+      const { acceptors } = rules.asked(ballot, constants.configurations);
       return step(
-        constants.waiting === 'waitfor' ? { ...state, waitfor: Set(nodes.acceptor) } : state,
-        broadcast(nodes.acceptor, { kind: 'p2a', ballot, slot, command }),
+        constants.waiting === 'waitfor' ? { ...state, waitfor: Set(acceptors) } : state,
+        broadcast(acceptors, { kind: 'p2a', ballot, slot, command }),
       );
     },
     receive: ({ nodes, constants }, state, from, message) =>
@@ -41,8 +42,8 @@ export function commander(rules: PmmcRules): Role<CommanderState, Message, Const
           }
           if (state.waitfor === undefined) return ignore;
           const waitfor = state.waitfor.remove(from);
-          const heard = nodes.acceptor.filter((acceptor) => !waitfor.has(acceptor));
-          return constants.quorums.isQuorum(heard)
+          const { acceptors, quorums } = rules.asked(state.ballot, constants.configurations);
+          return quorums.isQuorum(acceptors.filter((acceptor) => !waitfor.has(acceptor)))
             ? decide(nodes.replica, state)
             : step({ ...state, waitfor });
         })
@@ -51,7 +52,8 @@ export function commander(rules: PmmcRules): Role<CommanderState, Message, Const
       decide: ({ nodes, constants }, state, inbox) => {
         if (state.waitfor !== undefined) return [];
         const answers = inbox.sent({ kind: 'p2b' });
-        const isAccepted = constants.quorums.minimal.some((quorum) => rules.areVotes(answers, quorum));
+        const { quorums } = rules.asked(state.ballot, constants.configurations);
+        const isAccepted = quorums.minimal.some((quorum) => rules.areVotes(answers, quorum));
         return guard('a majority has accepted', isAccepted, { state, answers })
           ? [decide(nodes.replica, state)]
           : [];

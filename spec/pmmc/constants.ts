@@ -1,9 +1,10 @@
-/** What every process knows: quorums, the window, and how scouts and commanders are called. */
-import type { Quorums } from '../kit/quorum.js';
+/** What every process knows: configurations, the window, and how scouts and commanders are called. */
 import type { Ballot } from './ballot.js';
+import type { Configuration } from './configuration.js';
 
 export interface Constants {
-  readonly quorums: Quorums;
+  /** The first, and those that commands ask for. */
+  readonly configurations: readonly Configuration[];
   /** How many slots may be proposed beyond the last that was applied. */
   readonly window: number;
   /** Whether acceptors keep and report every pvalue, or of each slot the last. */

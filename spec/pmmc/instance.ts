@@ -11,10 +11,12 @@ import { acceptor } from './acceptor.js';
 import { ballotOf, compareBallots, highestNumber, leaderOf, numberOf } from './ballot.js';
 import { client } from './client.js';
 import { commander } from './commander.js';
+import { type Configuration, reconfigurationTo } from './configuration.js';
 import { type Constants, commanderOf, scoutOf } from './constants.js';
 import { leader } from './leader.js';
 import type { Message } from './messages.js';
 import { propertiesOfAcceptors } from './properties-of-acceptors.js';
+import { propertiesOfConfigurations } from './properties-of-configurations.js';
 import { propertiesOfLeaders } from './properties-of-leaders.js';
 import { propertiesOfReplicas } from './properties-of-replicas.js';
 import { replica } from './replica.js';
@@ -24,17 +26,35 @@ import { refinesConsensus, shown } from './shown.js';
 import type { PmmcSizes } from './sizes.js';
 import type { Subject } from './subject.js';
 
+/** The first configuration, and one for each command that reconfigures; each with leaders and acceptors of its own. */
+function configured(sizes: PmmcSizes, rules: PmmcRules) {
+  const many = sizes.reconfigurations + 1;
+  const acceptors = names('a', sizes.acceptors * many);
+  const leaders = names('l', sizes.leaders * many);
+  const configurations = range(0, many).map((i): Configuration => {
+    const its = acceptors.slice(i * sizes.acceptors, (i + 1) * sizes.acceptors);
+    return {
+      leaders: leaders.slice(i * sizes.leaders, (i + 1) * sizes.leaders),
+      acceptors: its,
+      quorums: rules.quorums(its),
+    };
+  });
+  return { configurations, acceptors, leaders };
+}
+
 export function pmmcModel(sizes: PmmcSizes, rules: PmmcRules): Model {
-  const acceptors = names('a', sizes.acceptors);
+  const { configurations, acceptors, leaders } = configured(sizes, rules);
   const replicas = names('r', sizes.replicas);
-  const commands = names('c', sizes.commands);
+  const ordinary = names('c', sizes.commands);
+  const commands = [...ordinary, ...range(2, configurations.length + 1).map(reconfigurationTo)];
   const slots = range(1, sizes.slots + 1);
-  const highest = (index: number) => highestNumber(index, sizes.leaders, sizes.ballots);
-  const ballots = range(1, sizes.leaders + 1)
+  const highest = (index: number) =>
+    highestNumber(((index - 1) % sizes.leaders) + 1, sizes.leaders, sizes.ballots);
+  const ballots = range(1, leaders.length + 1)
     .flatMap((index) => range(0, highest(index) + 1).map((number) => ballotOf(number, index)))
     .sort(compareBallots);
   const constants: Constants = {
-    quorums: rules.quorums(acceptors),
+    configurations,
     window: sizes.window,
     waiting: sizes.waiting,
     keeping: sizes.keeping,
@@ -49,17 +69,20 @@ export function pmmcModel(sizes: PmmcSizes, rules: PmmcRules): Model {
       loses: (message) => message.kind === 'propose' && message.slot > sizes.slots,
     }),
     sorts: [
-      { name: 'acceptors', ids: acceptors },
-      { name: 'commands', ids: commands },
+      ...configurations.map((configuration, i) => ({
+        name: i === 0 ? 'acceptors' : `acceptors of configuration ${i + 1}`,
+        ids: configuration.acceptors,
+      })),
+      { name: 'commands', ids: ordinary },
       { name: 'replicas', ids: replicas },
-      { name: 'leaders', ids: names('l', sizes.leaders), ordered: 'their ballots are' },
+      { name: 'leaders', ids: leaders, ordered: 'their ballots are' },
     ],
     roles: {
       client: { role: client, nodes: commands },
       replica: { role: replica(rules), nodes: replicas, crashes: crashes(sizes.replicaCrashes) },
       leader: {
         role: leader(rules),
-        nodes: names('l', sizes.leaders),
+        nodes: leaders,
         crashes: crashes(sizes.leaderCrashes),
         within: ({ ballot }) => ballot === null || numberOf(ballot) <= highest(leaderOf(ballot)),
       },
@@ -79,6 +102,7 @@ export function pmmcModel(sizes: PmmcSizes, rules: PmmcRules): Model {
         ...propertiesOfAcceptors(subject),
         ...propertiesOfLeaders(subject),
         ...propertiesOfReplicas(subject),
+        ...propertiesOfConfigurations(subject),
         ...shown(subject),
         ...refinesConsensus(subject),
       ];

@@ -1,9 +1,10 @@
 /**
- * Weakenings of Paxos Made Moderately Complex, one rule each: of acceptors, of leaders with their scouts and commanders, and
- * of replicas.
+ * Weakenings of Paxos Made Moderately Complex, one rule each: of acceptors, of leaders with their scouts and commanders, of
+ * replicas, and of reconfiguration.
  */
 import type { Harmless, Mutant } from '../kit/define-spec.js';
 import { mutantsOfAcceptors } from './mutants-of-acceptors.js';
+import { mutantsOfConfigurations } from './mutants-of-configurations.js';
 import { mutantsOfLeaders } from './mutants-of-leaders.js';
 import { mutantsOfReplicas } from './mutants-of-replicas.js';
 import type { PmmcRules } from './rules.js';
@@ -17,6 +18,7 @@ export const pmmcMutants: Readonly<Record<string, PmmcMutant>> = {
   ...mutantsOfAcceptors,
   ...mutantsOfLeaders,
   ...mutantsOfReplicas,
+  ...mutantsOfConfigurations,
 };
 
 export const pmmcHarmless: Readonly<Record<string, Omit<Harmless<never, PmmcRules>, 'parameters'>>> = {

@@ -5,6 +5,7 @@
 import type { Property, View } from '../../checker/model.js';
 import { bindings, invariant, transition } from '../kit/plain.js';
 import { compareBallots, isAbove, leaderOf } from './ballot.js';
+import { quorumsOf } from './configuration.js';
 import { scoutOf } from './constants.js';
 import type { Message, Promised } from './messages.js';
 import { highestOf, listOf, union } from './pvalues.js';
@@ -81,7 +82,7 @@ export function propertiesOfLeaders(subject: Subject): Property[] {
           const its = view.get(acceptor.state).ballot;
           return its !== null && compareBallots(its, ballot) >= 0;
         });
-        return constants.quorums.isQuorum(adopted.map(({ id }) => id));
+        return quorumsOf(ballot, constants.configurations).isQuorum(adopted.map(({ id }) => id));
       }),
     ),
     transition(
@@ -106,7 +107,7 @@ function adoptsWell(before: View, after: View, subject: Subject, { state }: Lead
   const answers = (before.get(scout.mailbox) ?? []).filter(
     (answer): answer is Promised => answer.message.kind === 'p1b' && answer.message.ballot === ballot,
   );
-  return constants.quorums.minimal.some((quorum) => {
+  return quorumsOf(ballot, constants.configurations).minimal.some((quorum) => {
     const reports = answers
       .filter(({ from }) => quorum.includes(from))
       .map(({ message }) => message.accepted);

@@ -1,6 +1,7 @@
 /** What replicas promise, by the names of van Renesse and Altinbuken 2015: R1 to R5; and what a decision stands on. */
 import type { Property, View } from '../../checker/model.js';
 import { invariant, transition } from '../kit/plain.js';
+import { isReconfig } from './configuration.js';
 import { applied, emptyStore, type Store } from './state-machine.js';
 import { decidedAt, isBacked, type Nodes, type Subject } from './subject.js';
 
@@ -101,7 +102,9 @@ export function propertiesOfReplicas(subject: Subject): Property[] {
                 const applied = nodes.replica.filter(
                   (replica) => view.get(replica.state).slotOut > collected,
                 );
-                return collected === 0 || applied.length >= constants.quorums.minimal[0].length;
+                return (
+                  collected === 0 || applied.length >= constants.configurations[0].quorums.minimal[0].length
+                );
               },
             })),
           ),
@@ -125,5 +128,6 @@ export function propertiesOfReplicas(subject: Subject): Property[] {
 }
 
 function inOrder(commands: readonly string[]): Store {
-  return [...new Set(commands)].reduce((store, command) => applied(store, command).next, emptyStore);
+  const operations = commands.filter((command) => !isReconfig(command));
+  return [...new Set(operations)].reduce((store, command) => applied(store, command).next, emptyStore);
 }

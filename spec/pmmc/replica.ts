@@ -8,6 +8,7 @@ import { Map, Set } from 'immutable';
 import { match } from 'ts-pattern';
 import { guard } from '../kit/guard.js';
 import { broadcast, ignore, oneOf, type Role, type Self, type Send, send, step } from '../kit/role.js';
+import { isReconfig } from './configuration.js';
 import type { Constants } from './constants.js';
 import type { Message } from './messages.js';
 import type { PmmcRules, ReplicaState } from './rules.js';
@@ -20,15 +21,20 @@ interface Work {
 }
 
 export function replica(rules: PmmcRules): Role<ReplicaState, Message, Constants> {
-  /** Function propose: every way in which its loop may end. */
-  const propose = (work: Work, leaders: readonly string[], window: number): readonly Work[] => {
+  /**
+   * Function propose: every way in which its loop may end. Its variable `leaders` is what replicas can tell of their decisions, for the loop
+   * passes every slot: the leaders of the last reconfiguration up to WINDOW slots below.
+   */
+  const propose = (work: Work, constants: Constants): readonly Work[] => {
     const { state, sends } = work;
     const { slotIn, slotOut, requests } = state;
+    const { window, configurations } = constants;
     const isOpen = rules.isInWindow(slotIn, slotOut, window);
     if (!guard('the slot is in the window', isOpen, { slotIn, slotOut, window })) return [work];
     if (requests.isEmpty()) return [work];
     const next = { ...state, slotIn: slotIn + 1 };
-    if (state.decisions.has(slotIn)) return propose({ state: next, sends }, leaders, window);
+    if (state.decisions.has(slotIn)) return propose({ state: next, sends }, constants);
+    const leaders = rules.leadersOf(rules.configurationAt(state, slotIn, window), configurations);
     return [...requests].flatMap((command) =>
       propose(
         {
@@ -39,8 +45,7 @@ export function replica(rules: PmmcRules): Role<ReplicaState, Message, Constants
           },
           sends: [...sends, ...broadcast(leaders, { kind: 'propose', slot: slotIn, command })],
         },
-        leaders,
-        window,
+        constants,
       ),
     );
   };
@@ -51,11 +56,11 @@ export function replica(rules: PmmcRules): Role<ReplicaState, Message, Constants
     proposals: rules.dropsEarly ? state.proposals.remove(slot) : state.proposals,
   });
 
-  /** Function perform: a command that an earlier slot decided is passed over. */
+  /** Function perform: a command that an earlier slot decided is passed over, and one that reconfigures. */
   const perform = ({ state, sends }: Work, command: string): Work => {
     const { slotOut, store } = state;
     const past = { ...state, slotOut: slotOut + 1 };
-    if (rules.wasApplied(state, command)) return { state: past, sends };
+    if (rules.wasApplied(state, command) || isReconfig(command)) return { state: past, sends };
     const { next, result } = applied(store, command);
     return {
       state: { ...past, store: next },
@@ -100,11 +105,7 @@ export function replica(rules: PmmcRules): Role<ReplicaState, Message, Constants
     stable: rules.stableOfReplicas,
     receive: (self, state, _from, message) => {
       const answer = (work: Work) =>
-        oneOf(
-          propose(work, self.nodes.leader, self.constants.window).map(({ state: after, sends }) =>
-            step(after, sends),
-          ),
-        );
+        oneOf(propose(work, self.constants).map(({ state: after, sends }) => step(after, sends)));
       return match(message)
         .with({ kind: 'request' }, ({ command }) =>
           answer({ state: { ...state, requests: state.requests.add(command) }, sends: [] }),

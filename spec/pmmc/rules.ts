@@ -6,6 +6,7 @@
 import type { Map, Set } from 'immutable';
 import { majorities, type Quorums } from '../kit/quorum.js';
 import { type Ballot, ballotOf, compareBallots, numberOf } from './ballot.js';
+import { type Configuration, configurationOf, configurationUpTo } from './configuration.js';
 import type { Accepted, Promised } from './messages.js';
 import { highestOf, type Pvalue, type Pvalues, withLast, withPvalue } from './pvalues.js';
 import type { Store } from './state-machine.js';
@@ -81,6 +82,12 @@ export interface PmmcRules {
   readonly exitsWhenPreempted: boolean;
   /** Replica, propose: whether it may propose in this slot. */
   readonly isInWindow: (slotIn: number, slotOut: number, window: number) => boolean;
+  /** Replica, propose: the number of the configuration of a slot, as far as it knows. */
+  readonly configurationAt: (replica: ReplicaState, slot: number, window: number) => number;
+  /** Replica, propose: whom it proposes to, in a slot of a configuration. */
+  readonly leadersOf: (configuration: number, configurations: readonly Configuration[]) => readonly string[];
+  /** Scout and commander: which acceptors are asked, and how many must answer. */
+  readonly asked: (ballot: Ballot, configurations: readonly Configuration[]) => Configuration;
   /** Replica, decision: whether its command is proposed again when another has won its slot. */
   readonly proposesAgain: boolean;
   /** Replica, decision: whether its own proposal for the slot is forgotten before it is compared with what is decided. */
@@ -119,6 +126,9 @@ export const pmmcRules: PmmcRules = {
   reportsPreemption: true,
   exitsWhenPreempted: true,
   isInWindow: (slotIn, slotOut, window) => slotIn < slotOut + window,
+  configurationAt: ({ decisions }, slot, window) => configurationUpTo(decisions, slot - window),
+  leadersOf: (configuration, configurations) => configurations[configuration - 1].leaders,
+  asked: (ballot, configurations) => configurations[configurationOf(ballot, configurations) - 1],
   proposesAgain: true,
   dropsEarly: false,
   wasApplied: ({ decisions, slotOut }, command) =>

@@ -29,13 +29,15 @@ export function scout(rules: PmmcRules): Role<ScoutState, Message, Constants> {
   return {
     init: () => ({ ballot: '0.1' }),
     // The first lines of the process: nobody can reach a scout that has not sent anything.
-    start: ({ nodes, constants }, state) =>
-      step(
+    start: ({ constants }, state) => {
+      const { acceptors } = rules.asked(state.ballot, constants.configurations);
+      return step(
         constants.waiting === 'waitfor'
-          ? { ...state, waitfor: Set(nodes.acceptor), pvalues: noPvalues, collected: 0 }
+          ? { ...state, waitfor: Set(acceptors), pvalues: noPvalues, collected: 0 }
           : state,
-        broadcast(nodes.acceptor, { kind: 'p1a', ballot: state.ballot }),
-      ),
+        broadcast(acceptors, { kind: 'p1a', ballot: state.ballot }),
+      );
+    },
     receive: ({ nodes, constants }, state, from, message) =>
       match(message)
         .with({ kind: 'p1b' }, ({ ballot, accepted, collected: its }) => {
@@ -52,8 +54,8 @@ export function scout(rules: PmmcRules): Role<ScoutState, Message, Constants> {
           const waitfor = state.waitfor.remove(from);
           const pvalues = union([state.pvalues ?? noPvalues, accepted]);
           const collected = Math.max(state.collected ?? 0, its);
-          const heard = nodes.acceptor.filter((acceptor) => !waitfor.has(acceptor));
-          return constants.quorums.isQuorum(heard)
+          const { acceptors, quorums } = rules.asked(state.ballot, constants.configurations);
+          return quorums.isQuorum(acceptors.filter((acceptor) => !waitfor.has(acceptor)))
             ? exit(hand(leader, { kind: 'adopted', ballot: state.ballot, pvalues, collected }))
             : step({ ...state, waitfor, pvalues, collected });
         })
@@ -62,8 +64,9 @@ export function scout(rules: PmmcRules): Role<ScoutState, Message, Constants> {
       adopt: ({ nodes, constants }, { ballot, waitfor }, inbox) => {
         if (waitfor !== undefined) return [];
         const answers = inbox.sent({ kind: 'p1b' });
-        const reports = constants.quorums.minimal
-          .filter((quorum) => rules.arePromises(answers, quorum))
+        const reports = rules
+          .asked(ballot, constants.configurations)
+          .quorums.minimal.filter((quorum) => rules.arePromises(answers, quorum))
           .map((quorum) => answers.filter(({ from }) => quorum.includes(from)).map(({ message }) => message))
           .map((heard) => ({
             pvalues: union(heard.map(({ accepted }) => accepted)),

@@ -12,6 +12,7 @@ export interface PmmcSizes {
   readonly waiting: Waiting;
   readonly keeping: Keeping;
   readonly collecting: boolean;
+  readonly reconfigurations: number;
   readonly acceptorCrashes: number;
   readonly leaderCrashes: number;
   readonly replicaCrashes: number;

@@ -27,6 +27,12 @@ const pmmcParameters = {
     default: false,
     help: 'acceptors collect pvalues of slots that f+1 replicas have applied (garbage collection)',
   }),
+  reconfigurations: integer({
+    default: 0,
+    min: 0,
+    max: 2,
+    help: 'commands to go on with other leaders and acceptors, as many as there are at first (reconfiguration)',
+  }),
   acceptorCrashes: integer({ default: 0, min: 0, max: 9, help: 'crashes among all acceptors' }),
   leaderCrashes: integer({ default: 0, min: 0, max: 9, help: 'crashes among all leaders' }),
   replicaCrashes: integer({ default: 0, min: 0, max: 9, help: 'crashes among all replicas' }),

@@ -69,6 +69,7 @@ interface Row {
 
 const duel = { leadership: 'dueling' };
 const atOnce = { preempted: 'at-once' };
+const reconfiguring = { leaders: 1, slots: 2, commands: 1, window: 1, reconfigurations: 1 };
 
 const closed: [row: Row, distinct: number, generated: number, depth: number][] = [
   [{ spec: consensus, parameters: {} }, 4, 4, 2],
@@ -128,6 +129,8 @@ const closed: [row: Row, distinct: number, generated: number, depth: number][] =
   [{ spec: pmmc, parameters: { collecting: true } }, 39354, 226042, 26],
   [{ spec: pmmc, parameters: { leaders: 1, slots: 2 } }, 5381, 21111, 23],
   [{ spec: pmmc, parameters: { replicas: 1, slots: 2, commands: 1, ballots: 2 } }, 69753, 299642, 38],
+  [{ spec: pmmc, parameters: { ...reconfiguring, acceptors: 1, replicas: 1 } }, 135, 305, 15],
+  [{ spec: pmmc, parameters: reconfiguring }, 21123, 102439, 27],
   [{ spec: pmmcLiveness, parameters: {} }, 2803, 9139, 25],
   [{ spec: pmmcLiveness, parameters: { dead: 'none' } }, 138597, 664457, 35],
   [{ spec: pmmcLiveness, parameters: { leaderCrashes: 1 } }, 12108, 41329, 32],

@@ -112,6 +112,46 @@ describe('stable storage', () => {
   });
 });
 
+describe('reconfiguration', () => {
+  const tiny = {
+    acceptors: 1,
+    leaders: 1,
+    replicas: 2,
+    slots: 2,
+    commands: 1,
+    window: 1,
+    reconfigurations: 1,
+  };
+
+  it.each([
+    ['scouts and commanders that count answers', { waiting: 'waitfor', acceptors: 2, replicas: 1 }],
+    ['acceptors that collect what is applied', { collecting: true }],
+    ['acceptors that keep the last of a slot', { keeping: 'last-of-slot' }],
+    ['two leaders in each configuration', { leaders: 2, replicas: 1 }],
+    ['a window of two', { slots: 3, commands: 2, window: 2, replicas: 1 }],
+    ['a third configuration', { slots: 3, reconfigurations: 2, replicas: 1 }],
+    ['acceptors that restart', { acceptorCrashes: 1, replicaCrashes: 1 }],
+  ])('holds beside %s', async (_what, parameters) => {
+    expect((await check(pmmc, { parameters: { ...tiny, ...parameters } })).kind).toBe('holds');
+  });
+
+  it('that takes effect a slot late endangers no agreement: all know the configuration, if not the one that is meant', async () => {
+    await expectBroken('takes-effect-a-slot-late', tiny, [
+      'decided-by-its-configuration',
+      'quorum-of-its-configuration',
+      'new-configuration-decides',
+    ]);
+  });
+
+  it('treats the acceptors of each configuration alike, and commands', async () => {
+    const parameters = { ...tiny, acceptors: 2, replicas: 1, commands: 2 };
+    expect(await check(pmmc, { parameters, lint: true })).toMatchObject({
+      kind: 'holds',
+      coverage: { symmetry: { groupSize: 8 } },
+    });
+  });
+});
+
 it('acceptors that accept above their ballot without adopting it endanger no agreement', async () => {
   await expectBroken('accepts-at-or-above', {}, ['A2']);
 });

@@ -79,6 +79,19 @@ it.each<[string, Spec, Sizes]>([
     },
   ],
   [
+    'pmmc with reconfiguration',
+    pmmc,
+    {
+      acceptors: [1, 2],
+      leaders: [1],
+      replicas: upTo(2),
+      slots: upTo(3),
+      commands: upTo(2),
+      window: upTo(3),
+      reconfigurations: [1, 2],
+    },
+  ],
+  [
     'paxos-liveness',
     paxosLiveness,
     {

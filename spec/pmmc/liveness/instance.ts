@@ -66,7 +66,7 @@ export function livenessModel(
   const slots = range(1, sizes.replicas * sizes.commands + 1);
   const indices = range(1, sizes.leaders + 1);
   const constants: Constants = {
-    quorums: rules.quorums(acceptors),
+    configurations: [{ leaders, acceptors: alive, quorums: rules.quorums(acceptors) }],
     window: sizes.window,
     waiting: 'waitfor',
     // State reduction: all that an acceptor ever accepted would grow for ever.

@@ -55,7 +55,7 @@ export function livenessProperties({ sizes, constants, slots, commands, nodes }:
     );
     return accepted
       .filter(({ ballot, command }) =>
-        constants.quorums.isQuorum(
+        constants.configurations[0].quorums.isQuorum(
           accepted.filter((p) => p.ballot === ballot && p.command === command).map(({ id }) => id),
         ),
       )
