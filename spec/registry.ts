@@ -1,6 +1,7 @@
 /** Every spec that comes with the project: the only file that sees them all. */
 import type { Spec } from '../checker/spec.js';
 import { consensus } from './consensus/spec.js';
+import { multiPaxosProgress } from './multi-paxos/progress.js';
 import { multiPaxosNewLeader, multiPaxosOliveDay } from './multi-paxos/scenarios.js';
 import { multiPaxos } from './multi-paxos/spec.js';
 import { paxos } from './paxos/spec.js';
@@ -24,6 +25,7 @@ export const specs: readonly Spec[] = [
   multiPaxos,
   multiPaxosNewLeader,
   multiPaxosOliveDay,
+  multiPaxosProgress,
   pmmc,
   pmmcLiveness,
   twoPhaseCommit,

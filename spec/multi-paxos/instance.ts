@@ -6,7 +6,7 @@ import type { Model, Property, Sort } from '../../checker/model.js';
 import { names } from '../kit/names.js';
 import { network } from '../kit/network.js';
 import type { Quorums } from '../kit/quorum.js';
-import { type Node, system } from '../kit/system.js';
+import { type Crashes, type Node, system } from '../kit/system.js';
 import { acceptor } from './acceptor.js';
 import { type LeaderState, leader } from './leader.js';
 import { type LearnerState, learner } from './learner.js';
@@ -54,7 +54,7 @@ export interface Instance {
   /** The last slot, and the highest ballot, that a leader may use. */
   readonly bounds: { readonly slots: number; readonly ballots: number };
   readonly leaderCrashes: number;
-  readonly restarts: { readonly budget: number; readonly recovery: 'stable' | 'amnesia' };
+  readonly acceptorCrashes: Crashes;
   readonly properties: (nodes: Nodes) => readonly Property[];
 }
 
@@ -106,12 +106,12 @@ export function multiPaxosInstance(
     nodes: { leader: leaders, acceptor: acceptors, learner: names('l', sizes.learners) },
     bounds: { slots: sizes.slots, ballots: sizes.leaders * sizes.attempts },
     leaderCrashes: sizes.leaderCrashes,
-    restarts: { budget: sizes.restarts, recovery: sizes.recovery },
+    acceptorCrashes: { budget: sizes.restarts, recovery: sizes.recovery },
   };
 }
 
 export function multiPaxosModel(instance: Instance, rules: MultiPaxosRules): Model {
-  const { name, constants, sorts, nodes, bounds, leaderCrashes, restarts, properties } = instance;
+  const { name, constants, sorts, nodes, bounds, leaderCrashes, acceptorCrashes, properties } = instance;
   return system({
     name,
     constants,
@@ -127,7 +127,7 @@ export function multiPaxosModel(instance: Instance, rules: MultiPaxosRules): Mod
         within: ({ ballot, proposed }) => ballot <= bounds.ballots && lastOf(proposed, 0) <= bounds.slots,
         crashes: { budget: leaderCrashes, recovery: 'none' },
       },
-      acceptor: { role: acceptor(rules), nodes: nodes.acceptor, crashes: restarts },
+      acceptor: { role: acceptor(rules), nodes: nodes.acceptor, crashes: acceptorCrashes },
       learner: { role: learner(rules), nodes: nodes.learner },
     },
     properties: (processes) => properties(processes),

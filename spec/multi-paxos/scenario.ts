@@ -88,7 +88,7 @@ export function scenarioInstance(
     nodes: { leader: ['p2'], acceptor: acceptors, learner: learners },
     bounds: { slots: free - 1 + sizes.commands, ballots: 2 },
     leaderCrashes: 0,
-    restarts: { budget: 0, recovery: 'stable' },
+    acceptorCrashes: { budget: 0, recovery: 'stable' },
   };
 }
 

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { check } from '../../checker/check-spec.js';
 import type { Spec } from '../../checker/spec.js';
 import { consensus } from '../../spec/consensus/spec.js';
+import { multiPaxosProgress } from '../../spec/multi-paxos/progress.js';
 import { multiPaxosNewLeader, multiPaxosOliveDay } from '../../spec/multi-paxos/scenarios.js';
 import { multiPaxos } from '../../spec/multi-paxos/spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
@@ -117,6 +118,10 @@ const closed: [row: Row, distinct: number, generated: number, depth: number][] =
   [{ spec: multiPaxos, parameters: { restarts: 1 } }, 44235, 159208, 27],
   [{ spec: multiPaxosNewLeader, parameters: {} }, 326665, 2338440, 29],
   [{ spec: multiPaxosOliveDay, parameters: {} }, 345097, 2480444, 29],
+  // All states of multi-paxos, for their graph: test/sweep counts as many without symmetry.
+  [{ spec: multiPaxosProgress, parameters: {} }, 489801, 1767570, 27],
+  [{ spec: multiPaxosProgress, parameters: { commands: 1, leaderCrashes: 1 } }, 10491, 32737, 20],
+  [{ spec: multiPaxosProgress, parameters: { commands: 1, acceptorCrashes: 1 } }, 13988, 39874, 20],
   // Orbits: its spec declares symmetry. There are 270,461 states.
   [{ spec: pmmc, parameters: {} }, 19892, 105798, 24],
   // All that acceptors and replicas know is stable.
@@ -171,6 +176,11 @@ const violated: [row: Row, property: string, steps: number][] = [
     4,
   ],
   [{ spec: multiPaxos, parameters: { restarts: 1, recovery: 'amnesia' } }, 'promises-never-go-back', 3],
+  [
+    { spec: multiPaxosProgress, parameters: { commands: 1, acceptorCrashes: 2 } },
+    'decision-stays-possible',
+    2,
+  ],
   [{ spec: pmmcLiveness, parameters: atOnce }, 'Termination', 20],
   [{ spec: pmmcLiveness, parameters: { ...atOnce, acceptors: 1 } }, 'Termination', 22],
   [{ spec: pmmcLiveness, parameters: { acceptorCrashes: 1 } }, 'progress-stays-possible', 1],

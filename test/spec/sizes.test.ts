@@ -8,6 +8,7 @@ import type { Spec } from '../../checker/spec.js';
 import { consensus } from '../../spec/consensus/spec.js';
 import { range } from '../../spec/kit/names.js';
 import { bindings } from '../../spec/kit/plain.js';
+import { multiPaxosProgress } from '../../spec/multi-paxos/progress.js';
 import { multiPaxosNewLeader, multiPaxosOliveDay } from '../../spec/multi-paxos/scenarios.js';
 import { multiPaxos } from '../../spec/multi-paxos/spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
@@ -65,6 +66,20 @@ it.each<[string, Spec, Sizes]>([
     { acceptors: upTo(4), learners: upTo(2), commands: upTo(2) },
   ],
   ['multi-paxos-olive-day', multiPaxosOliveDay, { acceptors: upTo(4), learners: upTo(2), commands: upTo(2) }],
+  [
+    'multi-paxos-progress',
+    multiPaxosProgress,
+    {
+      acceptors: [1],
+      leaders: upTo(2),
+      slots: upTo(3),
+      commands: upTo(2),
+      attempts: upTo(2),
+      window: upTo(2),
+      holes: ['no-op', 'commands'],
+      leaderCrashes: [0, 1],
+    },
+  ],
   [
     'pmmc',
     pmmc,
