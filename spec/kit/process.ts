@@ -80,6 +80,9 @@ export interface Node<S extends object | null, M extends AnyMessage> {
   readonly reaction: (view: View, envelope: Envelope<M>) => Reaction<NonNullable<S>, M>;
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: a process of any role
+export type AnyNode<M extends AnyMessage> = Node<any, M>;
+
 // biome-ignore lint/suspicious/noExplicitAny: a cast of any state; `Nodes` gives the state its type back
 export type AnyCast = Cast<any, any, any>;
 /** A system that is not well formed. */

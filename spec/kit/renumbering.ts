@@ -16,6 +16,9 @@
 import { type Action, type Cell, set, type View } from '../../checker/model.js';
 import { range } from './names.js';
 import { bagOf } from './network.js';
+import { disabled } from './plain.js';
+import type { AnyNode } from './process.js';
+import type { AnyMessage } from './role.js';
 
 /** How a protocol numbers its ballots. */
 export interface Numbering {
@@ -53,14 +56,30 @@ export function lowering(values: Iterable<unknown>, { roundSize, withNumbers }: 
 }
 
 /**
+ * The beginning of a ballot, in renumbered state, put off until it may be.
+ * @param everybody all processes: numbers are known to them, and in flight to them
+ */
+export function beginningWhen<M extends AnyMessage>(
+  begin: Action,
+  everybody: readonly AnyNode<M>[],
+  numbering: Numbering,
+  mayBegin: (view: View) => boolean,
+): Action {
+  const cells = everybody.flatMap(({ state, queues }): Cell<unknown>[] => [state, ...queues]);
+  const beginning = afterRenumbering(begin, cells, numbering);
+  return {
+    ...beginning,
+    run: (view, element) =>
+      // What the process itself says is asked first: most states are done with after one look at it.
+      begin.run(view, element).length > 0 && mayBegin(view) ? beginning.run(view, element) : disabled,
+  };
+}
+
+/**
  * The action in the renumbered state, as one step.
  * @param cells where ballots are known
  */
-export function afterRenumbering(
-  action: Action,
-  cells: readonly Cell<unknown>[],
-  numbering: Numbering,
-): Action {
+function afterRenumbering(action: Action, cells: readonly Cell<unknown>[], numbering: Numbering): Action {
   return {
     ...action,
     run: (view, element) => {

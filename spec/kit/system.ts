@@ -18,7 +18,7 @@ import { type Network, wire } from './network.js';
 import { type AnyCast, type Crashes, type Node, Process, SystemError } from './process.js';
 import type { AnyMessage, Role, Self } from './role.js';
 
-export { type Cast, type Crashes, type Node, SystemError } from './process.js';
+export { type AnyNode, type Cast, type Crashes, type Node, SystemError } from './process.js';
 
 type StateOf<K> = K extends { readonly role: Role<infer S, infer _M, infer _C> }
   ? K extends { readonly spawned: true }

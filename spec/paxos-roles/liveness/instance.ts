@@ -9,13 +9,14 @@
  * A proposer begins its next ballot when no message that belongs to its last one is in flight any more, as one with a patient timeout would.
  * That bounds how many messages there are. It takes executions away, none of which the duel needs.
  */
-import { type Action, type Cell, cell, type Model, set, type View } from '../../../checker/model.js';
+import { type Action, cell, type Model, set, type View } from '../../../checker/model.js';
+import { aliveOf, type Dead } from '../../kit/dead.js';
 import { guard } from '../../kit/guard.js';
 import { names } from '../../kit/names.js';
 import { type Network, network } from '../../kit/network.js';
 import { disabled } from '../../kit/plain.js';
-import { afterRenumbering } from '../../kit/renumbering.js';
-import { type Node, system } from '../../kit/system.js';
+import { beginningWhen } from '../../kit/renumbering.js';
+import { type AnyNode, system } from '../../kit/system.js';
 import { acceptor } from '../acceptor.js';
 import { countingLearner } from '../counting-learner.js';
 import { countingProposer } from '../counting-proposer.js';
@@ -29,15 +30,12 @@ export interface LivenessSizes {
   readonly proposers: number;
   readonly acceptors: number;
   /** Acceptors that never take a step: f of 2f+1 or 2f+2, or none. */
-  readonly dead: 'minority' | 'none';
+  readonly dead: Dead;
   readonly leadership: 'dueling' | 'distinguished';
   readonly elections: number;
   readonly acceptorCrashes: number;
   readonly proposerCrashes: number;
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: a process of any role
-type AnyNode = Node<any, Message>;
 
 /** @param net a bag */
 export function livenessModel(
@@ -46,8 +44,7 @@ export function livenessModel(
   net: Network = network.bag({ dropsIgnored: true }),
 ): Model {
   const acceptors = names('a', sizes.acceptors);
-  // Nobody hears from an acceptor that is dead from the start: it need not be there.
-  const alive = sizes.dead === 'none' ? acceptors : acceptors.slice(0, Math.floor(sizes.acceptors / 2) + 1);
+  const alive = aliveOf(acceptors, sizes.dead);
   const proposers = names('p', sizes.proposers);
   const constants: Constants = {
     quorums: rules.quorums(acceptors),
@@ -56,7 +53,7 @@ export function livenessModel(
     refusals: rules.refusals,
   };
   const replacesLeaders = sizes.leadership === 'distinguished' && sizes.proposerCrashes > 0;
-  const everybody: AnyNode[] = [];
+  const everybody: AnyNode<Message>[] = [];
   const model = system({
     name: 'paxos-liveness',
     constants,
@@ -143,7 +140,7 @@ class Oracle {
 }
 
 interface Surroundings {
-  readonly everybody: readonly AnyNode[];
+  readonly everybody: readonly AnyNode<Message>[];
   readonly proposers: readonly string[];
   readonly leads: (view: View, id: string) => boolean;
 }
@@ -157,19 +154,12 @@ function patient(prepare: Action, { everybody, proposers, leads }: Surroundings)
     );
   const belongs = (message: Message) =>
     'ballot' in message && (message.ballot - 1) % proposers.length === proposers.indexOf(id);
-  const cells = everybody.flatMap(({ state, queues }): Cell<unknown>[] => [state, ...queues]);
-  const beginning = afterRenumbering(prepare, cells, {
-    roundSize: proposers.length,
-    withNumbers: withBallots,
-  });
-  return {
-    ...beginning,
-    run: (view, element) =>
-      // What the proposer says is asked first: most states are done with after one look at it.
-      prepare.run(view, element).length > 0 &&
+  return beginningWhen(
+    prepare,
+    everybody,
+    { roundSize: proposers.length, withNumbers: withBallots },
+    (view) =>
       guard('it leads', leads(view, id)) &&
-      guard('no message of its last ballot is in flight', !inFlight(view).some(belongs))
-        ? beginning.run(view, element)
-        : disabled,
-  };
+      guard('no message of its last ballot is in flight', !inFlight(view).some(belongs)),
+  );
 }

@@ -1,5 +1,6 @@
 /** The spec of Paxos that is to terminate: its parameters, its instance and its mutants. */
 import { choice, integer } from '../../../checker/parameters.js';
+import { deadParameter } from '../../kit/dead.js';
 import { defineSpec } from '../../kit/define-spec.js';
 import { livenessModel } from './instance.js';
 import { livenessMutants } from './mutants.js';
@@ -17,11 +18,7 @@ export const paxosLiveness = defineSpec({
     }),
     proposers: integer({ default: 2, min: 2, max: 3, help: 'proposers; each wants a value of its own' }),
     acceptors: integer({ default: 3, min: 1, max: 5, help: 'acceptors; a majority is a quorum' }),
-    dead: choice({
-      default: 'minority',
-      choices: ['minority', 'none'],
-      help: 'acceptors that are dead from the start: as many as Paxos tolerates, or none',
-    }),
+    dead: deadParameter,
     elections: integer({
       default: 1,
       min: 1,

@@ -8,6 +8,7 @@
  * slots as there are replicas times commands.
  */
 import { type Model, set } from '../../../checker/model.js';
+import { aliveOf, type Dead } from '../../kit/dead.js';
 import { names, range } from '../../kit/names.js';
 import { type Network, network } from '../../kit/network.js';
 import { bindings } from '../../kit/plain.js';
@@ -32,7 +33,7 @@ export interface LivenessSizes {
   readonly leaders: number;
   readonly acceptors: number;
   /** Acceptors that never take a step: f of 2f+1 or 2f+2, or none. */
-  readonly dead: 'minority' | 'none';
+  readonly dead: Dead;
   readonly replicas: number;
   readonly commands: number;
   readonly window: number;
@@ -58,8 +59,7 @@ export function livenessModel(
   ballots: Numbering = numbering,
 ): Model {
   const acceptors = names('a', sizes.acceptors);
-  // Nobody hears from an acceptor that is dead from the start: it need not be there.
-  const alive = sizes.dead === 'none' ? acceptors : acceptors.slice(0, Math.floor(sizes.acceptors / 2) + 1);
+  const alive = aliveOf(acceptors, sizes.dead);
   const replicas = names('r', sizes.replicas);
   const commands = names('c', sizes.commands);
   const leaders = names('l', sizes.leaders);

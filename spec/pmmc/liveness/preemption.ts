@@ -8,24 +8,21 @@
  * A leader begins its next ballot when its last one is over: its scout and its commanders are gone, and so is all that they sent. That bounds how
  * many messages there are. It takes executions away, none of which the duel needs.
  */
-import { type Action, type Cell, cell, type Outcome, set, type View } from '../../../checker/model.js';
+import { type Action, type Cell, cell, set, type View } from '../../../checker/model.js';
 import { guard } from '../../kit/guard.js';
 import { disabled } from '../../kit/plain.js';
-import { afterRenumbering, type Numbering } from '../../kit/renumbering.js';
-import type { Node } from '../../kit/system.js';
+import { beginningWhen, type Numbering } from '../../kit/renumbering.js';
+import type { AnyNode, Node } from '../../kit/system.js';
 import { leaderOf } from '../ballot.js';
 import type { Message } from '../messages.js';
 import type { MonitoringState } from './leader.js';
 import type { LivenessRules } from './rules.js';
 
-// biome-ignore lint/suspicious/noExplicitAny: a process of any role
-type AnyNode = Node<any, Message>;
-
 export interface Surroundings {
   readonly leaders: readonly Node<MonitoringState, Message>[];
-  readonly everybody: readonly AnyNode[];
+  readonly everybody: readonly AnyNode<Message>[];
   /** Scouts and commanders, of all leaders. */
-  readonly spawned: readonly AnyNode[];
+  readonly spawned: readonly AnyNode<Message>[];
   readonly ballots: Numbering;
 }
 
@@ -84,11 +81,7 @@ function whenOver(begin: Action, { everybody, spawned, ballots }: Surroundings):
         (view.get(queue) ?? []).every(({ from }) => own.every(({ id }) => id !== from)),
       ),
     );
-  const cells = everybody.flatMap(({ state, queues }): Cell<unknown>[] => [state, ...queues]);
-  const beginning = afterRenumbering(begin, cells, ballots);
-  return (view, element): readonly Outcome[] =>
-    // What the leader itself says is asked first: most states are done with after one look at it.
-    begin.run(view, element).length > 0 && guard('its last ballot is over', isGone(view) && isQuiet(view))
-      ? beginning.run(view, element)
-      : disabled;
+  return beginningWhen(begin, everybody, ballots, (view) =>
+    guard('its last ballot is over', isGone(view) && isQuiet(view)),
+  ).run;
 }

@@ -1,5 +1,6 @@
 /** The spec of Paxos Made Moderately Complex that is to terminate: its parameters, its instance and its mutants. */
 import { choice, integer } from '../../../checker/parameters.js';
+import { deadParameter } from '../../kit/dead.js';
 import { defineSpec } from '../../kit/define-spec.js';
 import { livenessModel } from './instance.js';
 import { livenessMutants } from './mutants.js';
@@ -17,11 +18,7 @@ export const pmmcLiveness = defineSpec({
     }),
     leaders: integer({ default: 2, min: 1, max: 3, help: 'leaders' }),
     acceptors: integer({ default: 3, min: 1, max: 5, help: 'acceptors; a majority is a quorum' }),
-    dead: choice({
-      default: 'minority',
-      choices: ['minority', 'none'],
-      help: 'acceptors that are dead from the start: as many as Paxos tolerates, or none',
-    }),
+    dead: deadParameter,
     replicas: integer({ default: 1, min: 1, max: 3, help: 'replicas' }),
     commands: integer({ default: 1, min: 1, max: 3, help: 'commands, each of a client of its own' }),
     window: integer({
