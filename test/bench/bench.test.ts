@@ -64,6 +64,14 @@ describe('npm run bench', () => {
     expect(code).toBe(0);
   });
 
+  it('runs a real size once, and complains where its count is another', () => {
+    const name = 'real-multi-paxos-slots-3-commands-3';
+    const { code, stdout, stderr } = bench(['--only', name], '{ distinct: 3794280, depth: 35, workers: 2 }');
+    expect(stderr).toContain(`${name}: paxoscope has distinct 3794280, expected 3794281`);
+    expect(stdout).toContain('| `multi-paxos --slots 3 --commands 3` | 3,794,280 |');
+    expect(code).toBe(1);
+  });
+
   it.each([
     ['a wrong count', 'symmetry ? {} : { distinct: 8831 }', 'paxoscope has distinct 8831, expected 8832'],
     ['a wrong count of orbits', 'symmetry ? { distinct: 315 } : {}', 'has distinct 315, expected 314'],

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: Paxoscope against Spin on the same state spaces, side by side on this machine; with one worker and with one for each
- * core, by states and by orbits.
+ * core, by states and by orbits. Then the real size of every protocol of messages, each once.
  *
  * Progress goes to stderr, the tables as Markdown to stdout. They, every sample (JSON), and a picture of the rates (SVG) are saved under
  * `bench-results/`. Exit code 1 where a count is not what it must be or a run failed, 2 where the command line is wrong.
@@ -13,9 +13,9 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { compare, parseResults } from './comparison.js';
 import { wrongCounts } from './counts.js';
-import { COLD_START, type Instance, LADDER, NAMES, OTHER_SPECS, select } from './ladder.js';
+import { COLD_START, type Instance, LADDER, NAMES, OTHER_SPECS, REAL, select } from './ladder.js';
 import { describeMachine } from './machine.js';
-import { type Measuring, measureColdStart, measureRow, message } from './measure.js';
+import { type Measuring, measureColdStart, measureReal, measureRow, message } from './measure.js';
 import { projectFile } from './project.js';
 import { report } from './report.js';
 import { type ColdStart, FORMAT, type Results, type Row } from './sample.js';
@@ -69,9 +69,10 @@ const measuring: Measuring = {
   failed,
 };
 
-const ladder = await measureRows(LADDER);
+const ladder = await measureRows(LADDER, measureRow);
 const coldStart = await measureStart();
-const others = await measureRows(OTHER_SPECS);
+const others = await measureRows(OTHER_SPECS, measureRow);
+const real = await measureRows(REAL, measureReal);
 
 const results: Results = {
   format: FORMAT,
@@ -81,6 +82,7 @@ const results: Results = {
   ladder,
   ...(coldStart === undefined ? {} : { coldStart }),
   others,
+  real,
   errors,
 };
 const markdown = report(
@@ -92,10 +94,13 @@ process.stdout.write(`${markdown}\n`);
 await save();
 process.exitCode = errors.length > 0 ? 1 : 0;
 
-async function measureRows(instances: readonly Instance[]): Promise<readonly Row[]> {
+async function measureRows(
+  instances: readonly Instance[],
+  measure: typeof measureRow,
+): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const instance of select(instances, options.only, options)) {
-    const row = await measureRow(instance, measuring);
+    const row = await measure(instance, measuring);
     wrongCounts(instance, row).forEach(failed);
     rows.push(row);
   }

@@ -19,7 +19,7 @@ export interface Instance {
   readonly name: string;
   readonly spec: string;
   /** Flags of `paxoscope check <spec>`; a spec's defaults where empty. */
-  readonly parameters: Readonly<Record<string, number>>;
+  readonly parameters: Readonly<Record<string, number | string>>;
   readonly property?: string;
   /** Set where Spin runs beside it, on the Promela twin. */
   readonly twin?: PaxosSize;
@@ -73,7 +73,26 @@ export const COLD_START: Instance = {
   property: undefined,
 };
 
-export const NAMES: readonly string[] = [...LADDER, COLD_START, ...OTHER_SPECS].map(({ name }) => name);
+/**
+ * The real size of each protocol of messages: minutes in all, every property, each search once and as somebody does it who leaves workers and
+ * symmetry to Paxoscope. Counts are Paxoscope's own, of orbits where the spec asks for symmetry.
+ *
+ * The real size that is wanted of `pmmc`, two slots and two ballots of each leader at the same time, does not close; README says by how much.
+ */
+export const REAL: readonly Instance[] = [
+  real('paxos-roles', { attempts: 2 }, 16_564_515, 35),
+  real('paxos-liveness', { dead: 'none' }, 7_327_556, 130),
+  real('multi-paxos', { slots: 3, commands: 3 }, 3_794_281, 35),
+  real('multi-paxos-progress', { slots: 3, 'leader-crashes': 1 }, 3_197_403, 31),
+  real('pmmc', { ballots: 2 }, 1_247_451, 42),
+  real('pmmc', { slots: 2 }, 6_029_657, 35),
+  real('pmmc', { leaders: 1, slots: 3, reconfigurations: 1 }, 8_270_991, 36),
+  real('pmmc-liveness', { dead: 'none', suspicions: 2, 'leader-crashes': 1 }, 1_691_059, 50),
+];
+
+export const NAMES: readonly string[] = [...LADDER, COLD_START, ...OTHER_SPECS, ...REAL].map(
+  ({ name }) => name,
+);
 
 /** Which sizes are wanted. */
 export interface Sizes {
@@ -89,6 +108,11 @@ export function select(
 ): readonly Instance[] {
   if (names.length > 0) return instances.filter(({ name }) => names.includes(name));
   return instances.filter(({ size }) => (size === 'huge' ? huge : size === 'large' ? !quick : true));
+}
+
+function real(spec: string, parameters: Instance['parameters'], distinct: number, depth: number): Instance {
+  const flags = Object.entries(parameters).map(([name, value]) => `-${name}-${value}`);
+  return { name: `real-${spec}${flags.join('')}`, spec, parameters, distinct, depth, size: 'large' };
 }
 
 function paxos(acceptors: number, ballots: number, values: number, rest: Partial<Instance>): Instance {

@@ -65,6 +65,19 @@ export async function measureColdStart(instance: Instance, measuring: Measuring)
   return { samples, bareNodeSeconds };
 }
 
+/** Once, as its users do. Without samples where it failed. */
+export async function measureReal(instance: Instance, { cli, progress, failed }: Measuring): Promise<Row> {
+  const { name, spec, parameters } = instance;
+  try {
+    const sample = await runCold(cli, instance);
+    progress(`${name}: ${sample.distinct} states, ${sample.wallSeconds.toFixed(0)} s`);
+    return { name, spec, parameters, samples: { paxoscope: [sample] } };
+  } catch (error) {
+    failed(`${name}: ${message(error)}`);
+    return { name, spec, parameters, samples: {} };
+  }
+}
+
 async function rounds(
   { name, size }: Instance,
   tools: readonly Tool[],

@@ -5,7 +5,15 @@ import { type Change, comparisonLines } from './comparison.js';
 import { COLD_START } from './ladder.js';
 import { checkArguments } from './paxoscope.js';
 import type { Machine, Results, Row } from './sample.js';
-import { coldStartColumns, type Line, orbitColumns, spinColumns, stateColumns, table } from './table.js';
+import {
+  coldStartColumns,
+  type Line,
+  orbitColumns,
+  realColumns,
+  spinColumns,
+  stateColumns,
+  table,
+} from './table.js';
 
 /** An earlier benchmark and what has changed since. */
 export interface Comparison {
@@ -15,7 +23,7 @@ export interface Comparison {
 
 /** @param notes sentences about the whole, such as what is not installed */
 export function report(results: Results, notes: readonly string[] = [], comparison?: Comparison): string {
-  const { machine, runs, ladder, others, coldStart, errors } = results;
+  const { machine, runs, ladder, others, real = [], coldStart, errors } = results;
   const { cores } = machine;
   const rows = [...ladder, ...others];
   const has = (tool: 'spin-bfs' | 'spin-dfs' | 'paxoscope-symmetry') => (row: Row) =>
@@ -28,6 +36,7 @@ export function report(results: Results, notes: readonly string[] = [], comparis
     ...section('Beside Spin', besideSpin, () => [...table(spinColumns(cores), besideSpin), '', SPIN_NOTE]),
     ...section('Every state', rows, () => table(stateColumns(cores), rows)),
     ...section('By symmetry', byOrbits, () => table(orbitColumns(cores), byOrbits)),
+    ...section('Real sizes', real, () => table(realColumns, real)),
     ...section('Cold start', coldStart === undefined ? [] : [coldStart], (starts) =>
       table(coldStartColumns(checkArguments(COLD_START).join(' ')), starts),
     ),
@@ -51,7 +60,7 @@ function heading(machine: Machine, runs: number): readonly Line[] {
     '# Paxoscope benchmark',
     '',
     `${machine.cpu}, ${machine.cores} core${machine.cores === 1 ? '' : 's'}, ${memory}, ${machine.platform}; Node ${machine.node}; ${spin}.`,
-    `Medians of ${runs} run${runs === 1 ? '' : 's'}, taken in turn; a huge instance is run once.`,
+    `Medians of ${runs} run${runs === 1 ? '' : 's'}, taken in turn; huge instances and real sizes are run once.`,
     '',
   ];
 }

@@ -67,7 +67,7 @@ export function isPaxoscope(tool: Tool): tool is PaxoscopeTool {
 export interface Row {
   readonly name: string;
   readonly spec: string;
-  readonly parameters: Readonly<Record<string, number>>;
+  readonly parameters: Readonly<Record<string, number | string>>;
   /** Runs in the order taken; the i-th samples of all tools were taken one after the other. */
   readonly samples: Readonly<Partial<Record<Tool, readonly Sample[]>>>;
 }
@@ -100,6 +100,8 @@ export interface Results {
   readonly ladder: readonly Row[];
   readonly coldStart?: ColdStart;
   readonly others: readonly Row[];
+  /** One sample each, taken as `paxoscope`, with the workers and the symmetry that a check takes of its own accord. */
+  readonly real?: readonly Row[];
   /** Counts that were not what they must be, and runs that failed. */
   readonly errors: readonly string[];
 }

@@ -8,7 +8,15 @@ import type { Row, Sample, Tool } from './sample.js';
 export const SECONDS_MIN = 0.03;
 
 /** What can be asked of every sample that has it. */
-export type Measure = 'seconds' | 'wallSeconds' | 'distinct' | 'memoryBytes' | 'bytesPerState' | 'workers';
+export type Measure =
+  | 'seconds'
+  | 'wallSeconds'
+  | 'distinct'
+  | 'generated'
+  | 'depth'
+  | 'memoryBytes'
+  | 'bytesPerState'
+  | 'workers';
 
 /** The middle value, or the mean of the two in the middle. Throws on an empty list: there is no such number. */
 export function median(numbers: readonly number[]): number {

@@ -8,6 +8,7 @@ import {
   coldStartColumns,
   orbitColumns,
   ratio,
+  realColumns,
   spinColumns,
   stateColumns,
   table,
@@ -42,6 +43,19 @@ describe('the tables', () => {
       'time, Spin DFS / 2 workers': '0.50',
       'memory, Spin BFS / 1 worker': '4.0',
       'memory, Spin DFS / 1 worker': '2.0',
+    });
+  });
+
+  it('tell of a real size what its one search took', () => {
+    const real = row({ paxoscope: [sample({ distinct: 6_029_657, wallSeconds: 61.2, workers: 2 })] });
+    expect(cells(realColumns, real)).toEqual({
+      spec: '`paxos --acceptors 3 --ballots 3 --values 2`',
+      'states, or orbits': '6,029,657',
+      steps: '35',
+      depth: '9',
+      'whole process': '61 s',
+      workers: '2',
+      'peak memory': '1 MiB',
     });
   });
 
@@ -130,6 +144,7 @@ describe('the report', () => {
     expect(titles(report(results([], { others: [alone] })))).toEqual(['Every state']);
     const everything = results([full], {
       others: [alone],
+      real: [alone],
       coldStart,
       errors: ['a count is wrong\nat length'],
     });
@@ -138,6 +153,7 @@ describe('the report', () => {
       'Beside Spin',
       'Every state',
       'By symmetry',
+      'Real sizes',
       'Cold start',
       'Since then',
       'Errors',

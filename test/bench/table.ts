@@ -90,6 +90,17 @@ export function orbitColumns(cores: number): readonly Column<Row>[] {
   ];
 }
 
+/** Real sizes, each as its spec is checked where nothing else is said: by orbits where it asks for that. */
+export const realColumns: readonly Column<Row>[] = [
+  { head: 'spec', cell: nameOf },
+  distinct('states, or orbits', 'paxoscope'),
+  of('steps', 'paxoscope', 'generated', count),
+  of('depth', 'paxoscope', 'depth', count),
+  of('whole process', 'paxoscope', 'wallSeconds', seconds),
+  of('workers', 'paxoscope', 'workers', count),
+  of('peak memory', 'paxoscope', 'memoryBytes', mebibytes),
+];
+
 /** @param command what was started */
 export function coldStartColumns(command: string): readonly Column<ColdStart>[] {
   return [
