@@ -91,8 +91,8 @@ function tooMany(sorts: readonly Sort[], size: number): string {
   const what = `${counts} can change places in ${size} ways; at most ${GROUP_SIZE_MAX} are of use`;
   const fewer = largestThatFits(sorts).map((sort) => sort.name);
   return fewer.length === 0
-    ? `${what}; take smaller sizes`
-    : `${what}; take smaller sizes, or fewer sorts: symmetry: [${fewer.map((name) => `'${name}'`).join(', ')}] in defineSpec or check(), without --symmetry`;
+    ? `${what}; take smaller sizes; --no-symmetry explores every state`
+    : `${what}; take smaller sizes, or fewer sorts: symmetry: [${fewer.map((name) => `'${name}'`).join(', ')}] in defineSpec or check(), without --symmetry; --no-symmetry explores every state`;
 }
 
 /** Of all choices of sorts whose group is not too large, one with the largest. */

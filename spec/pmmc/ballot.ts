@@ -33,5 +33,5 @@ export function isAbove(ballot: Ballot, other: Ballot | null): boolean {
  * ballots: each but the first answers the last one of the other. With more leaders a ballot may be skipped, and there are fewer.
  */
 export function highestNumber(leader: number, leaders: number, ballots: number): number {
-  return ballots === 1 || leaders === 1 ? 0 : (ballots - 2) * leaders + leader;
+  return ballots === 1 ? 0 : (ballots - 2) * leaders + leader;
 }

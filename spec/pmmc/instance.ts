@@ -3,6 +3,7 @@
  * crash, and how far leaders and slots go.
  */
 import type { Model } from '../../checker/model.js';
+import { ParameterError } from '../../checker/parameters.js';
 import { names, range } from '../kit/names.js';
 import { network } from '../kit/network.js';
 import { bindings } from '../kit/plain.js';
@@ -26,6 +27,18 @@ import { refinesConsensus, shown } from './shown.js';
 import type { PmmcSizes } from './sizes.js';
 import type { Subject } from './subject.js';
 
+/**
+ * A reconfiguration that no slot is left for would be green and show nothing.
+ * @throws ParameterError
+ */
+function requireRoom({ reconfigurations, slots, window }: PmmcSizes): void {
+  if (reconfigurations === 0 || slots > window) return;
+  throw new ParameterError(
+    `reconfigurations is ${reconfigurations}, but a reconfiguration takes effect a window of ${window} slots after its own: slots is ${slots}, and must be ${window + 1} or more; or take a smaller window`,
+    'reconfigurations',
+  );
+}
+
 /** The first configuration, and one for each command that reconfigures; each with leaders and acceptors of its own. */
 function configured(sizes: PmmcSizes, rules: PmmcRules) {
   const many = sizes.reconfigurations + 1;
@@ -43,6 +56,7 @@ function configured(sizes: PmmcSizes, rules: PmmcRules) {
 }
 
 export function pmmcModel(sizes: PmmcSizes, rules: PmmcRules): Model {
+  requireRoom(sizes);
   const { configurations, acceptors, leaders } = configured(sizes, rules);
   const replicas = names('r', sizes.replicas);
   const ordinary = names('c', sizes.commands);

@@ -41,14 +41,14 @@ export const mutantsOfConfigurations: Readonly<Record<string, PmmcMutant>> = {
     rules: atOnce,
     breaks: 'decided-by-its-configuration',
     length: 13,
-    parameters: { ...reconfiguring, window: 2 },
+    parameters: { ...reconfiguring, window: 2, slots: 3 },
   },
   'takes-effect-at-once-and-two-decide': {
     says: 'a reconfiguration takes effect as soon as a replica knows of it, and two configurations decide one slot',
     rules: atOnce,
     breaks: 'R1',
     length: 17,
-    parameters: { ...reconfiguring, window: 2, replicas: 2, commands: 2 },
+    parameters: { ...reconfiguring, window: 2, slots: 3, replicas: 2, commands: 2 },
   },
   'takes-effect-a-slot-early': {
     says: 'a reconfiguration takes effect one slot less than the window after its own',
@@ -57,7 +57,7 @@ export const mutantsOfConfigurations: Readonly<Record<string, PmmcMutant>> = {
     },
     breaks: 'decided-by-its-configuration',
     length: 14,
-    parameters: { ...reconfiguring, window: 3, slots: 3, commands: 2 },
+    parameters: { ...reconfiguring, window: 3, slots: 4, commands: 2 },
   },
   'takes-effect-a-slot-late': {
     says: 'a reconfiguration takes effect one slot more than the window after its own',

@@ -49,8 +49,8 @@ export function propertiesOfConfigurations(subject: Subject): Property[] {
       }),
     ),
   ];
-  // The command takes a slot, and those up to the window are decided by the first configuration.
-  if (slots.length > window && commands.length > window) {
+  // The command takes a slot, and those up to the window are decided by the first configuration: with less commands that may be out of reach.
+  if (commands.length > window) {
     properties.push(
       reachable(
         'new-configuration-decides',

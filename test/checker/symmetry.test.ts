@@ -87,7 +87,7 @@ describe('symmetry is refused', () => {
       'where the group is too large',
       { sorts: [{ name: 'nodes', ids: names('a', 7) }] },
       undefined,
-      '7 nodes can change places in 5040 ways; at most 720 are of use; take smaller sizes',
+      '7 nodes can change places in 5040 ways; at most 720 are of use; take smaller sizes; --no-symmetry explores every state',
     ],
     [
       'where several sorts make it too large',
@@ -101,7 +101,7 @@ describe('symmetry is refused', () => {
       },
       undefined,
       '4 nodes and 5 values and 1 lone and 2 slots can change places in 5760 ways; at most 720 are of use; ' +
-        "take smaller sizes, or fewer sorts: symmetry: ['values', 'slots'] in defineSpec or check(), without --symmetry",
+        "take smaller sizes, or fewer sorts: symmetry: ['values', 'slots'] in defineSpec or check(), without --symmetry; --no-symmetry explores every state",
     ],
     [
       'where the initial state treats ids differently',

@@ -25,7 +25,7 @@ describe('ballots', () => {
   it('of two leaders go on above the last of the other', () => {
     expect([1, 2, 3].map((ballots) => highestNumber(1, 2, ballots))).toEqual([0, 1, 3]);
     expect([1, 2, 3].map((ballots) => highestNumber(2, 2, ballots))).toEqual([0, 2, 4]);
-    expect(highestNumber(1, 1, 3)).toBe(0);
+    expect(highestNumber(1, 1, 3)).toBe(2);
   });
 });
 
@@ -141,6 +141,13 @@ describe('reconfiguration', () => {
       'quorum-of-its-configuration',
       'new-configuration-decides',
     ]);
+  });
+
+  it.each([
+    [{ slots: 1 }, /slots is 1, and must be 2 or more/],
+    [{ window: 2 }, /a window of 2 slots after its own: slots is 2, and must be 3 or more/],
+  ])('is refused where it would take effect in no slot: %j', async (parameters, says) => {
+    await expect(check(pmmc, { parameters: { ...tiny, ...parameters } })).rejects.toThrow(says);
   });
 
   it('treats the acceptors of each configuration alike, and commands', async () => {
