@@ -7,31 +7,38 @@ import { noPvalues, withPvalue } from './pvalues.js';
 export const mutantsOfAcceptors: Readonly<Record<string, PmmcMutant>> = {
   'ballot-lost-on-restart': {
     says: 'an acceptor keeps its pvalues over a restart, but not its ballot',
-    rules: { stableOfAcceptors: ['accepted'] },
+    rules: { stableOfAcceptors: ['accepted', 'collected'] },
     breaks: 'A1',
     length: 2,
     parameters: { acceptorCrashes: 1 },
   },
   'pvalues-lost-on-restart': {
     says: 'an acceptor keeps its ballot over a restart, but not its pvalues',
-    rules: { stableOfAcceptors: ['ballot'] },
+    rules: { stableOfAcceptors: ['ballot', 'collected'] },
     breaks: 'A3',
     length: 7,
     parameters: { acceptorCrashes: 1 },
   },
   'pvalues-lost-and-decided-anew': {
     says: 'an acceptor keeps its ballot over a restart, but not its pvalues, and two commands are decided',
-    rules: { stableOfAcceptors: ['ballot'] },
+    rules: { stableOfAcceptors: ['ballot', 'collected'] },
     breaks: 'R1',
     length: 17,
     parameters: { acceptorCrashes: 1 },
   },
   'ballot-lost-and-chosen-anew': {
     says: 'an acceptor keeps its pvalues over a restart, but not its ballot, and two commands are chosen',
-    rules: { stableOfAcceptors: ['accepted'] },
+    rules: { stableOfAcceptors: ['accepted', 'collected'] },
     breaks: 'slot-1-refines-consensus',
     length: 16,
     parameters: { acceptorCrashes: 1 },
+  },
+  'collection-lost-on-restart': {
+    says: 'an acceptor that collected a slot forgets over a restart that it did, and tells of no pvalues there',
+    rules: { stableOfAcceptors: ['ballot', 'accepted'] },
+    breaks: 'R1',
+    length: 20,
+    parameters: { collecting: true, acceptorCrashes: 1 },
   },
   'keeps-the-last-of-all': {
     says: 'an acceptor that keeps the last pvalue keeps one in all, not one of each slot',

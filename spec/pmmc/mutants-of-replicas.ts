@@ -1,5 +1,27 @@
 /** Weakened replicas. */
 import type { PmmcMutant } from './mutants.js';
+import { pmmcRules, type ReplicaState } from './rules.js';
+
+/** All that a replica knows is stable; each item by itself, left volatile. */
+const eachLost: Readonly<Record<string, PmmcMutant>> = {
+  'slot-in-lost-on-restart': withoutStable(
+    'slotIn',
+    'the slot that it proposes for next',
+    'nothing-requested-is-dropped',
+    3,
+  ),
+  'slot-out-lost-on-restart': withoutStable('slotOut', 'the slot that it applies next', 'R4', 8),
+  'requests-lost-on-restart': withoutStable(
+    'requests',
+    'commands not yet proposed',
+    'nothing-requested-is-dropped',
+    3,
+    { window: 1 },
+  ),
+  'proposals-lost-on-restart': withoutStable('proposals', 'its proposals', 'nothing-requested-is-dropped', 2),
+  'decisions-lost-on-restart': withoutStable('decisions', 'what it knows to be decided', 'R2', 8),
+  'store-lost-on-restart': withoutStable('store', 'the state that it has come to', 'R3', 8),
+};
 
 export const mutantsOfReplicas: Readonly<Record<string, PmmcMutant>> = {
   'window-off-by-one': {
@@ -46,6 +68,7 @@ export const mutantsOfReplicas: Readonly<Record<string, PmmcMutant>> = {
     length: 10,
     parameters: { leaders: 1, slots: 2 },
   },
+  ...eachLost,
   'replica-forgets': {
     says: 'a replica finds nothing after a restart, and begins with the first slot again',
     rules: { stableOfReplicas: [] },
@@ -67,3 +90,19 @@ export const mutantsOfReplicas: Readonly<Record<string, PmmcMutant>> = {
     parameters: { leaders: 1, slots: 2 },
   },
 };
+
+function withoutStable(
+  lost: keyof ReplicaState,
+  what: string,
+  breaks: string,
+  length: number,
+  more: PmmcMutant['parameters'] = {},
+): PmmcMutant {
+  return {
+    says: `a replica keeps all but one thing over a restart: it forgets ${what}`,
+    rules: { stableOfReplicas: pmmcRules.stableOfReplicas.filter((field) => field !== lost) },
+    breaks,
+    length,
+    parameters: { acceptors: 1, leaders: 1, replicas: 1, replicaCrashes: 1, ...more },
+  };
+}
