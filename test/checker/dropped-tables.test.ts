@@ -18,12 +18,11 @@ import {
 import { verifyExecution } from '../../checker/replay.js';
 import { Search } from '../../checker/search.js';
 import { SpecCalls } from '../../checker/spec-call.js';
+import { axes, moving, origin, position } from './cube.js';
 import { explore } from './twin.js';
 
 const SIDE = 22;
-const axes = ['x', 'y', 'z'].map((name) => cell<number>(name));
 const marks = soup<{ kind: 'mark' }>('marks');
-const position = (view: View): number[] => axes.map((axis) => view.get(axis));
 
 /**
  * A cube of 22^3 states, each with and without a mark that can be set at its far corner. One action moves along
@@ -33,15 +32,9 @@ function cube(properties: Property[], byElement = false): Model {
   return {
     name: 'cube',
     variables: [...axes, marks],
-    initial: [axes.map((axis) => set(axis, 0))],
+    initial: [origin],
     actions: [
-      {
-        name: 'move',
-        run: (view) => {
-          const at = position(view);
-          return axes.flatMap((axis, i) => (at[i] + 1 < SIDE ? [{ updates: [set(axis, at[i] + 1)] }] : []));
-        },
-      },
+      moving(SIDE - 1),
       {
         name: 'mark',
         run: (view) =>

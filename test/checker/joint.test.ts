@@ -5,9 +5,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../checker/engine.js';
-import { add, cell, type Model, over, set, soup, type View } from '../../checker/model.js';
+import { add, cell, type Model, over, set, soup } from '../../checker/model.js';
 import { SpecCalls } from '../../checker/spec-call.js';
 import { paxos } from '../../spec/paxos/spec.js';
+import { axes, moving, origin, position } from './cube.js';
 import { modelOf, modelPlan } from './random-model.js';
 
 const SEED = 20261121;
@@ -123,21 +124,13 @@ describe('joint answers', () => {
   });
 
   it('an action for which no tree pays stays by itself when another reads what it reads', () => {
-    const axes = ['x', 'y', 'z'].map((name) => cell<number>(name));
     const marks = soup<number>('marks');
-    const position = (view: View): number[] => axes.map((axis) => view.get(axis));
     const model: Model = {
       name: 'cube',
       variables: [...axes, marks],
-      initial: [axes.map((axis) => set(axis, 0))],
+      initial: [origin],
       actions: [
-        {
-          name: 'move',
-          run: (view) => {
-            const at = position(view);
-            return axes.flatMap((axis, i) => (at[i] < 40 ? [{ updates: [set(axis, at[i] + 1)] }] : []));
-          },
-        },
+        moving(40),
         {
           // Far out it reads all axes, but not before 'move' has been given up: that has 4096 other states.
           name: 'mark',
