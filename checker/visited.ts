@@ -310,7 +310,13 @@ export class Visited {
  * Moves fingerprints to one of two empty segments, by their top bits; tells how many it were to the upper one. A function of its own, and nothing
  * behind its loop: it is optimised once, where `split` would be left in the middle of the loop each time.
  */
-function distribute(moved: Int32Array, shift: number, middle: number, lower: Int32Array, upper: Int32Array): number {
+function distribute(
+  moved: Int32Array,
+  shift: number,
+  middle: number,
+  lower: Int32Array,
+  upper: Int32Array,
+): number {
   let count = 0;
   for (let i = 0; i < SEGMENT_WORDS; i = (i + 2) | 0) {
     const low = moved[i];
