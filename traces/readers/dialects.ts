@@ -6,13 +6,20 @@ import { readEdnHistory } from './edn.js';
 import { readJepsenLog } from './jepsen-log.js';
 import { type Line, startOf } from './lines.js';
 
+/** What a file says of clients, and what else is in it. */
+export interface Reading {
+  readonly events: readonly ClientEvent[];
+  /** Lines that are not about operations of clients, by what they are about. */
+  readonly leftOut: readonly { readonly lines: number; readonly what: string }[];
+}
+
 export interface Dialect {
   readonly name: string;
   readonly title: string;
   /** Whether a first line looks like it. */
   readonly isBegun: (text: string) => boolean;
   /** @throws LineError for a line that is none of the dialect */
-  readonly read: (lines: readonly Line[]) => readonly ClientEvent[];
+  readonly read: (lines: readonly Line[]) => Reading;
   /** What keys of a store read as before anything is put. */
   readonly absent: Json;
 }
