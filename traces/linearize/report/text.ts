@@ -6,6 +6,7 @@ import { renderTable } from '../../../checker/report/table.js';
 import type { Failure, Judgement, Step } from '../verdict.js';
 import {
   describeLeftOut,
+  describeLines,
   describeOperation,
   describeWhole,
   headline,
