@@ -5,7 +5,7 @@ import { formatName } from '../../../checker/format-value.js';
 import { formatCount, formatPlural } from '../../../checker/report/numbers.js';
 import type { PartJudgement, Step } from '../verdict.js';
 import { sceneOf, subjectOf } from './scene.js';
-import { drawScene, escape, PALETTE } from './svg.js';
+import { drawScene, escape, legendOf, PALETTE } from './svg.js';
 import {
   describeLeftOut,
   describeLines,
@@ -13,6 +13,7 @@ import {
   describeWhole,
   headline,
   type Report,
+  reachedText,
   reasons,
 } from './words.js';
 
@@ -29,6 +30,9 @@ h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin-top: 2rem; } p { max-w
 table { border-collapse: collapse; } td, th { text-align: left; padding: .15rem 1rem .15rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td:first-child { text-align: right; }`;
 
+/** What fails is at the right end of a picture. */
+const SCROLL = `<script>for (const picture of document.querySelectorAll('.picture.fails')) picture.scrollLeft = picture.scrollWidth;</script>`;
+
 export function renderHtml(report: Report): string {
   const { verdict, parts, configurations } = report.judgement;
   const title = headline(report);
@@ -43,6 +47,7 @@ export function renderHtml(report: Report): string {
     ...(parts.length > PICTURES && verdict.kind !== 'linearizable'
       ? [`<p class="faint">At most ${PICTURES} objects are drawn; --json has all.</p>`]
       : []),
+    SCROLL,
     '</body></html>',
   ].join('\n');
 }
@@ -59,6 +64,7 @@ function drawnParts({ judgement }: Report): readonly PartJudgement[] {
 
 function sectionOf(part: PartJudgement, title: string): string {
   const { result } = part;
+  const scene = sceneOf(part);
   const told =
     result.kind === 'not-linearizable'
       ? [
@@ -66,7 +72,7 @@ function sectionOf(part: PartJudgement, title: string): string {
           `<p>${escape(reasons(result.failure).join(' '))}</p>`,
         ]
       : result.kind === 'unknown'
-        ? [`<p>Undecided: an order up to the end of ${escape(describeWhole(result.reached))}</p>`]
+        ? [`<p>Undecided: ${reachedText(result.reached)}.</p>`]
         : [];
   const order =
     result.kind === 'linearizable'
@@ -77,7 +83,8 @@ function sectionOf(part: PartJudgement, title: string): string {
   return [
     `<section>${part.name === undefined ? '' : `<h2>${escape(part.name)}</h2>`}`,
     ...told,
-    `<div class="picture">${drawScene(sceneOf(part), title)}</div>`,
+    `<div class="picture${result.kind === 'not-linearizable' ? ' fails' : ''}">${drawScene(scene, title, false)}</div>`,
+    `<p class="faint">${legendOf(scene).join('<br>')}</p>`,
     ...(order === undefined ? [] : [tableOf(order)]),
     '</section>',
   ].join('\n');

@@ -44,6 +44,7 @@ interface Moment {
 }
 
 export function lanesOf({ marks, clients }: Scene): Lanes {
+  const rows = rowsOf(marks, clients);
   const moments = marks
     .flatMap((mark): readonly Moment[] => {
       const { call, end } = mark.operation;
@@ -74,21 +75,41 @@ export function lanesOf({ marks, clients }: Scene): Lanes {
     end + 30,
     ...marks.filter(({ isEnded }) => !isEnded).map((mark) => lefts.get(mark)! + widthOf(mark) + 20),
   );
-  const topOf = new Map(clients.map((client, i) => [client, TOP + i * LANE]));
+  const topOf = new Map(
+    rows.flatMap(({ marks: own }, row) => own.map((mark) => [mark, TOP + row * LANE] as const)),
+  );
   return {
     bars: marks.map((mark) => ({
       mark,
       label: labelOf(mark),
       left: lefts.get(mark)!,
       right: rights.get(mark) ?? right,
-      top: topOf.get(mark.operation.client)! + (LANE - BAR) / 2,
+      top: topOf.get(mark)! + (LANE - BAR) / 2,
       point: pointXs.get(mark),
     })),
-    lanes: clients.map((client) => ({ client, top: topOf.get(client)! })),
+    lanes: rows.map(({ client }, row) => ({ client, top: TOP + row * LANE })),
     width: right + 20,
-    height: TOP + clients.length * LANE,
+    height: TOP + rows.length * LANE,
     end: end - GAP,
   };
+}
+
+interface Row {
+  readonly client: string;
+  readonly marks: Mark[];
+}
+
+/** A lane for each client, and one more where it goes on while an operation that it gave up is still open. */
+function rowsOf(marks: readonly Mark[], clients: readonly string[]): readonly Row[] {
+  const rows = clients.map((client): Row[] => [{ client, marks: [] }]);
+  for (const mark of marks) {
+    const { client } = mark.operation;
+    const own = rows[clients.indexOf(client)];
+    const free = own.find(({ marks: before }) => before.at(-1)?.isEnded !== false);
+    if (free === undefined) own.push({ client, marks: [mark] });
+    else free.marks.push(mark);
+  }
+  return rows.flat();
 }
 
 /**

@@ -23,7 +23,7 @@ export interface Scene {
   readonly part: string | undefined;
   /** In the order of calls. */
   readonly marks: readonly Mark[];
-  /** Clients in the order of their first calls: one lane each. */
+  /** In the order of their first calls. */
   readonly clients: readonly string[];
   /** Earlier operations that are not shown, and those after the prefix that fails. */
   readonly earlier: number;

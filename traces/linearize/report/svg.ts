@@ -28,40 +28,60 @@ text { font: 12px system-ui, sans-serif; fill: var(--ink); }
 .point { fill: var(--edge); } .number { fill: var(--ground); font-size: 9px; font-weight: 600; text-anchor: middle; }
 .alarm { fill: var(--bad-edge); font-weight: 600; }`;
 
+/** Room for the title. */
+const WIDTH_MIN = 860;
+/** What is wider is scrolled. */
+const WIDTH_SEEN = 1100;
 const HEAD = 28;
 const FOOT = 46;
 
 export function renderSvg(report: Report): string {
   const { verdict, parts } = report.judgement;
   const failure = verdict.kind === 'not-linearizable' ? verdict.failures[0] : undefined;
-  return drawScene(sceneOf(subjectOf(parts, failure)), headline(report));
+  return drawScene(sceneOf(subjectOf(parts, failure)), headline(report), true);
 }
 
-/** @param title for those who cannot see the picture, and above it */
-export function drawScene(scene: Scene, title: string): string {
+/**
+ * @param title for those who cannot see the picture
+ * @param isTitled whether the picture itself has the title and the legend
+ */
+export function drawScene(scene: Scene, title: string, isTitled: boolean): string {
   const lanes = lanesOf(scene);
-  const width = Math.max(Math.ceil(lanes.width), 640);
-  const height = HEAD + lanes.height + FOOT;
+  const drawn = Math.max(Math.ceil(lanes.width), WIDTH_MIN);
+  const width = drawn > WIDTH_SEEN ? drawn + MARGIN : drawn;
+  const height = isTitled ? HEAD + lanes.height + FOOT : HEAD + lanes.height;
   const name = scene.part === undefined ? title : `${scene.part}: ${title}`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(name)}">`,
     `<style>${STYLE}</style>`,
-    `<text class="title" x="12" y="20">${escape(shorten(name, Math.floor(width / 7)))}</text>`,
+    ...(isTitled
+      ? [`<text class="title" x="12" y="20">${escape(shorten(name, Math.floor(width / 7.5)))}</text>`]
+      : []),
     `<g transform="translate(0 ${HEAD})">`,
     ...lanes.lanes.map(({ client, top }) => laneOf(client, top, width)),
     ...cutOf(scene, lanes),
     ...lanes.bars.map(drawBar),
     '</g>',
-    ...footOf(scene, HEAD + lanes.height),
+    ...(isTitled
+      ? legendOf(scene).map(
+          (line, i) => `<text class="faint" x="12" y="${HEAD + lanes.height + 18 * (i + 1)}">${line}</text>`,
+        )
+      : []),
     '</svg>',
   ].join('\n');
 }
 
 function laneOf(client: string, top: number, width: number): string {
   const middle = top + LANE / 2;
+  const name = escape(shorten(`client ${formatName(client)}`, 15));
+  // Again at the right, where whoever has scrolled there sees it.
+  const again =
+    width > WIDTH_SEEN
+      ? `<text class="faint" x="${width - 12}" y="${middle + 4}" text-anchor="end">${name}</text>`
+      : '';
   return (
-    `<line class="lane" x1="${MARGIN - 8}" y1="${middle}" x2="${width}" y2="${middle}"/>` +
-    `<text class="faint" x="12" y="${middle + 4}">${escape(shorten(`client ${formatName(client)}`, 15))}</text>`
+    `<line class="lane" x1="${MARGIN - 8}" y1="${middle}" x2="${width > WIDTH_SEEN ? width - MARGIN : width}" y2="${middle}"/>` +
+    `<text class="faint" x="12" y="${middle + 4}">${name}</text>${again}`
   );
 }
 
@@ -95,7 +115,8 @@ function tooltip(mark: Mark): string {
   return place === undefined ? `${whole}\nnot in the order` : `${whole}\nplace ${place}: then ${state}`;
 }
 
-function footOf({ marks, earlier, later, failsAt }: Scene, top: number): readonly string[] {
+/** What the marks mean, and what is not shown: a line of each. */
+export function legendOf({ marks, earlier, later, failsAt }: Scene): readonly string[] {
   const keys = [
     'circle: place in the order that was found',
     ...(failsAt === undefined ? [] : ['red: has no place']),
@@ -107,10 +128,7 @@ function footOf({ marks, earlier, later, failsAt }: Scene, top: number): readonl
     ...(earlier > 0 ? [`${formatPlural(earlier, 'earlier operation')} not shown`] : []),
     ...(later > 0 ? [`${formatCount(later)} called later not shown`] : []),
   ].join('; ');
-  return [
-    `<text class="faint" x="12" y="${top + 18}">${keys}</text>`,
-    ...(hidden === '' ? [] : [`<text class="faint" x="12" y="${top + 36}">${hidden}</text>`]),
-  ];
+  return [keys, hidden].filter((line) => line !== '');
 }
 
 function round(x: number): number {

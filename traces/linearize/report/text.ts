@@ -11,6 +11,7 @@ import {
   describeWhole,
   headline,
   type Report,
+  reachedText,
   reasons,
 } from './words.js';
 
@@ -58,10 +59,10 @@ function failureSections(failure: Failure): readonly (readonly string[])[] {
 }
 
 function linearization(order: readonly Step[]): readonly string[] {
+  if (order.length === 0) return ['  The longest linearization is empty.'];
   const from = Math.max(0, order.length - STEPS);
   const shown = from === 0 ? '' : `, the last ${STEPS} of them`;
   const title = `  The longest linearization, ${formatPlural(order.length, 'operation')}${shown}:`;
-  if (order.length === 0) return [title];
   const rows = order
     .slice(from)
     .map(({ operation, state }, i) => [
@@ -80,9 +81,7 @@ function otherSections({ parts, verdict }: Judgement): readonly (readonly string
   const rows = [
     ...failures.map(({ part, operation }) => [part ?? '', 'not linearizable', describeWhole(operation)]),
     ...parts.flatMap(({ name, result }) =>
-      result.kind === 'unknown'
-        ? [[name ?? '', 'undecided', `an order up to the end of ${describeWhole(result.reached)}`]]
-        : [],
+      result.kind === 'unknown' ? [[name ?? '', 'undecided', reachedText(result.reached)]] : [],
     ),
   ];
   const rest = rows.length - OTHERS;

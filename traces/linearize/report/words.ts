@@ -14,10 +14,10 @@ export interface Report {
   readonly leftOut: readonly { readonly lines: number; readonly what: string }[];
 }
 
-/** `cas [3, 0] → true`; the key is left to whoever names the object. */
-export function describeOperation({ action, argument, end }: Operation): string {
-  const asked =
-    argument === undefined ? formatName(action) : `${formatName(action)} ${formatValue(argument)}`;
+/** `cas x [3, 0] → true` */
+export function describeOperation({ action, key, argument, end }: Operation): string {
+  const parts = [key, argument].filter((part) => part !== undefined).map(formatValue);
+  const asked = [formatName(action), ...parts].join(' ');
   if (end.kind === 'open') return `${asked}, open`;
   if (end.kind === 'failed') return `${asked}, failed`;
   return end.answer === undefined ? asked : `${asked} → ${formatValue(end.answer)}`;
@@ -30,6 +30,11 @@ export function describeLines({ call, end }: Operation): string {
 
 export function describeWhole(operation: Operation): string {
   return `${describeOperation(operation)} by client ${formatName(operation.client)}, ${describeLines(operation)}`;
+}
+
+/** How far orders were found when the budget was used up, where this operation ends next. */
+export function reachedText({ end }: Operation): string {
+  return `an order was found of what ended before line ${end.line}, none yet of more`;
 }
 
 export function headline({ history, judgement }: Report): string {
