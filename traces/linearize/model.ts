@@ -19,6 +19,8 @@ export interface Action<State> {
    * @param observed what was answered, where that is known; for objects that may answer in several ways
    */
   readonly step: (state: State, call: Call, observed: Json | undefined) => Outcome<State>;
+  /** Whether it changes nothing, in whatever state it gives that answer. To say so is no duty, but saves the search much. */
+  readonly observes?: (observed: Json | undefined) => boolean;
   /** Whether what was answered is what the model answers, where it need not tell as much: equal, if nothing is said. */
   readonly agrees?: (observed: Json, answer: Json) => boolean;
 }

@@ -4,8 +4,9 @@
  * linearizability", section 3): a configuration, which is the set of operations taken and the state, is entered once.
  *
  * Three cuts of our own, each of which leaves an order if there was one:
- * - An operation that fits and changes nothing is taken at once: in any order that goes on from here it could be moved to here.
- * - An open operation that changes nothing is never taken: in any order it could be left out.
+ * - An operation that only observes (it changes nothing in any state that gives its answer) is taken as soon as it fits: in any order that goes on from here it could be
+ *   moved to here. To change nothing here is not enough: to write once more what is there matters after another write.
+ * - An open operation that would change nothing is not taken now: where it stands in an order it could be left out.
  * - Of open operations that ask the same, only the first that was called is taken: in any order they could change places.
  *
  * A configuration is kept as the first operation not taken, bits for those taken after it, of which there are few (they were called before it returned),
@@ -112,7 +113,7 @@ export class Search {
     this.#first = first;
   }
 
-  /** Takes what changes nothing; then, unless this is the end or was here before, notes what there is to try. */
+  /** Takes what only observes and fits; then, unless this is the end or was here before, notes what there is to try. */
   #enter(): void {
     const { returned } = this.problem;
     const next = this.#settle();
@@ -143,7 +144,11 @@ export class Search {
       }
       let isMoved = false;
       for (let i = this.#first; i < returned && calls[i] < end; i++) {
-        if (taken[i] === 0 && transitions.next(this.#state, classes[i]) === this.#state) {
+        if (
+          taken[i] === 0 &&
+          transitions.observes(classes[i]) &&
+          transitions.next(this.#state, classes[i]) === this.#state
+        ) {
           this.#take(i, this.#state);
           isMoved = true;
         }

@@ -5,17 +5,16 @@
 import { canonical } from '../../checker/canonical.js';
 import type { Call, Json } from './history.js';
 import { type ObjectModel, stepOf } from './model.js';
+import { NONE, Pairs } from './pairs.js';
 
 /** In place of the next state: the model would have answered otherwise. */
 export const REFUSED = -1;
-const UNKNOWN = -2;
 
 /** A call, and what it answered; undefined where that is not known. */
 interface Class {
   readonly call: Call;
   readonly answer: Json | undefined;
-  /** By state: the next one, REFUSED or UNKNOWN. */
-  next: Int32Array;
+  readonly observes: boolean;
 }
 
 export class Transitions {
@@ -23,6 +22,8 @@ export class Transitions {
   readonly #numbers = new Map<string, number>();
   readonly #classes: Class[] = [];
   readonly #classNumbers = new Map<string, number>();
+  /** By state and class: the next state, or REFUSED. */
+  readonly #next = new Pairs();
   readonly init: number;
 
   constructor(readonly model: ObjectModel) {
@@ -36,15 +37,20 @@ export class Transitions {
     const known = this.#classNumbers.get(text);
     if (known !== undefined) return known;
     this.#classNumbers.set(text, this.#classes.length);
-    this.#classes.push({ call, answer, next: new Int32Array(8).fill(UNKNOWN) });
+    const observes = this.model.actions[action].observes?.(answer) ?? false;
+    this.#classes.push({ call, answer, observes });
     return this.#classes.length - 1;
   }
 
   /** The state after an operation of that class, or REFUSED. */
   next(state: number, number: number): number {
-    const row = this.#classes[number].next;
-    const known = state < row.length ? row[state] : UNKNOWN;
-    return known === UNKNOWN ? this.#ask(state, number) : known;
+    const known = this.#next.get(state, number);
+    return known === NONE ? this.#ask(state, number) : known;
+  }
+
+  /** Whether operations of that class change nothing, in whatever state they give their answer. */
+  observes(number: number): boolean {
+    return this.#classes[number].observes;
   }
 
   /** What the object would answer in that state. */
@@ -54,15 +60,13 @@ export class Transitions {
   }
 
   #ask(state: number, number: number): number {
-    const asked = this.#classes[number];
-    const outcome = stepOf(this.model, this.#states[state], asked.call, asked.answer);
+    const { call, answer, observes } = this.#classes[number];
+    const outcome = stepOf(this.model, this.#states[state], call, answer);
     const next = outcome.agrees ? this.#number(outcome.state) : REFUSED;
-    if (state >= asked.next.length) {
-      const longer = new Int32Array(Math.max(state + 1, asked.next.length * 2)).fill(UNKNOWN);
-      longer.set(asked.next);
-      asked.next = longer;
-    }
-    asked.next[state] = next;
+    // The search relies on it.
+    if (observes && next !== REFUSED && next !== state)
+      throw new Error(`${call.action} of ${this.model.name} changes a state that it was to observe`);
+    this.#next.set(state, number, next);
     return next;
   }
 

@@ -18,7 +18,7 @@ export interface HistoryPlan {
 export const historyPlan: fc.Arbitrary<HistoryPlan> = fc.record({
   model: fc.nat(MODELS.length - 1),
   clients: fc.integer({ min: 2, max: 4 }),
-  choices: fc.array(fc.nat(999), { minLength: 4, maxLength: 40 }),
+  choices: fc.array(fc.nat(99_999), { minLength: 4, maxLength: 40 }),
 });
 
 const OPERATIONS_MAX = 6;
@@ -77,12 +77,18 @@ export function historyOf({ model: number, clients, choices }: HistoryPlan): {
 }
 
 /** A few values, so that they meet. */
-const VALUES: readonly Json[] = ['a', 'b', ''];
+const VALUES: readonly Json[] = ['a', 'b'];
 
 function callOf(model: ObjectModel, rest: number): Pick<Pending, 'action' | 'key' | 'argument'> {
-  const names = Object.keys(model.actions);
-  const action = names[rest % names.length];
-  const [one, other] = [VALUES[rest % 3], VALUES[Math.floor(rest / 3) % 3]];
+  // Each choice takes a part of the number for itself, so that all combinations come up.
+  let left = rest;
+  const choose = <T>(choices: readonly T[]): T => {
+    const choice = choices[left % choices.length];
+    left = Math.floor(left / choices.length);
+    return choice;
+  };
+  const action = choose(Object.keys(model.actions));
+  const [one, other] = [choose(VALUES), choose(VALUES)];
   const argument: Record<string, Json> = {
     write: one,
     put: one,
@@ -92,7 +98,7 @@ function callOf(model: ObjectModel, rest: number): Pick<Pending, 'action' | 'key
     range: { from: '', to: null, limit: 2 },
   };
   // Two keys, seldom the second: the history of one is longer then.
-  const key = model.name === 'key-value' && action !== 'range' ? (rest % 7 === 0 ? 'y' : 'x') : undefined;
+  const key = model.name === 'key-value' && action !== 'range' ? choose(['x', 'x', 'x', 'y']) : undefined;
   return { action, key, argument: argument[action] };
 }
 

@@ -39,3 +39,8 @@ export function all(...refusals: readonly ((call: Call) => string | undefined)[]
     return undefined;
   };
 }
+
+/** For an action that never changes anything. */
+export function always(): boolean {
+  return true;
+}

@@ -16,5 +16,6 @@ export const compareAndSwap: Action<Json> = {
     const [from, to] = argument as readonly [Json, Json];
     return equalValues(value, from) ? { state: to, answer: true } : { state: value, answer: found(value) };
   },
+  observes: (observed) => observed !== undefined && observed !== true,
   agrees: (observed, answer) => (observed === false ? answer !== true : equalValues(observed, answer)),
 };

@@ -7,7 +7,7 @@ import { canonical, equalValues } from '../../../checker/canonical.js';
 import { formatValue } from '../../../checker/format-value.js';
 import type { Call, Json } from '../history.js';
 import type { Action, ObjectModel } from '../model.js';
-import { all, keyOf, refuseArgument, refuseMissing, refuseNoKey, refuseNoText } from './arguments.js';
+import { all, always, keyOf, refuseArgument, refuseMissing, refuseNoKey, refuseNoText } from './arguments.js';
 import { compareAndSwap } from './compare-and-swap.js';
 
 /** By canonical text of the key; keys that are absent have no entry. */
@@ -23,9 +23,10 @@ interface Range {
 /** @param absent what a key without a value reads as */
 export function keyValue(absent: Json): ObjectModel<Store> {
   /** An action on the value of one key. */
-  const onKey = ({ refuse, step, agrees }: Action<Json>): Action<Store> => ({
+  const onKey = ({ refuse, step, agrees, observes }: Action<Json>): Action<Store> => ({
     refuse: all(refuseNoKey, refuse ?? (() => undefined)),
     agrees,
+    observes,
     step: (store, call, observed) => {
       const key = keyOf(call);
       const { state, answer } = step(store.get(key, absent), call, observed);
@@ -38,7 +39,11 @@ export function keyValue(absent: Json): ObjectModel<Store> {
     title: 'get, put VALUE, append TEXT, delete, cas [FROM, TO], each of a key; range {from, to, limit}',
     init: ImmutableMap(),
     actions: {
-      get: onKey({ refuse: refuseArgument, step: (value) => ({ state: value, answer: value }) }),
+      get: onKey({
+        refuse: refuseArgument,
+        observes: always,
+        step: (value) => ({ state: value, answer: value }),
+      }),
       put: onKey({
         refuse: refuseMissing,
         step: (_, { argument }) => ({ state: argument!, answer: undefined }),
@@ -53,11 +58,13 @@ export function keyValue(absent: Json): ObjectModel<Store> {
       // It may tell whether there was something to delete.
       delete: onKey({
         refuse: refuseArgument,
+        observes: (observed) => observed === false,
         step: (value) => ({ state: absent, answer: !equalValues(value, absent) }),
       }),
       cas: onKey(compareAndSwap),
       range: {
         refuse: refuseNoRange,
+        observes: always,
         step: (store, { argument }) => ({
           state: store,
           answer: rangeOf(store, argument as unknown as Range),

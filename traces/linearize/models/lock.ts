@@ -40,6 +40,7 @@ const acquire: Action<Lock> = {
       ? acquired(lock, call, observed)
       : { state: lock, answer: { heldBy: lock.holder } };
   },
+  observes: (observed) => observed === false || fieldsOf(observed).heldBy !== undefined,
   agrees: (observed, answer) => {
     const isHeld = fieldsOf(answer).heldBy !== undefined;
     return observed === false ? isHeld : observed === true ? !isHeld : equalValues(observed, answer);
@@ -81,6 +82,7 @@ export const lock: ObjectModel<Lock> = {
     },
     holder: {
       refuse: refuseArgument,
+      observes: (observed) => typeof observed === 'string',
       // Nobody, although there is a holder: his lease has run out.
       step: (lock, _, observed) =>
         lock.isLeased && observed === null

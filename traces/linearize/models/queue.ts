@@ -1,4 +1,5 @@
-/** A queue, first in, first out; it is empty to begin with, and to dequeue from an empty one answers null. */
+/** A queue, first in, first out; it is empty to begin with, and to dequeue from an empty one answers null,
+ * which is therefore no value that can be enqueued. */
 import { canonical } from '../../../checker/canonical.js';
 import { formatValue } from '../../../checker/format-value.js';
 import type { Json } from '../history.js';
@@ -12,11 +13,13 @@ export const queue: ObjectModel<readonly Json[]> = {
   init: [],
   actions: {
     enqueue: {
-      refuse: refuseMissing,
+      refuse: (call) => refuseMissing(call) ?? (call.argument === null ? 'takes no null' : undefined),
       step: (items, { argument }) => ({ state: [...items, argument!], answer: undefined }),
     },
     dequeue: {
       refuse: refuseArgument,
+      // It was empty.
+      observes: (observed) => observed === null,
       step: ([first = null, ...rest]) => ({ state: rest, answer: first }),
     },
   },

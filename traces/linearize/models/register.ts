@@ -3,7 +3,7 @@ import { canonical } from '../../../checker/canonical.js';
 import { formatValue } from '../../../checker/format-value.js';
 import type { Json } from '../history.js';
 import type { ObjectModel } from '../model.js';
-import { keyOf, refuseArgument, refuseMissing } from './arguments.js';
+import { always, keyOf, refuseArgument, refuseMissing } from './arguments.js';
 import { compareAndSwap } from './compare-and-swap.js';
 
 export function register(initial: Json): ObjectModel<Json> {
@@ -13,7 +13,7 @@ export function register(initial: Json): ObjectModel<Json> {
     title: 'read, write VALUE, cas [FROM, TO]',
     init: initial,
     actions: {
-      read: { refuse: refuseArgument, step: (value) => ({ state: value, answer: value }) },
+      read: { refuse: refuseArgument, observes: always, step: (value) => ({ state: value, answer: value }) },
       write: { refuse: refuseMissing, step: (_, { argument }) => ({ state: argument!, answer: undefined }) },
       cas: compareAndSwap,
     },
