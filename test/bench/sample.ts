@@ -5,6 +5,8 @@
  * number, since its twin takes no step that changes nothing.
  */
 
+import type { HistoryRow } from './histories.js';
+
 export interface Sample {
   /** Time of the search as the tool itself gives it. */
   readonly seconds: number;
@@ -100,6 +102,8 @@ export interface Results {
   readonly ladder: readonly Row[];
   readonly coldStart?: ColdStart;
   readonly others: readonly Row[];
+  /** Absent in what was saved before there were any. */
+  readonly histories?: readonly HistoryRow[];
   /** Counts that were not what they must be, and runs that failed. */
   readonly errors: readonly string[];
 }

@@ -22,8 +22,8 @@ import { systemReason } from '../../checker/input-error.js';
 import type { Json } from '../linearize/history.js';
 import type { Verdict } from '../linearize/verdict.js';
 
-/** Some seconds of work, and half a gigabyte, where it is used up. */
-const BUDGET = 10_000_000;
+/** Half a minute and a gigabyte at most, where it is used up. */
+const BUDGET = 2_000_000;
 const FORMATS = ['text', 'json', 'html', 'svg'] as const;
 type Format = (typeof FORMATS)[number];
 const MODELS = ['register', 'key-value', 'lock', 'queue'] as const;

@@ -26,6 +26,7 @@ export interface Wanted {
  */
 export function judgeFile(history: string, bytes: Uint8Array, wanted: Wanted): Report {
   const { budget, initial } = wanted;
+  const start = performance.now();
   try {
     const lines = linesOf(bytes);
     const dialect = wanted.dialect ?? dialectOf(lines);
@@ -39,7 +40,8 @@ export function judgeFile(history: string, bytes: Uint8Array, wanted: Wanted): R
         : all.filter(({ name }) => name === wanted.model);
     refuseMisfits(operations, models.length === 0 ? all : models);
     const judgement = judge(operations, models, { budget });
-    return { history, dialect: dialect.name, budget, judgement, leftOut };
+    const seconds = (performance.now() - start) / 1000;
+    return { history, dialect: dialect.name, budget, seconds, judgement, leftOut };
   } catch (error) {
     if (error instanceof LineError) throw new InputError(`${history}:${error.line}: ${error.message}`);
     if (error instanceof InputError) throw new InputError(`${history}: ${error.message}`);

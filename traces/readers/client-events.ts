@@ -95,13 +95,13 @@ function keyOf({ key, lock, queue }: Fields): Json | undefined {
   return key ?? lock ?? queue;
 }
 
-/** What models take as the argument. */
+/** What models take as the argument; undefined where a return does not repeat it. */
 function argumentOf({ kind, value, expected, from, to, limit, lease }: Fields): Json | undefined {
   switch (kind) {
     case 'cas':
-      return [expected ?? null, value ?? null];
+      return expected === undefined && value === undefined ? undefined : [expected ?? null, value ?? null];
     case 'range':
-      return { from, to, limit };
+      return from === undefined ? undefined : { from, to, limit };
     case 'acquire':
       return lease;
     default:

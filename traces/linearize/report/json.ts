@@ -3,7 +3,7 @@ import type { Operation } from '../history.js';
 import type { Failure, PartJudgement, Step } from '../verdict.js';
 import { type Report, reasons } from './words.js';
 
-export function judgementJson({ history, dialect, budget, judgement, leftOut }: Report): object {
+export function judgementJson({ history, dialect, budget, seconds, judgement, leftOut }: Report): object {
   const { verdict, models, operations, clients, parts, configurations } = judgement;
   return {
     history,
@@ -15,6 +15,7 @@ export function judgementJson({ history, dialect, budget, judgement, leftOut }: 
     clients,
     configurations,
     budget,
+    seconds: Number(seconds.toFixed(3)),
     leftOut: leftOut.filter(({ lines }) => lines > 0),
     ...(verdict.kind === 'not-linearizable' ? { failures: verdict.failures.map(failureJson) } : {}),
     parts: parts.map(partJson),

@@ -10,6 +10,8 @@ export interface Report {
   readonly history: string;
   readonly dialect: string;
   readonly budget: number;
+  /** Of reading and judging. */
+  readonly seconds: number;
   readonly judgement: Judgement;
   readonly leftOut: readonly { readonly lines: number; readonly what: string }[];
 }
