@@ -12,6 +12,7 @@ import {
   type Flags,
   type FlagValues,
   isOn,
+  isSwitch,
   quoted,
   refuseMisuse,
   takesValue,
@@ -34,6 +35,7 @@ const flags: Flags = {
   dialect: takesValue(`how the history is written: ${DIALECTS.join(' | ')}`, {
     defaultDescription: 'by its first line',
   }),
+  keyed: isSwitch('values are pairs [key, value], as of jepsen.independent'),
   initial: takesValue('what is there before anything is written, as JSON', {
     defaultDescription: 'null; of a key in EDN ""',
   }),
@@ -67,6 +69,7 @@ export function linearizeCommand(context: Context): CommandModule {
       const dialect = choiceOf(values, 'dialect', DIALECTS);
       const wanted = {
         dialect: dialects.find(({ name }) => name === dialect),
+        isKeyed: isOn(values, 'keyed'),
         model: choiceOf(values, 'model', MODELS),
         initial: jsonOf(values, 'initial'),
         budget: countOf(values, 'budget') ?? BUDGET,

@@ -12,6 +12,8 @@ import type { Report } from './report/words.js';
 export interface Wanted {
   /** Where it is not told by the first line. */
   readonly dialect: Dialect | undefined;
+  /** Whether values are pairs of a key and a value. */
+  readonly isKeyed: boolean;
   /** The name of a model, where it is not told by the actions. */
   readonly model: string | undefined;
   /** What is there before anything is written, where it is not what the dialect has. */
@@ -30,7 +32,7 @@ export function judgeFile(history: string, bytes: Uint8Array, wanted: Wanted): R
   try {
     const lines = linesOf(bytes);
     const dialect = wanted.dialect ?? dialectOf(lines);
-    const { events, leftOut } = dialect.read(lines);
+    const { events, leftOut } = dialect.read(lines, wanted.isKeyed);
     const operations = pairOperations(events);
     if (operations.length === 0) throw new InputError('it has no operation of a client');
     const all = modelsOf({ register: initial ?? null, absent: initial ?? dialect.absent });

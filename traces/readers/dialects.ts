@@ -18,8 +18,11 @@ export interface Dialect {
   readonly title: string;
   /** Whether a first line looks like it. */
   readonly isBegun: (text: string) => boolean;
-  /** @throws LineError for a line that is none of the dialect */
-  readonly read: (lines: readonly Line[]) => Reading;
+  /**
+   * @param isKeyed whether values are pairs of a key and a value; only Jepsen's dialects have such
+   * @throws LineError for a line that is none of the dialect
+   */
+  readonly read: (lines: readonly Line[], isKeyed: boolean) => Reading;
   /** What keys of a store read as before anything is put. */
   readonly absent: Json;
 }

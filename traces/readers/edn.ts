@@ -8,7 +8,7 @@ import { readEdn } from './edn-value.js';
 import { eventOf } from './jepsen-operation.js';
 import { type Line, nameOf, startOf } from './lines.js';
 
-export function readEdnHistory(lines: readonly Line[]): Reading {
+export function readEdnHistory(lines: readonly Line[], isKeyed: boolean): Reading {
   let nemesis = 0;
   const events = lines
     .filter(({ text }) => !text.trimStart().startsWith(';'))
@@ -22,15 +22,18 @@ export function readEdnHistory(lines: readonly Line[]): Reading {
         return [];
       }
       return [
-        eventOf({
-          line,
-          process: nameOf(process, ':process', line),
-          type: nameOf(type, ':type', line),
-          action: nameOf(f, ':f', line),
-          key,
-          value,
-          isError: error !== undefined,
-        }),
+        eventOf(
+          {
+            line,
+            process: nameOf(process, ':process', line),
+            type: nameOf(type, ':type', line),
+            action: nameOf(f, ':f', line),
+            key,
+            value,
+            isError: error !== undefined,
+          },
+          isKeyed,
+        ),
       ];
     });
   return { events, leftOut: [{ lines: nemesis, what: 'of the nemesis' }] };

@@ -10,7 +10,7 @@ import { type Line, startOf } from './lines.js';
 
 const FIELDS = /^(?:.* - )?(\d+|:nemesis)\t+:(\w+)\t+:([\w-]+)\t+(.+)$/;
 
-export function readJepsenLog(lines: readonly Line[]): Reading {
+export function readJepsenLog(lines: readonly Line[], isKeyed: boolean): Reading {
   let nemesis = 0;
   const events = lines.flatMap(({ number: line, text }) => {
     const [, process, type, action, rest] = FIELDS.exec(text) ?? [];
@@ -26,7 +26,7 @@ export function readJepsenLog(lines: readonly Line[]): Reading {
     // A keyword in place of a value says what went wrong; more may follow it.
     const isError = rest.startsWith(':');
     const value = isError ? undefined : readEdn(rest, line);
-    return [eventOf({ line, process, type, action, key: undefined, value, isError })];
+    return [eventOf({ line, process, type, action, key: undefined, value, isError }, isKeyed)];
   });
   return { events, leftOut: [{ lines: nemesis, what: 'of the nemesis' }] };
 }

@@ -28,8 +28,10 @@ const REFUSAL: Readonly<Record<string, Json>> = { cas: false, acquire: false, re
 /** What such a function answers otherwise. */
 const CONSENT: Readonly<Record<string, Json>> = { cas: true, acquire: true, release: true };
 
-export function eventOf(given: JepsenLine): ClientEvent {
-  const { line, process: client, action, key, value, isError } = given;
+/** @param isKeyed whether values are pairs of a key and a value, as jepsen.independent makes them */
+export function eventOf(given: JepsenLine, isKeyed: boolean): ClientEvent {
+  const { line, process: client, action, isError } = given;
+  const { key, value } = isKeyed ? keyed(given) : given;
   const base = { line, client, action };
   switch (given.type) {
     case 'invoke':
@@ -56,4 +58,11 @@ export function eventOf(given: JepsenLine): ClientEvent {
     default:
       throw new LineError(line, `the type ${given.type}; there are: invoke, ok, fail, info`);
   }
+}
+
+function keyed({ line, value, isError }: JepsenLine): Pick<JepsenLine, 'key' | 'value'> {
+  if (Array.isArray(value) && value.length === 2) return { key: value[0] as Json, value: value[1] as Json };
+  // What went wrong may stand in place of both.
+  if (isError || value === undefined) return { key: undefined, value: undefined };
+  throw new LineError(line, `the value ${JSON.stringify(value)} is no pair [key, value], as --keyed says`);
 }

@@ -57,7 +57,7 @@ describe('bad input is refused with its line', () => {
     ['packed, and torn', gzipSync(read).subarray(0, 30), 'h: it cannot be unpacked by gzip'],
     ['only of servers', '{"kind":"start","node":"s1"}', 'h: it has no operation of a client'],
   ])('%s', (_, text, says) => {
-    const wanted = { dialect: undefined, model: undefined, initial: undefined, budget: 1000 };
+    const wanted = { dialect: undefined, isKeyed: false, model: undefined, initial: undefined, budget: 1000 };
     const judged = () => judgeFile('h', typeof text === 'string' ? Buffer.from(text) : text, wanted);
     expect(judged).toThrow(InputError);
     expect(judged).toThrow(says);
