@@ -6,14 +6,9 @@
  */
 import { equalValues } from '../../checker/canonical.js';
 import { formatValue } from '../../checker/format-value.js';
+import type { Json } from '../event.js';
 
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [field: string]: Json | undefined };
+export type { Json };
 
 /** What a client asks of an object. */
 export interface Call {

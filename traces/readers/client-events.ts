@@ -5,17 +5,17 @@
  */
 import { type ClientEvent, type Json, LineError } from '../linearize/history.js';
 import type { Reading } from './dialects.js';
-import { exactNumber, type Line, nameOf, startOf } from './lines.js';
-
-type Fields = Readonly<Record<string, Json | undefined>>;
+import { type Fields, isFields, parseObject } from './json-lines.js';
+import { type Line, nameOf } from './lines.js';
 
 /** Changes of the configuration are no operations on an object. */
 const RECONFIGURATIONS: ReadonlySet<string> = new Set(['add-server', 'remove-server', 'replace-server']);
 
 export function readClientEvents(lines: readonly Line[]): Reading {
   const leftOut = { servers: 0, reconfigurations: 0 };
-  const events = lines.flatMap(({ number: line, text }): readonly ClientEvent[] => {
-    const fields = parse(text, line);
+  const events = lines.flatMap((text): readonly ClientEvent[] => {
+    const line = text.number;
+    const fields = parseObject(text);
     if (fields.kind !== 'client') {
       nameOf(fields.kind, 'kind', line);
       leftOut.servers++;
@@ -33,24 +33,6 @@ export function readClientEvents(lines: readonly Line[]): Reading {
       { lines: leftOut.reconfigurations, what: 'of reconfigurations' },
     ],
   };
-}
-
-function parse(text: string, line: number): Fields {
-  let value: unknown;
-  try {
-    value = JSON.parse(text, (_, part: unknown) =>
-      typeof part === 'number' ? exactNumber(part, line) : part,
-    );
-  } catch (error) {
-    if (error instanceof LineError) throw error;
-    throw new LineError(line, `${startOf(text)} is no whole JSON: ${(error as Error).message}`);
-  }
-  if (isFields(value)) return value;
-  throw new LineError(line, `${startOf(text)} is not an object`);
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function eventOf({ type, client, sequence, operation, result }: Fields, line: number): ClientEvent {
@@ -101,7 +83,7 @@ function argumentOf({ kind, value, expected, from, to, limit, lease }: Fields): 
     case 'cas':
       return expected === undefined && value === undefined ? undefined : [expected ?? null, value ?? null];
     case 'range':
-      return from === undefined ? undefined : { from, to, limit };
+      return from === undefined ? undefined : { from, to: to ?? null, limit: limit ?? null };
     case 'acquire':
       return lease;
     default:

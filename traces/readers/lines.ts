@@ -83,3 +83,7 @@ export function nameOf(value: Json | undefined, what: string, line: number): str
       : `${what} is ${JSON.stringify(value)}, and is to be a name or a number`,
   );
 }
+
+export function wordsOf(text: string): readonly string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}
