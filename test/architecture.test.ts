@@ -118,6 +118,13 @@ describe('imports run one way:', () => {
     expect(forbidden(under('traces'), (module) => !/^(impl|cli|test)\b/.test(module))).toEqual([]);
   });
 
+  it('the judge of histories knows recorded runs and how values are written, no spec and no engine', () => {
+    const helpers = /^checker\/(canonical|format-value|input-error|report\/(layout|numbers|table))$/;
+    const judge = [...under('traces/linearize'), ...under('traces/readers')];
+    expect(judge.length).toBeGreaterThan(10);
+    expect(forbidden(judge, (module) => module.startsWith('traces/') || helpers.test(module))).toEqual([]);
+  });
+
   it('nothing but tests imports tests', () => {
     const ours = sources.filter(({ path }) => !path.startsWith('test/'));
     expect(forbidden(ours, (module) => !module.startsWith('test/'))).toEqual([]);

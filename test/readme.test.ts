@@ -12,9 +12,9 @@ const root = path.resolve(import.meta.dirname, '..');
 const readmePath = path.join(root, 'README.md');
 const folder = mkdtempSync(path.join(tmpdir(), 'paxoscope-readme-'));
 
-/** The files that the README gives in full: ```ts file=NAME. */
+/** The files that the README gives in full: ```ts file=NAME, or in another language. */
 function files(readme: string): { name: string; text: string }[] {
-  return [...readme.matchAll(/```ts file=(\S+)\n([\s\S]*?)```/g)].map(([, name, text]) => ({ name, text }));
+  return [...readme.matchAll(/```\w+ file=(\S+)\n([\s\S]*?)```/g)].map(([, name, text]) => ({ name, text }));
 }
 
 /** The commands whose output the README shows: ```text, then `$ paxoscope ...`. */

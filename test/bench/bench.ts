@@ -13,6 +13,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { compare, parseResults } from './comparison.js';
 import { wrongCounts } from './counts.js';
+import { HISTORIES, type HistoryRow, measureHistory } from './histories.js';
 import { COLD_START, type Instance, LADDER, NAMES, OTHER_SPECS, REAL, select } from './ladder.js';
 import { describeMachine } from './machine.js';
 import { type Measuring, measureColdStart, measureReal, measureRow, message } from './measure.js';
@@ -26,7 +27,13 @@ const options = await yargs(hideBin(process.argv))
   .usage('$0 [options]\n\nPaxoscope against Spin, as ratios of times taken side by side')
   .option('quick', { type: 'boolean', default: false, describe: 'without large instances, one run each' })
   .option('huge', { type: 'boolean', default: false, describe: '162 million states too: minutes, gigabytes' })
-  .option('only', { type: 'string', array: true, choices: NAMES, default: [], describe: 'these instances' })
+  .option('only', {
+    type: 'string',
+    array: true,
+    choices: [...NAMES, ...HISTORIES.map(({ name }) => name)],
+    default: [] as string[],
+    describe: 'these instances',
+  })
   .option('runs', {
     type: 'number',
     describe: 'runs of each tool and instance',
@@ -73,6 +80,7 @@ const ladder = await measureRows(LADDER, measureRow);
 const coldStart = await measureStart();
 const others = await measureRows(OTHER_SPECS, measureRow);
 const real = await measureRows(REAL, measureReal);
+const histories = await measureHistories();
 
 const results: Results = {
   format: FORMAT,
@@ -83,6 +91,7 @@ const results: Results = {
   ...(coldStart === undefined ? {} : { coldStart }),
   others,
   real,
+  histories,
   errors,
 };
 const markdown = report(
@@ -117,6 +126,19 @@ async function measureStart(): Promise<ColdStart | undefined> {
     failed(`${COLD_START.name}: ${message(error)}`);
     return undefined;
   }
+}
+
+async function measureHistories(): Promise<readonly HistoryRow[]> {
+  const rows: HistoryRow[] = [];
+  for (const instance of HISTORIES) {
+    if (options.only.length > 0 && !options.only.includes(instance.name)) continue;
+    try {
+      rows.push(await measureHistory(instance, measuring));
+    } catch (error) {
+      failed(message(error));
+    }
+  }
+  return rows;
 }
 
 async function readEarlier(path: string): Promise<Results> {

@@ -2,6 +2,7 @@
  * A benchmark as Markdown: on which machine, the tables, what is compared in them, what went wrong.
  */
 import { type Change, comparisonLines } from './comparison.js';
+import { historyColumns } from './histories.js';
 import { COLD_START } from './ladder.js';
 import { checkArguments } from './paxoscope.js';
 import type { Machine, Results, Row } from './sample.js';
@@ -40,6 +41,7 @@ export function report(results: Results, notes: readonly string[] = [], comparis
     ...section('Cold start', coldStart === undefined ? [] : [coldStart], (starts) =>
       table(coldStartColumns(checkArguments(COLD_START).join(' ')), starts),
     ),
+    ...section('Client histories', results.histories ?? [], (rows) => table(historyColumns, rows)),
     ...(comparison === undefined
       ? []
       : section('Since then', [comparison], () => comparisonLines(comparison.earlier, comparison.changes))),

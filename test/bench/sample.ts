@@ -5,6 +5,8 @@
  * number, since its twin takes no step that changes nothing.
  */
 
+import type { HistoryRow } from './histories.js';
+
 export interface Sample {
   /** Time of the search as the tool itself gives it. */
   readonly seconds: number;
@@ -102,6 +104,8 @@ export interface Results {
   readonly others: readonly Row[];
   /** One sample each, taken as `paxoscope`, with the workers and the symmetry that a check takes of its own accord. */
   readonly real?: readonly Row[];
+  /** Absent in what was saved before there were any. */
+  readonly histories?: readonly HistoryRow[];
   /** Counts that were not what they must be, and runs that failed. */
   readonly errors: readonly string[];
 }
