@@ -44,8 +44,8 @@ export interface RoundAlgorithm<S = unknown, M = unknown> {
   readonly send: (state: S, round: number, to: number) => M | null;
   /** Its state after the round. What it sent to itself it knows: that is not among the messages. */
   readonly receive: (state: S, round: number, received: Received<M>) => S;
-  /** What it has decided; null where it has not. */
-  readonly decide: (state: S) => Input | null;
+  /** What it has decided after a round; null where it has not. */
+  readonly decide: (state: S, round: number) => Input | null;
 }
 
 /** The crashes of one round. Sets of processes are bits: p_i is bit i. */

@@ -35,7 +35,8 @@ export class Executions {
   readonly finalShapes: Int32Array;
   /** By pattern and process: 0, or its crash. */
   private readonly crashWords: Int32Array;
-  private readonly shapesAfter: readonly Shapes[];
+  /** By round, 0 being the start: the shapes that there are after it. */
+  readonly shapesAfter: readonly Shapes[];
   private readonly rows: readonly Int32Array[];
   private readonly crashRow: Int32Array;
   private readonly heard: Int32Array;

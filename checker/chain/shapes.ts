@@ -44,6 +44,11 @@ export class Shapes {
     return this.knows[shape];
   }
 
+  /** By process: the shape of its view that came in the last round, at its own place the one before; -1 where nothing came. */
+  heardIn(shape: number): Int32Array {
+    return this.entries.slice(shape * this.width + 1, (shape + 1) * this.width);
+  }
+
   private slotOf(process: number, heard: Int32Array): number {
     const mask = this.slots.length - 1;
     let hash = process + 1;

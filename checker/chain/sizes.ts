@@ -42,12 +42,15 @@ export function patternsOf({ processes, faults, rounds }: RoundSystem): number {
   return from(processes, faults, rounds);
 }
 
-/** What a search needs at most, in bytes: two words a node, and of each pattern its crashes, its views and where they stand. */
+/**
+ * What a search needs at most, in bytes: three words an execution that is told apart (its component, where it was found from, its place in the
+ * queue), and of each pattern its crashes, its views and where they stand.
+ */
 export function bytesOf(system: RoundSystem): number {
   const { processes } = system;
   const patterns = patternsOf(system);
   const viewBytes = processes * (4 * (processes + 4) + 2 ** processes / 8);
-  return patterns * 2 ** processes * 8 + patterns * (3 * 4 * processes + viewBytes);
+  return patterns * 2 ** processes * 12 + patterns * (3 * 4 * processes + viewBytes);
 }
 
 /** No more is taken, whatever the machine has. */

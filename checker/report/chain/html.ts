@@ -1,0 +1,3 @@
+export function renderChainHtml(): string {
+  return '';
+}

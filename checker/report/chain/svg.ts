@@ -1,0 +1,3 @@
+export function renderChainSvg(): string {
+  return '';
+}
