@@ -8,7 +8,7 @@ import { type DecisionFailure, firstFailure } from './decision.js';
 import { CRASHED, type Executions } from './executions.js';
 
 /** So many executions are run one by one, spread over all. */
-const RUN_ALONE = 5000;
+const RUN_ALONE = 1000;
 
 /**
  * The first execution in which something is wrong; undefined where the algorithm solves consensus.

@@ -10,6 +10,9 @@ import { thrownText } from '../spec-call.js';
 import { crashRound, fateOf, isCorrect, type RoundExecution } from './round-execution.js';
 
 export class AlgorithmRun {
+  /** What was sent from a state, by round and receiver: one state sends to many. */
+  private readonly sent = new WeakMap<object, Map<number, unknown>>();
+
   /** @param label the name or path by which the user knows the algorithm */
   constructor(
     private readonly algorithm: RoundAlgorithm,
@@ -53,15 +56,24 @@ export class AlgorithmRun {
     const received = new Map<number, unknown>();
     for (let q = 0; q < before.length; q++) {
       if (!heard[q]) continue;
-      const message = this.call(`send of p${q} to p${process} in round ${round}`, () =>
-        this.algorithm.send(before[q], round, process),
-      );
+      const message = this.message(before[q], q, process, round);
       if (message !== null) received.set(q, message);
     }
     return this.call(`receive of p${process} in round ${round}`, () =>
       // A copy, since a Map cannot be frozen.
       this.algorithm.receive(before[process], round, new Map(received)),
     );
+  }
+
+  private message(state: unknown, from: number, to: number, round: number): unknown {
+    const send = () =>
+      this.call(`send of p${from} to p${to} in round ${round}`, () => this.algorithm.send(state, round, to));
+    if (typeof state !== 'object' || state === null) return send();
+    const messages = this.sent.get(state) ?? new Map<number, unknown>();
+    this.sent.set(state, messages);
+    const key = round * this.system.processes + to;
+    if (!messages.has(key)) messages.set(key, send());
+    return messages.get(key);
   }
 
   /** @throws InputError where it has not decided after the last round */

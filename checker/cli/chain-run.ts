@@ -5,10 +5,11 @@ import { failureAnywhere } from '../chain/algorithm-everywhere.js';
 import { failureOnChain } from '../chain/algorithm-on-chain.js';
 import { AlgorithmRun } from '../chain/algorithm-run.js';
 import type { Chain } from '../chain/chain.js';
-import { decideSystem, shortestChainIn } from '../chain/decide.js';
+import { Components } from '../chain/components.js';
+import { type Decided, decideSystem, shortestChainIn } from '../chain/decide.js';
 import { Executions } from '../chain/executions.js';
-import type { Ends } from '../chain/shortest.js';
-import { requireSystem } from '../chain/sizes.js';
+import { type Ends, shortestChain } from '../chain/shortest.js';
+import { patternsOf, requireSystem } from '../chain/sizes.js';
 import { tableOf } from '../chain/table-of-sizes.js';
 import { textbookChain } from '../chain/textbook.js';
 import { RefutedError, verifyChain } from '../chain/verify.js';
@@ -91,7 +92,27 @@ async function picture(
     return renderChainSvg(chain, execution);
   }
   const { renderChainHtml } = await import('../report/chain/html.js');
-  return renderChainHtml(chain, kind, execution);
+  return renderChainHtml(chain, kind, execution, await graph(chain.system));
+}
+
+/** The similarity graph as a picture; undefined where it is too large for one. */
+async function graph(system: RoundSystem): Promise<string | undefined> {
+  const { GRAPH_MAX, renderSimilarityGraph } = await import('../report/chain/similarity-graph.js');
+  if (patternsOf(system) * 2 ** system.processes > GRAPH_MAX) return undefined;
+  const executions = new Executions(system);
+  return renderSimilarityGraph(executions, new Components(executions), shortestChain(executions));
+}
+
+/** Where there is no chain, the graph is all that there is to draw. */
+async function noChainPicture(decided: Decided, request: ChainRequest): Promise<string> {
+  const drawn = request.execution === undefined ? await graph(decided.system) : undefined;
+  if (drawn === undefined)
+    throw new UsageError(
+      'there is no chain to draw, and the similarity graph is drawn for few executions only; leave --format and --execution out',
+    );
+  if (request.format === 'svg') return drawn;
+  const { renderGraphHtml } = await import('../report/chain/html.js');
+  return renderGraphHtml(decided, drawn);
 }
 
 async function decide(context: Context, request: ChainRequest, system: RoundSystem): Promise<void> {
@@ -100,10 +121,7 @@ async function decide(context: Context, request: ChainRequest, system: RoundSyst
   const { chain } = decided;
   if (chain !== undefined) verified(chain, 'failure-free');
   if (request.format !== 'text' || request.execution !== undefined) {
-    if (chain === undefined)
-      throw new UsageError(
-        'there is no chain to draw: an algorithm decides; leave --format and --execution out',
-      );
+    if (chain === undefined) return terminal.print(await noChainPicture(decided, request));
     return showChain(context, request, chain, 'shortest', 'failure-free');
   }
   const json = decidedJson(decided);

@@ -21,7 +21,8 @@ interface State {
   /** Whether it knows enough, or hears from one that does. */
   readonly early: boolean;
   readonly decision: Input | null;
-  readonly rounds: number;
+  /** The round in which it decides at the latest: f + 1, if there are so many. */
+  readonly last: number;
 }
 
 interface Message {
@@ -34,22 +35,23 @@ export function earlyFloodSet(rules: EarlyRules = earlyRules): RoundAlgorithm {
     name: 'floodset-early',
     title: 'FloodSet that decides as soon as a round shows no new crash',
     source: 'Raynal 2002, figure 3',
-    init: ({ input, processes, rounds }) => ({
+    init: ({ input, processes, faults, rounds }) => ({
       least: input,
       heard: processes,
       early: false,
       decision: null,
-      rounds,
+      last: Math.min(rounds, faults + 1),
     }),
     send: ({ least, early }) => ({ least, early }),
     receive: (self, round, received) => {
+      if (self.decision !== null) return self;
       // It has told the others that it knows enough: they decide the same.
-      if (self.early) return { ...self, decision: self.decision ?? self.least };
+      if (self.early) return { ...self, decision: self.least };
       const messages = [...received.values()];
       const least = messages.some((message) => message.least === 0) ? 0 : self.least;
       const heard = messages.length + 1;
       const early = messages.some((message) => message.early) || rules.knowsEnough(heard, self.heard);
-      return { ...self, least, heard, early, decision: round === self.rounds ? least : null };
+      return { ...self, least, heard, early, decision: round === self.last ? least : null };
     },
     decide: ({ decision }) => decision,
   });

@@ -48,12 +48,10 @@ describe('on every execution, where there are rounds enough:', () => {
     ['floodset', 3, 1, 2, undefined],
     ['floodset', 3, 2, 3, undefined],
     ['floodset', 4, 2, 3, undefined],
-    ['floodset', 4, 3, 4, undefined],
     ['eig', 3, 1, 2, undefined],
-    ['eig', 4, 2, 3, undefined],
+    ['eig', 3, 2, 3, undefined],
     ['floodset-early', 3, 2, 3, undefined],
     ['floodset-early', 4, 2, 3, undefined],
-    ['floodset-early', 4, 3, 4, undefined],
     // With n = f + 1 there is an algorithm for f rounds: FloodSet is not it where two can disagree.
     ['floodset', 2, 1, 1, undefined],
     ['floodset', 3, 2, 2, undefined],
