@@ -4,6 +4,7 @@
  * exit code.
  */
 import { catalogOf } from './checker/cli/catalog.js';
+import { chainCommand } from './checker/cli/chain.js';
 import { checkCommand } from './checker/cli/check.js';
 import { guardEnding } from './checker/cli/ending.js';
 import type { ExitCode } from './checker/cli/exit-code.js';
@@ -14,6 +15,7 @@ import { simulateCommand } from './checker/cli/simulate.js';
 import { specsCommand } from './checker/cli/specs.js';
 import { processTerminal } from './checker/cli/terminal.js';
 import { tourCommand } from './checker/cli/tour.js';
+import { algorithms } from './spec/lower-bound/algorithms.js';
 import { specs } from './spec/registry.js';
 import { linearizeCommand } from './traces/cli/linearize.js';
 
@@ -41,6 +43,7 @@ const run = (args: readonly string[]): Promise<ExitCode> =>
       mutantsCommand,
       simulateCommand,
       showCommand,
+      chainCommand(algorithms),
       linearizeCommand,
       tour,
     ],

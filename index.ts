@@ -52,4 +52,11 @@ export * from './spec/kit/network.js';
 export * from './spec/kit/plain.js';
 export * from './spec/kit/quorum.js';
 export * from './spec/kit/role.js';
+export {
+  type RoundCells,
+  type RoundModelDefinition,
+  type RoundProcess,
+  roundModel,
+} from './spec/kit/round-model.js';
+export * from './spec/kit/rounds.js';
 export * from './spec/kit/system.js';

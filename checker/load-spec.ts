@@ -1,5 +1,5 @@
 /**
- * Loads a user's spec from a file of TypeScript or JavaScript. TypeScript goes through tsx, which takes the types away and does not
+ * Loads a user's spec, or what else a user writes, from a file of TypeScript or JavaScript. TypeScript goes through tsx, which takes the types away and does not
  * check them; what the file imports is resolved by resolve-hook.ts.
  */
 import { statSync } from 'node:fs';
@@ -15,15 +15,41 @@ import { describeThrown, messageOf } from './thrown.js';
  * The spec that a file exports: by default, or as its only export that is a spec.
  * @throws InputError if there is no such file, it does not compile (with line and column), throws, or exports no spec
  */
-export async function loadSpecFile(file: string): Promise<Spec> {
+export function loadSpecFile(file: string): Promise<Spec> {
+  return loadExport(file, isSpec, {
+    one: 'spec',
+    what: 'a spec is what defineSpec({...}) returns',
+    use: 'checked',
+  });
+}
+
+/** How to speak of what a file should export. */
+interface Wanted {
+  /** What one is called: `spec`. */
+  readonly one: string;
+  /** What makes one. */
+  readonly what: string;
+  /** What is done with it. */
+  readonly use: string;
+}
+
+/**
+ * What a file exports, of one sort: by default, or as its only export of that sort.
+ * @throws InputError as `loadSpecFile`
+ */
+export async function loadExport<T>(
+  file: string,
+  isWanted: (value: unknown) => value is T,
+  wanted: Wanted,
+): Promise<T> {
   const absolute = path.resolve(file);
   refuseMissing(file, absolute);
   const exports = await importFile(file, absolute);
   const { default: standard, ...named } = exports;
-  if (isSpec(standard)) return standard;
-  const specs = Object.values(named).filter(isSpec);
-  if (specs.length === 1) return specs[0];
-  throw new InputError(`${file} ${whatIsWrong(standard, Object.keys(named), specs.length)}`);
+  if (isWanted(standard)) return standard;
+  const found = Object.values(named).filter(isWanted);
+  if (found.length === 1) return found[0];
+  throw new InputError(`${file} ${whatIsWrong(standard, Object.keys(named), found.length, wanted)}`);
 }
 
 function refuseMissing(file: string, absolute: string): void {
@@ -69,9 +95,14 @@ function isSpec(value: unknown): value is Spec {
   return typeof value === 'object' && value !== null && (value as Partial<Spec>).kind === 'paxoscope-spec';
 }
 
-function whatIsWrong(standard: unknown, names: readonly string[], specs: number): string {
-  if (specs > 1) return `exports ${specs} specs; export the one to be checked by default`;
-  const found = [...(standard === undefined ? [] : ['default']), ...names];
-  const what = found.length === 0 ? 'nothing' : `only ${found.join(', ')}`;
-  return `exports no spec: a spec is what defineSpec({...}) returns, and the file exports ${what}`;
+function whatIsWrong(
+  standard: unknown,
+  names: readonly string[],
+  found: number,
+  { one, what, use }: Wanted,
+): string {
+  if (found > 1) return `exports ${found} ${one}s; export the one to be ${use} by default`;
+  const exported = [...(standard === undefined ? [] : ['default']), ...names];
+  const list = exported.length === 0 ? 'nothing' : `only ${exported.join(', ')}`;
+  return `exports no ${one}: ${what}, and the file exports ${list}`;
 }

@@ -1,6 +1,14 @@
 /** Every spec that comes with the project: the only file that sees them all. */
 import type { Spec } from '../checker/spec.js';
 import { consensus } from './consensus/spec.js';
+import {
+  earlyFloodSetSpec,
+  eigSpec,
+  floodSetSpec,
+  majoritySpec,
+  minimumSpec,
+  ownInputSpec,
+} from './lower-bound/specs.js';
 import { multiPaxosProgress } from './multi-paxos/progress.js';
 import { multiPaxosNewLeader, multiPaxosOliveDay } from './multi-paxos/scenarios.js';
 import { multiPaxos } from './multi-paxos/spec.js';
@@ -29,4 +37,10 @@ export const specs: readonly Spec[] = [
   pmmc,
   pmmcLiveness,
   twoPhaseCommit,
+  floodSetSpec,
+  eigSpec,
+  earlyFloodSetSpec,
+  majoritySpec,
+  minimumSpec,
+  ownInputSpec,
 ];

@@ -84,8 +84,8 @@ describe('imports run one way:', () => {
     expect(forbidden(engine, (module) => !/^checker\/(cli|report)\//.test(module))).toEqual([]);
   });
 
-  it('spec/kit knows of the checker only what a model is', () => {
-    const allowed = ['model', 'canonical', 'freeze', 'parameters', 'spec'].map((name) => `checker/${name}`);
+  it('spec/kit knows of the checker only what a model is, and what a synchronous round is', () => {
+    const allowed = ['model', 'canonical', 'freeze', 'parameters', 'rounds', 'spec'].map((name) => `checker/${name}`);
     expect(
       forbidden(under('spec/kit'), (module) => module.startsWith('spec/kit/') || allowed.includes(module)),
     ).toEqual([]);
@@ -95,7 +95,7 @@ describe('imports run one way:', () => {
     const allowed = (module: string): boolean =>
       module.startsWith('spec/kit/') ||
       module.startsWith(`spec/${protocol}/`) ||
-      ['checker/model', 'checker/parameters'].includes(module) ||
+      ['checker/model', 'checker/parameters', 'checker/rounds', 'checker/spec'].includes(module) ||
       (refines[protocol] !== undefined && module.startsWith(`spec/${refines[protocol]}/`));
     expect(forbidden(under(`spec/${protocol}`), allowed)).toEqual([]);
   });

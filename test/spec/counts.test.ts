@@ -6,6 +6,14 @@ import { describe, expect, it } from 'vitest';
 import { check } from '../../checker/check-spec.js';
 import type { Spec } from '../../checker/spec.js';
 import { consensus } from '../../spec/consensus/spec.js';
+import {
+  earlyFloodSetSpec,
+  eigSpec,
+  floodSetSpec,
+  majoritySpec,
+  minimumSpec,
+  ownInputSpec,
+} from '../../spec/lower-bound/specs.js';
 import { multiPaxosProgress } from '../../spec/multi-paxos/progress.js';
 import { multiPaxosNewLeader, multiPaxosOliveDay } from '../../spec/multi-paxos/scenarios.js';
 import { multiPaxos } from '../../spec/multi-paxos/spec.js';
@@ -158,6 +166,10 @@ const closed: [row: Row, distinct: number, generated: number, depth: number][] =
   [{ spec: twoPhaseCommit, parameters: {} }, 288, 762, 11],
   [{ spec: twoPhaseCommit, parameters: { managers: 1 } }, 12, 15, 5],
   [{ spec: twoPhaseCommit, parameters: { crashes: 1 }, properties: ['consistency'] }, 576, 1698, 12],
+  [{ spec: floodSetSpec, parameters: {} }, 96, 258, 3],
+  [{ spec: floodSetSpec, parameters: { processes: 4, faults: 2, rounds: 3 } }, 844, 9088, 4],
+  [{ spec: eigSpec, parameters: {} }, 288, 312, 3],
+  [{ spec: earlyFloodSetSpec, parameters: {} }, 216, 312, 3],
 ];
 
 /** How many steps the shortest counterexample has; what else was seen before it is no property of the spec. */
@@ -186,6 +198,10 @@ const violated: [row: Row, property: string, steps: number][] = [
   [{ spec: pmmcLiveness, parameters: { acceptorCrashes: 1 } }, 'progress-stays-possible', 1],
   [{ spec: pmmcLiveness, parameters: { acceptorCrashes: 1 }, properties: ['Termination'] }, 'Termination', 8],
   [{ spec: twoPhaseCommit, parameters: { crashes: 1 } }, 'never-blocked', 4],
+  [{ spec: floodSetSpec, parameters: { processes: 4, faults: 2, rounds: 2 } }, 'agreement', 2],
+  [{ spec: majoritySpec, parameters: {} }, 'agreement', 2],
+  [{ spec: minimumSpec, parameters: {} }, 'agreement', 2],
+  [{ spec: ownInputSpec, parameters: {} }, 'agreement', 2],
 ];
 
 const name = ({ spec, parameters, properties }: Row): string =>

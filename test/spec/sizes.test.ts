@@ -8,6 +8,7 @@ import type { Spec } from '../../checker/spec.js';
 import { consensus } from '../../spec/consensus/spec.js';
 import { range } from '../../spec/kit/names.js';
 import { bindings } from '../../spec/kit/plain.js';
+import { earlyFloodSetSpec, eigSpec, floodSetSpec } from '../../spec/lower-bound/specs.js';
 import { multiPaxosProgress } from '../../spec/multi-paxos/progress.js';
 import { multiPaxosNewLeader, multiPaxosOliveDay } from '../../spec/multi-paxos/scenarios.js';
 import { multiPaxos } from '../../spec/multi-paxos/spec.js';
@@ -28,6 +29,9 @@ it.each<[string, Spec, Sizes]>([
   ['voting', voting, { acceptors: upTo(4), ballots: upTo(2), values: upTo(2) }],
   ['paxos', paxos, { acceptors: upTo(4), ballots: upTo(2), values: upTo(2) }],
   ['two-phase-commit', twoPhaseCommit, { managers: upTo(4) }],
+  ['floodset', floodSetSpec, { processes: [3, 4], faults: [0, 1, 2], rounds: [3, 4] }],
+  ['eig', eigSpec, { processes: [2, 3], faults: [0, 1], rounds: [2, 3] }],
+  ['floodset-early', earlyFloodSetSpec, { processes: [3], faults: [0, 1, 2], rounds: [3, 4] }],
   [
     'paxos-roles',
     paxosRoles,

@@ -1,0 +1,55 @@
+/**
+ * The theorem for one system, decided: whether an algorithm exists that solves consensus. Either a chain of similar executions leads from all 0
+ * to all 1, and there is none, whatever it computes; or the components of the similarity graph are the table of one.
+ */
+import type { RoundSystem } from '../rounds.js';
+import { type Chain, chainOf } from './chain.js';
+import { Components } from './components.js';
+import { DecisionTable, firstFailure } from './decision.js';
+import { Executions } from './executions.js';
+import { type Ends, shortestChain } from './shortest.js';
+
+export interface Decided {
+  readonly system: RoundSystem;
+  /** Whether the executions without failures in which all propose 0, and all propose 1, are connected. */
+  readonly isConnected: boolean;
+  /** Executions that are told apart. */
+  readonly distinct: number;
+  /** Of the similarity graph. */
+  readonly components: number;
+  /** A shortest chain, where they are connected. */
+  readonly chain?: Chain;
+  /** Where they are not: how many views the table has an entry for. It was found right on every execution. */
+  readonly tableViews?: number;
+}
+
+/** @throws RangeError where the system has no memory left */
+export function decideSystem(system: RoundSystem): Decided {
+  const executions = new Executions(system);
+  const components = new Components(executions);
+  const { isConnected, count } = components;
+  const found = { system, isConnected, distinct: executions.size, components: count };
+  if (isConnected) return { ...found, chain: shortestChainIn(executions, 'failure-free') };
+  const table = new DecisionTable(executions, components);
+  const failure = firstFailure(executions, table.decide);
+  if (failure !== undefined)
+    throw new Error(`the table made of components fails: ${JSON.stringify(failure)}`);
+  return { ...found, tableViews: table.views };
+}
+
+/** A shortest chain as plain data; undefined where there is none. */
+export function shortestChainIn(executions: Executions, ends: Ends): Chain | undefined {
+  const numbers = shortestChain(executions, ends);
+  return (
+    numbers &&
+    chainOf(
+      executions.system,
+      numbers.map((number) => executions.describe(number)),
+    )
+  );
+}
+
+/** What the theorem says (Aguilera and Toueg 1999; for n = f + 1, f rounds suffice): connected where r <= min(f, n - 2). */
+export function theorem({ processes, faults, rounds }: RoundSystem): 'connected' | 'not connected' {
+  return rounds <= Math.min(faults, processes - 2) ? 'connected' : 'not connected';
+}

@@ -1,0 +1,152 @@
+/** The pictures of chains: what is drawn is what is in the chain, and the page steps through it with the keyboard. */
+import { JSDOM } from 'jsdom';
+import { describe, expect, it } from 'vitest';
+import type { Chain } from '../../../checker/chain/chain.js';
+import { Components } from '../../../checker/chain/components.js';
+import { Executions } from '../../../checker/chain/executions.js';
+import { fateOf, type RoundExecution } from '../../../checker/chain/round-execution.js';
+import { shortestChain } from '../../../checker/chain/shortest.js';
+import { textbookChain } from '../../../checker/chain/textbook.js';
+import { Drawing } from '../../../checker/report/chain/drawing.js';
+import { renderChainHtml } from '../../../checker/report/chain/html.js';
+import { renderSimilarityGraph } from '../../../checker/report/chain/similarity-graph.js';
+import { renderChainSvg } from '../../../checker/report/chain/svg.js';
+
+const small = textbookChain({ processes: 3, faults: 1, rounds: 1 });
+const large = textbookChain({ processes: 4, faults: 2, rounds: 2 });
+
+function parsed(svg: string): Document {
+  return new JSDOM(svg, { contentType: 'image/svg+xml' }).window.document;
+}
+
+/** Messages of an execution with this fate. */
+function count(execution: RoundExecution, rounds: number, fate: string): number {
+  let found = 0;
+  const { inputs } = execution;
+  for (let round = 1; round <= rounds; round++)
+    for (let from = 0; from < inputs.length; from++)
+      for (let to = 0; to < inputs.length; to++)
+        if (from !== to && fateOf(execution, from, to, round) === fate) found++;
+  return found;
+}
+
+it.each<[string, Chain]>([
+  ['one round', small],
+  ['two rounds', large],
+])('an execution has a cross for each lost message and each crash, %s', (_, chain) => {
+  const drawing = new Drawing(chain.system);
+  for (const execution of chain.executions) {
+    const svg = parsed(`<svg xmlns="http://www.w3.org/2000/svg">${drawing.execution(execution)}</svg>`);
+    const strokes = [...svg.querySelectorAll('.cross')].map(
+      (path) => path.getAttribute('d')?.match(/M/g)?.length ?? 0,
+    );
+    const lost = count(execution, chain.system.rounds, 'lost');
+    // A cross is two strokes.
+    expect(strokes.reduce((sum, n) => sum + n, 0)).toBe(2 * (lost + execution.crashes.length));
+    expect(svg.querySelectorAll('.dead').length).toBe(execution.crashes.length);
+    expect([...svg.querySelectorAll('.digit0, .digit1')].map((text) => Number(text.textContent))).toEqual(
+      execution.inputs,
+    );
+  }
+});
+
+describe('one picture of a chain', () => {
+  it('ties each process that cannot tell two neighbours apart, and no other', () => {
+    const svg = parsed(renderChainSvg(small));
+    const cells = [...svg.querySelectorAll('svg > g')];
+    expect(cells.length).toBe(16);
+    cells.forEach((cell, i) => {
+      const tied = [...cell.querySelectorAll('.witness')].map((text) => text.textContent);
+      expect(tied).toEqual((small.witnesses[i] ?? []).map((p) => `p${p}`));
+      expect(cell.querySelectorAll('.same').length).toBe(tied.length);
+    });
+    expect(cells[2].textContent).toContain('α⁰₂');
+  });
+
+  it('of one execution has its neighbours', () => {
+    expect(parsed(renderChainSvg(large, 12)).querySelectorAll('svg > g').length).toBe(3);
+    expect(parsed(renderChainSvg(large, 0)).querySelectorAll('svg > g').length).toBe(2);
+  });
+
+  it('is refused where there are too many', () => {
+    expect(() => renderChainSvg(large)).toThrow(
+      'the chain has 157 executions, and one picture takes at most 100',
+    );
+  });
+});
+
+describe('the page', () => {
+  const dom = new JSDOM(renderChainHtml(small, 'textbook'), {
+    runScripts: 'dangerously',
+    url: 'https://example.org/',
+    // jsdom has no layout.
+    beforeParse: (window) => {
+      window.Element.prototype.scrollIntoView = () => {};
+    },
+  });
+  const { document, KeyboardEvent } = dom.window;
+  const shown = () => [...document.querySelectorAll('section.at')].map(({ id }) => id);
+  const press = (key: string) => dom.window.dispatchEvent(new KeyboardEvent('keydown', { key }));
+
+  it('has everything in itself', () => {
+    const html = renderChainHtml(small, 'textbook');
+    expect(html).not.toMatch(/<(img|link|iframe)\b|src=|@import|url\(/);
+    const ids = new Set([...document.querySelectorAll('[id]')].map(({ id }) => id));
+    const uses = [...document.querySelectorAll('use')].map((use) => use.getAttribute('href')?.slice(1) ?? '');
+    expect(uses.length).toBeGreaterThan(30);
+    expect(uses.filter((id) => !ids.has(id))).toEqual([]);
+    expect(html).toContain('prefers-color-scheme: dark');
+  });
+
+  it('has a section for each link, readable without a script', () => {
+    const sections = [...document.querySelectorAll('main section')];
+    expect(sections.length).toBe(small.witnesses.length);
+    sections.forEach((section, i) => {
+      const bands = section.querySelectorAll('.same').length;
+      expect(bands).toBe(small.witnesses[i].length);
+      for (const p of small.witnesses[i]) expect(section.textContent).toContain(`p${p} sees in both`);
+    });
+    const still = new JSDOM(renderChainHtml(small, 'textbook')).window.document;
+    expect(still.querySelectorAll('.stepping').length).toBe(0);
+  });
+
+  it('steps with the keyboard', () => {
+    press('Home');
+    expect(shown()).toEqual(['link-1']);
+    press('ArrowRight');
+    press('ArrowRight');
+    expect(shown()).toEqual(['link-3']);
+    press('ArrowLeft');
+    expect(shown()).toEqual(['link-2']);
+    press('End');
+    press('ArrowRight');
+    expect(shown()).toEqual(['link-15']);
+    press('x');
+    expect(shown()).toEqual(['link-15']);
+    expect(dom.window.location.hash).toBe('#link-15');
+  });
+});
+
+describe('the similarity graph', () => {
+  const executions = new Executions({ processes: 3, faults: 1, rounds: 1 });
+  const components = new Components(executions);
+  const svg = renderSimilarityGraph(executions, components, shortestChain(executions));
+
+  it('has a dot for each execution and the chain in it, and is the same every time', () => {
+    const document = parsed(svg);
+    expect(document.querySelectorAll('circle').length).toBe(104);
+    expect(document.querySelector('.chain')?.getAttribute('d')?.match(/M/g)?.length).toBe(8);
+    expect(new Set([...document.querySelectorAll('circle')].map((c) => c.getAttribute('class')))).toEqual(
+      new Set(['c0']),
+    );
+    expect(renderSimilarityGraph(executions, components, shortestChain(executions))).toBe(svg);
+  });
+
+  it('gives the components of all 0 and all 1 colours of their own, where there are two', () => {
+    const two = new Executions({ processes: 3, faults: 1, rounds: 2 });
+    const document = parsed(renderSimilarityGraph(two, new Components(two)));
+    const ends = [...document.querySelectorAll('circle[r="9"]')].map((c) => c.getAttribute('class'));
+    expect(ends).toEqual(['c0', 'c1']);
+    expect(document.querySelectorAll('.c0').length).toBeGreaterThan(1);
+  });
+});
