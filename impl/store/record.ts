@@ -3,7 +3,7 @@
  * another key is noticed like one with a changed byte.
  */
 import { crc32 } from 'node:zlib';
-import type { Json } from '../json.js';
+import type { Json } from '../../traces/event.js';
 import { StoreError } from './errors.js';
 
 /** @param commit the number of the commit that wrote it */

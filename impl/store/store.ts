@@ -15,7 +15,7 @@ import { mkdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BatchOperation, ClassicLevel } from 'classic-level';
-import type { Json } from '../json.js';
+import type { Json } from '../../traces/event.js';
 import { StoreError } from './errors.js';
 import { Mark } from './mark.js';
 import { decodeRecord, encodeRecord } from './record.js';

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import WebSocket, { WebSocketServer } from 'ws';
-import type { Json } from '../json.js';
+import type { Json } from '../../traces/event.js';
 import { Answer, hello, judge, type Membership, SUBPROTOCOL, VERSION } from './handshake.js';
 import type { Address, Limits } from './transport.js';
 

@@ -7,7 +7,7 @@
  * that names a version, in one of the most used and best kept packages there are, without dependencies. Each server dials every
  * other and sends on the connection that it dialed, so that who sends is settled once a connection.
  */
-import type { Json } from '../json.js';
+import type { Json } from '../../traces/event.js';
 import type { Membership } from './handshake.js';
 import { Link } from './link.js';
 import { Listener } from './listener.js';

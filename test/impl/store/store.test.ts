@@ -7,8 +7,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../../impl/json.js';
 import { openStore } from '../../../impl/store/store.js';
+import type { Json } from '../../../traces/event.js';
 import { temporaryFolder } from '../../cli/run.js';
 
 const OWNER = 'server 1';

@@ -4,8 +4,8 @@
 import net from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import type { Json } from '../../../impl/json.js';
 import { openTransport, type Transport, type TransportOptions } from '../../../impl/transport/transport.js';
+import type { Json } from '../../../traces/event.js';
 
 const open: Transport[] = [];
 afterEach(async () => {
