@@ -27,7 +27,9 @@ export type Operation =
   | { readonly kind: 'replace-server'; readonly id: string; readonly server: Server };
 
 /** Operations that change nothing, and are answered without the log (reads.ts). */
-export type Read = Operation & { readonly kind: 'get' | 'range' | 'holder' };
+export type Read = OperationOf<'get' | 'range' | 'holder'>;
+
+export type OperationOf<K extends Operation['kind']> = Extract<Operation, { readonly kind: K }>;
 
 export function isRead(operation: Operation): operation is Read {
   return operation.kind === 'get' || operation.kind === 'range' || operation.kind === 'holder';
@@ -82,6 +84,8 @@ export type Result =
   | { readonly kind: 'redirect'; readonly leader: string }
   /** Too many requests wait here; come again later. */
   | { readonly kind: 'busy' }
+  /** Little room is left in this server's storage. */
+  | { readonly kind: 'full' }
   /** A later request of the client was executed. */
   | { readonly kind: 'stale' }
   /** The client's session ended, or never began (a first request has sequence 1): begin again under another name. */

@@ -89,7 +89,7 @@ export type Body =
   | { readonly kind: 'members'; readonly epochs: readonly Epoch[] };
 
 export type Kind = Body['kind'];
-export type BodyOf<K extends Kind> = Body & { readonly kind: K };
+export type BodyOf<K extends Kind> = Extract<Body, { readonly kind: K }>;
 
 /** A message as it travels; one that goes to several servers is one object, with one id. */
 export type Message = Body & {
