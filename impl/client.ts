@@ -250,7 +250,7 @@ function judge(
   if (said.kind === 'error' && status < 500) return { kind: 'bad', reason: reason ?? String(status) };
   if (status < 500) return { kind: 'result', result: said as Result };
   // What a full or ending or busy server refuses, it has not begun.
-  const mayBeDone = !['busy', 'disk-full'].includes(said.kind);
+  const mayBeDone = !['busy', 'full'].includes(said.kind);
   return { kind: 'none', mayBeDone, reason: reason ?? said.kind, elsewhere: undefined };
 }
 

@@ -33,7 +33,7 @@ const STATUS: Readonly<Record<Reply['kind'], number>> = {
   busy: 503,
   stopping: 503,
   'no-answer': 504,
-  'disk-full': 507,
+  full: 507,
 };
 
 export function statusOf(reply: Reply): number {
@@ -42,10 +42,10 @@ export function statusOf(reply: Reply): number {
 
 /**
  * The body. Times of the log mean nothing to a client, so how long a lease still lasts stands beside them.
- * @param time the log's time now, in ticks
+ * @param time tells the log's time now, in ticks
  */
-export function bodyOf(reply: Reply, time: number, tickMs: number): string {
+export function bodyOf(reply: Reply, time: () => number, tickMs: number): string {
   if (!('expires' in reply)) return `${JSON.stringify(reply)}\n`;
-  const expiresInMs = Math.max(0, reply.expires - time) * tickMs;
+  const expiresInMs = Math.max(0, reply.expires - time()) * tickMs;
   return `${JSON.stringify({ ...reply, expiresInMs })}\n`;
 }

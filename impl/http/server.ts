@@ -111,7 +111,7 @@ function routes(app: FastifyInstance, { service, metrics, owner }: HttpOptions):
     return reply
       .code(statusOf(result))
       .type(JSON_TYPE)
-      .send(bodyOf(result, service.status().time, service.tickMs));
+      .send(bodyOf(result, () => service.status().time, service.tickMs));
   };
 
   /** @param what the client's name is needed for */

@@ -8,8 +8,6 @@ import type { Status } from '../core/server.js';
 export type Refusal =
   /** No answer in time: perhaps no majority of acceptors can be reached. */
   | { readonly kind: 'no-answer'; readonly reason: string }
-  /** The disk has no room for more: reads are served, what changes something is not. */
-  | { readonly kind: 'disk-full'; readonly reason: string }
   /** The server is ending. */
   | { readonly kind: 'stopping'; readonly reason: string };
 

@@ -3,11 +3,12 @@
  * arrives there is told to go, with a reason, and logged.
  */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { type AddressInfo, isIP } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import WebSocket, { WebSocketServer } from 'ws';
 import type { Json } from '../../traces/event.js';
 import { Answer, hello, judge, type Membership, SUBPROTOCOL, VERSION } from './handshake.js';
+import { isLoopback } from './loopback.js';
 import type { Address, Limits } from './transport.js';
 
 export interface ListenerOptions {
@@ -159,12 +160,6 @@ function answerIn(data: Buffer): Answer | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Whether only this machine can reach an address. */
-export function isLoopback(host: string): boolean {
-  if (host === 'localhost' || host === '::1') return true;
-  return isIP(host) === 4 && host.startsWith('127.');
 }
 
 function remoteOf({ remoteAddress }: { readonly remoteAddress?: string }): string {

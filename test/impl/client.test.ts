@@ -74,7 +74,7 @@ describe('where there is no answer', () => {
     );
     await lonely.close();
     const hasty = new Client({ servers: [`http://127.0.0.1:${server.port}`], giveUpMs: 100 });
-    service.instead.push(...Array(50).fill({ kind: 'disk-full', reason: 'no room' }));
+    service.instead.push(...Array(50).fill({ kind: 'full' }));
     await expect(hasty.put('a', 1)).rejects.toThrow(RefusedError);
     await hasty.close();
   });

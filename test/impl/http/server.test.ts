@@ -160,7 +160,7 @@ describe('locks', () => {
 describe('what a node says in place of a result', () => {
   it.each([
     [{ kind: 'no-answer', reason: 'r' }, 504],
-    [{ kind: 'disk-full', reason: 'r' }, 507],
+    [{ kind: 'full' }, 507],
     [{ kind: 'busy' }, 503],
     [{ kind: 'stale' }, 409],
     [{ kind: 'expired' }, 410],
