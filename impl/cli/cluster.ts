@@ -3,21 +3,17 @@
  * takes as well, starts them as processes of their own, and stops them on Ctrl-C.
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { formatHostPort, parseHostPort } from '../node/address.js';
+import { areHealthy, type Member, writeMembers } from '../local/members.js';
+import { formatHostPort } from '../node/address.js';
 import { fieldsOfFile, readSettings } from '../node/settings.js';
 import { type CommandContext, command, countOf, takesValue, textOf } from './context.js';
-import { freePorts } from './ports.js';
 
 const SERVERS = 3;
 const SERVERS_MAX = 9;
 const PORT = 8101;
-/** Between the ports for clients and those for servers. */
-const PEERS_OFFSET = 100;
-const HOST = '127.0.0.1';
 const FOLDER = 'paxoscope-cluster';
 const START_MS_MAX = 30_000;
 const PROGRAM = fileURLToPath(new URL('../../cli.js', import.meta.url));
@@ -40,17 +36,14 @@ export const clusterCommand = command({
     const port = countOf(context, values, 'port', { min: 0, max: 65_000 });
     const servers = existsSync(join(folder, 's1.json'))
       ? known(context, folder, count, port)
-      : await newCluster(folder, count ?? SERVERS, port ?? PORT);
+      : await writeMembers(folder, {
+          cluster: 'local',
+          count: count ?? SERVERS,
+          port: port === 0 ? undefined : (port ?? PORT),
+        });
     await runCluster(context, folder, servers);
   },
 });
-
-interface Member {
-  readonly id: string;
-  /** Its settings file. */
-  readonly config: string;
-  readonly url: string;
-}
 
 /** Settings of a cluster that was here before: its servers go on with what they have. */
 function known(
@@ -66,7 +59,11 @@ function known(
   } catch (error) {
     throw fault((error as Error).message);
   }
-  const members = servers.map(({ id, http }) => memberOf(folder, id, formatHostPort(http)));
+  const members = servers.map(({ id, http }) => ({
+    id,
+    config: join(folder, `${id}.json`),
+    url: `http://${formatHostPort(http)}`,
+  }));
   const differs =
     count !== undefined && count !== members.length
       ? `${members.length} servers`
@@ -77,32 +74,6 @@ function known(
   throw fault(
     `${folder} has a cluster with ${differs}; leave the flag out, or choose another folder with --data`,
   );
-}
-
-async function newCluster(folder: string, count: number, port: number): Promise<readonly Member[]> {
-  const free = port === 0 ? await freePorts(2 * count) : [];
-  const servers = Array.from({ length: count }, (_, i) => ({
-    id: `s${i + 1}`,
-    peers: `${HOST}:${free[count + i] ?? port + PEERS_OFFSET + i}`,
-    http: `${HOST}:${free[i] ?? port + i}`,
-  }));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'key'), `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
-  return servers.map(({ id, http }) => {
-    const member = memberOf(folder, id, http);
-    const settings = { cluster: 'local', self: id, servers, data: id, keyFile: 'key' };
-    writeFileSync(member.config, `${JSON.stringify(settings, null, 2)}\n`);
-    return member;
-  });
-}
-
-function memberOf(folder: string, id: string, http: string): Member {
-  const at = parseHostPort(http);
-  return {
-    id,
-    config: join(folder, `${id}.json`),
-    url: `http://${at === undefined ? http : formatHostPort(at)}`,
-  };
 }
 
 async function runCluster(
@@ -137,24 +108,12 @@ async function runCluster(
   };
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
-  const isUp = await Promise.race([healthy(members), allEnded.then(() => false)]);
+  const isUp = await Promise.race([areHealthy(members, START_MS_MAX), allEnded.then(() => false)]);
   if (isUp) await terminal.print(whatNext(folder, members, children));
   else if (!isEnding && children.size > 0)
     terminal.say('nobody leads yet; what the servers say above may tell why');
   await allEnded;
   if (!isEnding) throw context.fault('all servers have ended');
-}
-
-/** Whether a leader is known everywhere before patience ends. */
-async function healthy(members: readonly Member[]): Promise<boolean> {
-  const ends = performance.now() + START_MS_MAX;
-  while (performance.now() < ends) {
-    const answers = members.map(({ url }) => fetch(`${url}/health`).then(({ ok }) => ok));
-    const all = await Promise.allSettled(answers);
-    if (all.every((one) => one.status === 'fulfilled' && one.value)) return true;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return false;
 }
 
 function whatNext(
