@@ -46,6 +46,8 @@ export const serveCommand = command({
     if (failure instanceof Error) throw context.fault(`${self} ends: ${failure.message}`);
     log('ends');
     await node.stop();
+    // Whoever listens for its end keeps the channel open, and with it the process.
+    if (process.connected) process.disconnect();
   },
 });
 

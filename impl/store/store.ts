@@ -167,7 +167,10 @@ class LevelStore implements Store {
 }
 
 async function openDatabase(folder: string): Promise<ClassicLevel> {
-  const database = new ClassicLevel(join(folder, 'level'), { keyEncoding: 'utf8', valueEncoding: 'utf8' });
+  const database = new ClassicLevel(join(folder, 'level'), {
+    compression: false,
+    writeBufferSize: 32 * 2 ** 20,
+  });
   try {
     await database.open();
   } catch (error) {
