@@ -4,9 +4,9 @@
  */
 import type { Json } from '../../traces/event.js';
 import { replicaKeys } from './checkpoint.js';
+import { timeOf } from './clock.js';
 import type { Command } from './command.js';
 import { Entries, type Frozen } from './entries.js';
-import { timeOf } from './machine.js';
 import { latest, playersOf } from './membership.js';
 import type { BodyOf } from './message.js';
 import { serveReads } from './reads.js';

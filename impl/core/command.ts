@@ -48,8 +48,8 @@ export interface ClientCommand {
 /** What a slot decides. */
 export type Command =
   | { readonly kind: 'batch'; readonly id: string; readonly commands: readonly ClientCommand[] }
-  /** The time of the log, in ticks: leases and sessions end by it, on all replicas at the same slot. */
-  | { readonly kind: 'clock'; readonly id: string; readonly time: number }
+  /** So many ticks went by since its proposer applied the last clock, when the log's time was `after` (clock.ts). */
+  | { readonly kind: 'clock'; readonly id: string; readonly after: number; readonly elapsed: number }
   | { readonly kind: 'no-op'; readonly id: string };
 
 /** What a client is told. All but the last group are results of an execution, recorded in the client's session. */

@@ -1,10 +1,10 @@
 /**
- * Locks with leases: at most one holder, and none for ever. A lease ends by the log's time, which all replicas advance at the same slot,
- * never by the clock of a node. It therefore ends later than the holder may think where no leader puts the time into the log, and never
- * before the ticks of the fastest replica say so: a holder that stops when its own clock says so, with some margin, is safe where clocks
- * run at about the same rate. Where that is not enough, the token is: it grows with each new holder.
+ * Locks with leases: at most one holder, and none for ever. A lease ends by the log's time (clock.ts), never by the clock of a node. Who counts its length from the
+ * moment it asked, in ticks of the fastest replica, and stops then, has stopped before anybody else gets the lock. Where the clocks of
+ * clients cannot be trusted for that, the token can: it grows with each new holder, and what the lock protects may refuse an older one.
  */
 import type { Json } from '../../traces/event.js';
+import { stepMax } from './clock.js';
 import type { OperationOf, Result } from './command.js';
 import { type Entries, prefixes } from './entries.js';
 
@@ -34,6 +34,7 @@ export function acquire(
   client: string,
   { lock, lease }: OperationOf<'acquire'>,
   time: number,
+  clockTicks: number,
 ): Result {
   const held = heldLock(entries, lock, time);
   if (held !== undefined && held.holder !== client) {
@@ -41,7 +42,7 @@ export function acquire(
   }
   const token = held?.token ?? Number(entries.get(tokenKey) ?? 0) + 1;
   if (held === undefined) entries.set(tokenKey, token);
-  const expires = time + lease;
+  const expires = time + lease + stepMax(clockTicks);
   entries.set(keyOf(lock), { holder: client, token, expires } satisfies Lock as unknown as Json);
   return { kind: 'acquired', token, expires };
 }

@@ -3,6 +3,7 @@
  * command, on nothing else.
  */
 import type { Json } from '../../traces/event.js';
+import { advance, timeOf } from './clock.js';
 import type { ClientCommand, Command, Read, Result } from './command.js';
 import { type Entries, prefixes } from './entries.js';
 import * as keys from './keys.js';
@@ -11,8 +12,6 @@ import type { Membership } from './membership.js';
 import { isReconfiguration, reconfigured } from './reconfigure.js';
 import { record, settled } from './sessions.js';
 
-/** The log's time, in ticks. */
-const timeKey = `${prefixes.time}now`;
 /** Where the next sweep begins. */
 const sweepKey = `${prefixes.time}sweep`;
 const membersKey = `${prefixes.members}epochs`;
@@ -23,15 +22,12 @@ const SWEEP = 64;
 export interface Terms {
   readonly window: number;
   readonly sessionTicks: number;
+  readonly clockTicks: number;
 }
 
 export interface Applied {
   readonly command: ClientCommand;
   readonly result: Result;
-}
-
-export function timeOf(entries: Entries): number {
-  return Number(entries.get(timeKey) ?? 0);
 }
 
 /** The configurations, as the log has them up to here; undefined before the first change. */
@@ -48,8 +44,7 @@ export function apply(
   terms: Terms,
 ): readonly Applied[] {
   if (command.kind === 'clock') {
-    entries.set(timeKey, Math.max(timeOf(entries), command.time));
-    sweep(entries, terms);
+    if (advance(entries, command, terms.clockTicks)) sweep(entries, terms);
     return [];
   }
   if (command.kind === 'no-op') return [];
@@ -86,7 +81,7 @@ function execute(
     case 'cas':
       return keys.compareAndSwap(entries, operation);
     case 'acquire':
-      return locks.acquire(entries, client, operation, time);
+      return locks.acquire(entries, client, operation, time, terms.clockTicks);
     case 'release':
       return locks.release(entries, client, operation.lock, time);
     default:

@@ -1,15 +1,12 @@
 /** What a replica does as time goes by: sends again what was not answered, catches up, and sees that the log's time goes on. */
 import { catchUpTick } from './catch-up.js';
 import { tellApplied } from './checkpoint.js';
+import { timeOf } from './clock.js';
 import { prefixes } from './entries.js';
-import { timeOf } from './machine.js';
 import { latest, playersOf } from './membership.js';
 import { readsTick } from './reads.js';
 import { leaderOf, leadersFor, propose, proposeNext, type Replica } from './replica.js';
 import type { Context } from './work.js';
-
-/** Without leases the time matters to sessions only, which live long: it goes on in longer steps. */
-const SESSIONS_ONLY = 16;
 
 export function replicaTick(replica: Replica, context: Context): void {
   const { resendTicks, timeoutMin } = context.configuration;
@@ -28,20 +25,19 @@ export function replicaTick(replica: Replica, context: Context): void {
 }
 
 /**
- * Proposes the time where it stood still for so long, as this replica counts, and something ends by it. The leader's replica does; others wait longer, each
- * by its rank, in case there is none. The time that all agree on so never goes faster than the fastest replica counts.
+ * Proposes that the time goes on where it stood still for so long, as this replica counts, and something ends by it. The leader's replica does;
+ * others wait longer, each by its rank, in case there is none.
  */
 function clockTick(replica: Replica, context: Context): void {
   const { entries } = replica;
-  const hasLocks = entries.count(prefixes.lock) > 0;
-  if (!hasLocks && entries.count(prefixes.session) === 0) return;
+  if (entries.count(prefixes.lock) === 0 && entries.count(prefixes.session) === 0) return;
   const isLeading = leaderOf(replica) === context.self;
   const rank = isLeading
     ? 0
     : 1 + playersOf('replica', latest(context.membership).servers).indexOf(context.self);
   const elapsed = context.now - replica.timeAt;
-  const due = context.configuration.clockTicks * (hasLocks ? 1 : SESSIONS_ONLY) * (1 + rank);
+  const due = context.configuration.clockTicks * (1 + rank);
   if (elapsed < due || leaderOf(replica) === null) return;
   if ([...replica.proposals.values()].some(({ command }) => command.kind === 'clock')) return;
-  proposeNext(replica, { kind: 'clock', id: context.fresh(), time: timeOf(entries) + elapsed }, context);
+  proposeNext(replica, { kind: 'clock', id: context.fresh(), after: timeOf(entries), elapsed }, context);
 }

@@ -20,12 +20,13 @@
 import type { Json } from '../../traces/event.js';
 import type { Acceptor } from './acceptor.js';
 import type { Ballot } from './ballot.js';
+import { timeOf } from './clock.js';
 import type { Operation, Result } from './command.js';
 import type { Configuration, Role, Server } from './configuration.js';
 import { prefixes } from './entries.js';
 import { type Leader, newLeader, raiseFloor, startCommanders, startScout } from './leader.js';
 import { leaderTick } from './leader-tick.js';
-import { membersOf, timeOf } from './machine.js';
+import { membersOf } from './machine.js';
 import { type Epoch, epochsFrom, latest, type Membership } from './membership.js';
 import type { Message } from './message.js';
 import { type Random, seeded } from './random.js';
