@@ -19,6 +19,7 @@ import { tourCommand } from './checker/cli/tour.js';
 import { UsageError } from './checker/cli/usage-error.js';
 import { clusterCommand } from './impl/cli/cluster.js';
 import type { Command } from './impl/cli/context.js';
+import { recordCommand } from './impl/cli/record.js';
 import { serveCommand } from './impl/cli/serve.js';
 import { specs } from './spec/registry.js';
 
@@ -60,6 +61,7 @@ const run = (args: readonly string[]): Promise<ExitCode> =>
       tour,
       ofSystem(clusterCommand),
       ofSystem(serveCommand),
+      ofSystem(recordCommand),
     ],
   });
 

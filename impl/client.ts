@@ -51,7 +51,8 @@ export class Client {
   readonly #giveUpMs: number;
   readonly #dispatcher: Dispatcher;
   readonly #ownsDispatcher: boolean;
-  #name: string;
+  readonly #name: string;
+  #names = 1;
   #sequence = 0;
   /** Whether any request that changes something was answered: until then the cluster may not know this client. */
   #isKnown = false;
@@ -70,8 +71,14 @@ export class Client {
     this.#server = this.#servers[Math.floor(Math.random() * servers.length)];
   }
 
+  /** Its name; another one after a first request of which nobody knows the outcome. */
   get name(): string {
-    return this.#name;
+    return this.#names === 1 ? this.#name : `${this.#name}.${this.#names}`;
+  }
+
+  /** How many requests that change something it has made under that name. */
+  get sequence(): number {
+    return this.#sequence;
   }
 
   /** @returns null where there is no value */
@@ -159,21 +166,16 @@ export class Client {
       );
       if (reply.kind === 'result') {
         const { result } = reply;
-        if (result.kind === 'expired' && !this.#isKnown && this.#sequence > 1) {
-          // The first request never got through, so the cluster takes no second one of this name.
-          this.#name = randomUUID();
-          this.#sequence = 1;
-          continue;
-        }
         if (!isRead) this.#isKnown = true;
         if (result.kind === 'refused') throw new RefusedError(result.reason);
         if (result.kind === 'expired' || result.kind === 'stale')
-          throw new RefusedError(`the cluster no longer knows the client ${this.#name}: its session ended`);
+          throw new RefusedError(`the cluster no longer knows the client ${this.name}: its session ended`);
         return result;
       }
       if (reply.kind === 'bad') throw new RefusedError(reply.reason);
       mayBeDone ||= reply.mayBeDone && !isRead;
       if (performance.now() + pauseMs >= ends) {
+        this.#renameIfUnknown();
         if (mayBeDone || isRead)
           throw new NoAnswerError(`no answer in ${this.#giveUpMs} ms: ${reply.reason}`);
         throw new RefusedError(`not done, and given up after ${this.#giveUpMs} ms: ${reply.reason}`);
@@ -189,6 +191,16 @@ export class Client {
     }
   }
 
+  /**
+   * A session begins with the first request of a name. Where nobody knows whether that one got through, a second one of the name might
+   * be taken for one whose session ended; so the client goes on under another name.
+   */
+  #renameIfUnknown(): void {
+    if (this.#isKnown || this.#sequence === 0) return;
+    this.#names++;
+    this.#sequence = 0;
+  }
+
   async #try(
     method: Dispatcher.HttpMethod,
     path: string,
@@ -198,7 +210,7 @@ export class Client {
   ): Promise<Tried> {
     const headers: Record<string, string> = isRead
       ? {}
-      : { [CLIENT_HEADER]: this.#name, [SEQUENCE_HEADER]: String(this.#sequence) };
+      : { [CLIENT_HEADER]: this.name, [SEQUENCE_HEADER]: String(this.#sequence) };
     try {
       const response = await this.#dispatcher.request({
         origin: this.#server,
