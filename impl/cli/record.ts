@@ -45,7 +45,7 @@ const flags = {
   locks: takesValue('how many', { defaultDescription: String(DEFAULTS.locks) }),
   mix: takesValue('how often each kind of request is made', { defaultDescription: DEFAULT_MIX }),
   faults: takesValue(`none, all, or some of: ${faultKinds.join(',')}`, { defaultDescription: 'all' }),
-  'no-trace': isSwitch('without traces of the nodes: to see what tracing costs'),
+  trace: isSwitch('traces of the nodes; --no-trace: without them, to see what they cost'),
   json: isSwitch('one JSON object on stdout, and nothing else'),
 };
 
@@ -82,7 +82,7 @@ export const recordCommand = command({
       lengthMs,
       plan: planOf(seed, servers, lengthMs * (1 - QUIET_PART), kinds),
       workload,
-      hasTrace: values['no-trace'] !== true && values.trace !== false,
+      hasTrace: values.trace !== false,
       tickMs: DEFAULTS.tickMs,
       command: ['paxoscope', 'record', ...process.argv.slice(3)].join(' '),
       progress: (line) => context.terminal.say(line),
