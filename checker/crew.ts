@@ -17,14 +17,13 @@ import type { SpillOptions } from './spill.js';
 import { messageOf } from './thrown.js';
 
 /** Words of the shared control array. */
-export const EPOCH = 0;
-export const COMMAND = 1;
-export const BUSY = 2;
-export const DEPTH = 3;
+export const BUSY = 0;
+export const DEPTH = 1;
 /** How often a thread had something to tell that matters before the level ends. */
-export const TROUBLES = 4;
+export const TROUBLES = 2;
+/** From here on: what each thread is told, which it replaces by REST when it has heard it. */
+export const COMMANDS = 3;
 
-/** What the threads are told; each change of the epoch is a command. */
 export const REST = 0;
 export const EXPAND = 1;
 export const REPORT = 2;
@@ -90,12 +89,15 @@ export class Crew {
   private failure: Error | undefined;
   private heard = 0;
   private readonly control: Int32Array;
-  private readonly workers = new Set<Worker>();
-  /** Threads that can be given work. */
+  /** The threads, with their numbers. */
+  private readonly workers = new Map<Worker, number>();
+  /** Those that can be given work. */
   private readonly joined = new Set<Worker>();
   /** What threads have told since they were asked. */
   private contributions: Contribution[] = [];
   private isLeaving = false;
+  /** Whether the level that is being expanded is large enough for several threads. */
+  private isExpanding = false;
 
   /** @param count how many threads there are to be besides this one */
   constructor(
@@ -104,9 +106,9 @@ export class Crew {
     private readonly plan: WorkerPlan,
     private readonly count: number,
   ) {
-    this.control = arrays.words('crew', 16);
+    this.control = arrays.words('crew', COMMANDS + 1 + count);
     const ticket = arrays.log.open();
-    arrays.log.others.hasUnheardDeath = () => [...this.workers].some(hasEnded);
+    arrays.log.others.hasUnheardDeath = () => [...this.workers.keys()].some(hasEnded);
     for (let thread = 1; thread <= count; thread++) this.start({ ...plan, thread, ticket });
   }
 
@@ -128,7 +130,7 @@ export class Crew {
 
   private start(data: WorkerData): void {
     const worker = new Worker(new URL('./search-worker.js', import.meta.url), { workerData: data });
-    this.workers.add(worker);
+    this.workers.set(worker, data.thread);
     worker.unref();
     worker.on('message', (message: FromWorker) => this.hear(worker, message));
     worker.on('error', (error) => this.fail(data.thread, error));
@@ -164,6 +166,7 @@ export class Crew {
         break;
       case 'joined':
         this.joined.add(worker);
+        if (this.isExpanding && this.explorer.frontier.hasRows) this.tellToExpand([worker]);
         break;
       case 'trouble':
         this.heed(message.trouble);
@@ -196,18 +199,25 @@ export class Crew {
     }));
   }
 
-  /** Gives the threads that have joined a level of so many states to expand. */
+  /** Gives the threads a level of so many states to expand; a thread that joins later takes part too. */
   expand(depth: number, size: number): void {
-    if (this.joined.size === 0 || (size < PARALLEL_ROWS_MIN && !this.plan.atOnce)) return;
+    this.isExpanding = size >= PARALLEL_ROWS_MIN || this.plan.atOnce;
     this.control[DEPTH] = depth;
-    Atomics.store(this.control, BUSY, this.joined.size);
-    this.command(EXPAND);
+    if (this.isExpanding) this.tellToExpand([...this.joined]);
   }
 
-  private command(command: number): void {
-    Atomics.store(this.control, COMMAND, command);
-    Atomics.add(this.control, EPOCH, 1);
-    Atomics.notify(this.control, EPOCH);
+  private tellToExpand(workers: readonly Worker[]): void {
+    // Counted before they are told: a level in which none is busy is over.
+    Atomics.add(this.control, BUSY, workers.length);
+    this.tell(workers, EXPAND);
+  }
+
+  private tell(workers: Iterable<Worker>, command: number): void {
+    for (const worker of workers) {
+      const word = COMMANDS + (this.workers.get(worker) as number);
+      Atomics.store(this.control, word, command);
+      Atomics.notify(this.control, word);
+    }
   }
 
   /**
@@ -217,7 +227,7 @@ export class Crew {
   async report(): Promise<readonly Contribution[]> {
     const asked = this.joined.size;
     this.contributions = [];
-    this.command(REPORT);
+    this.tell(this.joined, REPORT);
     while (this.contributions.length < asked) {
       this.requireAlive();
       await setTimeout(1);
@@ -230,10 +240,10 @@ export class Crew {
     this.isLeaving = true;
     this.contributions = [];
     this.explorer.frontier.isHalted = true;
-    this.command(LEAVE);
+    this.tell(this.joined, LEAVE);
     // A thread that is still on its way does not hear.
     await Promise.all(
-      [...this.workers].map((worker) =>
+      [...this.workers.keys()].map((worker) =>
         this.failure === undefined && this.joined.has(worker) ? leaveOrEnd(worker) : worker.terminate(),
       ),
     );

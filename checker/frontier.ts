@@ -109,6 +109,11 @@ export class Frontier {
     return this.control[CURSOR] >= this.control[CHUNKS];
   }
 
+  /** Whether rows of the level are left that somebody shall take. */
+  get hasRows(): boolean {
+    return !this.isTaken && !this.isHalted;
+  }
+
   /** Whether threads were told to take no more chunks. */
   get isHalted(): boolean {
     return Atomics.load(this.control, HALT) !== 0;

@@ -6,13 +6,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { contributionOf } from './contribution.js';
 import {
   BUSY,
-  COMMAND,
+  COMMANDS,
   DEPTH,
-  EPOCH,
   EXPAND,
   type FromWorker,
   LEAVE,
   REPORT,
+  REST,
   type SentTrouble,
   type Snapshot,
   TROUBLES,
@@ -49,8 +49,7 @@ const explorer = new Explorer(model, new SpecCalls(lint), groupOf(model, plan.sy
   spill,
 });
 log.startAt(snapshot.posted, snapshot.entries);
-const control = arrays.words('crew', 16);
-let epoch = Atomics.load(control, EPOCH);
+const control = arrays.words('crew', COMMANDS + 1 + thread);
 tell({ kind: 'joined' });
 work();
 process.exit();
@@ -58,9 +57,8 @@ process.exit();
 /** Does as told, until it is told to leave. Nothing else happens in this thread, so it may sleep meanwhile. */
 function work(): void {
   for (;;) {
-    Atomics.wait(control, EPOCH, epoch);
-    epoch = Atomics.load(control, EPOCH);
-    const command = Atomics.load(control, COMMAND);
+    Atomics.wait(control, COMMANDS + thread, REST);
+    const command = Atomics.exchange(control, COMMANDS + thread, REST);
     if (command === LEAVE) break;
     if (command === EXPAND) expandLevel();
     if (command === REPORT) tell({ kind: 'report', contribution: contributionOf(explorer) });
