@@ -6,7 +6,8 @@
  * applied and made durable (section on garbage collection): one of them can always tell the others. Everything it answers with is written first.
  */
 import type { Json } from '../../traces/event.js';
-import { type Ballot, compareBallots, sameBallot } from './ballot.js';
+import type { Ballot } from './ballot.js';
+import { hasBug } from './bugs.js';
 import { latest, playersOf } from './membership.js';
 import type { BodyOf, Pvalue } from './message.js';
 import type { Context } from './work.js';
@@ -39,16 +40,20 @@ export const acceptedKey = (slot: number) => `accepted/${slot}`;
 
 /** p1a: adopt a higher ballot, and tell what was accepted, a page of it. */
 export function receiveP1a(acceptor: Acceptor, from: string, message: BodyOf<'p1a'>, context: Context): void {
-  if (compareBallots(message.ballot, acceptor.ballot) > 0) {
+  const isHigher = context.compare(message.ballot, acceptor.ballot) > 0;
+  if (isHigher && !hasBug(context, 'answers-without-raising')) {
     acceptor.ballot = message.ballot;
-    context.write(acceptorKeys.ballot, acceptor.ballot as unknown as Json);
+    if (!hasBug(context, 'forgets-promise')) {
+      context.write(acceptorKeys.ballot, acceptor.ballot as unknown as Json);
+    }
     context.changed('ballot', acceptor.ballot as unknown as Json);
   }
   const slots = [...acceptor.accepted.keys()].filter((slot) => slot >= message.from).sort((a, b) => a - b);
+  if (hasBug(context, 'omits-pvalue')) slots.pop();
   const page = slots.slice(0, context.configuration.pageMax);
   context.send([from], {
     kind: 'p1b',
-    ballot: acceptor.ballot as Ballot,
+    ballot: isHigher ? message.ballot : (acceptor.ballot as Ballot),
     from: message.from,
     accepted: page.map((slot) => acceptor.accepted.get(slot) as Pvalue),
     next: slots.length > page.length ? slots[page.length] : null,
@@ -64,15 +69,17 @@ export function receiveP2a(acceptor: Acceptor, from: string, message: BodyOf<'p2
   const { ballot, slot, command } = message;
   // As if the message were lost: it comes again.
   if (acceptor.isFull && command.kind === 'batch') return;
-  if (sameBallot(ballot, acceptor.ballot) && slot > acceptor.collected) {
+  const isAdopted = context.compare(ballot, acceptor.ballot) === 0 || hasBug(context, 'accepts-lower-ballot');
+  if (isAdopted && slot > acceptor.collected) {
     const pvalue: Pvalue = { ballot, slot, command };
     acceptor.accepted.set(slot, pvalue);
-    context.write(acceptedKey(slot), pvalue as unknown as Json);
+    if (!hasBug(context, 'forgets-pvalue')) context.write(acceptedKey(slot), pvalue as unknown as Json);
     context.changed('accepted', { [slot]: pvalue } as unknown as Json);
   }
   // One that has adopted nothing was started after the leader's scout was done: the scout asks it again.
   if (acceptor.ballot !== null) {
-    context.send([from], { kind: 'p2b', ballot: acceptor.ballot, asked: ballot, slot });
+    const adopted = isAdopted ? ballot : acceptor.ballot;
+    context.send([from], { kind: 'p2b', ballot: adopted, asked: ballot, slot });
   }
 }
 

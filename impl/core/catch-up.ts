@@ -188,7 +188,7 @@ function install(replica: Replica, slot: number, entries: Entries, context: Cont
   const past = [...replica.proposals].filter(([own]) => own <= slot);
   for (const [own, { command }] of past) {
     replica.proposals.delete(own);
-    takeBack(replica, command);
+    takeBack(replica, command, context);
   }
   for (const old of replica.decisions.keys()) if (old <= slot) replica.decisions.delete(old);
   replica.logFrom = slot + 1;

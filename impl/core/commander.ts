@@ -2,9 +2,10 @@
  * The commander: asks acceptors to accept one command for one slot in one ballot, and tells replicas what is decided. Process Commander
  * of Paxos Made Moderately Complex. The acceptors are those of the configuration that decides the slot.
  */
-import { type Ballot, compareBallots, sameBallot } from './ballot.js';
+import { type Ballot, sameBallot } from './ballot.js';
+import { hasBug } from './bugs.js';
 import type { Command } from './command.js';
-import { type Epoch, epochOf, epochsFrom, isMajority, playersIn, playersOf } from './membership.js';
+import { type Epoch, epochOf, epochsFrom, isQuorum, playersIn, playersOf } from './membership.js';
 import type { BodyOf } from './message.js';
 import type { Context } from './work.js';
 
@@ -45,18 +46,25 @@ export function receiveP2b(
   message: BodyOf<'p2b'>,
   context: Context,
 ): boolean {
-  const { ballot, slot, command, epoch, heard } = commander;
-  if (!sameBallot(message.asked, ballot)) return false;
-  if (!sameBallot(message.ballot, ballot)) {
-    if (compareBallots(message.ballot, ballot) > 0) {
+  const { ballot, slot, command, heard } = commander;
+  const { compare } = context;
+  if (!sameBallot(message.asked, ballot) && !hasBug(context, 'counts-other-ballot')) return false;
+  if (compare(message.ballot, ballot) !== 0) {
+    if (compare(message.ballot, ballot) > 0) {
       context.send([context.self], { kind: 'preempted', ballot: message.ballot });
     }
     return false;
   }
-  heard.add(from);
+  heard.add(heard.has(from) && hasBug(context, 'counts-acceptor-twice') ? `${from} again` : from);
   context.changed('heard', [...heard]);
-  if (!isMajority('acceptor', epoch, heard)) return false;
+  if (!hasEnough(commander, context)) return false;
   const replicas = playersIn('replica', epochsFrom(context.membership, slot));
   context.send(replicas, { kind: 'decision', slot, command });
   return true;
+}
+
+function hasEnough({ epoch, heard }: Commander, context: Context): boolean {
+  if (isQuorum(epoch, heard, hasBug(context, 'commander-quorum-of-f'))) return true;
+  const acceptors = playersOf('acceptor', epoch.servers).length;
+  return hasBug(context, 'counts-acceptor-twice') && heard.size * 2 > acceptors;
 }

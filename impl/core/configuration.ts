@@ -3,6 +3,8 @@
  * how long a tick is only the shell knows.
  */
 
+import type { Bug } from './bugs.js';
+
 export type Role = 'acceptor' | 'leader' | 'replica';
 
 export const allRoles: readonly Role[] = ['acceptor', 'leader', 'replica'];
@@ -48,6 +50,8 @@ export interface Configuration {
   readonly clockTicks: number;
   /** A session ends when its client was not heard of for so long. */
   readonly sessionTicks: number;
+  /** For tests only (bugs.ts). */
+  readonly bugs?: readonly Bug[];
 }
 
 /** All but who and where; for ticks of 10 to 20 ms. */

@@ -11,8 +11,9 @@
 import BTreeModule from 'sorted-btree';
 import type { Json } from '../../traces/event.js';
 
-// The package is CommonJS: its class is the field `default` of what Node imports.
-const BTree = BTreeModule.default;
+// The package is CommonJS: Node imports the module, with the class in its field `default`; other loaders give the class itself.
+type BTreeClass = typeof BTreeModule.default;
+const BTree = BTreeModule.default ?? (BTreeModule as unknown as BTreeClass);
 type Tree = InstanceType<typeof BTree<string, Json>>;
 
 export const prefixes = { key: 'k/', lock: 'l/', members: 'm/', session: 's/', time: 't/' };

@@ -9,6 +9,7 @@
 import type { Json } from '../../traces/event.js';
 import { appliedByMajority } from './acceptor.js';
 import { type Ballot, compareBallots, sameBallot } from './ballot.js';
+import { hasBug } from './bugs.js';
 import type { Command } from './command.js';
 import { askToAccept, type Commander, commanderName, newCommander, receiveP2b } from './commander.js';
 import { type Confirmation, newConfirmation } from './confirmation.js';
@@ -75,7 +76,7 @@ export function beginBallot(leader: Leader, context: Context): void {
   const number = Math.max(leader.highest?.number ?? 0, leader.ballot?.number ?? 0) + 1;
   leader.ballot = { number, leader: context.self };
   leader.highest = leader.ballot;
-  context.write(leaderKeys.number, number);
+  if (!hasBug(context, 'reuses-ballot')) context.write(leaderKeys.number, number);
   standDown(leader);
   context.changed('ballot', leader.ballot as unknown as Json);
   context.changed('active', false);
@@ -109,7 +110,15 @@ export function handP1b(leader: Leader, received: Local, message: BodyOf<'p1b'>,
 
 /** p2b goes to the commander of the slot. */
 export function handP2b(leader: Leader, received: Local, message: BodyOf<'p2b'>, work: Work): void {
-  const commander = leader.commanders.get(message.slot);
+  if (hasBug(work, 'counts-other-slot')) {
+    const others = [...leader.commanders.keys()].filter((slot) => slot !== message.slot);
+    for (const slot of others) countVote(leader, slot, received, message, work);
+  }
+  countVote(leader, message.slot, received, message, work);
+}
+
+function countVote(leader: Leader, slot: number, received: Local, message: BodyOf<'p2b'>, work: Work): void {
+  const commander = leader.commanders.get(slot);
   if (commander === undefined) return;
   const name = commanderName(commander.ballot, commander.slot);
   work.step('leader', name, 'receive p2b', received, () => {
@@ -152,7 +161,10 @@ export function receiveAdopted(leader: Leader, message: BodyOf<'adopted'>, conte
   if (!sameBallot(message.ballot, leader.ballot) || leader.scout === null) return;
   raiseFloor(leader, message.collected + 1, context);
   const pmax = message.pvalues.filter(({ slot }) => slot >= leader.floor);
-  for (const { slot, command } of pmax) leader.proposals.set(slot, command);
+  for (const { slot, command } of pmax) {
+    const isKept = hasBug(context, 'own-proposals-win') && leader.proposals.has(slot);
+    if (!isKept) leader.proposals.set(slot, command);
+  }
   leader.active = true;
   leader.timeout = Math.max(
     context.configuration.timeoutMin,

@@ -6,6 +6,7 @@
  * writes of its output and of those before it are durable; that is asserted where things leave.
  */
 import type { Event, Json } from '../../traces/event.js';
+import { hasBug } from './bugs.js';
 import type { Configuration } from './configuration.js';
 import { digestOf, durableOf } from './recorded.js';
 import {
@@ -79,6 +80,7 @@ export class Node {
     const output = step(this.state, input);
     if (this.host.record !== undefined) this.#recordSteps(output);
     this.#made += 1;
+    if (hasBug(this.state, 'sends-before-persist')) for (const send of output.sends) this.host.send(send);
     this.#queue.push({ output, sequence: this.#sequence });
     if (!this.#isCommitting) this.#drain();
   }
@@ -117,7 +119,7 @@ export class Node {
       throw new Error(`${this.#made} outputs made, ${this.#durable} durable, ${this.#queue.length} waiting`);
     }
     for (const { output } of batch) {
-      for (const send of output.sends) this.host.send(send);
+      if (!hasBug(this.state, 'sends-before-persist')) for (const send of output.sends) this.host.send(send);
       for (const answer of output.answers) this.host.answer(answer);
     }
   }

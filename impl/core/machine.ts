@@ -3,6 +3,7 @@
  * command, on nothing else.
  */
 import type { Json } from '../../traces/event.js';
+import { type Bug, hasBug } from './bugs.js';
 import { advance, timeOf } from './clock.js';
 import type { ClientCommand, Command, Read, Result } from './command.js';
 import { type Entries, prefixes } from './entries.js';
@@ -23,6 +24,7 @@ export interface Terms {
   readonly window: number;
   readonly sessionTicks: number;
   readonly clockTicks: number;
+  readonly bugs?: readonly Bug[];
 }
 
 export interface Applied {
@@ -51,7 +53,9 @@ export function apply(
   return command.commands.map((one) => {
     const time = timeOf(entries);
     const known = settled(entries, one, time, terms.sessionTicks);
-    if (known !== undefined) return { command: one, result: known };
+    const isAgain =
+      known !== undefined && known.kind !== 'expired' && hasBug({ configuration: terms }, 'executes-twice');
+    if (known !== undefined && !isAgain) return { command: one, result: known };
     const result = execute(entries, slot, one, first, terms);
     record(entries, one.client, { sequence: one.sequence, result, used: time });
     return { command: one, result };

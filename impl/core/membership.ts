@@ -50,6 +50,13 @@ export function playersIn(role: Role, epochs: readonly Epoch[]): readonly string
   return [...new Set(epochs.flatMap(({ servers }) => playersOf(role, servers)))];
 }
 
+/** Whether they are a majority of the epoch's acceptors; with a seeded bug one fewer is enough. */
+export function isQuorum(epoch: Epoch, among: ReadonlySet<string>, isOneFewerEnough: boolean): boolean {
+  if (!isOneFewerEnough) return isMajority('acceptor', epoch, among);
+  const acceptors = playersOf('acceptor', epoch.servers);
+  return acceptors.filter((id) => among.has(id)).length >= Math.floor(acceptors.length / 2);
+}
+
 /** Whether more than half of the players of the role in that epoch are among them. */
 export function isMajority(role: Role, { servers }: Epoch, among: ReadonlySet<string>): boolean {
   const players = playersOf(role, servers);

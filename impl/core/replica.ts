@@ -9,6 +9,7 @@
 import type { Json } from '../../traces/event.js';
 import type { Ballot } from './ballot.js';
 import { compareBallots } from './ballot.js';
+import { hasBug } from './bugs.js';
 import type { CatchUp } from './catch-up.js';
 import { newCatchUp } from './catch-up.js';
 import { checkpointIfDue } from './checkpoint.js';
@@ -185,21 +186,21 @@ export function decide(
 }
 
 export function applyAll(replica: Replica, context: Context): void {
-  const { decisions, proposals, slotOut: before } = replica;
+  const { proposals, slotOut: before } = replica;
   const settledProposals: number[] = [];
-  let command = decisions.get(replica.slotOut);
+  let command = nextToApply(replica, context);
   while (command !== undefined) {
     const slot = replica.slotOut;
     const own = proposals.get(slot)?.command;
     if (own !== undefined) {
       proposals.delete(slot);
       settledProposals.push(slot);
-      if (own.id !== command.id) takeBack(replica, own);
+      if (own.id !== command.id) takeBack(replica, own, context);
     }
     perform(replica, slot, command, context);
     replica.slotOut = slot + 1;
     checkpointIfDue(replica, context);
-    command = decisions.get(replica.slotOut);
+    command = nextToApply(replica, context);
   }
   if (replica.slotOut === before) return;
   replica.slotIn = Math.max(replica.slotIn, replica.slotOut);
@@ -208,9 +209,18 @@ export function applyAll(replica: Replica, context: Context): void {
   if (settledProposals.length > 0) markProposals(replica, settledProposals, context);
 }
 
+/** What is decided for the next slot. */
+function nextToApply(replica: Replica, context: Context): Command | undefined {
+  const { decisions, slotOut } = replica;
+  const isSkipping = !decisions.has(slotOut) && decisions.has(slotOut + 1) && hasBug(context, 'skips-slot');
+  if (isSkipping) replica.slotOut += 1;
+  return decisions.get(replica.slotOut);
+}
+
 /** A command that lost its slot is proposed again; the time, and no-ops, are not. */
-export function takeBack(replica: Replica, lost: Command): void {
-  if (lost.kind === 'batch') replica.requests.unshift(...lost.commands);
+export function takeBack(replica: Replica, lost: Command, context: Context): void {
+  if (lost.kind !== 'batch' || hasBug(context, 'does-not-repropose')) return;
+  replica.requests.unshift(...lost.commands);
 }
 
 function perform(replica: Replica, slot: number, command: Command, context: Context): void {

@@ -7,8 +7,9 @@
  * After a majority has adopted the ballot the scout goes on to ask the others, whose votes commanders may need: an acceptor votes only in
  * the ballot that it has adopted. Nothing that they accepted matters then.
  */
-import { type Ballot, compareBallots, sameBallot } from './ballot.js';
-import { type Epoch, isMajority, playersIn } from './membership.js';
+import type { Ballot } from './ballot.js';
+import { hasBug } from './bugs.js';
+import { type Epoch, isQuorum, playersIn } from './membership.js';
 import type { BodyOf, Pvalue } from './message.js';
 import type { Context } from './work.js';
 
@@ -63,9 +64,9 @@ const fromOf = (scout: Scout) => (scout.isDone ? Number.MAX_SAFE_INTEGER : scout
 
 /** p1b: a promise or a page of one; or a higher ballot, which preempts the leader's. */
 export function receiveP1b(scout: Scout, from: string, message: BodyOf<'p1b'>, context: Context): void {
-  const { self } = context;
-  if (!sameBallot(message.ballot, scout.ballot)) {
-    if (compareBallots(message.ballot, scout.ballot) > 0) {
+  const { self, compare } = context;
+  if (compare(message.ballot, scout.ballot) !== 0) {
+    if (compare(message.ballot, scout.ballot) > 0) {
       context.send([self], { kind: 'preempted', ballot: message.ballot });
     }
     return;
@@ -73,7 +74,7 @@ export function receiveP1b(scout: Scout, from: string, message: BodyOf<'p1b'>, c
   const awaited = scout.next.get(from) ?? scout.from;
   if (scout.heard.has(from) || (message.from !== awaited && !scout.isDone)) return;
   scout.collected = Math.max(scout.collected, message.collected);
-  for (const pvalue of message.accepted) keepHighest(scout.pmax, pvalue);
+  for (const pvalue of message.accepted) keepHighest(scout.pmax, pvalue, context);
   if (message.next !== null && !scout.isDone) {
     scout.next.set(from, message.next);
     context.send([from], { kind: 'p1a', ballot: scout.ballot, from: message.next });
@@ -81,7 +82,8 @@ export function receiveP1b(scout: Scout, from: string, message: BodyOf<'p1b'>, c
   }
   scout.heard.add(from);
   context.changed('heard', [...scout.heard]);
-  if (scout.isDone || !scout.epochs.every((epoch) => isMajority('acceptor', epoch, scout.heard))) return;
+  const isHeard = (epoch: Epoch) => isQuorum(epoch, scout.heard, hasBug(context, 'scout-quorum-of-f'));
+  if (scout.isDone || !scout.epochs.every(isHeard)) return;
   scout.isDone = true;
   const pvalues = [...scout.pmax.values()].sort((one, other) => one.slot - other.slot);
   scout.pmax.clear();
@@ -89,7 +91,10 @@ export function receiveP1b(scout: Scout, from: string, message: BodyOf<'p1b'>, c
 }
 
 /** pmax of the paper: of each slot the pvalue of the highest ballot. */
-function keepHighest(pmax: Map<number, Pvalue>, pvalue: Pvalue): void {
+function keepHighest(pmax: Map<number, Pvalue>, pvalue: Pvalue, context: Context): void {
   const there = pmax.get(pvalue.slot);
-  if (there === undefined || compareBallots(pvalue.ballot, there.ballot) > 0) pmax.set(pvalue.slot, pvalue);
+  const difference = context.compare(pvalue.ballot, there?.ballot ?? null);
+  const isLowest = hasBug(context, 'picks-lowest-pvalue');
+  const isBetter = hasBug(context, 'picks-latest-pvalue') || (isLowest ? difference < 0 : difference > 0);
+  if (there === undefined || isBetter) pmax.set(pvalue.slot, pvalue);
 }

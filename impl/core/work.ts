@@ -4,6 +4,8 @@
  * before all of it is, and a crash takes it all back together.
  */
 import type { Json } from '../../traces/event.js';
+import { type Compare, compareBallots, compareNumbers } from './ballot.js';
+import { hasBug } from './bugs.js';
 import type { Result } from './command.js';
 import type { Configuration, Role } from './configuration.js';
 import type { Membership } from './membership.js';
@@ -19,6 +21,8 @@ export interface Context {
   readonly random: Random;
   /** Ticks since the server started. */
   readonly now: number;
+  /** Of ballots. */
+  readonly compare: Compare;
   /** A name that nothing else in the run has. */
   fresh(): string;
   /** Sends one message to each of them, itself included. */
@@ -57,6 +61,7 @@ export class Work implements Context {
   readonly configuration: Configuration;
   readonly random: Random;
   readonly now: number;
+  readonly compare: Compare;
   readonly writes = new Map<string, Json | null>();
   readonly sends: Send[] = [];
   readonly answers: Answer[] = [];
@@ -69,6 +74,7 @@ export class Work implements Context {
     this.configuration = footing.configuration;
     this.random = footing.random;
     this.now = footing.now;
+    this.compare = hasBug(footing, 'compares-without-leader') ? compareNumbers : compareBallots;
   }
 
   get membership(): Membership {

@@ -15,8 +15,12 @@ export interface Faults {
   readonly partition: number;
   /** That one server does not reach another, though it hears it. */
   readonly oneWayCut: number;
+  /** That an active leader reaches but one other server for a while: what it proposes then is accepted by few, or by one. */
+  readonly hunt: number;
   readonly slowDisk: number;
   readonly fullDisk: number;
+  /** Whether disks say that something is durable before it is, as one without fsync: a fault that no protocol survives. */
+  readonly liesAboutSync: boolean;
   /** That a record of a disk rots, of one server in the run at most; it is noticed when the server starts again. */
   readonly rot: number;
   /** That the configuration changes. */
@@ -35,8 +39,10 @@ export const noFaults: Faults = {
   pause: 0,
   partition: 0,
   oneWayCut: 0,
+  hunt: 0,
   slowDisk: 0,
   fullDisk: 0,
+  liesAboutSync: false,
   rot: 0,
   reconfiguration: 0,
   tickMin: 10,
@@ -56,8 +62,10 @@ export function drawFaults(random: Random): Faults {
     pause: maybe(60),
     partition: maybe(100),
     oneWayCut: maybe(80),
+    hunt: maybe(400),
     slowDisk: maybe(200),
     fullDisk: maybe(40),
+    liesAboutSync: false,
     // Where servers come and go no other may be lost for good.
     rot: reconfiguration > 0 ? 0 : maybe(30),
     reconfiguration,

@@ -40,6 +40,10 @@ export class SimServer {
     return this.#state?.membership ?? firstMembership(this.world.setting.servers);
   }
 
+  get isLeading(): boolean {
+    return this.#node?.state.leader.active ?? false;
+  }
+
   /** Up to which slot it has applied; 0 while it is down. */
   get applied(): number {
     return this.#node === null ? 0 : this.state.replica.slotOut - 1;
@@ -130,6 +134,11 @@ export class SimServer {
     const starts = this.#starts;
     const { timeline, random } = this.world;
     this.#disk.begin(writes);
+    if (this.world.faults.liesAboutSync) {
+      timeline.after(1, done);
+      timeline.after(random.within(1, 50), () => this.#starts === starts && this.#disk.finish());
+      return;
+    }
     timeline.after(random.within(1, this.#isSlow ? 150 : 3), () => {
       if (this.#starts !== starts) return;
       this.#disk.finish();

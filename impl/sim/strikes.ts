@@ -30,6 +30,12 @@ export function strike(world: World): void {
     for (const from of ids)
       for (const to of ids) if (side.has(from) !== side.has(to)) network.cut(from, to, ms);
   }
+  const leader = servers.find(({ isLeading }) => isLeading);
+  if (leader !== undefined && happens(faults.hunt)) {
+    const reached = any().id;
+    const ms = random.within(30, 300);
+    for (const { id } of servers) if (id !== reached) network.cut(leader.id, id, ms);
+  }
   if (happens(faults.oneWayCut)) network.cut(any().id, any().id, random.within(50, 800));
 }
 

@@ -13,28 +13,14 @@ import { type Random, seeded } from '../core/random.js';
 import type { Input } from '../core/server.js';
 import { Checks } from './checks.js';
 import { drawOperation, SimClient } from './client.js';
-import { drawFaults, type Faults, noFaults } from './faults.js';
+import { type Faults, noFaults } from './faults.js';
 import type { Asked, Told } from './history.js';
 import { judge } from './judge.js';
 import { Network } from './network.js';
 import { SimServer } from './server.js';
+import { type Setting, settingOf } from './setting.js';
 import { strike } from './strikes.js';
 import { Timeline } from './timeline.js';
-
-export interface Setting {
-  readonly seed: number;
-  readonly servers: readonly Server[];
-  readonly faults: Faults;
-  /** Of a configuration, what every server has alike. */
-  readonly tuning: Partial<Configuration>;
-  readonly clients: number;
-  /** Virtual milliseconds with faults. */
-  readonly phaseMs: number;
-  /** Requests that each client must have answered after the faults. */
-  readonly quota: number;
-  /** Takes the lines of the trace; absent: none is kept. */
-  readonly record?: (event: Event) => void;
-}
 
 /** What a run was, in numbers. */
 export interface Tally {
@@ -56,49 +42,6 @@ export class SimulationError extends Error {
 
 /** After the faults, this long for all clients' quotas. Duels and time-outs take seconds; this is no performance goal. */
 const HEALTHY_MS = 60_000;
-
-/** The setting that a seed stands for. */
-export function settingOf(seed: number, given: Partial<Setting> = {}): Setting {
-  const random = seeded(seed);
-  const faults = drawFaults(random);
-  const count = random.within(0, 3) === 0 ? 5 : 3;
-  const placed = random.within(0, 5) === 0 && faults.reconfiguration === 0 ? apart : together;
-  return {
-    seed,
-    servers: placed(count),
-    faults,
-    tuning: {
-      window: random.within(4, 16),
-      pipeline: random.within(1, 4),
-      batchMax: random.within(1, 5),
-      pageMax: random.within(2, 6),
-      checkpointSlots: random.within(3, 12),
-      logSlots: random.within(0, 10),
-      clockTicks: random.within(3, 10),
-      timeoutMin: random.within(8, 20),
-      resendTicks: random.within(3, 8),
-      pingTicks: 3,
-      timeoutMax: 100,
-      sessionTicks: random.within(0, 5) === 0 ? random.within(60, 120) : 100_000,
-    },
-    clients: random.within(2, 4),
-    phaseMs: 1500,
-    quota: 5,
-    ...given,
-  };
-}
-
-const named = (count: number, prefix: string, roles: Server['roles']): Server[] =>
-  Array.from({ length: count }, (_, i) => ({ id: `${prefix}${i + 1}`, roles }));
-
-const together = (count: number): Server[] => named(count, 's', allRoles);
-
-/** Roles on servers of their own. */
-const apart = (count: number): Server[] => [
-  ...named(count, 'a', ['acceptor']),
-  ...named(2, 'l', ['leader']),
-  ...named(count, 'r', ['replica']),
-];
 
 export class World {
   readonly timeline = new Timeline();

@@ -1,9 +1,26 @@
 /** `paxoscope cluster` as somebody uses it who is here for the first time: start, put, get, kill, go on, stop. */
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { CLI, paxoscope, temporaryFolder } from '../../cli/run.js';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+/** What README says to type, typed: each command is answered with something else than an error. */
+async function curls(servers: readonly { readonly url: string }[]): Promise<void> {
+  if (spawnSync('curl', ['--version']).status !== 0) return;
+  const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+  const lines = [...readme.matchAll(/^\$ (curl .*)$/gm)].map(([, line]) =>
+    line.replace(/http:\/\/127\.0\.0\.1:810(\d)/, (_, number) => servers[Number(number) - 1].url),
+  );
+  expect(lines.length).toBeGreaterThan(6);
+  for (const line of lines) {
+    const { stdout } = await promisify(execFile)('sh', ['-c', line.replace('curl', 'curl -sS --fail')]);
+    expect(stdout, line).not.toBe('');
+  }
+}
 
 it('starts, says what to type next, survives a kill, and stops on SIGINT', async () => {
   const cwd = temporaryFolder();
@@ -29,6 +46,7 @@ it('starts, says what to type next, survives a kill, and stops on SIGINT', async
     kind: 'value',
     value: 'hello',
   });
+  await curls(servers);
   process.kill(Number(servers[0].pid), 'SIGKILL');
   const again = async (): Promise<string> => {
     for (;;) {
