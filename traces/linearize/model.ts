@@ -3,7 +3,7 @@
  * and a call have one next state and one answer, so that a failure can be told as the answer that would have been given.
  */
 import { equalValues } from '../../checker/canonical.js';
-import type { Call, Json } from './history.js';
+import type { Call, Json, Operation } from './history.js';
 
 export interface Outcome<State> {
   readonly state: State;
@@ -43,6 +43,11 @@ export interface ObjectModel<State = unknown> {
    * if that of each object is). Undefined for a call about all objects, which makes one of them.
    */
   readonly partition: (call: Call) => string | undefined;
+  /**
+   * What to try first where several operations could be taken: smaller numbers first, in place of the order of returns. It decides how long a search takes, never what it finds.
+   * @param operations of the part
+   */
+  readonly urgency?: (operations: readonly Operation[]) => (operation: Operation) => number;
   /** Whether a step depends on who calls. */
   readonly isByClient: boolean;
 }

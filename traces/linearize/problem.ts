@@ -15,6 +15,8 @@ export interface Problem {
   /** Of those that returned. */
   readonly returns: Int32Array;
   readonly classes: Int32Array;
+  /** Of those that returned: the smaller, the sooner it is tried. */
+  readonly urgencies: Float64Array;
   /** Of an open one: the last before it that asks the same, as a number, or -1. */
   readonly alike: Int32Array;
 }
@@ -33,6 +35,7 @@ export function problemOf(
   const returned = seen.filter((operation) => isSeen(operation) && operation.end.kind === 'returned');
   const open = seen.filter((operation) => !isSeen(operation));
   const all = [...returned, ...open];
+  const urgency = transitions.model.urgency?.(seen) ?? placeOfReturn;
   const classes = Int32Array.from(all, (operation, number) => {
     const { end } = operation;
     const answer = number < returned.length && end.kind === 'returned' ? end.answer : undefined;
@@ -43,10 +46,15 @@ export function problemOf(
     operations: all,
     returned: returned.length,
     calls: Int32Array.from(all, ({ call }) => call.at),
-    returns: Int32Array.from(returned, ({ end }) => (end.kind === 'returned' ? end.at : -1)),
+    returns: Int32Array.from(returned, placeOfReturn),
     classes,
+    urgencies: Float64Array.from(returned, urgency),
     alike: alikeBefore(classes, returned.length),
   };
+}
+
+function placeOfReturn({ end }: Operation): number {
+  return end.kind === 'returned' ? end.at : -1;
 }
 
 function alikeBefore(classes: Int32Array, returned: number): Int32Array {

@@ -29,7 +29,7 @@ interface Frame {
   readonly taken: number;
   readonly state: number;
   readonly first: number;
-  /** Operations to try, those that return first last, and where each leads. */
+  /** Operations to try, the most urgent last, and where each leads. */
   readonly choices: number[];
   readonly targets: number[];
 }
@@ -159,7 +159,7 @@ export class Search {
 
   /** @param end the first return that is still to come */
   #choices(end: number): Frame {
-    const { returned, operations, calls, returns, classes, alike, transitions } = this.problem;
+    const { returned, operations, calls, urgencies, classes, alike, transitions } = this.problem;
     const choices: number[] = [];
     const targets: number[] = [];
     const state = this.#state;
@@ -179,7 +179,7 @@ export class Search {
       if (target === REFUSED) continue;
       // Insertion: there are as many as there are clients, at most.
       let at = choices.length;
-      while (at > open && returns[choices[at - 1]] < returns[i]) at--;
+      while (at > open && urgencies[choices[at - 1]] < urgencies[i]) at--;
       choices.splice(at, 0, i);
       targets.splice(at, 0, target);
     }

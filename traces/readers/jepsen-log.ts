@@ -23,9 +23,11 @@ export function readJepsenLog(lines: readonly Line[], isKeyed: boolean): Reading
       nemesis++;
       return [];
     }
-    // A keyword in place of a value says what went wrong; more may follow it.
-    const isError = rest.startsWith(':');
-    const value = isError ? undefined : readEdn(rest, line);
+    // A keyword in place of a value, or in a field after it, says what went wrong.
+    const [, told, error] = /^(.+?)(?:\t+(:.+))?$/.exec(rest)!;
+    const isMissing = told.startsWith(':');
+    const isError = isMissing || error !== undefined;
+    const value = isMissing ? undefined : readEdn(told, line);
     return [eventOf({ line, process, type, action, key: undefined, value, isError }, isKeyed)];
   });
   return { events, leftOut: [{ lines: nemesis, what: 'of the nemesis' }] };

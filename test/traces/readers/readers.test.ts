@@ -23,6 +23,8 @@ describe("Jepsen's log", () => {
     ['7\t:ok\t:cas\t[1 2]', { type: 'ok', argument: [1, 2], answer: true }],
     ['7\t:fail\t:cas\t[1 2]', { type: 'ok', answer: false }],
     ['7\t:fail\t:cas\t:timed-out', { type: 'fail' }],
+    ['7\t:fail\t:cas\t[1 2]\t:unavailable', { type: 'fail' }],
+    ['7\t:info\t:write\t3\t:timed-out', { type: 'info' }],
     ['7\t:fail\t:write\t3', { type: 'fail' }],
     ['7\t:fail\t:dequeue\tnil', { type: 'ok', answer: null }],
     ['7\t:fail\t:acquire\tnil', { type: 'ok', answer: false }],

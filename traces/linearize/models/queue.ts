@@ -23,6 +23,15 @@ export const queue: ObjectModel<readonly Json[]> = {
       step: ([first = null, ...rest]) => ({ state: rest, answer: first }),
     },
   },
+  // Of calls at once, what comes out first went in first; and what can come out, does.
+  urgency: (operations) => {
+    const out = new Map<string, number>();
+    for (const { action, end } of operations)
+      if (action === 'dequeue' && end.kind === 'returned' && end.answer !== undefined)
+        out.set(canonical(end.answer), end.at);
+    return ({ action, argument }) =>
+      action === 'dequeue' ? -1 : (out.get(canonical(argument)) ?? Number.MAX_SAFE_INTEGER);
+  },
   identify: canonical,
   describe: (items) => (items.length === 0 ? 'the queue is empty' : `the queue is ${formatValue(items)}`),
   partition: keyOf,
