@@ -15,6 +15,7 @@ import { simulateCommand } from './checker/cli/simulate.js';
 import { specsCommand } from './checker/cli/specs.js';
 import { processTerminal } from './checker/cli/terminal.js';
 import { tourCommand } from './checker/cli/tour.js';
+import { valenceCommand } from './checker/cli/valence.js';
 import { algorithms } from './spec/lower-bound/algorithms.js';
 import { specs } from './spec/registry.js';
 
@@ -36,7 +37,16 @@ const run = (args: readonly string[]): Promise<ExitCode> =>
     terminal,
     catalog: catalogOf(specs, new URL('./spec/registry.js', import.meta.url).href),
     examples,
-    commands: [specsCommand, checkCommand, mutantsCommand, simulateCommand, showCommand, chainCommand(algorithms), tour],
+    commands: [
+      specsCommand,
+      checkCommand,
+      mutantsCommand,
+      simulateCommand,
+      showCommand,
+      chainCommand(algorithms),
+      valenceCommand,
+      tour,
+    ],
   });
 
 const tour = tourCommand({

@@ -19,7 +19,7 @@ import { type Node, system } from '../../kit/system.js';
 import { acceptor } from '../acceptor.js';
 import { countingLearner } from '../counting-learner.js';
 import { countingProposer } from '../counting-proposer.js';
-import type { Constants } from '../instance.js';
+import { type Constants, learnedValues } from '../instance.js';
 import type { Message } from '../messages.js';
 import { withBallots } from './ballots.js';
 import { livenessProperties } from './properties.js';
@@ -44,6 +44,7 @@ export function livenessModel(
   sizes: LivenessSizes,
   rules: LivenessRules,
   net: Network = network.bag({ dropsIgnored: true }),
+  inputs?: readonly string[],
 ): Model {
   const acceptors = names('a', sizes.acceptors);
   // Nobody hears from an acceptor that is dead from the start: it need not be there.
@@ -54,6 +55,7 @@ export function livenessModel(
     values: names('v', sizes.proposers),
     learning: 'all',
     refusals: rules.refusals,
+    inputs,
   };
   const replacesLeaders = sizes.leadership === 'distinguished' && sizes.proposerCrashes > 0;
   const everybody: AnyNode[] = [];
@@ -82,6 +84,7 @@ export function livenessModel(
       everybody.push(...nodes.proposer, ...nodes.acceptor, ...nodes.learner);
       return livenessProperties({ constants, nodes, replacesLeaders });
     },
+    decisions: ({ learner }) => learnedValues(constants.values, learner),
   });
   const isUp = (view: View, id: string) => everybody.some((node) => node.id === id && node.isUp(view));
   const oracle = sizes.leadership === 'dueling' ? undefined : new Oracle(proposers, sizes.elections, isUp);
