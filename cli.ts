@@ -18,6 +18,7 @@ import { specsCommand } from './checker/cli/specs.js';
 import { processTerminal } from './checker/cli/terminal.js';
 import { tourCommand } from './checker/cli/tour.js';
 import { UsageError } from './checker/cli/usage-error.js';
+import { valenceCommand } from './checker/cli/valence.js';
 import { clusterCommand } from './impl/cli/cluster.js';
 import type { Command } from './impl/cli/context.js';
 import { recordCommand } from './impl/cli/record.js';
@@ -62,6 +63,8 @@ const run = (args: readonly string[]): Promise<ExitCode> =>
       simulateCommand,
       showCommand,
       chainCommand(algorithms),
+      valenceCommand,
+
       linearizeCommand,
       ofSystem(clusterCommand),
       ofSystem(serveCommand),

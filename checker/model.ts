@@ -310,6 +310,12 @@ export interface Sort {
   readonly ordered?: string;
 }
 
+/** A value that may be decided, and in which states some process has decided it. What can still be decided is valence (checker/valence.ts). */
+export interface Decision {
+  readonly value: string;
+  readonly holds: (view: View) => boolean;
+}
+
 export interface Model {
   readonly name: string;
   /** Processes and values that may change places (checker/symmetry.ts). */
@@ -319,4 +325,6 @@ export interface Model {
   readonly initial: readonly (readonly Update[])[];
   readonly actions: readonly Action[];
   readonly properties: readonly Property[];
+  /** Where processes decide on something: every value that there is. */
+  readonly decisions?: readonly Decision[];
 }

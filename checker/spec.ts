@@ -19,10 +19,24 @@ export interface Spec {
   /** Whether a check explores one state for each orbit where nothing else is asked: under all sorts that are not ordered, or these. */
   readonly symmetry?: boolean | readonly string[];
   /**
+   * Every initial configuration for some parameters, as `instantiate`; absent where inputs do not vary.
+   * @throws ParameterError
+   */
+  readonly configurations?: (given?: Readonly<Record<string, unknown>>) => readonly InitialConfiguration[];
+  /** Where every run of this spec ends, the same protocol in an instance that may go on for ever. */
+  readonly endless?: () => Instance;
+  /**
    * The model for some parameters (defaults for the others), or of a mutant.
    * @throws ParameterError, UnknownNameError
    */
   readonly instantiate: (given?: Readonly<Record<string, unknown>>, mutant?: string) => Instance;
+}
+
+/** What each process begins with, and the model in which it does. */
+export interface InitialConfiguration {
+  /** By process: its input. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly model: Model;
 }
 
 export interface MutantInfo {

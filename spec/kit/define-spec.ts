@@ -11,7 +11,7 @@ import {
   type ParameterValues,
   parameterValues,
 } from '../../checker/parameters.js';
-import { type Instance, type Spec, UnknownNameError } from '../../checker/spec.js';
+import { type InitialConfiguration, type Instance, type Spec, UnknownNameError } from '../../checker/spec.js';
 
 /** A weakening of the protocol. */
 interface Weakening<D extends ParameterDeclarations, R> {
@@ -46,6 +46,10 @@ export interface SpecDefinition<D extends ParameterDeclarations, R> {
   /** The rules of the published protocol. */
   readonly rules: R;
   readonly model: (parameters: ParameterValues<D>, rules: R) => Model;
+  /** The model with every way of giving processes their inputs, for `paxoscope valence`. */
+  readonly configurations?: (parameters: ParameterValues<D>, rules: R) => readonly InitialConfiguration[];
+  /** Where every run of this spec ends, the same protocol in an instance that may go on for ever. */
+  readonly endless?: () => Instance;
   readonly mutants?: Readonly<Record<string, Mutant<D, R>>>;
   /** Beside the mutants, under other names. */
   readonly harmless?: Readonly<Record<string, Harmless<D, R>>>;
@@ -103,6 +107,13 @@ export function defineSpec<const D extends ParameterDeclarations, R = Record<nev
     expect: definition.expect ?? 'holds',
     symmetry: definition.symmetry ?? false,
     mutants: mutants.map(([key, { says, breaks, length }]) => ({ name: key, says, breaks, length })),
+    ...(definition.configurations === undefined
+      ? {}
+      : {
+          configurations: (given = {}) =>
+            definition.configurations?.(parameterValues(parameters, given), rules) ?? [],
+        }),
+    ...(definition.endless === undefined ? {} : { endless: definition.endless }),
     harmless: harmless.map(([key, { says, because }]) => ({ name: key, says, because })),
     instantiate: (given = {}, mutantName) => {
       const mutant = mutantName === undefined ? undefined : weakenings.get(mutantName);

@@ -6,6 +6,7 @@ import {
   type Action,
   type Cell,
   cell,
+  type Decision,
   type Model,
   type Property,
   type Sort,
@@ -39,6 +40,8 @@ export interface SystemDefinition<C, R extends Readonly<Record<string, AnyCast>>
   /** Processes and values that are alike, or that look alike and are not. */
   readonly sorts?: readonly Sort[];
   readonly properties: (nodes: Nodes<R>) => readonly Property[];
+  /** What is decided, where the processes are to agree on something. */
+  readonly decisions?: (nodes: Nodes<R>) => readonly Decision[];
 }
 
 /**
@@ -96,6 +99,9 @@ export function system<C, const R extends Readonly<Record<string, AnyCast>>>(
     initial: [settled([...initial, ...wiring.initial, ...started])],
     actions: [...actions, ...wiring.faults],
     properties: definition.properties(handles as unknown as Nodes<R>),
+    ...(definition.decisions === undefined
+      ? {}
+      : { decisions: definition.decisions(handles as unknown as Nodes<R>) }),
   };
 }
 

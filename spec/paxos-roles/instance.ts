@@ -1,12 +1,12 @@
 /**
  * Paxos among communicating roles: how many of each, what the network and crashes may do, how many ballots.
  */
-import type { Model } from '../../checker/model.js';
+import type { Decision, Model } from '../../checker/model.js';
 import { names } from '../kit/names.js';
 import { network } from '../kit/network.js';
 import type { Quorums } from '../kit/quorum.js';
 import type { Role } from '../kit/role.js';
-import { system } from '../kit/system.js';
+import { type Node, system } from '../kit/system.js';
 import { acceptor } from './acceptor.js';
 import { countingLearner } from './counting-learner.js';
 import { countingProposer } from './counting-proposer.js';
@@ -20,6 +20,8 @@ export interface Constants {
   readonly quorums: Quorums;
   /** Proposer i proposes value i, counted round where there are fewer values. */
   readonly values: readonly string[];
+  /** By proposer: what it proposes in place of that. */
+  readonly inputs?: readonly string[];
   /** Who is told of a vote: every learner, or the first one, which tells the others. */
   readonly learning: 'all' | 'distinguished';
   /** Whether an acceptor tells the sender of what it refuses. */
@@ -39,13 +41,18 @@ export interface PaxosRolesSizes {
   readonly form: 'quorum-rules' | 'counting';
 }
 
-export function paxosRolesModel(sizes: PaxosRolesSizes, rules: PaxosRolesRules): Model {
+export function paxosRolesModel(
+  sizes: PaxosRolesSizes,
+  rules: PaxosRolesRules,
+  inputs?: readonly string[],
+): Model {
   const acceptors = names('a', sizes.acceptors);
   const constants: Constants = {
     quorums: rules.quorums(acceptors),
     values: names('v', sizes.values),
     learning: sizes.learning,
     refusals: false,
+    inputs,
   };
   const form = formOf(sizes.form, rules);
   const ballots = sizes.proposers * sizes.attempts;
@@ -72,7 +79,19 @@ export function paxosRolesModel(sizes: PaxosRolesSizes, rules: PaxosRolesRules):
       learner: { role: form.learner, nodes: names('l', sizes.learners) },
     },
     properties: (nodes) => paxosRolesProperties({ sizes, constants, ballots, nodes }),
+    decisions: ({ learner }) => learnedValues(constants.values, learner),
   });
+}
+
+/** A value is decided where some learner has learned it. */
+export function learnedValues(
+  values: readonly string[],
+  learners: readonly Node<LearnerState, Message>[],
+): readonly Decision[] {
+  return values.map((value) => ({
+    value,
+    holds: (view) => learners.some(({ state }) => view.get(state).learned === value),
+  }));
 }
 
 interface Form {

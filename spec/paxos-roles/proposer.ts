@@ -64,7 +64,7 @@ export function proposing(
 ): ProposerStep[] {
   if (!guard('it is preparing', state.phase === 'preparing', { state })) return [];
   const { ballot } = state;
-  const own = constants.values[(index - 1) % constants.values.length];
+  const own = constants.inputs?.[index - 1] ?? constants.values[(index - 1) % constants.values.length];
   const values = quorums.flatMap((votes) => rules.valuesToPropose(votes, own));
   guard('a quorum has promised', values.length > 0, { ballot, quorums });
   return [...new Set(values)]

@@ -1,7 +1,10 @@
 /** The spec of Paxos among roles: its parameters, its instance and its mutants. */
 import { choice, integer } from '../../checker/parameters.js';
 import { defineSpec } from '../kit/define-spec.js';
+import { inputConfigurations } from '../kit/input-configurations.js';
+import { names } from '../kit/names.js';
 import { paxosRolesModel } from './instance.js';
+import { paxosLiveness } from './liveness/spec.js';
 import { paxosRolesMutants } from './mutants.js';
 import { paxosRolesRules } from './rules.js';
 
@@ -36,6 +39,11 @@ export const paxosRoles = defineSpec({
   source: 'Lamport 2001, sections 2.2 to 2.5',
   parameters: paxosRolesParameters,
   rules: paxosRolesRules,
-  model: paxosRolesModel,
+  model: (sizes, rules) => paxosRolesModel(sizes, rules),
+  configurations: (sizes, rules) =>
+    inputConfigurations(names('p', sizes.proposers), ['v1', 'v2'], (inputs) =>
+      paxosRolesModel({ ...sizes, values: 2 }, rules, inputs),
+    ),
+  endless: () => paxosLiveness.instantiate({ leadership: 'dueling' }),
   mutants: paxosRolesMutants,
 });

@@ -1,6 +1,8 @@
 /** Strawman: several acceptors that accept the first value. A split vote chooses nothing. */
 import { integer } from '../../checker/parameters.js';
 import { defineSpec } from '../kit/define-spec.js';
+import { inputConfigurations } from '../kit/input-configurations.js';
+import { names } from '../kit/names.js';
 import { strawmanModel } from './model.js';
 import { strawmanRules } from './roles.js';
 
@@ -15,6 +17,10 @@ export const strawmanFirstValue = defineSpec({
   },
   rules: strawmanRules,
   model: (sizes, rules) => strawmanModel('strawman-first-value', { ...sizes, crashes: 0 }, rules),
+  configurations: (sizes, rules) =>
+    inputConfigurations(names('p', sizes.proposers), ['v1', 'v2'], (inputs) =>
+      strawmanModel('strawman-first-value', { ...sizes, crashes: 0 }, rules, inputs),
+    ),
   expect: 'violated',
   mutants: {
     'accepts-every-value': {

@@ -14,11 +14,17 @@ export interface StrawmanSizes {
   readonly crashes: number;
 }
 
-export function strawmanModel(name: string, sizes: StrawmanSizes, rules: StrawmanRules): Model {
+export function strawmanModel(
+  name: string,
+  sizes: StrawmanSizes,
+  rules: StrawmanRules,
+  inputs?: readonly string[],
+): Model {
+  const values = names('v', sizes.proposers);
   const acceptors = names('a', sizes.acceptors);
   return system({
     name,
-    constants: { quorums: majorities(acceptors), values: names('v', sizes.proposers) },
+    constants: { quorums: majorities(acceptors), values, inputs },
     network: network.soup(),
     roles: {
       proposer: { role: proposer, nodes: names('p', sizes.proposers) },
@@ -29,6 +35,11 @@ export function strawmanModel(name: string, sizes: StrawmanSizes, rules: Strawma
       },
       learner: { role: learner, nodes: names('l', sizes.learners) },
     },
+    decisions: ({ learner }) =>
+      values.map((value) => ({
+        value,
+        holds: (view) => learner.some(({ state }) => view.get(state).learned === value),
+      })),
     properties: (nodes) => [
       invariant('agreement', 'no two learners learn different values', (view) => {
         const learned = nodes.learner.map(({ state }) => view.get(state).learned);

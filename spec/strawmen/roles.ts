@@ -17,6 +17,8 @@ export interface Constants {
   readonly quorums: Quorums;
   /** Proposer i proposes value i. */
   readonly values: readonly string[];
+  /** By proposer: what it proposes in place of that. */
+  readonly inputs?: readonly string[];
 }
 
 export interface StrawmanRules {
@@ -36,7 +38,10 @@ export const proposer: Role<{ readonly sent: boolean }, Message, Constants> = {
         ? [
             step(
               { sent: true },
-              broadcast(nodes.acceptor, { kind: 'propose', value: constants.values[index - 1] }),
+              broadcast(nodes.acceptor, {
+                kind: 'propose',
+                value: (constants.inputs ?? constants.values)[index - 1],
+              }),
             ),
           ]
         : [],

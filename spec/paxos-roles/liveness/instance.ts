@@ -20,7 +20,7 @@ import { type AnyNode, system } from '../../kit/system.js';
 import { acceptor } from '../acceptor.js';
 import { countingLearner } from '../counting-learner.js';
 import { countingProposer } from '../counting-proposer.js';
-import type { Constants } from '../instance.js';
+import { type Constants, learnedValues } from '../instance.js';
 import type { Message } from '../messages.js';
 import { withBallots } from './ballots.js';
 import { livenessProperties } from './properties.js';
@@ -42,6 +42,7 @@ export function livenessModel(
   sizes: LivenessSizes,
   rules: LivenessRules,
   net: Network = network.bag({ dropsIgnored: true }),
+  inputs?: readonly string[],
 ): Model {
   const acceptors = names('a', sizes.acceptors);
   const alive = aliveOf(acceptors, sizes.dead);
@@ -51,6 +52,7 @@ export function livenessModel(
     values: names('v', sizes.proposers),
     learning: 'all',
     refusals: rules.refusals,
+    inputs,
   };
   const replacesLeaders = sizes.leadership === 'distinguished' && sizes.proposerCrashes > 0;
   const everybody: AnyNode<Message>[] = [];
@@ -79,6 +81,7 @@ export function livenessModel(
       everybody.push(...nodes.proposer, ...nodes.acceptor, ...nodes.learner);
       return livenessProperties({ constants, nodes, replacesLeaders });
     },
+    decisions: ({ learner }) => learnedValues(constants.values, learner),
   });
   const isUp = (view: View, id: string) => everybody.some((node) => node.id === id && node.isUp(view));
   const oracle = sizes.leadership === 'dueling' ? undefined : new Oracle(proposers, sizes.elections, isUp);

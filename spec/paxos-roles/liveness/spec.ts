@@ -2,6 +2,8 @@
 import { choice, integer } from '../../../checker/parameters.js';
 import { deadParameter } from '../../kit/dead.js';
 import { defineSpec } from '../../kit/define-spec.js';
+import { inputConfigurations } from '../../kit/input-configurations.js';
+import { names } from '../../kit/names.js';
 import { livenessModel } from './instance.js';
 import { livenessMutants } from './mutants.js';
 import { livenessRules } from './rules.js';
@@ -34,6 +36,10 @@ export const paxosLiveness = defineSpec({
     proposerCrashes: integer({ default: 0, min: 0, max: 2, help: 'proposers that may stop for good' }),
   },
   rules: livenessRules,
-  model: livenessModel,
+  model: (sizes, rules) => livenessModel(sizes, rules),
+  configurations: (sizes, rules) =>
+    inputConfigurations(names('p', sizes.proposers), ['v1', 'v2'], (inputs) =>
+      livenessModel(sizes, rules, undefined, inputs),
+    ),
   mutants: livenessMutants,
 });

@@ -164,10 +164,10 @@ describe('a damaged store is noticed:', () => {
 it('a full disk takes nothing, keeps everything, and goes on when there is room', async () => {
   const folder = temporaryFolder();
   const store = await openStore(folder, OWNER);
-  // When its log is long, LevelDB begins another; here that leads to a disk that is always full.
+  // When its log is longer than the 32 MiB of its buffer, LevelDB begins another; here that leads to a disk that is always full.
   const logs = [4, 5].map((number) => path.join(folder, 'level', `00000${number}.log`));
   for (const log of logs) symlinkSync('/dev/full', log);
-  await store.commit([{ key: 'a', value: 'x'.repeat(5e6) }]);
+  await store.commit([{ key: 'a', value: 'x'.repeat(40e6) }]);
   await expect(store.commit([{ key: 'a', value: 1 }])).rejects.toThrow('the disk is full');
   for (const log of logs) rmSync(log, { force: true });
   await store.commit([{ key: 'a', value: 1 }]);

@@ -1,0 +1,65 @@
+/**
+ * `paxoscope valence <spec>`: from which configurations what can still be decided; the fork that decides; a run that never does.
+ */
+import type { CommandModule } from 'yargs';
+import type { Execution } from '../execution.js';
+import { UnfinishedError, valenceOf } from '../valence-run.js';
+import type { Context } from './context.js';
+import { ExitCode } from './exit-code.js';
+import { bytesOf, commonFlags, countOf, type Flags, isOn, takesValue } from './flags.js';
+import { blamingSpec, instantiate } from './instance.js';
+import { interruptible } from './interrupt.js';
+import { printJson } from './output.js';
+import { parametersGiven } from './parameter-flags.js';
+import { specCommand } from './spec-command.js';
+import { UsageError } from './usage-error.js';
+
+const flags: Flags = {
+  'max-states': takesValue('stop at so many configurations; nothing is said then'),
+  'max-memory': takesValue('stop when the process takes so much memory: 800M, 12G', {
+    defaultDescription: 'nine tenths of the machine',
+  }),
+  ...commonFlags,
+};
+
+export function valenceCommand(context: Context): CommandModule {
+  return specCommand(context, {
+    name: 'valence',
+    describe: 'what can still be decided from where, and a run that never decides (FLP)',
+    flags,
+    hasParameters: true,
+    run: async (spec, label, values) => {
+      const { terminal } = context;
+      const parameters = parametersGiven(spec.parameters, values);
+      const instance = instantiate(spec, label, { parameters, properties: [] });
+      const options = {
+        maxStates: countOf(values, 'max-states'),
+        memoryLimitBytes: bytesOf(values, 'max-memory'),
+      };
+      try {
+        const report = await interruptible(terminal, (signal) =>
+          blamingSpec(label, () => valenceOf(instance, { ...options, signal })),
+        );
+        const { renderValence, valenceJson } = await import('../report/valence.js');
+        if (isOn(values, 'json')) {
+          const { renderJson } = await import('../report/json.js');
+          const json = (execution: Execution): unknown => JSON.parse(renderJson(execution));
+          await printJson(terminal, valenceJson(report, instance, json));
+          return;
+        }
+        const { renderText } = await import('../report/text.js');
+        const color = terminal.isInteractive.stdout && process.env.NO_COLOR === undefined;
+        await terminal.print(
+          renderValence(report, instance, (execution) => renderText(execution, { color })),
+        );
+      } catch (error) {
+        if (!(error instanceof UnfinishedError)) throw error;
+        const { verdict } = error;
+        if (verdict.kind === 'spec-error')
+          throw new UsageError(`${label}: ${verdict.message}`, { cause: verdict.cause });
+        context.finish(ExitCode.bounded);
+        terminal.say(`${label}: not all configurations were explored; of valence nothing can be said`);
+      }
+    },
+  });
+}
