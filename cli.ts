@@ -5,8 +5,10 @@
  */
 import { catalogOf } from './checker/cli/catalog.js';
 import { checkCommand } from './checker/cli/check.js';
+import type { Context } from './checker/cli/context.js';
 import { guardEnding } from './checker/cli/ending.js';
 import type { ExitCode } from './checker/cli/exit-code.js';
+import { refuseMisuse } from './checker/cli/flags.js';
 import { mutantsCommand } from './checker/cli/mutants.js';
 import { runProgram } from './checker/cli/program.js';
 import { showCommand } from './checker/cli/show.js';
@@ -14,6 +16,11 @@ import { simulateCommand } from './checker/cli/simulate.js';
 import { specsCommand } from './checker/cli/specs.js';
 import { processTerminal } from './checker/cli/terminal.js';
 import { tourCommand } from './checker/cli/tour.js';
+import { UsageError } from './checker/cli/usage-error.js';
+import { clusterCommand } from './impl/cli/cluster.js';
+import type { Command } from './impl/cli/context.js';
+import { recordCommand } from './impl/cli/record.js';
+import { serveCommand } from './impl/cli/serve.js';
 import { specs } from './spec/registry.js';
 
 /** `npx` finds the program in a clone of it and where it is installed. */
@@ -28,13 +35,34 @@ const examples = [
 
 const terminal = processTerminal();
 
+/** A command of the real system, which knows nothing of the checker: it is given what it needs of the program. */
+const ofSystem =
+  (command: Command) =>
+  ({ args, terminal, declare }: Context) =>
+    command({
+      terminal,
+      declare,
+      refuseMisuse: (values, flags) => refuseMisuse(values, flags, args),
+      fault: (message) => new UsageError(message),
+    });
+
 const run = (args: readonly string[]): Promise<ExitCode> =>
   runProgram({
     args,
     terminal,
     catalog: catalogOf(specs, new URL('./spec/registry.js', import.meta.url).href),
     examples,
-    commands: [specsCommand, checkCommand, mutantsCommand, simulateCommand, showCommand, tour],
+    commands: [
+      specsCommand,
+      checkCommand,
+      mutantsCommand,
+      simulateCommand,
+      showCommand,
+      tour,
+      ofSystem(clusterCommand),
+      ofSystem(serveCommand),
+      ofSystem(recordCommand),
+    ],
   });
 
 const tour = tourCommand({

@@ -1,0 +1,30 @@
+/**
+ * Where a server is reached. The cores carry it through the log as one text, `host:port host:port`: where servers reach it, and where
+ * clients do.
+ */
+import type { Address } from '../transport/transport.js';
+
+export interface Addresses {
+  readonly peers: Address;
+  readonly http: Address;
+}
+
+/** `host:port`, an IPv6 address in brackets; undefined for anything else. */
+export function parseHostPort(text: string): Address | undefined {
+  const [, bracketed, plain, port] = /^(?:\[([0-9a-fA-F:.]+)\]|([\w.-]+)):(\d{1,5})$/.exec(text) ?? [];
+  if (port === undefined || Number(port) > 65_535) return undefined;
+  return { host: bracketed ?? plain, port: Number(port) };
+}
+
+export function parseAddress(text: string): Addresses | undefined {
+  const [peers, http, ...rest] = text.split(' ').map(parseHostPort);
+  return peers === undefined || http === undefined || rest.length > 0 ? undefined : { peers, http };
+}
+
+export function formatHostPort({ host, port }: Address): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+export function formatAddress({ peers, http }: Addresses): string {
+  return `${formatHostPort(peers)} ${formatHostPort(http)}`;
+}

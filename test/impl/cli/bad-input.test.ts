@@ -1,0 +1,90 @@
+/** Settings and flags that are at fault: exit code 2, and one line that says which field, what it was, and what would do. */
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fieldsOfFile, readSettings, SettingsError } from '../../../impl/node/settings.js';
+import { paxoscope, temporaryFolder } from '../../cli/run.js';
+
+const servers = [{ id: 's1', peers: '127.0.0.1:7101', http: '127.0.0.1:8101' }];
+const fine = { self: 's1', servers, data: 's1' };
+
+describe('serve refuses', () => {
+  it.each([
+    ['no JSON', '{', /s1.json is not JSON: /],
+    ['a list', '[]', /s1.json: the settings are an object with fields/],
+    ['no servers', { self: 's1', data: 's1' }, /s1.json: servers: Invalid input/],
+    ['an unknown field', { ...fine, dta: 's1' }, /s1.json: Unrecognized key: "dta"/],
+    [
+      'an unknown field of the protocol',
+      { ...fine, protocol: { windw: 3 } },
+      /protocol: Unrecognized key: "windw"/,
+    ],
+    [
+      'a number that cannot be',
+      { ...fine, protocol: { window: 0 } },
+      /configuration of s1: window is 0; at least 1, whole/,
+    ],
+    [
+      'an address that is none',
+      { ...fine, servers: [{ ...servers[0], http: '8101' }] },
+      /servers.0.http: "8101" is no host:port/,
+    ],
+    ['a self that is nobody', { ...fine, self: 's9' }, /self: s9 is none of the servers \(s1\)/],
+    [
+      'a server twice',
+      { ...fine, servers: [...servers, ...servers] },
+      /servers: s1, s1: an id is there twice/,
+    ],
+    [
+      'a short key',
+      { ...fine, key: 'short' },
+      /key: a cluster key has at least 16 characters; openssl rand -hex 32 makes one/,
+    ],
+    ['two keys', { ...fine, key: 'x'.repeat(20), keyFile: 's1.json' }, /key and keyFile are both there/],
+    [
+      'a key file that is not there',
+      { ...fine, keyFile: 'nowhere' },
+      /the cluster key cannot be read: ENOENT/,
+    ],
+    [
+      'other machines without a key',
+      { ...fine, servers: [{ ...servers[0], peers: '0.0.0.0:7101' }] },
+      /peers: 0.0.0.0:7101 can be reached from other machines; that needs a cluster key \(key or keyFile\)/,
+    ],
+  ])('%s', (_what, settings, says) => {
+    const text = typeof settings === 'string' ? settings : JSON.stringify(settings);
+    const file = path.join(temporaryFolder({ 's1.json': text }), 's1.json');
+    const read = () => readSettings(fieldsOfFile(file), file);
+    expect(read).toThrow(SettingsError);
+    expect(read).toThrow(says);
+  });
+});
+
+it('serve says it in one line, with exit code 2', async () => {
+  const cwd = temporaryFolder({ 's1.json': '{}' });
+  expect(await paxoscope('serve --config s1.json', { cwd })).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'paxoscope: s1.json: self: Invalid input: expected string, received undefined\n',
+  });
+});
+
+it.each([
+  ['serve', 'serve needs --config FILE, or --self, --data and a --server for each server'],
+  ['serve --self s1 --data d --server s1', '--server "s1" is not ID=HOST:PORT,HOST:PORT'],
+  ['cluster --severs 3', 'no flag --severs; did you mean --servers? (paxoscope cluster --help lists them)'],
+  ['record --for 5', '--for takes a time such as 500ms, 30s or 5m, not "5"'],
+  ['record --seed x', '--seed takes a whole number in 0..999999, not "x"'],
+])('%s', async (line, says) => {
+  const { code, stderr } = await paxoscope(line, { cwd: temporaryFolder() });
+  expect([code, stderr.trim()]).toEqual([2, `paxoscope: ${says}`]);
+});
+
+it('record refuses faults that there are not, and a folder that is in use', async () => {
+  const cwd = temporaryFolder({ 'here.txt': '' });
+  expect((await paxoscope('record --faults kil', { cwd })).stderr).toMatch(
+    /--faults: there is no "kil"; there are kill, pause, /,
+  );
+  expect((await paxoscope('record -o .', { cwd })).stderr).toMatch(
+    /\. is there and not empty; choose another folder with -o/,
+  );
+});
