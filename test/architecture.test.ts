@@ -114,6 +114,23 @@ describe('imports run one way:', () => {
     ).toEqual([]);
   });
 
+  it('its cores know the schema of events and each other', () => {
+    const allowed = (module: string) => module.startsWith('impl/core/') || module === 'traces/event';
+    expect(forbidden(under('impl/core'), allowed)).toEqual([]);
+    expect(under('impl/core').length).toBeGreaterThan(20);
+  });
+
+  it('the simulation knows the cores and nothing else of the implementation', () => {
+    const allowed = (module: string) => /^impl\/(core|sim)\//.test(module) || module === 'traces/event';
+    expect(forbidden(under('impl/sim'), allowed)).toEqual([]);
+  });
+
+  it('the schema of events knows nothing of the project', () => {
+    const schema = sources.filter(({ path }) => path === 'traces/event.ts');
+    expect(schema.length).toBe(1);
+    expect(forbidden(schema, () => false)).toEqual([]);
+  });
+
   it('traces know specs and the checker, not the implementation', () => {
     expect(forbidden(under('traces'), (module) => !/^(impl|cli|test)\b/.test(module))).toEqual([]);
   });
@@ -124,9 +141,9 @@ describe('imports run one way:', () => {
   });
 });
 
-describe('specs are pure:', () => {
+describe.each(['spec', 'impl/core', 'impl/sim'])('%s is pure:', (folder) => {
   it('no modules of Node', () => {
-    const found = under('spec').flatMap(({ path, imports }) =>
+    const found = under(folder).flatMap(({ path, imports }) =>
       imports.filter((module) => module.startsWith('node:')).map((module) => `${path} imports ${module}`),
     );
     expect(found).toEqual([]);
@@ -135,7 +152,7 @@ describe('specs are pure:', () => {
   it('no clock, no random numbers, no process, no timers, nothing asynchronous', () => {
     const banned =
       /\b(Date\b|performance\b|Math\.random|crypto\b|process\.(?:argv|cwd|env|exit|hrtime|memoryUsage|nextTick|on|pid|stderr|stdin|stdout|uptime)\b|globalThis\.(?!Set|Map)|setTimeout|setInterval|setImmediate|queueMicrotask|async\b|await\b|fetch\()/;
-    const found = under('spec').flatMap(({ path, text }) =>
+    const found = under(folder).flatMap(({ path, text }) =>
       withoutComments(text)
         .split('\n')
         .filter((line) => banned.test(line))

@@ -92,6 +92,8 @@ export class Node {
 
   /** The node is no more; for a host that knows (a simulation). */
   crashed(): void {
+    // It was not there yet.
+    if (!this.#hasBegun) return;
     this.#record({ kind: 'crash' });
   }
 

@@ -57,7 +57,7 @@ it('records lines that are events, with dense sequences in each incarnation', ()
       if (parsed.sequence === 1 && parsed.node !== 'network') expect(parsed.kind).toBe('start');
       next.set(name, parsed.sequence);
     }
-    expect(next.size).toBeGreaterThan(3);
+    expect(next.size).toBeGreaterThanOrEqual(3);
   }
 });
 
