@@ -44,6 +44,9 @@ const flags = {
   keys: takesValue('how many', { defaultDescription: String(DEFAULTS.keys) }),
   locks: takesValue('how many', { defaultDescription: String(DEFAULTS.locks) }),
   mix: takesValue('how often each kind of request is made', { defaultDescription: DEFAULT_MIX }),
+  'tick-ms': takesValue('milliseconds of a tick: longer ones make small traces and slow elections', {
+    defaultDescription: String(DEFAULTS.tickMs),
+  }),
   faults: takesValue(`none, all, or some of: ${faultKinds.join(',')}`, { defaultDescription: 'all' }),
   trace: isSwitch('traces of the nodes; --no-trace: without them, to see what they cost'),
   json: isSwitch('one JSON object on stdout, and nothing else'),
@@ -83,7 +86,7 @@ export const recordCommand = command({
       plan: planOf(seed, servers, lengthMs * (1 - QUIET_PART), kinds),
       workload,
       hasTrace: values.trace !== false,
-      tickMs: DEFAULTS.tickMs,
+      tickMs: countOf(context, values, 'tick-ms', { max: 1000 }) ?? DEFAULTS.tickMs,
       command: ['paxoscope', 'record', ...process.argv.slice(3)].join(' '),
       progress: (line) => context.terminal.say(line),
     }).catch((error: Error) => {

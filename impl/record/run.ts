@@ -86,8 +86,9 @@ export async function recordRun(options: RunOptions): Promise<Recorded> {
     await processes.stopAll();
     closeSync(history);
     closeSync(log);
-    // Only what they were told is kept: stores are large, and their content is in the traces.
-    for (const { id } of members) rmSync(join(folder, 'servers', id), { recursive: true, force: true });
+    // Only what they were told is kept: stores are large, their content is in the traces, and the key is nobody's business.
+    for (const name of ['key', ...members.map(({ id }) => id)])
+      rmSync(join(folder, 'servers', name), { recursive: true, force: true });
   }
 }
 

@@ -1,16 +1,10 @@
 /** `paxoscope record`: a short run under every fault leaves traces in which every line is one, in its place, and a history that is complete. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { faultKinds, planOf } from '../../../impl/record/plan.js';
-import { type Event, event } from '../../../traces/event.js';
 import { paxoscope, temporaryFolder } from '../../cli/run.js';
-
-const linesOf = (file: string): Event[] =>
-  readFileSync(file, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => event.parse(JSON.parse(line)));
+import { expectWhole, linesOf } from './lines.js';
 
 it('a run with kills leaves whole traces of all incarnations', async () => {
   const cwd = temporaryFolder();
@@ -26,22 +20,7 @@ it('a run with kills leaves whole traces of all incarnations', async () => {
   );
   let starts = 0;
   for (const node of ['s1', 's2', 's3']) {
-    const [header, ...lines] = linesOf(path.join(folder, `${node}.jsonl`));
-    expect(header).toMatchObject({ kind: 'header', node, spec: 'pmmc' });
-    let [incarnation, sequence] = [0, 0];
-    for (const line of lines) {
-      if (!('sequence' in line) || line.kind === 'client')
-        throw new Error(`a line of another kind: ${line.kind}`);
-      if (line.kind === 'start') {
-        starts++;
-        [incarnation, sequence] = [line.incarnation, 0];
-      }
-      expect([line.node, line.incarnation, line.sequence]).toEqual([node, incarnation, ++sequence]);
-      if (line.kind === 'persist') expect(line.through).toBeLessThan(sequence);
-    }
-    expect(lines.at(-1)?.kind).toBe('end');
-    const crashes = lines.filter(({ kind }) => kind === 'crash').length;
-    expect(lines.filter(({ kind }) => kind === 'start')).toHaveLength(crashes + 1);
+    starts += expectWhole(node, linesOf(path.join(folder, `${node}.jsonl`)));
   }
   expect(starts).toBeGreaterThan(3);
   const history = linesOf(path.join(folder, 'clients.jsonl'));
