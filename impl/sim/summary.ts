@@ -40,7 +40,7 @@ export function textOf({ runs, total, broken }: Summary, first: number): string 
       'survived',
       `${grouped(total.restarts)} restarts, ${grouped(total.fetches)} states fetched from others, ${grouped(total.epochs)} changes of the configuration`,
     ],
-    ['time', `${grouped(Math.round(total.time / 1000))} s on the simulated clocks`],
+    ['clocks', `${grouped(Math.round(total.time / 1000))} simulated seconds`],
   ];
   return [
     `${grouped(runs)} simulated run${runs === 1 ? '' : 's'}, ${seeds}: ${verdict}`,
