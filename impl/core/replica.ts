@@ -16,6 +16,7 @@ import { checkpointIfDue } from './checkpoint.js';
 import { timeOf } from './clock.js';
 import { type ClientCommand, type Command, isRead, type Operation } from './command.js';
 import type { Entries } from './entries.js';
+import { BATCH_CHARACTERS, fitting } from './fitting.js';
 import { apply } from './machine.js';
 import { epochOf, firstMembership, latest, playersOf } from './membership.js';
 import type { BodyOf } from './message.js';
@@ -136,7 +137,8 @@ const isReplica = (id: string, { membership }: Context) =>
 export function propose(replica: Replica, context: Context): void {
   const { pipeline, batchMax } = context.configuration;
   while (replica.requests.length > 0 && replica.proposals.size < pipeline) {
-    const commands = replica.requests.splice(0, batchMax);
+    const commands = fitting(replica.requests, batchMax, BATCH_CHARACTERS);
+    replica.requests.splice(0, commands.length);
     const id = context.fresh();
     if (proposeNext(replica, { kind: 'batch', id, commands }, context)) continue;
     replica.requests.unshift(...commands);
