@@ -22,6 +22,7 @@ import { valenceCommand } from './checker/cli/valence.js';
 import { clusterCommand } from './impl/cli/cluster.js';
 import type { Command } from './impl/cli/context.js';
 import { recordCommand } from './impl/cli/record.js';
+import { rehearseCommand } from './impl/cli/rehearse.js';
 import { serveCommand } from './impl/cli/serve.js';
 import { algorithms } from './spec/lower-bound/algorithms.js';
 import { specs } from './spec/registry.js';
@@ -42,12 +43,13 @@ const terminal = processTerminal();
 /** A command of the real system, which knows nothing of the checker: it is given what it needs of the program. */
 const ofSystem =
   (command: Command) =>
-  ({ args, terminal, declare }: Context) =>
+  ({ args, terminal, declare, finish }: Context) =>
     command({
       terminal,
       declare,
       refuseMisuse: (values, flags) => refuseMisuse(values, flags, args),
       fault: (message) => new UsageError(message),
+      finish,
     });
 
 const run = (args: readonly string[]): Promise<ExitCode> =>
@@ -69,6 +71,7 @@ const run = (args: readonly string[]): Promise<ExitCode> =>
       ofSystem(clusterCommand),
       ofSystem(serveCommand),
       ofSystem(recordCommand),
+      ofSystem(rehearseCommand),
       tour,
     ],
   });

@@ -8,6 +8,9 @@ export interface CommandContext {
   readonly terminal: {
     print(text: string): Promise<void>;
     say(line: string): void;
+    /** A line on stderr in place of the last one that was shown so; an empty one takes it away. */
+    rewrite(line: string): void;
+    readonly isInteractive: { readonly stderr: boolean };
   };
   /** Takes down which flags the command has, for a good guess where one is unknown. */
   readonly declare: (flags: Flags) => void;
@@ -15,6 +18,8 @@ export interface CommandContext {
   readonly refuseMisuse: (values: FlagValues, flags: Flags) => void;
   /** An error that the program tells as one line: what was typed, or a file, is at fault. */
   readonly fault: (message: string) => Error;
+  /** What the process shall answer with: 1 where a promise was found broken. */
+  readonly finish: (code: 0 | 1) => void;
 }
 
 export type Flags = Readonly<Record<string, Options>>;

@@ -8,6 +8,7 @@
 import type { Json } from '../../traces/event.js';
 import type { Ballot } from './ballot.js';
 import { hasBug } from './bugs.js';
+import { fitting, PAGE_CHARACTERS } from './fitting.js';
 import { latest, playersOf } from './membership.js';
 import type { BodyOf, Pvalue } from './message.js';
 import type { Context } from './work.js';
@@ -50,13 +51,14 @@ export function receiveP1a(acceptor: Acceptor, from: string, message: BodyOf<'p1
   }
   const slots = [...acceptor.accepted.keys()].filter((slot) => slot >= message.from).sort((a, b) => a - b);
   if (hasBug(context, 'omits-pvalue')) slots.pop();
-  const page = slots.slice(0, context.configuration.pageMax);
+  const kept = slots.map((slot) => acceptor.accepted.get(slot) as Pvalue);
+  const accepted = fitting(kept, context.configuration.pageMax, PAGE_CHARACTERS);
   context.send([from], {
     kind: 'p1b',
     ballot: isHigher ? message.ballot : (acceptor.ballot as Ballot),
     from: message.from,
-    accepted: page.map((slot) => acceptor.accepted.get(slot) as Pvalue),
-    next: slots.length > page.length ? slots[page.length] : null,
+    accepted,
+    next: slots.length > accepted.length ? slots[accepted.length] : null,
     collected: acceptor.collected,
   });
 }

@@ -7,6 +7,7 @@ import { replicaKeys } from './checkpoint.js';
 import { timeOf } from './clock.js';
 import type { Command } from './command.js';
 import { Entries, type Frozen } from './entries.js';
+import { fitting, PAGE_CHARACTERS } from './fitting.js';
 import { latest, playersOf } from './membership.js';
 import type { BodyOf } from './message.js';
 import { serveReads } from './reads.js';
@@ -89,13 +90,20 @@ export function receiveMissing(
     context.send([from], { kind: 'behind', slot: catchUp.giving.slot });
     return;
   }
-  const commands: Command[] = [];
-  let command = replica.decisions.get(message.from);
-  while (command !== undefined && commands.length < context.configuration.pageMax) {
-    commands.push(command);
-    command = replica.decisions.get(message.from + commands.length);
-  }
+  const commands = fitting(
+    decisionsFrom(replica, message.from),
+    context.configuration.pageMax,
+    PAGE_CHARACTERS,
+  );
   if (commands.length > 0) context.send([from], { kind: 'decisions', from: message.from, commands });
+}
+
+function* decisionsFrom({ decisions }: Replica, first: number): Iterable<Command> {
+  for (let slot = first; ; slot++) {
+    const command = decisions.get(slot);
+    if (command === undefined) return;
+    yield command;
+  }
 }
 
 export function receiveDecisions(
@@ -145,8 +153,8 @@ export function receiveFetch(
   giving.usedAt = context.now;
   const { pageMax } = context.configuration;
   const found = giving.state.after(after, pageMax + 1);
-  const entries = found.slice(0, pageMax);
-  context.send([from], { kind: 'page', slot, after, entries, isLast: found.length <= pageMax });
+  const entries = fitting(found, pageMax, PAGE_CHARACTERS);
+  context.send([from], { kind: 'page', slot, after, entries, isLast: found.length === entries.length });
 }
 
 export function receivePage(

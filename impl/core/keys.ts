@@ -2,6 +2,7 @@
 import type { Json } from '../../traces/event.js';
 import type { OperationOf, Result } from './command.js';
 import { type Entries, prefixes } from './entries.js';
+import { fitting, PAGE_CHARACTERS } from './fitting.js';
 
 const keyOf = (key: string) => `${prefixes.key}${key}`;
 /** Above every key. */
@@ -31,10 +32,11 @@ export function compareAndSwap(entries: Entries, { key, expected, value }: Opera
 
 export function range(entries: Entries, { from, to, limit }: OperationOf<'range'>): Result {
   const found = entries.range(keyOf(from), to === null ? end : keyOf(to), limit + 1);
+  const fit = fitting(found, limit, PAGE_CHARACTERS);
   return {
     kind: 'entries',
-    entries: found.slice(0, limit).map(([key, value]) => [key.slice(prefixes.key.length), value] as const),
-    more: found.length > limit,
+    entries: fit.map(([key, value]) => [key.slice(prefixes.key.length), value] as const),
+    more: found.length > fit.length,
   };
 }
 

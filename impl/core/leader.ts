@@ -13,6 +13,7 @@ import { hasBug } from './bugs.js';
 import type { Command } from './command.js';
 import { askToAccept, type Commander, commanderName, newCommander, receiveP2b } from './commander.js';
 import { type Confirmation, newConfirmation } from './confirmation.js';
+import { fitting, PAGE_CHARACTERS } from './fitting.js';
 import { epochsFrom, latest, playersIn } from './membership.js';
 import type { BodyOf } from './message.js';
 import { ask, newScout, receiveP1b, type Scout, scoutName } from './scout.js';
@@ -206,13 +207,16 @@ export function proposeNoOps(leader: Leader, context: Context): void {
  */
 export function leaderHearsMissing(leader: Leader, from: string, first: number, context: Context): void {
   if (!leader.active) return;
-  const commands: Command[] = [];
-  for (let slot = first; commands.length < context.configuration.pageMax; slot++) {
-    const command = leader.proposals.get(slot);
-    if (command === undefined || leader.commanders.has(slot)) break;
-    commands.push(command);
-  }
+  const commands = fitting(decidedFrom(leader, first), context.configuration.pageMax, PAGE_CHARACTERS);
   if (commands.length > 0) context.send([from], { kind: 'decisions', from: first, commands });
+}
+
+function* decidedFrom({ proposals, commanders }: Leader, first: number): Iterable<Command> {
+  for (let slot = first; ; slot++) {
+    const command = proposals.get(slot);
+    if (command === undefined || commanders.has(slot)) return;
+    yield command;
+  }
 }
 
 /** preempted: a ballot above its own. It begins another one later, if the leader of that is not heard of. */

@@ -16,10 +16,12 @@ import { checkpointIfDue } from './checkpoint.js';
 import { timeOf } from './clock.js';
 import { type ClientCommand, type Command, isRead, type Operation } from './command.js';
 import type { Entries } from './entries.js';
+import { BATCH_CHARACTERS, fitting } from './fitting.js';
 import { apply } from './machine.js';
 import { epochOf, firstMembership, latest, playersOf } from './membership.js';
 import type { BodyOf } from './message.js';
 import { newReads, type Reads, serveReads, takeRead } from './reads.js';
+import { isReconfiguration, tooEarly } from './reconfigure.js';
 import { settled } from './sessions.js';
 import type { Context } from './work.js';
 
@@ -54,6 +56,8 @@ export interface Replica {
   timeAt: number;
   readonly reads: Reads;
   readonly catchUp: CatchUp;
+  /** Up to which slot each replica has told that its state is durable. */
+  readonly applied: Map<string, number>;
   /** Little room is left in stable storage: no requests are taken but reads, and no checkpoints. */
   isFull: boolean;
 }
@@ -73,6 +77,7 @@ export function newReplica(entries: Entries, checkpoint: number): Replica {
     timeAt: 0,
     reads: newReads(),
     catchUp: newCatchUp(),
+    applied: new Map(),
     isFull: false,
   };
 }
@@ -109,6 +114,13 @@ export function request(
     answer({ kind: 'full' });
     return;
   }
+  if (isReconfiguration(operation)) {
+    const reason = tooEarly(context.membership, operation, replica.applied);
+    if (reason !== undefined) {
+      answer({ kind: 'refused', reason });
+      return;
+    }
+  }
   if (replica.requests.length >= configuration.waitingMax) {
     answer({ kind: 'busy' });
     return;
@@ -125,7 +137,8 @@ const isReplica = (id: string, { membership }: Context) =>
 export function propose(replica: Replica, context: Context): void {
   const { pipeline, batchMax } = context.configuration;
   while (replica.requests.length > 0 && replica.proposals.size < pipeline) {
-    const commands = replica.requests.splice(0, batchMax);
+    const commands = fitting(replica.requests, batchMax, BATCH_CHARACTERS);
+    replica.requests.splice(0, commands.length);
     const id = context.fresh();
     if (proposeNext(replica, { kind: 'batch', id, commands }, context)) continue;
     replica.requests.unshift(...commands);
@@ -241,4 +254,9 @@ export function receivePing(replica: Replica, { ballot, decided }: BodyOf<'ping'
   if (known !== null && compareBallots(ballot, known.ballot) < 0) return;
   replica.leader = { ballot, heardAt: context.now };
   replica.catchUp.decided = Math.max(replica.catchUp.decided, decided);
+}
+
+/** Another replica, or this one, has made its state durable. */
+export function replicaHearsApplied(replica: Replica, from: string, { slot }: BodyOf<'applied'>): void {
+  replica.applied.set(from, Math.max(slot, replica.applied.get(from) ?? 0));
 }

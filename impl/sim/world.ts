@@ -70,6 +70,9 @@ export class World {
   /** @throws SimulationError where a promise is broken */
   run(): Tally {
     const { setting, timeline } = this;
+    this.#recordHeader('clients', ['client'], {});
+    // It tells which messages got lost: a node that does nothing else.
+    this.#recordHeader('network', [], { ...setting.faults });
     try {
       for (const server of setting.servers) this.addServer(server).start();
       for (let i = 1; i <= setting.clients; i++) this.#addClient(`c${i}`);
@@ -101,19 +104,24 @@ export class World {
   }
 
   addServer({ id, roles }: Server): SimServer {
-    const { record } = this.setting;
-    record?.({
-      kind: 'header',
-      version: 1,
-      run: `seed ${this.setting.seed}`,
-      node: id,
-      roles: [...roles],
-      configuration: this.configurationOf(id) as never,
-      spec: 'pmmc',
-    });
+    this.#recordHeader(id, roles, this.configurationOf(id));
     const server = new SimServer(id, this);
     this.servers.set(id, server);
     return server;
+  }
+
+  #recordHeader(node: string, roles: readonly string[], told: object): void {
+    const { record, seed } = this.setting;
+    const run = `seed ${seed}`;
+    record?.({
+      kind: 'header',
+      version: 1,
+      run,
+      node,
+      roles: [...roles],
+      configuration: told as never,
+      spec: 'pmmc',
+    });
   }
 
   /** A line of the trace of a server. */

@@ -93,6 +93,27 @@ it(
 );
 
 it(
+  'carries many large values at once, and gives them to a server that was away',
+  async () => {
+    const cluster = await startCluster({ protocol: { checkpointSlots: 4, logSlots: 2 } });
+    const [, , away] = cluster.members;
+    const servers = cluster.members.slice(0, 2).map(({ url }) => url);
+    await cluster.processes.kill(away);
+    const value = 'x'.repeat(2 ** 20 - 2);
+    const clients = Array.from({ length: 12 }, () => new Client({ servers }));
+    await Promise.all(clients.map((client, i) => client.put(`large-${i}`, value)));
+    cluster.processes.start(away);
+    const one = new Client({ servers: [away.url] });
+    expect(await one.get('large-11')).toBe(value);
+    const page = await one.range('large-', null, 100);
+    expect(page.length).toBeGreaterThan(0);
+    expect(page.length).toBeLessThan(12);
+    for (const client of [...clients, one]) await client.close();
+  },
+  LIMIT_MS,
+);
+
+it(
   'takes in a new server in the place of one that is gone for good',
   async () => {
     const cluster = await startCluster();

@@ -1,0 +1,54 @@
+/** `paxoscope rehearse`: what it says, writes and answers with; the simulated sample is the one that its command makes, to the byte. */
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { paxoscope, temporaryFolder } from '../../cli/run.js';
+
+const sample = path.resolve(import.meta.dirname, '../../../traces/samples/simulated');
+
+it('makes the sample in traces/samples again', async () => {
+  const folder = path.join(temporaryFolder({}), 'simulated');
+  const { code, stderr } = await paxoscope(['rehearse', '--seed', '225', '-o', folder]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: `saved ${folder}\n` });
+  if (process.env.UPDATE_GOLDEN === '1') {
+    rmSync(sample, { recursive: true, force: true });
+    cpSync(folder, sample, { recursive: true });
+  }
+  expect(readdirSync(folder)).toEqual(readdirSync(sample));
+  for (const name of readdirSync(sample)) {
+    const same = readFileSync(path.join(folder, name)).equals(readFileSync(path.join(sample, name)));
+    expect(same, `${name} differs; UPDATE_GOLDEN=1 writes it`).toBe(true);
+  }
+});
+
+it('answers 1 where a promise is broken, and says how to see it', async () => {
+  const { code, stdout, stderr } = await paxoscope('rehearse --runs 10 --storm --bug commander-quorum-of-f');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/10 simulated runs, seeds 1 to 10: a promise is broken in \d+/);
+  expect(stdout).toMatch(/is decided for slot \d+ by commander/);
+  expect(stderr).toMatch(/rehearse --seed \d+ --storm --bug commander-quorum-of-f -o FOLDER/);
+});
+
+it('prints one JSON object with --json', async () => {
+  const { code, stdout } = await paxoscope('rehearse --seed 5 --runs 2 --json');
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ verdict: 'holds', firstSeed: 5, runs: 2, broken: [] });
+});
+
+it.each([
+  ['--runs 0', '--runs takes a whole number of at least 1, not "0"'],
+  ['--seed many', '--seed takes a whole number in 0..999999999, not "many"'],
+  ['--bug typo', 'there is no bug typo; --bug list names them'],
+  ['--runs 2 -o out', '--output takes one run, not 2; leave --runs out'],
+])('refuses %s', async (flags, says) => {
+  const { code, stdout, stderr } = await paxoscope(`rehearse ${flags}`, { cwd: temporaryFolder({}) });
+  expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `paxoscope: ${says}\n` });
+});
+
+it('never writes into a folder that has something', async () => {
+  const folder = temporaryFolder({ 'there.txt': 'mine' });
+  const { code, stderr } = await paxoscope(['rehearse', '--seed', '1', '-o', folder]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`${folder} is there and not empty`);
+  expect(existsSync(path.join(folder, 's1.jsonl'))).toBe(false);
+});
