@@ -85,7 +85,9 @@ describe('imports run one way:', () => {
   });
 
   it('spec/kit knows of the checker only what a model is, and what a synchronous round is', () => {
-    const allowed = ['model', 'canonical', 'freeze', 'parameters', 'rounds', 'spec'].map((name) => `checker/${name}`);
+    const allowed = ['model', 'canonical', 'freeze', 'parameters', 'rounds', 'spec'].map(
+      (name) => `checker/${name}`,
+    );
     expect(
       forbidden(under('spec/kit'), (module) => module.startsWith('spec/kit/') || allowed.includes(module)),
     ).toEqual([]);

@@ -117,6 +117,7 @@ async function noChainPicture(decided: Decided, request: ChainRequest): Promise<
 
 async function decide(context: Context, request: ChainRequest, system: RoundSystem): Promise<void> {
   const { terminal } = context;
+  const begun = performance.now();
   const decided = decideSystem(system);
   const { chain } = decided;
   if (chain !== undefined) verified(chain, 'failure-free');
@@ -124,7 +125,11 @@ async function decide(context: Context, request: ChainRequest, system: RoundSyst
     if (chain === undefined) return terminal.print(await noChainPicture(decided, request));
     return showChain(context, request, chain, 'shortest', 'failure-free');
   }
-  const json = decidedJson(decided);
+  const json = {
+    ...decidedJson(decided),
+    seconds: (performance.now() - begun) / 1000,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  };
   if (request.isJson) await printJson(terminal, json);
   else await terminal.print(renderDecided(decided));
   if (request.output !== undefined) await save(request.output, json, terminal);

@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path';
 import stringify from 'json-stringify-pretty-compact';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { CHAIN_NAMES, measureChain, selectChains } from './chains.js';
 import { compare, parseResults } from './comparison.js';
 import { wrongCounts } from './counts.js';
 import { COLD_START, type Instance, LADDER, NAMES, OTHER_SPECS, select } from './ladder.js';
@@ -18,7 +19,7 @@ import { describeMachine } from './machine.js';
 import { type Measuring, measureColdStart, measureRow, message } from './measure.js';
 import { projectFile } from './project.js';
 import { report } from './report.js';
-import { type ColdStart, FORMAT, type Results, type Row } from './sample.js';
+import { type ChainRow, type ColdStart, FORMAT, type Results, type Row } from './sample.js';
 import { findSpin } from './spin.js';
 
 const options = await yargs(hideBin(process.argv))
@@ -26,7 +27,13 @@ const options = await yargs(hideBin(process.argv))
   .usage('$0 [options]\n\nPaxoscope against Spin, as ratios of times taken side by side')
   .option('quick', { type: 'boolean', default: false, describe: 'without large instances, one run each' })
   .option('huge', { type: 'boolean', default: false, describe: '162 million states too: minutes, gigabytes' })
-  .option('only', { type: 'string', array: true, choices: NAMES, default: [], describe: 'these instances' })
+  .option('only', {
+    type: 'string',
+    array: true,
+    choices: [...NAMES, ...CHAIN_NAMES],
+    default: [],
+    describe: 'these instances',
+  })
   .option('runs', {
     type: 'number',
     describe: 'runs of each tool and instance',
@@ -72,6 +79,7 @@ const measuring: Measuring = {
 const ladder = await measureRows(LADDER);
 const coldStart = await measureStart();
 const others = await measureRows(OTHER_SPECS);
+const chains = await measureChains();
 
 const results: Results = {
   format: FORMAT,
@@ -81,6 +89,7 @@ const results: Results = {
   ladder,
   ...(coldStart === undefined ? {} : { coldStart }),
   others,
+  ...(chains.length === 0 ? {} : { chains }),
   errors,
 };
 const markdown = report(
@@ -112,6 +121,19 @@ async function measureStart(): Promise<ColdStart | undefined> {
     failed(`${COLD_START.name}: ${message(error)}`);
     return undefined;
   }
+}
+
+async function measureChains(): Promise<readonly ChainRow[]> {
+  const rows: ChainRow[] = [];
+  for (const instance of selectChains(options.only, options)) {
+    try {
+      progress(instance.name);
+      rows.push(await measureChain(resolve(options.cli), instance, runs));
+    } catch (error) {
+      failed(message(error));
+    }
+  }
+  return rows;
 }
 
 async function readEarlier(path: string): Promise<Results> {

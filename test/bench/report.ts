@@ -1,6 +1,7 @@
 /**
  * A benchmark as Markdown: on which machine, the tables, what is compared in them, what went wrong.
  */
+import { chainTable } from './chains.js';
 import { type Change, comparisonLines } from './comparison.js';
 import { COLD_START } from './ladder.js';
 import { checkArguments } from './paxoscope.js';
@@ -31,6 +32,7 @@ export function report(results: Results, notes: readonly string[] = [], comparis
     ...section('Cold start', coldStart === undefined ? [] : [coldStart], (starts) =>
       table(coldStartColumns(checkArguments(COLD_START).join(' ')), starts),
     ),
+    ...section('Chains of the lower bound', results.chains ?? [], chainTable),
     ...(comparison === undefined
       ? []
       : section('Since then', [comparison], () => comparisonLines(comparison.earlier, comparison.changes))),
