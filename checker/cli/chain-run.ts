@@ -1,6 +1,5 @@
 /** What `paxoscope chain` does, once the line is read. */
-import { readFile, writeFile } from 'node:fs/promises';
-import { text as readText } from 'node:stream/consumers';
+import { writeFile } from 'node:fs/promises';
 import { failureAnywhere } from '../chain/algorithm-everywhere.js';
 import { failureOnChain } from '../chain/algorithm-on-chain.js';
 import { AlgorithmRun } from '../chain/algorithm-run.js';
@@ -9,10 +8,11 @@ import { Components } from '../chain/components.js';
 import { type Decided, decideSystem, shortestChainIn } from '../chain/decide.js';
 import { Executions } from '../chain/executions.js';
 import { type Ends, shortestChain } from '../chain/shortest.js';
-import { patternsOf, requireSystem } from '../chain/sizes.js';
+import { MEMORY_MAX, patternsOf, requireSystem } from '../chain/sizes.js';
 import { tableOf } from '../chain/table-of-sizes.js';
 import { textbookChain } from '../chain/textbook.js';
 import { RefutedError, verifyChain } from '../chain/verify.js';
+import { defaultMemoryLimitBytes } from '../check.js';
 import { systemReason } from '../input-error.js';
 import { algorithmJson, renderEverywhere, renderOnChain } from '../report/chain/algorithm.js';
 import { chainJson, claimOf, decidedJson, parseChain } from '../report/chain/json.js';
@@ -23,6 +23,7 @@ import type { ChainRequest } from './chain.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
 import { printJson } from './output.js';
+import { readInput } from './read-input.js';
 import { UsageError } from './usage-error.js';
 
 export async function runChain(context: Context, request: ChainRequest): Promise<void> {
@@ -30,11 +31,16 @@ export async function runChain(context: Context, request: ChainRequest): Promise
   if (request.table) return table(context, request);
   const { processes = 3, faults = 1 } = request;
   const system: RoundSystem = { processes, faults, rounds: request.rounds ?? Math.max(1, faults) };
-  requireSystem(system);
+  requireSystem(system, memoryMax());
   if (request.algorithm !== undefined) return algorithm(context, request, system, request.algorithm);
   if (request.decide) return decide(context, request, system);
   const { chain, kind, ends } = chainFor(request, system);
   await showChain(context, request, chain, kind, ends);
+}
+
+/** No more than the machine has, and no more than a search of a minute needs. */
+function memoryMax(): number {
+  return Math.min(MEMORY_MAX, defaultMemoryLimitBytes());
 }
 
 interface Found {
@@ -137,7 +143,7 @@ async function decide(context: Context, request: ChainRequest, system: RoundSyst
 
 async function table({ terminal }: Context, request: ChainRequest): Promise<void> {
   const { processes = 5, faults = processes - 1, rounds = faults + 1 } = request;
-  requireSystem({ processes, faults, rounds });
+  requireSystem({ processes, faults, rounds }, memoryMax());
   const rows = tableOf({ processes, faults, rounds });
   if (request.isJson) await printJson(terminal, sizesJson(rows));
   else await terminal.print(renderSizes(rows));
@@ -171,13 +177,7 @@ async function algorithm(
 }
 
 async function verify({ terminal, finish }: Context, file: string, isJson: boolean): Promise<void> {
-  const name = file === '-' ? 'standard input' : file;
-  let text: string;
-  try {
-    text = file === '-' ? await readText(process.stdin) : await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${name} cannot be read: ${systemReason(error)}`);
-  }
+  const { text, name } = await readInput(file);
   const claim = parseChain(text, name);
   let refuted: string | undefined;
   try {
