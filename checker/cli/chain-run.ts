@@ -8,14 +8,14 @@ import { Components } from '../chain/components.js';
 import { type Decided, decideSystem, shortestChainIn } from '../chain/decide.js';
 import { Executions } from '../chain/executions.js';
 import { type Ends, shortestChain } from '../chain/shortest.js';
-import { MEMORY_MAX, patternsOf, requireSystem } from '../chain/sizes.js';
+import { executionsOf, MEMORY_MAX, patternsOf, requireSystem, sizeText } from '../chain/sizes.js';
 import { tableOf } from '../chain/table-of-sizes.js';
 import { textbookChain } from '../chain/textbook.js';
-import { RefutedError, verifyChain } from '../chain/verify.js';
+import { RefutedError, verifyChain, verifyTable } from '../chain/verify.js';
 import { defaultMemoryLimitBytes } from '../check.js';
 import { systemReason } from '../input-error.js';
 import { algorithmJson, renderEverywhere, renderOnChain } from '../report/chain/algorithm.js';
-import { chainJson, claimOf, decidedJson, parseChain } from '../report/chain/json.js';
+import { certificateJson, chainJson, claimOf, decidedJson, parseCertificate } from '../report/chain/json.js';
 import { renderSizes, sizesJson } from '../report/chain/sizes.js';
 import { type ChainKind, renderChain, renderDecided, renderPlace } from '../report/chain/text.js';
 import type { RoundSystem } from '../rounds.js';
@@ -138,7 +138,7 @@ async function decide(context: Context, request: ChainRequest, system: RoundSyst
   };
   if (request.isJson) await printJson(terminal, json);
   else await terminal.print(renderDecided(decided));
-  if (request.output !== undefined) await save(request.output, json, terminal);
+  if (request.output !== undefined) await save(request.output, certificateJson(decided), terminal);
 }
 
 async function table({ terminal }: Context, request: ChainRequest): Promise<void> {
@@ -176,33 +176,43 @@ async function algorithm(
   if (request.output !== undefined) await save(request.output, chainJson(chain, kind, ends), terminal);
 }
 
+/** The verifier of tables goes through all of them by the definition. */
+const TABLE_EXECUTIONS_MAX = 10_000_000;
+
 async function verify({ terminal, finish }: Context, file: string, isJson: boolean): Promise<void> {
   const { text, name } = await readInput(file);
-  const claim = parseChain(text, name);
+  const claim = parseCertificate(text, name);
+  const { processes, faults, rounds } = claim;
+  // Whatever fits into memory: the verifier keeps nothing.
+  requireSystem({ processes, faults, rounds }, Number.POSITIVE_INFINITY);
+  if (!('links' in claim) && executionsOf(claim) > TABLE_EXECUTIONS_MAX)
+    throw new UsageError(
+      `${name}: ${sizeText(claim)} has more than ${TABLE_EXECUTIONS_MAX} executions, too many to check a table on`,
+    );
   let refuted: string | undefined;
   try {
-    verifyChain(claim);
+    if ('links' in claim) verifyChain(claim);
+    else verifyTable(claim);
   } catch (error) {
     if (!(error instanceof RefutedError)) throw error;
     refuted = error.message;
   }
   finish(refuted === undefined ? ExitCode.holds : ExitCode.violated);
-  const { processes, faults, rounds, links } = claim;
-  if (isJson)
-    await printJson(terminal, {
-      processes,
-      faults,
-      rounds,
-      verified: refuted === undefined,
-      length: links.length,
-      ...(refuted === undefined ? {} : { reason: refuted }),
-    });
-  else
-    await terminal.print(
-      refuted === undefined
-        ? `${name}: verified, ${links.length} links from all 0 to all 1 (n = ${processes}, f = ${faults}, r = ${rounds})`
-        : `${name}: refuted: ${refuted}`,
-    );
+  const size =
+    'links' in claim ? { length: claim.links.length } : { views: Object.keys(claim.decisions).length };
+  if (isJson) {
+    const verified = refuted === undefined ? { verified: true } : { verified: false, reason: refuted };
+    return printJson(terminal, { processes, faults, rounds, ...verified, ...size });
+  }
+  const what =
+    'length' in size
+      ? `${size.length} links from all 0 to all 1`
+      : `a table of ${size.views} views, right on every execution`;
+  await terminal.print(
+    refuted === undefined
+      ? `${name}: verified, ${what} (${sizeText({ processes, faults, rounds })})`
+      : `${name}: refuted: ${refuted}`,
+  );
 }
 
 async function save(file: string, json: unknown, terminal: Context['terminal']): Promise<void> {

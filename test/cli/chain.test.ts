@@ -69,8 +69,23 @@ describe('a saved chain', () => {
     expect(ended.code).toBe(1);
   });
 
+  test('a table is saved and verified too', async () => {
+    const table = path.join(folder, 'table.json');
+    await paxoscope(['chain', '--decide', '--rounds', '2', '-o', table]);
+    const { stdout, code } = await paxoscope(['chain', '--verify', table]);
+    expect(stdout).toBe(
+      `${table}: verified, a table of 192 views, right on every execution (n = 3, f = 1, r = 2)\n`,
+    );
+    expect(code).toBe(0);
+    const input = readFileSync(table, 'utf8').replace(/":0/, '":1');
+    const damaged = await paxoscope('chain --verify -', { input });
+    expect(damaged.stdout).toMatch(/^standard input: refuted: (agreement|validity): /);
+    expect(damaged.code).toBe(1);
+  });
+
   test.each([
     ['no JSON', 'chain', /standard input is no JSON/],
+    ['no table', '{"connected": false, "processes": 3}', /standard input is no saved table: faults: /],
     ['no chain', '{"processes": 3}', /standard input is no saved chain: faults: /],
     [
       'a wrong length',
