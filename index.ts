@@ -14,6 +14,7 @@ export {
   type Cell,
   cell,
   change,
+  type Decision,
   type Fairness,
   type LivenessProperty,
   type Mapping,
@@ -43,10 +44,11 @@ export {
 } from './checker/parameters.js';
 export { renderText } from './checker/report/text.js';
 export { renderVerdict } from './checker/report/verdict.js';
-export { type Instance, type Spec, UnknownNameError } from './checker/spec.js';
+export { type InitialConfiguration, type Instance, type Spec, UnknownNameError } from './checker/spec.js';
 export type { Bound, Coverage, Verdict } from './checker/verdict.js';
 export * from './spec/kit/define-spec.js';
 export { guard } from './spec/kit/guard.js';
+export { inputConfigurations } from './spec/kit/input-configurations.js';
 export * from './spec/kit/names.js';
 export * from './spec/kit/network.js';
 export * from './spec/kit/plain.js';

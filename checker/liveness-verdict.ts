@@ -9,12 +9,13 @@ import type { Execution } from './execution.js';
 import { FAIR_BYTES } from './fair-components.js';
 import { LOOP_BYTES } from './fair-loop.js';
 import { bytesOfState, EDGE_BYTES, type StateGraph } from './graph.js';
+import { pointsOf } from './graph-points.js';
 import { InputError } from './input-error.js';
 import { LASSO_BYTES } from './lasso.js';
 import { type LivenessAnswer, LivenessJudge } from './liveness.js';
 import { heapLimitReached, isOutOfMemory } from './memory.js';
 import { isLiveness, type LivenessProperty, type Model } from './model.js';
-import { explainLiveness, type ReplayPoint, replayPath } from './replay.js';
+import { explainLiveness, replayPath } from './replay.js';
 import { SpecCalls, SpecFailure } from './spec-call.js';
 import type { Coverage, GraphKept, PropertyReport, Verdict, Violated } from './verdict.js';
 
@@ -232,16 +233,4 @@ function violated(
     execution = { ...endless, liveness: explainLiveness(model, property, parameters, endless) };
   }
   return { kind: 'violated', property: name, parameters, coverage, execution };
-}
-
-/** The states along some edges; where there is none, the state itself. */
-function pointsOf(graph: StateGraph, edges: readonly number[], alone: number): ReplayPoint[] {
-  const first = edges.length === 0 ? alone : graph.source(edges[0]);
-  return [
-    graph.fingerprint(first),
-    ...edges.map((edge) => ({
-      ...graph.fingerprint(graph.target(edge)),
-      label: graph.labels[graph.label(edge)].text,
-    })),
-  ];
 }

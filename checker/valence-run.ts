@@ -9,10 +9,12 @@ import { fairComponents } from './fair-components.js';
 import { Constraints } from './fairness.js';
 import type { StateGraph } from './graph.js';
 import { GraphPass } from './graph-pass.js';
+import { pointsOf } from './graph-points.js';
 import { InputError } from './input-error.js';
 import { shortestLasso } from './lasso.js';
 import type { Decision, Eventually, Model } from './model.js';
-import { type ReplayPoint, replayPath } from './replay.js';
+import { replayPath } from './replay.js';
+import { bitCount } from './rounds.js';
 import { aboutOf, type InitialConfiguration, type Instance } from './spec.js';
 import { SpecCalls } from './spec-call.js';
 import { VALUES_MAX, Valence } from './valence.js';
@@ -147,7 +149,7 @@ async function explore(
       states: graph.states,
       reach: named(initials.reduce((all, bits) => all | bits, 0)),
       counts: [...valence.counts()]
-        .sort(([a], [b]) => bitsOf(b) - bitsOf(a) || a - b)
+        .sort(([a], [b]) => bitCount(b) - bitCount(a) || a - b)
         .map(([bits, states]) => ({ values: named(bits), states })),
       critical: forks.length,
     } satisfies ConfigurationValence,
@@ -215,22 +217,4 @@ function finished<T>(work: Generator<void, T>): T {
     const step = work.next();
     if (step.done === true) return step.value;
   }
-}
-
-function bitsOf(set: number): number {
-  let count = 0;
-  for (let rest = set; rest !== 0; rest &= rest - 1) count++;
-  return count;
-}
-
-/** The states along some edges; where there is none, the state itself. */
-function pointsOf(graph: StateGraph, edges: readonly number[], alone: number): ReplayPoint[] {
-  const first = edges.length === 0 ? alone : graph.source(edges[0]);
-  return [
-    graph.fingerprint(first),
-    ...edges.map((edge) => ({
-      ...graph.fingerprint(graph.target(edge)),
-      label: graph.labels[graph.label(edge)].text,
-    })),
-  ];
 }

@@ -94,6 +94,7 @@ describe('imports run one way:', () => {
   });
 
   it.each(protocols)('spec/%s knows the kit and what it refines, no other protocol', (protocol) => {
+    // checker/rounds says what a synchronous round is, for the workbench and for specs alike; checker/spec is the type of what a spec exports.
     const allowed = (module: string): boolean =>
       module.startsWith('spec/kit/') ||
       module.startsWith(`spec/${protocol}/`) ||

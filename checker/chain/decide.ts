@@ -2,11 +2,12 @@
  * The theorem for one system, decided: whether an algorithm exists that solves consensus. Either a chain of similar executions leads from all 0
  * to all 1, and there is none, whatever it computes; or the components of the similarity graph are the table of one.
  */
-import type { RoundSystem } from '../rounds.js';
+import type { Input, RoundSystem } from '../rounds.js';
 import { type Chain, chainOf } from './chain.js';
 import { Components } from './components.js';
 import { DecisionTable, firstFailure } from './decision.js';
-import { Executions } from './executions.js';
+import { CRASHED, Executions } from './executions.js';
+import { processView, viewKey } from './process-view.js';
 import { type Ends, shortestChain } from './shortest.js';
 
 export interface Decided {
@@ -21,6 +22,8 @@ export interface Decided {
   readonly chain?: Chain;
   /** Where they are not: how many views the table has an entry for. It was found right on every execution. */
   readonly tableViews?: number;
+  /** The table, by views in words. */
+  readonly entries?: () => ReadonlyMap<string, Input>;
 }
 
 /** @throws RangeError where the system has no memory left */
@@ -34,7 +37,24 @@ export function decideSystem(system: RoundSystem): Decided {
   const failure = firstFailure(executions, table.decide);
   if (failure !== undefined)
     throw new Error(`the table made of components fails: ${JSON.stringify(failure)}`);
-  return { ...found, tableViews: table.views };
+  return { ...found, tableViews: table.views, entries: () => entriesOf(executions, table) };
+}
+
+/** By view, as the verifier writes it: its decision. */
+function entriesOf(executions: Executions, table: DecisionTable): ReadonlyMap<string, Input> {
+  const { processes, rounds } = executions.system;
+  const entries = new Map<string, Input>();
+  const done = new Set<number>();
+  for (let execution = 0; execution < executions.size; execution++)
+    for (let p = 0; p < processes; p++) {
+      const view = executions.view(execution, p);
+      if (view === CRASHED || done.has(view)) continue;
+      done.add(view);
+      const decision = table.decide(p, view);
+      const text = viewKey(processView(executions.describe(execution), p, rounds));
+      if (decision !== null) entries.set(text, decision);
+    }
+  return entries;
 }
 
 /** A shortest chain as plain data; undefined where there is none. */

@@ -3,7 +3,7 @@
  * definition, as texts, and believes nothing else.
  */
 import type { Input, RoundSystem } from '../rounds.js';
-import type { RoundExecution } from './round-execution.js';
+import type { Crash, RoundExecution } from './round-execution.js';
 
 /** What a chain claims: each execution, the next, and the process that cannot tell them apart. */
 export interface ChainClaim extends RoundSystem {
@@ -14,6 +14,12 @@ export interface ChainClaim extends RoundSystem {
     readonly next: RoundExecution;
     readonly witness: number;
   }[];
+}
+
+/** What a table claims: that a process which has this view after the last round may decide so. */
+export interface TableClaim extends RoundSystem {
+  /** By view, as `viewText` writes it. */
+  readonly decisions: Readonly<Record<string, Input>>;
 }
 
 /** A claim that is not true. The message says of which link and why. */
@@ -94,4 +100,50 @@ export function viewText(execution: RoundExecution, process: number, round: numb
     return isSent ? viewText(execution, from, round - 1) : '-';
   });
   return `p${process}(${heard.join(' ')})`;
+}
+
+/**
+ * Checks that a table solves consensus: on every execution by the definition, each correct process finds its view in it, no two decide differently, and
+ * where all propose the same that is decided.
+ * @throws RefutedError
+ */
+export function verifyTable({ decisions, ...system }: TableClaim): void {
+  for (const execution of everyExecution(system)) {
+    const decided = execution.inputs.flatMap((_, p) => {
+      if (execution.crashes.some(({ process }) => process === p)) return [];
+      const view = viewText(execution, p, system.rounds);
+      const decision = Object.hasOwn(decisions, view) ? decisions[view] : undefined;
+      if (decision === undefined)
+        throw new RefutedError(`termination: the table has no decision of p${p} for ${view}`);
+      return [decision];
+    });
+    const where = () => `in ${JSON.stringify(execution)} the correct processes decide ${decided.join(', ')}`;
+    if (new Set(decided).size > 1) throw new RefutedError(`agreement: ${where()}`);
+    if (new Set(execution.inputs).size === 1 && decided[0] !== execution.inputs[0])
+      throw new RefutedError(`validity: ${where()}`);
+  }
+}
+
+/** By the definition: any inputs, and of at most f processes a round in which each crashes and any of the others who miss its message. */
+function* everyExecution(system: RoundSystem): Generator<RoundExecution> {
+  const { processes } = system;
+  for (const crashes of crashPatterns(0, system.faults, system))
+    for (let bits = 0; bits < 2 ** processes; bits++)
+      yield { inputs: Array.from({ length: processes }, (_, p) => ((bits >>> p) & 1) as Input), crashes };
+}
+
+function* crashPatterns(from: number, faults: number, system: RoundSystem): Generator<readonly Crash[]> {
+  if (from === system.processes) {
+    yield [];
+    return;
+  }
+  for (const rest of crashPatterns(from + 1, faults, system)) yield rest;
+  if (faults === 0) return;
+  for (const rest of crashPatterns(from + 1, faults - 1, system))
+    for (let round = 1; round <= system.rounds; round++)
+      for (let bits = 0; bits < 2 ** system.processes; bits++) {
+        if ((bits >>> from) & 1) continue;
+        const lost = Array.from({ length: system.processes }, (_, p) => p).filter((p) => (bits >>> p) & 1);
+        yield [{ process: from, round, lost }, ...rest];
+      }
 }

@@ -20,7 +20,8 @@ export interface Catalog {
   sourceOf(nameOrPath: string): SpecSource;
 }
 
-const FILE = /[/\\]|\.[cm]?[jt]s$/;
+/** A name on the command line that is the path of a file. */
+export const FILE = /[/\\]|\.[cm]?[jt]s$/;
 
 /** @param module the URL of the module that exports `specs` */
 export function catalogOf(specs: readonly Spec[], module: string): Catalog {

@@ -1,6 +1,5 @@
 /** What `paxoscope chain` does, once the line is read. */
-import { readFile, writeFile } from 'node:fs/promises';
-import { text as readText } from 'node:stream/consumers';
+import { writeFile } from 'node:fs/promises';
 import { failureAnywhere } from '../chain/algorithm-everywhere.js';
 import { failureOnChain } from '../chain/algorithm-on-chain.js';
 import { AlgorithmRun } from '../chain/algorithm-run.js';
@@ -9,13 +8,14 @@ import { Components } from '../chain/components.js';
 import { type Decided, decideSystem, shortestChainIn } from '../chain/decide.js';
 import { Executions } from '../chain/executions.js';
 import { type Ends, shortestChain } from '../chain/shortest.js';
-import { patternsOf, requireSystem } from '../chain/sizes.js';
+import { executionsOf, MEMORY_MAX, patternsOf, requireSystem, sizeText } from '../chain/sizes.js';
 import { tableOf } from '../chain/table-of-sizes.js';
 import { textbookChain } from '../chain/textbook.js';
-import { RefutedError, verifyChain } from '../chain/verify.js';
+import { RefutedError, verifyChain, verifyTable } from '../chain/verify.js';
+import { defaultMemoryLimitBytes } from '../check.js';
 import { systemReason } from '../input-error.js';
 import { algorithmJson, renderEverywhere, renderOnChain } from '../report/chain/algorithm.js';
-import { chainJson, claimOf, decidedJson, parseChain } from '../report/chain/json.js';
+import { certificateJson, chainJson, claimOf, decidedJson, parseCertificate } from '../report/chain/json.js';
 import { renderSizes, sizesJson } from '../report/chain/sizes.js';
 import { type ChainKind, renderChain, renderDecided, renderPlace } from '../report/chain/text.js';
 import type { RoundSystem } from '../rounds.js';
@@ -23,6 +23,7 @@ import type { ChainRequest } from './chain.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
 import { printJson } from './output.js';
+import { readInput } from './read-input.js';
 import { UsageError } from './usage-error.js';
 
 export async function runChain(context: Context, request: ChainRequest): Promise<void> {
@@ -30,11 +31,16 @@ export async function runChain(context: Context, request: ChainRequest): Promise
   if (request.table) return table(context, request);
   const { processes = 3, faults = 1 } = request;
   const system: RoundSystem = { processes, faults, rounds: request.rounds ?? Math.max(1, faults) };
-  requireSystem(system);
+  requireSystem(system, memoryMax());
   if (request.algorithm !== undefined) return algorithm(context, request, system, request.algorithm);
   if (request.decide) return decide(context, request, system);
   const { chain, kind, ends } = chainFor(request, system);
   await showChain(context, request, chain, kind, ends);
+}
+
+/** No more than the machine has, and no more than a search of a minute needs. */
+function memoryMax(): number {
+  return Math.min(MEMORY_MAX, defaultMemoryLimitBytes());
 }
 
 interface Found {
@@ -117,6 +123,7 @@ async function noChainPicture(decided: Decided, request: ChainRequest): Promise<
 
 async function decide(context: Context, request: ChainRequest, system: RoundSystem): Promise<void> {
   const { terminal } = context;
+  const begun = performance.now();
   const decided = decideSystem(system);
   const { chain } = decided;
   if (chain !== undefined) verified(chain, 'failure-free');
@@ -124,15 +131,19 @@ async function decide(context: Context, request: ChainRequest, system: RoundSyst
     if (chain === undefined) return terminal.print(await noChainPicture(decided, request));
     return showChain(context, request, chain, 'shortest', 'failure-free');
   }
-  const json = decidedJson(decided);
+  const json = {
+    ...decidedJson(decided),
+    seconds: (performance.now() - begun) / 1000,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  };
   if (request.isJson) await printJson(terminal, json);
   else await terminal.print(renderDecided(decided));
-  if (request.output !== undefined) await save(request.output, json, terminal);
+  if (request.output !== undefined) await save(request.output, certificateJson(decided), terminal);
 }
 
 async function table({ terminal }: Context, request: ChainRequest): Promise<void> {
   const { processes = 5, faults = processes - 1, rounds = faults + 1 } = request;
-  requireSystem({ processes, faults, rounds });
+  requireSystem({ processes, faults, rounds }, memoryMax());
   const rows = tableOf({ processes, faults, rounds });
   if (request.isJson) await printJson(terminal, sizesJson(rows));
   else await terminal.print(renderSizes(rows));
@@ -165,39 +176,43 @@ async function algorithm(
   if (request.output !== undefined) await save(request.output, chainJson(chain, kind, ends), terminal);
 }
 
+/** The verifier of tables goes through all of them by the definition. */
+const TABLE_EXECUTIONS_MAX = 10_000_000;
+
 async function verify({ terminal, finish }: Context, file: string, isJson: boolean): Promise<void> {
-  const name = file === '-' ? 'standard input' : file;
-  let text: string;
-  try {
-    text = file === '-' ? await readText(process.stdin) : await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${name} cannot be read: ${systemReason(error)}`);
-  }
-  const claim = parseChain(text, name);
+  const { text, name } = await readInput(file);
+  const claim = parseCertificate(text, name);
+  const { processes, faults, rounds } = claim;
+  // Whatever fits into memory: the verifier keeps nothing.
+  requireSystem({ processes, faults, rounds }, Number.POSITIVE_INFINITY);
+  if (!('links' in claim) && executionsOf(claim) > TABLE_EXECUTIONS_MAX)
+    throw new UsageError(
+      `${name}: ${sizeText(claim)} has more than ${TABLE_EXECUTIONS_MAX} executions, too many to check a table on`,
+    );
   let refuted: string | undefined;
   try {
-    verifyChain(claim);
+    if ('links' in claim) verifyChain(claim);
+    else verifyTable(claim);
   } catch (error) {
     if (!(error instanceof RefutedError)) throw error;
     refuted = error.message;
   }
   finish(refuted === undefined ? ExitCode.holds : ExitCode.violated);
-  const { processes, faults, rounds, links } = claim;
-  if (isJson)
-    await printJson(terminal, {
-      processes,
-      faults,
-      rounds,
-      verified: refuted === undefined,
-      length: links.length,
-      ...(refuted === undefined ? {} : { reason: refuted }),
-    });
-  else
-    await terminal.print(
-      refuted === undefined
-        ? `${name}: verified, ${links.length} links from all 0 to all 1 (n = ${processes}, f = ${faults}, r = ${rounds})`
-        : `${name}: refuted: ${refuted}`,
-    );
+  const size =
+    'links' in claim ? { length: claim.links.length } : { views: Object.keys(claim.decisions).length };
+  if (isJson) {
+    const verified = refuted === undefined ? { verified: true } : { verified: false, reason: refuted };
+    return printJson(terminal, { processes, faults, rounds, ...verified, ...size });
+  }
+  const what =
+    'length' in size
+      ? `${size.length} links from all 0 to all 1`
+      : `a table of ${size.views} views, right on every execution`;
+  await terminal.print(
+    refuted === undefined
+      ? `${name}: verified, ${what} (${sizeText({ processes, faults, rounds })})`
+      : `${name}: refuted: ${refuted}`,
+  );
 }
 
 async function save(file: string, json: unknown, terminal: Context['terminal']): Promise<void> {

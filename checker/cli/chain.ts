@@ -4,6 +4,7 @@
  */
 import type { CommandModule } from 'yargs';
 import type { RoundAlgorithm } from '../rounds.js';
+import { FILE } from './catalog.js';
 import type { Context } from './context.js';
 import {
   commonFlags,
@@ -133,8 +134,6 @@ function formatOf(values: FlagValues): ChainFormat {
   if (format === undefined) throw unknownName('format', given, FORMATS);
   return format;
 }
-
-const FILE = /[/\\]|\.[cm]?[jt]s$/;
 
 async function algorithmOf(
   values: FlagValues,

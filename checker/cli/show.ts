@@ -1,11 +1,8 @@
 /**
  * `paxoscope show <file>`: prints a saved execution, after it was replayed on its spec. What does not replay is never shown.
  */
-import { readFile } from 'node:fs/promises';
-import { text as readText } from 'node:stream/consumers';
 import type { CommandModule } from 'yargs';
 import type { Execution } from '../execution.js';
-import { systemReason } from '../input-error.js';
 import { ParameterError } from '../parameters.js';
 import { ReplayError, verifyExecution } from '../replay.js';
 import { type Instance, type Spec, UnknownNameError } from '../spec.js';
@@ -23,6 +20,7 @@ import {
 } from './flags.js';
 import { blamingSpec } from './instance.js';
 import { executionText, formatFlag, formatOf } from './output.js';
+import { readInput } from './read-input.js';
 import { UsageError } from './usage-error.js';
 
 const flags: Flags = {
@@ -46,9 +44,8 @@ export function showCommand(context: Context): CommandModule {
       const format = isOn(values, 'json') ? 'json' : formatOf(values);
       // A lone hyphen is an empty word to yargs.
       const file = values.file === '' && context.args.includes('-') ? '-' : String(values.file);
-      const name = file === '-' ? 'standard input' : file;
       const { parseExecution, ExecutionFormatError } = await import('../report/json.js');
-      const saved = await read(file, name);
+      const { text: saved, name } = await readInput(file);
       let execution: Execution;
       try {
         execution = parseExecution(saved);
@@ -66,14 +63,6 @@ export function showCommand(context: Context): CommandModule {
       await context.terminal.print(await executionText(execution, model, format, context.terminal));
     },
   };
-}
-
-async function read(file: string, name: string): Promise<string> {
-  try {
-    return file === '-' ? await readText(process.stdin) : await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${name} cannot be read: ${systemReason(error)}`);
-  }
 }
 
 /** The spec that the execution says it is of; a path only where the user gives it: a file does not choose what is run. */

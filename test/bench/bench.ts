@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path';
 import stringify from 'json-stringify-pretty-compact';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { CHAIN_NAMES, measureChain, selectChains } from './chains.js';
 import { compare, parseResults } from './comparison.js';
 import { wrongCounts } from './counts.js';
 import { HISTORIES, type HistoryRow, measureHistory } from './histories.js';
@@ -19,7 +20,7 @@ import { describeMachine } from './machine.js';
 import { type Measuring, measureColdStart, measureReal, measureRow, message } from './measure.js';
 import { projectFile } from './project.js';
 import { report } from './report.js';
-import { type ColdStart, FORMAT, type Results, type Row } from './sample.js';
+import { type ChainRow, type ColdStart, FORMAT, type Results, type Row } from './sample.js';
 import { findSpin } from './spin.js';
 
 const options = await yargs(hideBin(process.argv))
@@ -30,7 +31,7 @@ const options = await yargs(hideBin(process.argv))
   .option('only', {
     type: 'string',
     array: true,
-    choices: [...NAMES, ...HISTORIES.map(({ name }) => name)],
+    choices: [...NAMES, ...HISTORIES.map(({ name }) => name), ...CHAIN_NAMES],
     default: [] as string[],
     describe: 'these instances',
   })
@@ -81,6 +82,7 @@ const coldStart = await measureStart();
 const others = await measureRows(OTHER_SPECS, measureRow);
 const real = await measureRows(REAL, measureReal);
 const histories = await measureHistories();
+const chains = await measureChains();
 
 const results: Results = {
   format: FORMAT,
@@ -92,6 +94,7 @@ const results: Results = {
   others,
   real,
   histories,
+  ...(chains.length === 0 ? {} : { chains }),
   errors,
 };
 const markdown = report(
@@ -134,6 +137,19 @@ async function measureHistories(): Promise<readonly HistoryRow[]> {
     if (options.only.length > 0 && !options.only.includes(instance.name)) continue;
     try {
       rows.push(await measureHistory(instance, measuring));
+    } catch (error) {
+      failed(message(error));
+    }
+  }
+  return rows;
+}
+
+async function measureChains(): Promise<readonly ChainRow[]> {
+  const rows: ChainRow[] = [];
+  for (const instance of selectChains(options.only, options)) {
+    try {
+      progress(instance.name);
+      rows.push(await measureChain(resolve(options.cli), instance, runs));
     } catch (error) {
       failed(message(error));
     }

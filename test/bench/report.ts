@@ -1,6 +1,7 @@
 /**
  * A benchmark as Markdown: on which machine, the tables, what is compared in them, what went wrong.
  */
+import { chainTable } from './chains.js';
 import { type Change, comparisonLines } from './comparison.js';
 import { historyColumns } from './histories.js';
 import { COLD_START } from './ladder.js';
@@ -42,6 +43,7 @@ export function report(results: Results, notes: readonly string[] = [], comparis
       table(coldStartColumns(checkArguments(COLD_START).join(' ')), starts),
     ),
     ...section('Client histories', results.histories ?? [], (rows) => table(historyColumns, rows)),
+    ...section('Chains of the lower bound', results.chains ?? [], chainTable),
     ...(comparison === undefined
       ? []
       : section('Since then', [comparison], () => comparisonLines(comparison.earlier, comparison.changes))),

@@ -80,6 +80,24 @@ export interface ColdStart {
   readonly bareNodeSeconds: readonly number[];
 }
 
+export interface ChainSample {
+  /** As the command itself tells it. */
+  readonly seconds: number;
+  readonly wallSeconds: number;
+  readonly memoryBytes: number;
+}
+
+export interface ChainRow {
+  readonly name: string;
+  readonly processes: number;
+  readonly faults: number;
+  readonly rounds: number;
+  readonly executions: number;
+  /** Links of a shortest chain; null where there is none. */
+  readonly length: number | null;
+  readonly samples: readonly ChainSample[];
+}
+
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
@@ -106,6 +124,8 @@ export interface Results {
   readonly real?: readonly Row[];
   /** Absent in what was saved before there were any. */
   readonly histories?: readonly HistoryRow[];
+  /** Sizes of the synchronous model, decided. */
+  readonly chains?: readonly ChainRow[];
   /** Counts that were not what they must be, and runs that failed. */
   readonly errors: readonly string[];
 }

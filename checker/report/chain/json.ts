@@ -7,7 +7,7 @@ import type { Chain } from '../../chain/chain.js';
 import type { Decided } from '../../chain/decide.js';
 import type { Ends } from '../../chain/shortest.js';
 import { executionsOf } from '../../chain/sizes.js';
-import type { ChainClaim } from '../../chain/verify.js';
+import type { ChainClaim, TableClaim } from '../../chain/verify.js';
 import { InputError } from '../../input-error.js';
 import type { RoundSystem } from '../../rounds.js';
 import { changeWords, finalViewWords } from './words.js';
@@ -61,6 +61,17 @@ export function decidedJson({ system, distinct, components, chain, tableViews }:
   };
 }
 
+/** A table with more views is not written down. */
+const TABLE_MAX = 20_000;
+
+/** What is saved of a size that has a table: with the table, where it is small enough; with a chain, the chain. */
+export function certificateJson(decided: Decided): object {
+  const json = decidedJson(decided);
+  const { entries, tableViews = 0 } = decided;
+  if (entries === undefined || tableViews > TABLE_MAX) return json;
+  return { ...json, decisions: Object.fromEntries(entries()) };
+}
+
 const count = z.int().nonnegative();
 
 const execution = z.object({
@@ -78,24 +89,39 @@ const claim = z.object({
   links: z.array(z.object({ execution, next: execution, witness: count })),
 });
 
+const table = z.object({
+  processes: count,
+  faults: count,
+  rounds: count,
+  connected: z.literal(false),
+  decisions: z.record(z.string(), z.union([z.literal(0), z.literal(1)])),
+});
+
 /**
- * A saved chain.
+ * A saved chain or table.
  * @throws InputError that says what it is not
  */
-export function parseChain(text: string, name: string): ChainClaim {
+export function parseCertificate(text: string, name: string): ChainClaim | TableClaim {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
     throw new InputError(`${name} is no JSON`);
   }
-  const read = claim.safeParse(json);
-  if (!read.success) {
-    const [{ path, message }] = read.error.issues;
-    throw new InputError(`${name} is no saved chain: ${path.join('.') || 'the whole'}: ${message}`);
+  if ((json as { connected?: unknown } | null)?.connected === false) {
+    const read = table.safeParse(json);
+    if (!read.success) throw misfit(name, 'table', read.error.issues[0]);
+    const { connected: _, ...rest } = read.data;
+    return rest;
   }
+  const read = claim.safeParse(json);
+  if (!read.success) throw misfit(name, 'chain', read.error.issues[0]);
   const { connected: _, length, ...rest } = read.data;
   if (length !== rest.links.length)
     throw new InputError(`${name} says that it has ${length} links, and has ${rest.links.length}`);
   return rest;
+}
+
+function misfit(name: string, what: string, { path, message }: z.core.$ZodIssue): InputError {
+  return new InputError(`${name} is no saved ${what}: ${path.join('.') || 'the whole'}: ${message}`);
 }

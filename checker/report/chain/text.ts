@@ -74,7 +74,8 @@ export function renderPlace(chain: Chain, at: number): string {
   return [
     `execution ${at} of ${executions.length - 1}${names[at] === undefined ? '' : `, ${names[at]}`}: ${crashWords(execution)}`,
     '',
-    `  ${GRID_LEGEND}  ◀ sees the same in the execution before or after`,
+    `  ${GRID_LEGEND}`,
+    '  ◀ sees the same in the execution before, or in the one after',
     '',
     ...renderGrid(execution, system.rounds, marks),
     ...(at > 0 ? link(`from execution ${at - 1}`, at - 1) : []),

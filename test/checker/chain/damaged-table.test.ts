@@ -1,8 +1,10 @@
 /** The table that components make is right on every execution, and is found wrong with one decision changed that matters. */
 import { expect, it } from 'vitest';
 import { Components } from '../../../checker/chain/components.js';
+import { decideSystem } from '../../../checker/chain/decide.js';
 import { DecisionTable, firstFailure } from '../../../checker/chain/decision.js';
 import { CRASHED, Executions } from '../../../checker/chain/executions.js';
+import { RefutedError, verifyTable } from '../../../checker/chain/verify.js';
 
 const executions = new Executions({ processes: 3, faults: 1, rounds: 2 });
 const table = new DecisionTable(executions, new Components(executions));
@@ -33,6 +35,21 @@ it('finds every view that is decided otherwise, unless that is another right tab
   }
   // At least two processes are correct in every execution: no view is alone in its component.
   expect(found).toBe(views.size);
+});
+
+it('is verified by the definition, and refuted with any decision missing or changed', () => {
+  const system = { processes: 3, faults: 1, rounds: 2 };
+  const entries = decideSystem(system).entries?.() ?? new Map();
+  const decisions = Object.fromEntries(entries) as Record<string, 0 | 1>;
+  expect(Object.keys(decisions).length).toBe(192);
+  verifyTable({ ...system, decisions });
+  for (const [view, decision] of entries) {
+    const { [view]: _, ...missing } = decisions;
+    expect(() => verifyTable({ ...system, decisions: missing })).toThrow(/^termination: /);
+    const changed = { ...decisions, [view]: decision === 0 ? 1 : 0 } as const;
+    expect(() => verifyTable({ ...system, decisions: changed })).toThrow(/^(agreement|validity): /);
+  }
+  expect(() => verifyTable({ ...system, faults: 2, decisions })).toThrow(RefutedError);
 });
 
 it('breaks with one round fewer, whatever the table is', () => {
