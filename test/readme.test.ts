@@ -41,27 +41,31 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('prints what the README says that it prints', () => {
-  let readme = readFileSync(readmePath, 'utf8');
-  expect(sessions(readme).length).toBeGreaterThan(1);
-  for (const { block, command, output } of sessions(readme)) {
+it('has sessions that are run', () => {
+  expect(sessions(readFileSync(readmePath, 'utf8')).length).toBeGreaterThan(1);
+});
+
+it.each(sessions(readFileSync(readmePath, 'utf8')))(
+  'prints: paxoscope $command',
+  ({ block, command, output }) => {
     const { stdout, stderr } = spawnSync(
       process.execPath,
       [path.join(root, 'dist/cli.js'), ...command.split(' ')],
-      {
-        cwd: folder,
-        encoding: 'utf8',
-      },
+      { cwd: folder, encoding: 'utf8' },
     );
     const printed = withoutTimes(stdout + stderr);
     if (process.env.UPDATE_GOLDEN === '1') {
-      readme = readme.replace(block, () => `\`\`\`text\n$ paxoscope ${command}\n${printed}\n\`\`\``);
-      writeFileSync(readmePath, readme);
+      const readme = readFileSync(readmePath, 'utf8');
+      const now = `\`\`\`text\n$ paxoscope ${command}\n${printed}\n\`\`\``;
+      writeFileSync(
+        readmePath,
+        readme.replace(block, () => now),
+      );
     } else {
-      expect(output.trimEnd(), `paxoscope ${command}`).toBe(printed);
+      expect(output.trimEnd()).toBe(printed);
     }
-  }
-});
+  },
+);
 
 it("runs the README's test of a user's own spec", () => {
   const modules = path.join(folder, 'node_modules');
