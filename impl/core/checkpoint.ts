@@ -5,6 +5,8 @@
  * When f+1 replicas have a slot in a checkpoint, acceptors may forget it; so a replica tells them (`applied`).
  */
 import type { Json } from '../../traces/event.js';
+import { allRoles } from './configuration.js';
+import { membersOf } from './machine.js';
 import { epochsFrom, playersIn } from './membership.js';
 import type { Replica } from './replica.js';
 import type { Context } from './work.js';
@@ -14,9 +16,10 @@ export const replicaKeys = { slot: 'state/slot', entry: 'entry/' };
 /** After each slot: is it time again? Slots are the same on all replicas, so that states can be compared. */
 export function checkpointIfDue(replica: Replica, context: Context): void {
   const slot = replica.slotOut - 1;
-  if (replica.isFull) return;
-  if (slot % context.configuration.checkpointSlots === 0 && slot > replica.checkpoint)
-    checkpoint(replica, context);
+  if (replica.isFull || slot <= replica.checkpoint) return;
+  // Where a configuration begins, too: the next change waits for it (reconfigure.ts).
+  const begins = membersOf(replica.entries)?.some(({ from }) => from === slot + 1) ?? false;
+  if (begins || slot % context.configuration.checkpointSlots === 0) checkpoint(replica, context);
 }
 
 /** Makes the state after the last applied slot durable, and forgets decisions that others hardly need. */
@@ -34,10 +37,10 @@ export function checkpoint(replica: Replica, context: Context): void {
   tellApplied(replica, context);
 }
 
-/** To acceptors, which collect what enough replicas have, and to leaders, which propose nothing below that. */
+/** To acceptors, which collect what enough replicas have, to leaders, which propose nothing below that, and to replicas (reconfigure.ts). */
 export function tellApplied(replica: Replica, context: Context): void {
   if (replica.checkpoint === 0) return;
   const epochs = epochsFrom(context.membership, replica.checkpoint);
-  const to = [...new Set([...playersIn('acceptor', epochs), ...playersIn('leader', epochs)])];
+  const to = [...new Set(allRoles.flatMap((role) => playersIn(role, epochs)))];
   context.send(to, { kind: 'applied', slot: replica.checkpoint });
 }

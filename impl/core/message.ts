@@ -12,7 +12,7 @@
  * | p2b        | acceptor              | commander          |                                                         |
  * | decision   | commander             | replica            |                                                         |
  * | ping       | active leader         | leader, replica    | it is there; up to which slot it has decided            |
- * | applied    | replica               | acceptor, leader   | up to which slot its state is durable                   |
+ * | applied    | replica               | all                | up to which slot its state is durable                   |
  * | read       | replica               | leader             | which slot must a read see?                             |
  * | confirm    | leader                | acceptor           | is this still your ballot?                              |
  * | confirmed  | acceptor              | leader             |                                                         |

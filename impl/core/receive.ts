@@ -20,7 +20,7 @@ import {
 } from './leader.js';
 import { latest, type Membership } from './membership.js';
 import { receiveReadable } from './reads.js';
-import { receiveDecision, receivePing } from './replica.js';
+import { receiveDecision, receivePing, replicaHearsApplied } from './replica.js';
 import { membersKey } from './restore.js';
 import { plays } from './roles.js';
 import type { State } from './server.js';
@@ -54,6 +54,7 @@ export function receive(state: State, received: Local, work: Work): void {
     case 'applied':
       as('acceptor', () => receiveApplied(acceptor, from, message, work));
       as('leader', () => leaderHearsApplied(leader, from, message.slot, work));
+      as('replica', () => replicaHearsApplied(replica, from, message));
       break;
     case 'p1b':
       handP1b(leader, received, message, work);

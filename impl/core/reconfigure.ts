@@ -1,7 +1,9 @@
 /**
  * Changes of the configuration: adding, removing, replacing one server (van Renesse and Altinbuken 2015, section on
- * reconfiguration). One at a time: neighbouring configurations then share servers, and what a majority of the replicas of one has made
- * durable is with some server of the next.
+ * reconfiguration). One at a time, and the next only when a majority of the servers that will then be there has the state in which the last
+ * one began: acceptors forget what a majority of the replicas of today has made durable, so those must not all leave before others have it.
+ *
+ * An id is never used again: a server that comes back without its disk would lead ballots that it has led before.
  */
 import type { Operation, OperationOf, Result } from './command.js';
 import { allRoles, type Server } from './configuration.js';
@@ -34,6 +36,11 @@ export function reconfigured(
     return refused(`${removed} is not a server of the cluster: ${ids.join(', ')}`);
   }
   if (added !== undefined && ids.includes(added.id)) return refused(`${added.id} is a server of the cluster`);
+  if (membership.some(({ servers }) => servers.some(({ id }) => id === added?.id))) {
+    return refused(
+      `${added?.id} was a server of the cluster, and ids are not used again; give the new one another`,
+    );
+  }
   const servers: readonly Server[] = [
     ...now.servers.filter(({ id }) => id !== removed),
     ...(added === undefined ? [] : [added]),
@@ -41,4 +48,23 @@ export function reconfigured(
   const missing = allRoles.find((role) => playersOf(role, servers).length === 0);
   if (missing !== undefined) return refused(`without ${removed} nobody plays the role ${missing}`);
   return { number: now.number + 1, from: slot + window, servers };
+}
+
+/**
+ * Whether the change would come too early: who must have caught up first. Not decided by the log, since only messages tell it: the replica that
+ * takes the request looks.
+ * @param applied up to which slot each replica has told that its state is durable
+ */
+export function tooEarly(
+  membership: Membership,
+  operation: Reconfiguration,
+  applied: ReadonlyMap<string, number>,
+): string | undefined {
+  const { from } = latest(membership);
+  const made = reconfigured(membership, operation, from, 1);
+  if ('kind' in made || from === 1) return undefined;
+  const replicas = playersOf('replica', made.servers);
+  const behind = replicas.filter((id) => (applied.get(id) ?? 0) < from - 1);
+  if ((replicas.length - behind.length) * 2 > replicas.length) return undefined;
+  return `too few servers have caught up with the last change, that is with slot ${from - 1}: not yet ${behind.filter((id) => playersOf('replica', latest(membership).servers).includes(id)).join(', ')}; try again soon`;
 }

@@ -21,6 +21,7 @@ import { apply } from './machine.js';
 import { epochOf, firstMembership, latest, playersOf } from './membership.js';
 import type { BodyOf } from './message.js';
 import { newReads, type Reads, serveReads, takeRead } from './reads.js';
+import { isReconfiguration, tooEarly } from './reconfigure.js';
 import { settled } from './sessions.js';
 import type { Context } from './work.js';
 
@@ -55,6 +56,8 @@ export interface Replica {
   timeAt: number;
   readonly reads: Reads;
   readonly catchUp: CatchUp;
+  /** Up to which slot each replica has told that its state is durable. */
+  readonly applied: Map<string, number>;
   /** Little room is left in stable storage: no requests are taken but reads, and no checkpoints. */
   isFull: boolean;
 }
@@ -74,6 +77,7 @@ export function newReplica(entries: Entries, checkpoint: number): Replica {
     timeAt: 0,
     reads: newReads(),
     catchUp: newCatchUp(),
+    applied: new Map(),
     isFull: false,
   };
 }
@@ -109,6 +113,13 @@ export function request(
   if (replica.isFull) {
     answer({ kind: 'full' });
     return;
+  }
+  if (isReconfiguration(operation)) {
+    const reason = tooEarly(context.membership, operation, replica.applied);
+    if (reason !== undefined) {
+      answer({ kind: 'refused', reason });
+      return;
+    }
   }
   if (replica.requests.length >= configuration.waitingMax) {
     answer({ kind: 'busy' });
@@ -243,4 +254,9 @@ export function receivePing(replica: Replica, { ballot, decided }: BodyOf<'ping'
   if (known !== null && compareBallots(ballot, known.ballot) < 0) return;
   replica.leader = { ballot, heardAt: context.now };
   replica.catchUp.decided = Math.max(replica.catchUp.decided, decided);
+}
+
+/** Another replica, or this one, has made its state durable. */
+export function replicaHearsApplied(replica: Replica, from: string, { slot }: BodyOf<'applied'>): void {
+  replica.applied.set(from, Math.max(slot, replica.applied.get(from) ?? 0));
 }

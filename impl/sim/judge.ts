@@ -63,6 +63,8 @@ function judgeOrder(model: Model, history: History): void {
 
 function momentOfWrite(model: Model, asked: Asked, result: Result): number {
   const executed = model.executed.get(Model.keyOf(asked));
+  // A change of the configuration may be refused before it comes into the log.
+  if (executed === undefined && isChange(asked.operation) && result.kind === 'refused') return 0;
   if (executed === undefined)
     throw new Error(`${told(asked)}: answered ${JSON.stringify(result)}, not in the log`);
   if (!isChange(asked.operation) && !same(executed.result, result)) {
