@@ -2,8 +2,8 @@
  * The loop of a node: persist, then send. The same in the simulation and in a real process; what a disk, a network and a client are is the host's.
  *
  * Outputs of the server wait in line. While stable storage works on one commit, more gather, and the next commit takes all of them: one
- * fsync serves a batch (group commit). What wrote nothing and waits behind nothing leaves at once. So nothing ever leaves before the
- * writes of its output and of those before it are durable; that is asserted where things leave.
+ * fsync serves a batch (group commit). What depends on no write and waits behind nothing leaves at once. So nothing ever leaves before the
+ * writes that led to it, and those of the outputs before it, are durable; that is asserted where things leave.
  */
 import type { Event, Json } from '../../traces/event.js';
 import { hasBug } from './bugs.js';
@@ -81,8 +81,18 @@ export class Node {
     if (this.host.record !== undefined) this.#recordSteps(output);
     this.#made += 1;
     if (hasBug(this.state, 'sends-before-persist')) for (const send of output.sends) this.host.send(send);
-    this.#queue.push({ output, sequence: this.#sequence });
-    if (!this.#isCommitting) this.#drain();
+    if (this.#isCommitting || output.writes.length === 0) {
+      this.#queue.push({ output, sequence: this.#sequence });
+      if (!this.#isCommitting) this.#drain();
+      return;
+    }
+    // All before it is durable. The disk begins at once, and what depends on nothing leaves meanwhile: answers of the batch that was
+    // decided need not wait for the vote for the next one, nor the question to other acceptors for one's own vote.
+    const { free, sends, answers } = output;
+    const rest = { ...output, sends: sends.slice(free.sends), answers: answers.slice(free.answers) };
+    this.#queue.push({ output: rest, sequence: this.#sequence });
+    this.#drain();
+    this.#let(sends.slice(0, free.sends), answers.slice(0, free.answers));
   }
 
   /** The trace is complete up to here. */
@@ -120,10 +130,12 @@ export class Node {
     if (this.#durable + this.#queue.length !== this.#made) {
       throw new Error(`${this.#made} outputs made, ${this.#durable} durable, ${this.#queue.length} waiting`);
     }
-    for (const { output } of batch) {
-      if (!hasBug(this.state, 'sends-before-persist')) for (const send of output.sends) this.host.send(send);
-      for (const answer of output.answers) this.host.answer(answer);
-    }
+    for (const { output } of batch) this.#let(output.sends, output.answers);
+  }
+
+  #let(sends: readonly Send[], answers: readonly Answer[]): void {
+    if (!hasBug(this.state, 'sends-before-persist')) for (const send of sends) this.host.send(send);
+    for (const answer of answers) this.host.answer(answer);
   }
 
   #recordSteps({ steps }: Output): void {

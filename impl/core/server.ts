@@ -9,8 +9,9 @@
  *     const { writes, sends, answers, steps } = step(state, input);
  *
  * - `writes` of one output are one atomic change: after a crash the store holds all of them or none.
- * - No send and no answer of an output leaves before the writes of this output, **and of every output before it**, are durable. Outputs
- *   may be gathered: one commit, one fsync, then all their sends and answers, in order (group commit).
+ * - No send and no answer of an output leaves before the writes of this output, **and of every output before it**, are durable, but
+ *   those that were there before its first write (`free`), which wait for the outputs before it only. Outputs may be gathered: one commit,
+ *   one fsync, then all their sends and answers, in order (group commit).
  * - `initial` begins a new incarnation; the first output carries the write that says so. Step once (a tick) and make that
  *   durable before anything else.
  * - Sends may be lost, doubled, delayed and reordered. A send to the server itself is never made: its roles talk to each
@@ -90,6 +91,11 @@ export interface Output {
   readonly writes: readonly Write[];
   readonly sends: readonly Send[];
   readonly answers: readonly Answer[];
+  /**
+   * How many of the first sends and answers were there before the first write, and so depend on none of this output: they may leave as soon
+   * as the outputs before it are durable. A handler writes before it sends what depends on the write.
+   */
+  readonly free: { readonly sends: number; readonly answers: number };
   readonly steps: readonly Step[];
 }
 
@@ -185,7 +191,8 @@ export function step(state: State, input: Input): Output {
   }
   settle(state, work);
   const writes = [...work.writes].map(([key, value]) => ({ key, value }));
-  return { state, writes, sends: work.sends, answers: work.answers, steps: work.steps };
+  const { sends, answers, steps, free = { sends: sends.length, answers: answers.length } } = work;
+  return { state, writes, sends, answers, free, steps };
 }
 
 /** Until nothing is left to do: messages to roles of this server, processes that were spawned, what one role learns from another. */

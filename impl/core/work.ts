@@ -66,6 +66,8 @@ export class Work implements Context {
   readonly sends: Send[] = [];
   readonly answers: Answer[] = [];
   readonly steps: Step[] = [];
+  /** What there was when the first write came. */
+  free: { readonly sends: number; readonly answers: number } | undefined;
   readonly locals: Local[] = [];
   #draft: Draft = draft('replica', '', '');
 
@@ -110,6 +112,7 @@ export class Work implements Context {
   }
 
   write(key: string, value: Json | null): void {
+    this.free ??= { sends: this.sends.length, answers: this.answers.length };
     this.writes.set(key, value);
   }
 

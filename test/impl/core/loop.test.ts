@@ -93,3 +93,27 @@ it('keeps everything where the disk does not answer', () => {
   expect(sent).toEqual([]);
   expect(node.waiting).toBe(39);
 });
+
+it('asks others to accept while its own vote is on its way to the disk, and counts that vote only then', () => {
+  const node = new Node(told, [], 1, host);
+  finish();
+  for (let tick = 0; tick < 20; tick++) node.take({ kind: 'tick' });
+  // Its ballot is durable before anybody hears of it.
+  expect(sent).toEqual([]);
+  finish();
+  const p1a = sent.find(({ message }) => message.kind === 'p1a')?.message;
+  if (p1a?.kind !== 'p1a') throw new Error('no ballot was begun');
+  const { ballot } = p1a;
+  const p1b = { kind: 'p1b' as const, ballot, from: 1, accepted: [], next: null, collected: 0 };
+  node.take({ kind: 'message', from: 's2', message: { ...p1b, id: 's2.1.1', epoch: 0 } });
+  while (commits.length > 0) finish();
+  sent = [];
+  node.take({ kind: 'request', client: 'c', sequence: 1, operation: { kind: 'put', key: 'k', value: 1 } });
+  expect(commits[0].writes.map(({ key }) => key)).toEqual(['accepted/1']);
+  expect(sent.map(({ to, message }) => `${message.kind} ${to}`)).toEqual(['p2a s2', 'p2a s3']);
+  const p2b = { kind: 'p2b' as const, ballot, asked: ballot, slot: 1 };
+  node.take({ kind: 'message', from: 's2', message: { ...p2b, id: 's2.1.2', epoch: 0 } });
+  expect(sent.map(({ message }) => message.kind)).not.toContain('decision');
+  finish();
+  expect(sent.map(({ message }) => message.kind)).toContain('decision');
+});
