@@ -5,6 +5,7 @@
  * The order of the log is the only one that is tried for writes. That asks for more than linearizability does, and is what the
  * protocol promises: a write is executed where the log has it.
  */
+import type { Json } from '../../traces/event.js';
 import type { Command, Operation, Result } from '../core/command.js';
 import type { Asked, History, Told } from './history.js';
 import { Model, readAt } from './model.js';
@@ -32,6 +33,21 @@ export function judge(log: readonly Command[], history: History, terms: Terms): 
   judgeOrder(model, history);
   judgeLocks(history, terms);
   return model;
+}
+
+/**
+ * Holds the keys that a replica has against those of the model after the same slot.
+ * @throws Error that names the key
+ */
+export function judgeState(model: Model, node: string, slot: number, keys: ReadonlyMap<string, Json>): void {
+  const moment = model.moments[model.afterSlot[slot]];
+  for (const key of new Set([...keys.keys(), ...moment.keys.keys()])) {
+    const [there, expected] = [keys.get(key), moment.keys.get(key)];
+    if (same(there, expected)) continue;
+    throw new Error(
+      `${node} has ${JSON.stringify(there)} under ${key} after slot ${slot}; the log says ${JSON.stringify(expected)}`,
+    );
+  }
 }
 
 /** Requests in the order of real time. `low` is the latest moment that some answer has shown: what is asked after that is not earlier. */

@@ -1,5 +1,6 @@
 /** A server of a simulated cluster: the node, its disk, and what happens to it. */
-import type { Event } from '../../traces/event.js';
+import type { Event, Json } from '../../traces/event.js';
+import { prefixes } from '../core/entries.js';
 import { Node } from '../core/loop.js';
 import { firstMembership, type Membership } from '../core/membership.js';
 import type { Answer, Input, Send, State, Write } from '../core/server.js';
@@ -47,6 +48,13 @@ export class SimServer {
   /** Up to which slot it has applied; 0 while it is down. */
   get applied(): number {
     return this.#node === null ? 0 : this.state.replica.slotOut - 1;
+  }
+
+  /** The keys that it has; none while it is down. */
+  get keys(): ReadonlyMap<string, Json> {
+    if (this.#node === null) return new Map();
+    const found = this.state.replica.entries.range(prefixes.key, 'k0', Number.MAX_SAFE_INTEGER);
+    return new Map(found.map(([key, value]) => [key.slice(prefixes.key.length), value]));
   }
 
   start(): void {

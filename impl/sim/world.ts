@@ -6,7 +6,7 @@
  * real run writes. The same seed gives the same bytes.
  */
 import type { Event } from '../../traces/event.js';
-import type { Operation } from '../core/command.js';
+import type { Command, Operation } from '../core/command.js';
 import { allRoles, type Configuration, configuration, defaults, type Server } from '../core/configuration.js';
 import { latest, type Membership } from '../core/membership.js';
 import { type Random, seeded } from '../core/random.js';
@@ -15,7 +15,7 @@ import { Checks } from './checks.js';
 import { drawOperation, SimClient } from './client.js';
 import { type Faults, noFaults } from './faults.js';
 import type { Asked, Told } from './history.js';
-import { judge } from './judge.js';
+import { judge, judgeState } from './judge.js';
 import { Network } from './network.js';
 import { SimServer } from './server.js';
 import { type Setting, settingOf } from './setting.js';
@@ -85,10 +85,14 @@ export class World {
       if (!isDone()) throw new Error(`not all requests are answered ${HEALTHY_MS / 1000} s after the faults`);
       const log = Array.from({ length: this.checks.decided.size }, (_, i) => this.checks.decided.get(i + 1));
       const hole = log.indexOf(undefined);
-      judge(log.slice(0, hole < 0 ? log.length : hole) as never, this.history, {
+      const whole = log.slice(0, hole < 0 ? log.length : hole) as readonly Command[];
+      const model = judge(whole, this.history, {
         ...this.configurationOf(setting.servers[0].id),
         tickMin: setting.faults.tickMin,
       });
+      for (const { id, applied, keys } of this.servers.values()) {
+        if (applied <= whole.length) judgeState(model, id, applied, keys);
+      }
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       throw new SimulationError(`seed ${setting.seed}, ${timeline.now} ms: ${error.message}`, {
