@@ -15,6 +15,7 @@ import { specsCommand } from './checker/cli/specs.js';
 import { processTerminal } from './checker/cli/terminal.js';
 import { tourCommand } from './checker/cli/tour.js';
 import { specs } from './spec/registry.js';
+import { linearizeCommand } from './traces/cli/linearize.js';
 
 /** `npx` finds the program in a clone of it and where it is installed. */
 const examples = [
@@ -34,7 +35,15 @@ const run = (args: readonly string[]): Promise<ExitCode> =>
     terminal,
     catalog: catalogOf(specs, new URL('./spec/registry.js', import.meta.url).href),
     examples,
-    commands: [specsCommand, checkCommand, mutantsCommand, simulateCommand, showCommand, tour],
+    commands: [
+      specsCommand,
+      checkCommand,
+      mutantsCommand,
+      simulateCommand,
+      showCommand,
+      linearizeCommand,
+      tour,
+    ],
   });
 
 const tour = tourCommand({

@@ -100,7 +100,8 @@ function detailsOf(error: unknown): readonly string[] {
  */
 function flagsOfNobody(args: readonly string[], known: readonly string[]): readonly string[] {
   return args.flatMap((arg) => {
-    const [, name = ''] = /^--?(?:no-)?(spec|file|\$0|_|__proto__|help|version)(?:=|$)/.exec(arg) ?? [];
+    const [, name = ''] =
+      /^--?(?:no-)?(spec|file|history|\$0|_|__proto__|help|version)(?:=|$)/.exec(arg) ?? [];
     const isKnown = known.includes(name) && !/^--no-(help|version)$/.test(arg);
     return name === '' || isKnown ? [] : [arg.replace(/^--?|=.*$/g, '')];
   });

@@ -29,7 +29,10 @@ export function reword(message: string, { args, known, names }: LineRead): strin
   }
   if (what === 'Not enough arguments following') return `${dashed(rest)} needs a value`;
   if (what === 'Not enough non-option arguments') {
-    return `${args[0]} needs ${args[0] === 'show' ? 'a file' : 'a spec; paxoscope specs lists them'}`;
+    return `${args[0]} needs ${NEEDS[args[0]] ?? 'a spec; paxoscope specs lists them'}`;
   }
   return message;
 }
+
+/** What commands that are not about a spec are about. */
+const NEEDS: Readonly<Record<string, string>> = { show: 'a file', linearize: 'a history' };

@@ -1,0 +1,56 @@
+/**
+ * The judge against a naive twin that tries all permutations, on thousands of small random histories of every model, with operations that crashed, failed, or never
+ * returned: the same verdict, and the same shortest prefix that fails.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ClientEvent, pairOperations } from '../../../traces/linearize/history.js';
+import { judge } from '../../../traces/linearize/judge.js';
+import type { ObjectModel } from '../../../traces/linearize/model.js';
+import { historyOf, historyPlan, withOneAnswerChanged } from './random-history.js';
+import { firstFailingLine, isLinearizable } from './twin.js';
+
+const SEED = 20261121;
+const BUDGET = 100_000;
+
+function verdictOf(events: readonly ClientEvent[], model: ObjectModel) {
+  return judge(pairOperations(events), [model], { budget: BUDGET }).verdict;
+}
+
+describe('on random small histories', () => {
+  it('what an object answered is linearizable', () => {
+    let open = 0;
+    fc.assert(
+      fc.property(historyPlan, (plan) => {
+        const { model, events } = historyOf(plan);
+        const operations = pairOperations(events);
+        if (!operations.some(({ end }) => end.kind === 'returned')) return;
+        if (operations.some(({ end }) => end.kind === 'open')) open++;
+        expect(verdictOf(events, model).kind).toBe('linearizable');
+      }),
+      { seed: SEED, numRuns: 3000 },
+    );
+    expect(open).toBeGreaterThan(1000);
+  });
+
+  it('with one answer changed it is so exactly if some permutation is an order, and fails first where the twin does', () => {
+    const seen = { linearizable: 0, 'not-linearizable': 0 };
+    fc.assert(
+      fc.property(historyPlan, fc.nat(20), fc.nat(20), (plan, which, to) => {
+        const { model, events } = historyOf(plan);
+        const changed = withOneAnswerChanged(events, which, to);
+        if (changed === undefined) return;
+        const verdict = verdictOf(changed, model);
+        const isOrdered = isLinearizable(pairOperations(changed), model);
+        expect(verdict.kind).toBe(isOrdered ? 'linearizable' : 'not-linearizable');
+        seen[isOrdered ? 'linearizable' : 'not-linearizable']++;
+        if (verdict.kind !== 'not-linearizable') return;
+        const [{ line, isShortest }] = verdict.failures;
+        expect({ line, isShortest }).toEqual({ line: firstFailingLine(changed, model), isShortest: true });
+      }),
+      { seed: SEED, numRuns: 6000 },
+    );
+    expect(seen.linearizable).toBeGreaterThan(500);
+    expect(seen['not-linearizable']).toBeGreaterThan(2000);
+  });
+});

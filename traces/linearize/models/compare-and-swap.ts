@@ -1,0 +1,20 @@
+/**
+ * Compare-and-swap, as registers and stores have it: true where the value was the expected one, which is then replaced; otherwise what was found
+ * instead. Who was only told `false` has found something else, nobody knows what.
+ */
+import { equalValues } from '../../../checker/canonical.js';
+import type { Json } from '../history.js';
+import type { Action } from '../model.js';
+import { refuseNoPair } from './arguments.js';
+
+/** What was found in place of what was expected. */
+export const found = (value: Json): Json => ({ found: value });
+
+export const compareAndSwap: Action<Json> = {
+  refuse: refuseNoPair,
+  step: (value, { argument }) => {
+    const [from, to] = argument as readonly [Json, Json];
+    return equalValues(value, from) ? { state: to, answer: true } : { state: value, answer: found(value) };
+  },
+  agrees: (observed, answer) => (observed === false ? answer !== true : equalValues(observed, answer)),
+};
