@@ -71,7 +71,9 @@ export function receiveP2a(acceptor: Acceptor, from: string, message: BodyOf<'p2
     context.changed('accepted', { [slot]: pvalue } as unknown as Json);
   }
   // One that has adopted nothing was started after the leader's scout was done: the scout asks it again.
-  if (acceptor.ballot !== null) context.send([from], { kind: 'p2b', ballot: acceptor.ballot, slot });
+  if (acceptor.ballot !== null) {
+    context.send([from], { kind: 'p2b', ballot: acceptor.ballot, asked: ballot, slot });
+  }
 }
 
 /** A leader asks whether it may still answer reads. */

@@ -4,8 +4,8 @@
  * A clock command says how many ticks a replica has counted since it applied the one before, and counts only if that is still the last: what two replicas counted
  * side by side is not added up, whoever lagged. So the log's time goes no faster than the fastest replica counts.
  *
- * One command advances it by `leaseStepMax` at most while there is a lease. What is granted between two commands may come right before the second, which counted ticks from
- * before the grant: so a lease ends `leaseStepMax` later than its length. It then lasts at least its length, in ticks of the fastest replica, from the moment at which its client
+ * One command advances it by `stepMax` at most. What is granted between two commands may come right before the second, which counted ticks from
+ * before the grant: so a lease ends `stepMax` later than its length. It then lasts at least its length, in ticks of the fastest replica, from the moment at which its client
  * asked for it, however long messages take and processes stop. Without the bound a time that had stood still while there was no leader would
  * end a new lease at once.
  */
@@ -17,13 +17,8 @@ export function timeOf(entries: Entries): number {
   return Number(entries.get(timeKey) ?? 0);
 }
 
-/** How often the time is to go on, in ticks; without leases it matters to sessions only, which live long. */
-export function intervalOf(entries: Entries, clockTicks: number): number {
-  return entries.count(prefixes.lock) > 0 ? clockTicks : 16 * clockTicks;
-}
-
-/** How far one command may advance the time while there is a lease. */
-export function leaseStepMax(clockTicks: number): number {
+/** How far one command may advance the time. */
+export function stepMax(clockTicks: number): number {
   return 2 * clockTicks;
 }
 
@@ -34,7 +29,6 @@ export function advance(
   clockTicks: number,
 ): boolean {
   if (timeOf(entries) !== after) return false;
-  // While there is a lease this is leaseStepMax.
-  entries.set(timeKey, after + Math.min(elapsed, 2 * intervalOf(entries, clockTicks)));
+  entries.set(timeKey, after + Math.min(elapsed, stepMax(clockTicks)));
   return true;
 }

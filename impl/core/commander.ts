@@ -46,6 +46,7 @@ export function receiveP2b(
   context: Context,
 ): boolean {
   const { ballot, slot, command, epoch, heard } = commander;
+  if (!sameBallot(message.asked, ballot)) return false;
   if (!sameBallot(message.ballot, ballot)) {
     if (compareBallots(message.ballot, ballot) > 0) {
       context.send([context.self], { kind: 'preempted', ballot: message.ballot });

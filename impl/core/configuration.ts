@@ -65,7 +65,7 @@ export const defaults: Omit<Configuration, 'self' | 'servers'> = {
   timeoutMax: 400,
   timeoutIncrease: 1.5,
   timeoutDecrease: 5,
-  clockTicks: 20,
+  clockTicks: 50,
   sessionTicks: 360_000,
 };
 

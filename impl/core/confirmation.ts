@@ -14,7 +14,7 @@ import type { Context } from './work.js';
 
 interface Reader {
   readonly replica: string;
-  readonly round: number;
+  readonly round: string;
 }
 
 interface Asking {

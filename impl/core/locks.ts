@@ -4,7 +4,7 @@
  * clients cannot be trusted for that, the token can: it grows with each new holder, and what the lock protects may refuse an older one.
  */
 import type { Json } from '../../traces/event.js';
-import { leaseStepMax } from './clock.js';
+import { stepMax } from './clock.js';
 import type { OperationOf, Result } from './command.js';
 import { type Entries, prefixes } from './entries.js';
 
@@ -42,7 +42,7 @@ export function acquire(
   }
   const token = held?.token ?? Number(entries.get(tokenKey) ?? 0) + 1;
   if (held === undefined) entries.set(tokenKey, token);
-  const expires = time + lease + leaseStepMax(clockTicks);
+  const expires = time + lease + stepMax(clockTicks);
   entries.set(keyOf(lock), { holder: client, token, expires } satisfies Lock as unknown as Json);
   return { kind: 'acquired', token, expires };
 }

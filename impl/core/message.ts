@@ -64,15 +64,19 @@ export type Body =
     }
   | { readonly kind: 'preempted'; readonly ballot: Ballot }
   | { readonly kind: 'p2a'; readonly ballot: Ballot; readonly slot: number; readonly command: Command }
-  /** `ballot` is what the acceptor has adopted: a vote where it is the commander's. */
-  | { readonly kind: 'p2b'; readonly ballot: Ballot; readonly slot: number }
+  /**
+   * `ballot` is what the acceptor has adopted: where it is the one that it was `asked` to vote in, this is a vote. Without the question
+   * the answer to a delayed p2a of an earlier ballot of the same leader would pass for a vote in its present one.
+   */
+  | { readonly kind: 'p2b'; readonly ballot: Ballot; readonly asked: Ballot; readonly slot: number }
   | { readonly kind: 'decision'; readonly slot: number; readonly command: Command }
   | { readonly kind: 'ping'; readonly ballot: Ballot; readonly decided: number }
   | { readonly kind: 'applied'; readonly slot: number }
-  | { readonly kind: 'read'; readonly round: number }
+  /** Rounds have names that no other incarnation of the replica uses: an answer may be that late. */
+  | { readonly kind: 'read'; readonly round: string }
   | { readonly kind: 'confirm'; readonly ballot: Ballot; readonly round: number }
   | { readonly kind: 'confirmed'; readonly ballot: Ballot | null; readonly round: number }
-  | { readonly kind: 'readable'; readonly round: number; readonly slot: number; readonly epoch: number }
+  | { readonly kind: 'readable'; readonly round: string; readonly slot: number; readonly epoch: number }
   | { readonly kind: 'missing'; readonly from: number }
   | { readonly kind: 'decisions'; readonly from: number; readonly commands: readonly Command[] }
   | { readonly kind: 'behind'; readonly slot: number }

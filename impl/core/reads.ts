@@ -22,15 +22,15 @@ export interface ReadRequest {
 export interface Reads {
   /** Not in a round yet. */
   waiting: ReadRequest[];
-  /** Rounds so far. */
-  round: number;
+  /** The name of the round that was begun last. */
+  round: string;
   /** The round that the leader was asked about, and when, in ticks. */
   asked: { readonly requests: readonly ReadRequest[]; at: number } | null;
   /** Reads that may be answered once the slot is applied. */
   ready: { readonly slot: number; readonly epoch: number; readonly requests: readonly ReadRequest[] }[];
 }
 
-export const newReads = (): Reads => ({ waiting: [], round: 0, asked: null, ready: [] });
+export const newReads = (): Reads => ({ waiting: [], round: '', asked: null, ready: [] });
 
 export function takeRead(replica: Replica, request: ReadRequest, context: Context): void {
   const { reads } = replica;
@@ -45,7 +45,7 @@ export function takeRead(replica: Replica, request: ReadRequest, context: Contex
 function beginRound(replica: Replica, context: Context): void {
   const { reads } = replica;
   if (reads.asked !== null || reads.waiting.length === 0) return;
-  reads.round += 1;
+  reads.round = context.fresh();
   reads.asked = { requests: reads.waiting, at: context.now };
   reads.waiting = [];
   askLeader(replica, context);
