@@ -11,6 +11,12 @@ const STATES_MAX = 16;
 /** Words of a step: its outcome, the two halves of the fingerprint that it leads to, and the place of the state that it leaves. */
 export const PENDING_WORDS = 4;
 
+/**
+ * Fingerprints that are remembered, each in the place that its low bits give. States that are found together share successors: four of five
+ * fingerprints that come again come so soon that they are found here, in 32 KiB, and never looked up in the visited set.
+ */
+const LATELY = 1 << 12;
+
 export class PendingSteps {
   states = 0;
   /** How many words of `steps` are in use. */
@@ -21,12 +27,14 @@ export class PendingSteps {
   private readonly words: Int32Array[] = [];
   private readonly places = new Int32Array(STATES_MAX);
   private readonly strides = new Int32Array(STATES_MAX);
+  /** Fingerprints of steps that were pending not long ago; a pair of zeros is none. */
+  private readonly lately = new Int32Array(2 * LATELY);
 
   get isFull(): boolean {
     return this.states === STATES_MAX;
   }
 
-  /** Takes over the steps, 3 words each, out of the state that was read last. */
+  /** Takes over the steps, 3 words each, out of the state that was read last; without those that lead where another one led not long ago. */
   take(frontier: Frontier, found: Int32Array, count: number): void {
     const state = this.states++;
     this.numbers[state] = frontier.number;
@@ -34,13 +42,20 @@ export class PendingSteps {
     this.places[state] = frontier.place;
     this.strides[state] = frontier.stride;
     while (this.end + count * PENDING_WORDS > this.steps.length) this.steps = grown(this.steps);
-    const { steps } = this;
+    const { steps, lately } = this;
     let at = this.end;
-    for (let i = 0; i < 3 * count; i += 3, at += PENDING_WORDS) {
+    for (let i = 0; i < 3 * count; i += 3) {
+      const low = found[i + 1];
+      const high = found[i + 2];
+      const place = (low & (LATELY - 1)) << 1;
+      if (lately[place] === low && lately[place + 1] === high && (low | high) !== 0) continue;
+      lately[place] = low;
+      lately[place + 1] = high;
       steps[at] = found[i];
-      steps[at + 1] = found[i + 1];
-      steps[at + 2] = found[i + 2];
+      steps[at + 1] = low;
+      steps[at + 2] = high;
       steps[at + 3] = state;
+      at += PENDING_WORDS;
     }
     this.end = at;
   }

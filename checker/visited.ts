@@ -188,6 +188,11 @@ export class Visited {
     return this.directory[(1 << depth) + (high >>> (32 - depth))];
   }
 
+  private wordsOf(segment: number): Int32Array {
+    const base = (segment & (ARENA_SEGMENTS - 1)) * SEGMENT_WORDS;
+    return this.arenaOf(segment).subarray(base, base + SEGMENT_WORDS);
+  }
+
   private arenaOf(segment: number): Int32Array {
     const index = segment >> ARENA_SEGMENTS_BITS;
     return this.arenas.known[index] ?? this.arenas.at(index);
@@ -260,24 +265,14 @@ export class Visited {
     }
     const created = this.createSegment();
     const middle = ((from + to) >> 1) - (1 << control[DEPTH]);
-    const shift = 32 - control[DEPTH];
-    const arena = this.arenaOf(segment);
-    const base = (segment & (ARENA_SEGMENTS - 1)) * SEGMENT_WORDS;
+    const kept = this.wordsOf(segment);
     this.scratch ??= new Int32Array(SEGMENT_WORDS);
-    const moved = this.scratch;
-    moved.set(arena.subarray(base, base + SEGMENT_WORDS));
-    arena.fill(0, base, base + SEGMENT_WORDS);
-    this.used[segment] = 0;
-    for (let i = 0; i < SEGMENT_WORDS; i += 2) {
-      if (moved[i] === 0) continue;
-      const target = moved[i + 1] >>> shift < middle ? segment : created;
-      const words = this.arenaOf(target);
-      const at = place(words, target, moved[i]);
-      words[at] = moved[i];
-      words[at + 1] = moved[i + 1];
-      this.used[target]++;
-    }
+    this.scratch.set(kept);
+    kept.fill(0);
     directory.fill(created, (from + to) >> 1, to);
+    const upper = distribute(this.scratch, 32 - control[DEPTH], middle, kept, this.wordsOf(created));
+    this.used[created] = upper;
+    this.used[segment] -= upper;
   }
 
   private doubleDirectory(): void {
@@ -311,12 +306,31 @@ export class Visited {
   }
 }
 
-/** The free slot in a segment for a fingerprint that is not there. */
-function place(arena: Int32Array, segment: number, low: number): number {
-  const base = (segment & (ARENA_SEGMENTS - 1)) * SEGMENT_WORDS;
-  let slot = low & SLOT_MASK;
-  while (arena[base + slot * 2] !== 0) slot = (slot + 1) & SLOT_MASK;
-  return base + slot * 2;
+/**
+ * Moves fingerprints to one of two empty segments, by their top bits; tells how many it were to the upper one. A function of its own, and nothing
+ * behind its loop: it is optimised once, where `split` would be left in the middle of the loop each time.
+ */
+function distribute(
+  moved: Int32Array,
+  shift: number,
+  middle: number,
+  lower: Int32Array,
+  upper: Int32Array,
+): number {
+  let count = 0;
+  for (let i = 0; i < SEGMENT_WORDS; i = (i + 2) | 0) {
+    const low = moved[i];
+    if (low === 0) continue;
+    const high = moved[i + 1];
+    const isUpper = high >>> shift >= middle;
+    const words = isUpper ? upper : lower;
+    if (isUpper) count++;
+    let slot = low & SLOT_MASK;
+    while (words[slot * 2] !== 0) slot = (slot + 1) & SLOT_MASK;
+    words[slot * 2] = low;
+    words[slot * 2 + 1] = high;
+  }
+  return count;
 }
 
 function stuck(): Error {

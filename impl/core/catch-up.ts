@@ -171,7 +171,9 @@ export function receivePage(
 
 /** Takes the state over, in stable storage too. What of its own proposals was decided below it shows in the sessions. */
 function install(replica: Replica, slot: number, entries: Entries, context: Context): void {
-  for (const key of replica.entries.keys()) {
+  // Stable storage has the entries of the last checkpoint: also those that were deleted since then.
+  const deleted = replica.entries.dirty().map(([key]) => key);
+  for (const key of [...replica.entries.keys(), ...deleted]) {
     if (entries.get(key) === undefined) context.write(`${replicaKeys.entry}${key}`, null);
   }
   for (const key of entries.keys()) {

@@ -42,7 +42,8 @@ export function acquire(
   }
   const token = held?.token ?? Number(entries.get(tokenKey) ?? 0) + 1;
   if (held === undefined) entries.set(tokenKey, token);
-  const expires = time + lease + stepMax(clockTicks);
+  // A new lease never shortens the one that its holder may still count on.
+  const expires = Math.max(held?.expires ?? 0, time + lease + stepMax(clockTicks));
   entries.set(keyOf(lock), { holder: client, token, expires } satisfies Lock as unknown as Json);
   return { kind: 'acquired', token, expires };
 }

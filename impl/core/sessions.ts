@@ -6,8 +6,9 @@
  *
  * - A later request of the client is refused (`expired`): it cannot be told from one that was executed.
  * - The first request cannot be told from that of a new client. So a command carries the log's time at which a replica took it from
- *   the client (`since`), and one that is older than sessions live is refused: a copy that was held up in a server or on its way is
- *   not executed again. A client itself must not send a request again that long after the first time; Clients give up much earlier.
+ *   the client (`since`), and one that is older than half the life of a session is refused: a copy that was held up in a server or on
+ *   its way is not executed again. A client must not send a request again later than a quarter of that life after the first time; clients
+ *   give up much earlier. (Half: a copy that was taken just before the session ended must not outlive it.)
  */
 import type { Json } from '../../traces/event.js';
 import type { ClientCommand, Result } from './command.js';
@@ -38,7 +39,8 @@ export function settled(
   ticks: number,
 ): Result | undefined {
   const session = sessionOf(entries, client, time, ticks);
-  if (session === undefined) return sequence > 1 || since + ticks < time ? { kind: 'expired' } : undefined;
+  if (session === undefined)
+    return sequence > 1 || since + ticks / 2 < time ? { kind: 'expired' } : undefined;
   if (session.sequence === sequence) return session.result;
   return sequence < session.sequence ? { kind: 'stale' } : undefined;
 }

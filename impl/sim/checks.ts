@@ -40,7 +40,6 @@ export class Checks {
   step(event: EventOf<'step'>, state: State): void {
     for (const { message } of event.sent) {
       const sent = message as unknown as Message;
-      if (sent.kind === 'p1a') this.#usesBallot(sent.ballot, event);
       if (sent.kind === 'p2a') this.#proposes(sent.ballot, sent.slot, sent.command);
       if (isVote(sent)) this.#proposed.get(`${nameOf(sent.ballot)}/${sent.slot}`)?.votes.add(event.node);
       if (sent.kind === 'decision') this.#decides(sent.slot, sent.command, event.process, state);
@@ -52,12 +51,13 @@ export class Checks {
     };
     for (const [slot, command] of Object.entries(decisions ?? {}))
       this.#agrees(Number(slot), command, event.node);
-    if (slotOut !== undefined || fetched !== undefined) this.#hasSameState(state);
+    if (slotOut !== undefined || fetched !== undefined) this.#hasSameState(state.replica, event.node);
   }
 
-  /** A message has left the server. */
-  sent(node: string, message: Message): void {
+  /** A message has left the server, in that incarnation of it. */
+  sent(node: string, incarnation: number, message: Message): void {
     const promised = this.#of(node);
+    if (message.kind === 'p1a') this.#usesBallot(message.ballot, node, incarnation);
     if (message.kind === 'p1b' && isAbove(message.ballot, promised.ballot)) promised.ballot = message.ballot;
     if (isVote(message)) {
       const before = promised.votes.get(message.slot) ?? null;
@@ -84,7 +84,7 @@ export class Checks {
     }
     demand(number <= (leader.ballot?.number ?? 0), `that it used ballot number ${number}`);
     demand(applied <= replica.checkpoint, `its state after slot ${applied}`);
-    this.#hasSameState({ replica } as State, node);
+    this.#hasSameState(replica, node);
   }
 
   #of(node: string): Promised {
@@ -93,7 +93,7 @@ export class Checks {
     return there;
   }
 
-  #usesBallot(ballot: Ballot, { node, incarnation }: EventOf<'step'>): void {
+  #usesBallot(ballot: Ballot, node: string, incarnation: number): void {
     const name = nameOf(ballot);
     const user = this.#users.get(name) ?? incarnation;
     if (ballot.leader !== node || user !== incarnation) {
@@ -131,7 +131,7 @@ export class Checks {
     this.decided.set(slot, there);
   }
 
-  #hasSameState({ replica }: State, node = 'another'): void {
+  #hasSameState(replica: State['replica'], node: string): void {
     const slot = replica.slotOut - 1;
     const digest = replica.entries.digest();
     const there = this.#digests.get(slot) ?? { node, digest };

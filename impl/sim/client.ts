@@ -16,7 +16,9 @@ export interface Surroundings {
   /** Through the network. */
   send(client: string, server: string, input: Input): void;
   record(line: Asked | Told): void;
-  /** Whether clients may lose patience. */
+  /** How long a request may be sent again. */
+  readonly patienceMs: number;
+  /** Whether clients may lose patience before that. */
   isHealthy(): boolean;
 }
 
@@ -85,6 +87,11 @@ export class SimClient {
     timeline.after(random.within(150, 300), () => {
       if (this.#sendings !== sending || this.#pending !== asked) return;
       this.#target = '';
+      // What sessions.ts asks of clients.
+      if (timeline.now - asked.time > this.around.patienceMs) {
+        this.#anew();
+        return;
+      }
       if (!this.around.isHealthy() && random.within(1, 12) === 1) this.#end('info');
       else this.#send();
     });
@@ -102,10 +109,15 @@ export class SimClient {
       this.#target = '';
       timeline.after(50, () => this.#send());
     } else if (result.kind === 'expired') {
-      this.#names += 1;
-      this.#sequence = 0;
-      this.#end('info', result);
+      this.#anew(result);
     } else this.#end('ok', result);
+  }
+
+  /** Under another name, since nobody knows whether the request was or will be executed. */
+  #anew(result?: Result): void {
+    this.#names += 1;
+    this.#sequence = 0;
+    this.#end('info', result);
   }
 
   #end(kind: 'ok' | 'info', result?: Result): void {

@@ -94,8 +94,9 @@ function judgeLocks(history: History, { tickMin }: Terms): void {
     const asked = line.kind === 'invoke' ? line : line.asked;
     const { operation, client } = asked;
     if (operation.kind === 'release' && line.kind === 'invoke') {
-      const span = spans.get(operation.lock)?.findLast((held) => held.client === client);
-      if (span !== undefined) span.to = Math.min(span.to, line.time);
+      for (const span of spans.get(operation.lock) ?? []) {
+        if (span.client === client) span.to = Math.min(span.to, line.time);
+      }
     }
     if (operation.kind !== 'acquire' || line.kind !== 'ok' || line.result?.kind !== 'acquired') continue;
     const span = { client, from: line.time, to: asked.time + operation.lease * tickMin };

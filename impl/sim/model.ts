@@ -62,7 +62,7 @@ export class Model {
     const { time } = this.#now;
     const known = this.#sessions.get(client);
     const session = known !== undefined && known.used + this.terms.sessionTicks >= time ? known : undefined;
-    const isNew = session === undefined && sequence === 1 && since + this.terms.sessionTicks >= time;
+    const isNew = session === undefined && sequence === 1 && since + this.terms.sessionTicks / 2 >= time;
     if (!isNew && (session === undefined || sequence <= session.sequence)) return;
     const key = Model.keyOf(one);
     if (this.executed.has(key)) throw new Error(`request ${key} is executed twice`);
@@ -110,7 +110,7 @@ export class Model {
         }
         if (held === null) this.#token += 1;
         const token = held?.token ?? this.#token;
-        const expires = time + operation.lease + 2 * this.terms.clockTicks;
+        const expires = Math.max(held?.expires ?? 0, time + operation.lease + 2 * this.terms.clockTicks);
         return become(
           { locks: withLock(operation.lock, { holder: client, token, expires }) },
           { kind: 'acquired', token, expires },

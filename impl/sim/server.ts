@@ -62,7 +62,7 @@ export class SimServer {
     const node: Node = new Node(world.configurationOf(this.id), durable, world.random.within(0, 0x7fffffff), {
       commit: (writes, done) => this.#commit(writes, () => starts === this.#starts && done()),
       send: (send: Send) => {
-        world.checks.sent(this.id, send.message);
+        world.checks.sent(this.id, node.state.incarnation, send.message);
         world.deliver(this.id, send.to, { kind: 'message', from: this.id, message: send.message });
       },
       answer: (answer: Answer) => world.answer(this.id, answer.client, answer),

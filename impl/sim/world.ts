@@ -7,7 +7,7 @@
  */
 import type { Event } from '../../traces/event.js';
 import type { Operation } from '../core/command.js';
-import { allRoles, type Configuration, configuration, type Server } from '../core/configuration.js';
+import { allRoles, type Configuration, configuration, defaults, type Server } from '../core/configuration.js';
 import { latest, type Membership } from '../core/membership.js';
 import { type Random, seeded } from '../core/random.js';
 import type { Input } from '../core/server.js';
@@ -79,7 +79,7 @@ export function settingOf(seed: number, given: Partial<Setting> = {}): Setting {
       resendTicks: random.within(3, 8),
       pingTicks: 3,
       timeoutMax: 100,
-      sessionTicks: random.within(0, 5) === 0 ? random.within(30, 60) : 100_000,
+      sessionTicks: random.within(0, 5) === 0 ? random.within(60, 120) : 100_000,
     },
     clients: random.within(2, 4),
     phaseMs: 1500,
@@ -242,6 +242,7 @@ export class World {
     return {
       timeline: this.timeline,
       random: this.random,
+      patienceMs: ((this.setting.tuning.sessionTicks ?? defaults.sessionTicks) * this.faults.tickMin) / 4,
       servers: () =>
         latest(this.membership())
           .servers.filter(({ roles }) => roles.includes('replica'))
