@@ -15,6 +15,7 @@ import { specsCommand } from './checker/cli/specs.js';
 import { processTerminal } from './checker/cli/terminal.js';
 import { tourCommand } from './checker/cli/tour.js';
 import { specs } from './spec/registry.js';
+import { conformCommand } from './traces/cli/conform.js';
 import { linearizeCommand } from './traces/cli/linearize.js';
 
 /** `npx` finds the program in a clone of it and where it is installed. */
@@ -42,6 +43,7 @@ const run = (args: readonly string[]): Promise<ExitCode> =>
       simulateCommand,
       showCommand,
       linearizeCommand,
+      conformCommand,
       tour,
     ],
   });

@@ -179,12 +179,10 @@ export class PmmcJudge implements Judge {
       this.#taken.set(name, (this.#taken.get(name) ?? 0) + 1);
       return undefined;
     }
-    const guards = check
-      .guards()
-      .map((guard) => ({
-        ...guard,
-        operands: this.#names.readable(guard.operands) as Record<string, unknown>,
-      }));
+    const guards = check.guards().map((guard) => ({
+      ...guard,
+      operands: this.#names.readable(guard.operands) as Record<string, unknown>,
+    }));
     const fields = check.differences.map(({ field }) => field);
     const [first] = check.differences;
     return {

@@ -83,7 +83,11 @@ export function explainReadsOfReplica(server: Server, event: StepEvent, check: C
     const { slotOut } = server.replica;
     const ready = copies.find(({ slot }) => slot !== null && slot < slotOut);
     const operands = { request, slot: copies[0].slot, applied: slotOut - 1 };
-    check.guard('a read is answered after its round was confirmed and its slot applied', ready !== undefined, operands);
+    check.guard(
+      'a read is answered after its round was confirmed and its slot applied',
+      ready !== undefined,
+      operands,
+    );
     const left = copies.filter((copy) => copy !== ready);
     if (left.length === 0) reads.delete(request);
     else reads.set(request, left);

@@ -122,13 +122,15 @@ function hear(server: Server, scout: ScoutRecord, event: StepEvent, check: Check
     return;
   }
   // The leader takes of each slot the highest: the scout tells it only those.
-  const { pvalues: heard, collected: told } = adopted.message;
-  const highest = highestOf(listOf(heard)).sort((one, other) => one.slot - other.slot);
+  const { pvalues: heard } = adopted.message;
+  // Pages of acceptors that have not told all yet count too: what they accepted they accepted.
+  const told = [...scout.pages.values()].flatMap((one) => listOf(one.pvalues));
+  const highest = highestOf([...listOf(heard), ...told]).sort((one, other) => one.slot - other.slot);
   const expected = {
     kind: 'adopted',
     ballot: names.shown(scout.ballot),
     pvalues: highest.map((pvalue) => shownPvalue(names, pvalue)),
-    collected: told,
+    collected: Math.max(adopted.message.collected, ...[...scout.pages.values()].map((one) => one.collected)),
   };
   sends({ to: [server.id], message: expected });
 }
