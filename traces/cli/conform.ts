@@ -56,7 +56,8 @@ export function conformCommand(context: Context): CommandModule {
       // A lone hyphen is an empty word to yargs, or none.
       const given = (values.paths as readonly unknown[]).map(String).filter((path) => path !== '');
       const paths = context.args.includes('-') ? [...given, '-'] : given;
-      if (paths.length === 0) throw new UsageError('conform takes files, directories, or - for standard input');
+      if (paths.length === 0)
+        throw new UsageError('conform takes files, directories, or - for standard input');
       const [{ filesAt }, { judgeFiles }] = await Promise.all([
         import('../read/source.js'),
         import('../conform/judge-runs.js'),

@@ -58,7 +58,13 @@ export class ModelJudge implements Judge {
     return fine;
   }
 
-  take({ event }: Located<Positioned>, _sent: unknown, isLast: boolean): Answer {
+  take(line: Located<Positioned>, _sent: unknown, isLast: boolean): Answer {
+    const answer = this.#judge(line, isLast);
+    if (answer.kind === 'unknown') this.#lost.add(line.event.node);
+    return answer;
+  }
+
+  #judge({ event }: Located<Positioned>, isLast: boolean): Answer {
     if (event.kind !== 'step') return fine;
     // What a node does behind a gap may come from what it did in it, and what others do from what they were told.
     if (this.#lost.size > 0) return fine;

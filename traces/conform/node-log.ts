@@ -56,6 +56,13 @@ export class NodeLog {
     return this.#closed;
   }
 
+  /** Whether one of the lines that wait here sends the message. */
+  willSend(id: string): boolean {
+    return this.#queue
+      .slice(this.#at)
+      .some(({ event }) => event.kind === 'step' && event.sent.some(({ message }) => message.id === id));
+  }
+
   advance(): void {
     this.#at += 1;
     if (this.#at < 1024 || this.#at * 2 < this.#queue.length) return;
@@ -191,6 +198,9 @@ export class NodeLog {
       );
       return;
     }
+    // Which of the two happened nobody knows.
+    this.isLost = true;
+    this.listener.lost(this.name);
     this.listener.fault({
       reason: 'damaged',
       node: this.name,

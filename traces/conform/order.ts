@@ -197,31 +197,40 @@ export class Order {
     }
   }
 
-  /** Who waits at the end: for a log that is missing or has a gap, for each other, or for what nobody sent. */
+  /**
+   * Who waits at the end: for what nobody sent, for a log that is missing or has a gap, for each other; and those that wait for one of them, which
+   * are told last.
+   */
   #tellStuck(): void {
+    const followers: Fault[] = [];
     for (const node of this.#nodes.values()) {
       const line = node.head as Located<EventOf<'step'>> | undefined;
       const received = line?.event.received;
       if (line === undefined || received === undefined) continue;
       const { place } = line;
-      const what = `${node.name} received ${received.message.kind} ${received.message.id} from ${received.from}`;
+      const { id, kind } = received.message;
+      const what = `${node.name} received ${kind} ${id} from ${received.from}`;
       const from = this.#nodes.get(received.from);
-      const fault = (reason: Fault['reason'], says: string) =>
-        this.listener.fault({ reason, place, node: node.name, says });
-      if (from === undefined) fault('gap', `${what}, and there is no log of ${received.from}: a gap`);
-      else if (from.isLost || !from.isClosed) {
-        fault(
-          'gap',
-          `${what}, which its log does not have: ${from.isLost ? 'it has a gap' : 'it stops early'}`,
-        );
-      } else if (from.head !== undefined) {
-        const isCycle = this.#leadsTo(from, node);
-        if (isCycle) fault('order', `${what}, which was sent after something that needs that line: a cycle`);
-        else fault('gap', `${what}, and its log is not known so far: a gap before it`);
-      } else if (this.#hasForgotten)
-        fault('budget', `${what}; it may be of ${2 * GENERATION} messages before that`);
-      else this.listener.broken(line, 'received only what was sent', `${what}, which never sent it`);
+      const fault = (reason: Fault['reason'], says: string): Fault => ({
+        reason,
+        place,
+        node: node.name,
+        says: `${what}, ${says}`,
+      });
+      if (from === undefined) {
+        this.listener.fault(fault('gap', `and there is no log of ${received.from}: a gap`));
+      } else if (from.willSend(id)) {
+        if (this.#leadsTo(from, node)) {
+          this.listener.fault(fault('order', 'which was sent after something that needs that line: a cycle'));
+        } else followers.push(fault('gap', 'whose log cannot be followed so far: a gap before it'));
+      } else if (from.isLost || !from.isClosed) {
+        const why = from.isLost ? 'it has a gap, or is damaged' : 'it stops early: a gap';
+        this.listener.fault(fault('gap', `which its log does not have: ${why}`));
+      } else if (this.#hasForgotten) {
+        this.listener.fault(fault('budget', `and only the last ${2 * GENERATION} messages are remembered`));
+      } else this.listener.broken(line, 'received only what was sent', `${what}, which never sent it`);
     }
+    for (const fault of followers) this.listener.fault(fault);
   }
 
   /** Whether one node waits, over others, for the other; a node that waits for itself does. */

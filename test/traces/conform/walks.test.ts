@@ -94,7 +94,8 @@ describe.each(Object.entries(instances))('%s', (name, instance) => {
 it('a counterexample of a mutant is refuted by the spec itself', async () => {
   const mutant = paxosRoles.instantiate({}, 'quorum-of-f');
   const verdict = await check(paxosRoles, { mutant: 'quorum-of-f', properties: ['agreement'] });
-  if (verdict.kind !== 'violated' || verdict.execution === undefined) throw new Error('the mutant breaks agreement');
+  if (verdict.kind !== 'violated' || verdict.execution === undefined)
+    throw new Error('the mutant breaks agreement');
   const events = traceOf(mutant.model, verdict.execution, 'mutant');
   expect(judgeWalk(mutant, events).verdict).toMatchObject({ violation: { level: 3, rule: 'agreement' } });
   const { verdict: judged } = judgeWalk(instances['paxos-roles'], events);

@@ -173,6 +173,8 @@ export class PmmcJudge implements Judge {
     const check = new Check();
     const state = stateOf(server, event);
     if (!this.#dispatch(server, event, check)) {
+      // What it did is not known: nothing that follows can be held against it.
+      server.isLost = true;
       return { kind: 'unknown', says: `no ${event.role} has an action ${event.action} of ${event.process}` };
     }
     if (!check.isBroken) {
@@ -236,7 +238,11 @@ export class PmmcJudge implements Judge {
     if (ended.kind === 'broken') return ended;
     server.incarnation = event.incarnation;
     const observed = durableOf(this.#names, event.durable, this.#registry);
-    const candidates = [server.saved, ...server.unsaved.map(({ durable }) => durable)];
+    // What an acceptor has that nobody followed is not known.
+    const { ballot, accepted, collected } = observed;
+    const followed = this.levels.unlogged.includes('acceptor') ? { ballot, accepted, collected } : {};
+    const all = [server.saved, ...server.unsaved.map(({ durable }) => durable)];
+    const candidates = all.map((candidate): Durable => ({ ...candidate, ...followed }));
     const isKnown =
       event.incarnation === 1 || candidates.some((candidate) => sameDurable(candidate, observed));
     if (!isKnown && !server.isLost && this.levels.levels.includes(1)) {
