@@ -7,6 +7,7 @@ import { parseEvent } from '../read/event-line.js';
 import { InvalidLine } from '../read/invalid-line.js';
 import { lineBatches, type RawLine } from '../read/lines.js';
 import type { Judge } from './judge.js';
+import type { Located } from './order.js';
 import { Run } from './run.js';
 import type { Judgement } from './verdict.js';
 
@@ -61,12 +62,18 @@ class Reading {
       if (done === true) {
         if (source.isEmpty) this.#stray(source.file, 'empty', 'there is no line in it');
         open = open.filter((other) => other !== source);
-      } else for (const line of value) await this.#take(line, source);
+      } else {
+        for (const line of value) {
+          // Only a header may have to wait: for the spec that it names.
+          const pending = this.#take(line, source);
+          if (pending !== undefined) await pending;
+        }
+      }
     }
     return [...[...this.#runs.values()].map((run) => run.finish()), ...this.#strays];
   }
 
-  async #take(line: RawLine, source: Source): Promise<void> {
+  #take(line: RawLine, source: Source): Promise<void> | undefined {
     source.isEmpty = false;
     const place = { file: source.file, line: line.number };
     let event: Event;
@@ -82,14 +89,9 @@ class Reading {
       else source.run.fault({ reason, place, says });
       return;
     }
-    if (event.kind === 'header') {
-      source.run = this.#runs.get(event.run) ?? (await this.#begin(event));
-      source.runs.set(event.node, source.run);
-    }
-    const run =
-      'node' in event
-        ? (source.runs.get(event.node) ?? (event.kind === 'drop' ? source.run : undefined))
-        : source.run;
+    if (event.kind === 'header') return this.#header({ event, place }, source);
+    const ownRun = 'node' in event ? source.runs.get(event.node) : source.run;
+    const run = ownRun ?? (event.kind === 'drop' ? source.run : undefined);
     if (run === undefined) {
       const says = 'node' in event ? `${event.node} has no header before it` : 'there is no header before it';
       if (source.run === undefined) this.#stray(source.file, 'gap', `line ${line.number}: ${says}: a gap`);
@@ -98,6 +100,16 @@ class Reading {
     }
     if ('node' in event) source.node = event.node;
     run.accept({ event, place });
+    return;
+  }
+
+  async #header(located: Located<EventOf<'header'>>, source: Source): Promise<void> {
+    const { event } = located;
+    const run = this.#runs.get(event.run) ?? (await this.#begin(event));
+    source.run = run;
+    source.runs.set(event.node, run);
+    source.node = event.node;
+    run.accept(located);
   }
 
   async #begin(header: EventOf<'header'>): Promise<Run> {

@@ -8,7 +8,7 @@ import { listOf } from '../../../spec/pmmc/pvalues.js';
 import type { AcceptorState } from '../../../spec/pmmc/rules.js';
 import type { StepEvent } from '../../conform/judge.js';
 import type { Check } from './check.js';
-import { majoritiesOf } from './membership.js';
+import { majoritiesOf, only } from './membership.js';
 import type { LoggedBallot } from './names.js';
 import { roles } from './rules.js';
 import { type Server, toldByMajority } from './server.js';
@@ -50,7 +50,7 @@ export function explainAcceptor(server: Server, event: StepEvent, check: Check):
 
 function receive(server: Server, check: Check, message: Message): Answered {
   const before = server.acceptor;
-  const self = server.self(server.id);
+  const self = server.self();
   return check.ask(() => roles.acceptor.receive?.(self, before, 'asking', message)) as Answered;
 }
 
@@ -122,8 +122,8 @@ function collect(server: Server, from: string, { slot = 0 }: Logged, event: Step
   const before = server.acceptor;
   const highest = toldByMajority(told, server.latest);
   const self = {
-    ...server.self(server.id),
-    constants: { ...server.self(server.id).constants, quorums: majoritiesOf('replica', [server.latest]) },
+    ...server.self(),
+    constants: { ...server.self().constants, quorums: majoritiesOf('replica', only(server.latest)) },
   };
   const inbox = {
     sent: () =>

@@ -41,7 +41,7 @@ const question = ({ names }: Server, { ballot, slot, command }: CommanderState) 
 function start(server: Server, commander: CommanderRecord, event: StepEvent, check: Check): void {
   const { names } = server;
   const born = commander.state;
-  const self = server.self(event.process, commander.epochs);
+  const self = server.self(commander.epochs);
   const step = check.ask(() => roles.commander.start?.(self, born)) as NodeStep<CommanderState, Message>;
   check.sends(event, [{ to: step.sends.map(({ to }) => to), message: question(server, born) }], (sent) =>
     words(names, sent),
@@ -78,7 +78,7 @@ function hear(
     check.sends(event, expected, (sent) => words(names, sent));
   const isOwn = names.ballot(asked as LoggedBallot) === before.ballot;
   const answer: Message = { kind: 'p2b', ballot: names.ballotOrNull(ballot) };
-  const self = server.self(event.process, commander.epochs);
+  const self = server.self(commander.epochs);
   const reaction: Reaction<CommanderState, Message> = isOwn
     ? (check.ask(() => roles.commander.receive?.(self, before, from, answer)) as Reaction<
         CommanderState,

@@ -12,7 +12,7 @@
 import type { GuardReading } from '../../../spec/kit/guard.js';
 import type { Finding, StepEvent } from '../../conform/judge.js';
 import type { Located, Positioned, Sent } from '../../conform/order.js';
-import { type Epoch, epochOf, playersOf } from './membership.js';
+import { type Epoch, epochOf, only, playersOf } from './membership.js';
 import type { LoggedBallot, Names } from './names.js';
 import { Remembered } from './remembered.js';
 import { type Logged, shownBallot } from './words.js';
@@ -227,7 +227,7 @@ export class Evidence {
   }
 
   #requireMajority(slot: number, among: readonly string[], rule: string, what: string): Found | undefined {
-    const acceptors = playersOf('acceptor', [epochOf(this.registry, slot)]);
+    const acceptors = playersOf('acceptor', only(epochOf(this.registry, slot)));
     const counted = among.filter((id) => acceptors.includes(id));
     if (counted.length * 2 > acceptors.length) return undefined;
     return broken(rule, `${what}, by ${counted.join(', ') || 'nobody'} of ${acceptors.join(', ')}`, {

@@ -72,7 +72,8 @@ export class PmmcJudge implements Judge {
   readonly #registry: Epoch[] = [];
   readonly #evidence: Evidence;
   readonly #persistence = new Persistence();
-  readonly #taken = new Map<string, number>();
+  /** Lines that were explained, by role and action. */
+  readonly #taken = new Map<string, Map<string, number>>();
 
   constructor(private readonly levels: Levels = everything) {
     this.#evidence = new Evidence(this.#names, this.#registry, levels);
@@ -102,9 +103,13 @@ export class PmmcJudge implements Judge {
   }
 
   coverage(): ReturnType<Judge['coverage']> {
+    const taken = [...this.#taken].flatMap(([role, counts]) =>
+      [...counts].map(([action, count]) => [`${role}: ${action}`, count] as const),
+    );
+    const actions = Object.fromEntries(taken.sort(([one], [other]) => (one < other ? -1 : 1)));
     return {
-      actions: Object.fromEntries([...this.#taken].sort()),
-      never: KNOWN.filter((name) => !this.#taken.has(name)),
+      actions,
+      never: KNOWN.filter((name) => actions[name] === undefined),
       evidence: { ...this.#evidence.counts },
     };
   }
@@ -140,7 +145,7 @@ export class PmmcJudge implements Judge {
     const { levels } = this.levels;
     if (levels.includes(3) && sent !== undefined && this.#persistence.received(line, sent))
       return this.#early(line, sent.node);
-    const before = server.durable();
+    const { acceptor, leader, checkpoint, epoch } = server;
     if (levels.includes(1) && !server.isLost) {
       const answer = this.#explain(server, event);
       if (answer !== undefined) return answer;
@@ -149,8 +154,12 @@ export class PmmcJudge implements Judge {
       const found = this.#evidence.step(event);
       if (found !== undefined) return refused(3, found);
     }
-    const after = server.durable();
-    if (!sameDurable(before, after)) server.unsaved.push({ sequence: event.sequence, durable: after });
+    const wrote =
+      (server.acceptor !== acceptor && !sameAcceptor(server.acceptor, acceptor)) ||
+      server.leader.ballot !== leader.ballot ||
+      server.checkpoint !== checkpoint ||
+      server.epoch !== epoch;
+    if (wrote) server.unsaved.push({ sequence: event.sequence, durable: server.durable() });
     this.#persistence.sent(server, line);
     return fine;
   }
@@ -167,9 +176,6 @@ export class PmmcJudge implements Judge {
 
   /** @returns undefined where the line is explained */
   #explain(server: Server, event: StepEvent): Answer | undefined {
-    const [kind] = event.process.split(' ');
-    const isChild = event.process !== event.node && (kind === 'scout' || kind === 'commander');
-    const name = `${isChild ? kind : event.role}: ${event.action}`;
     const check = new Check();
     const state = stateOf(server, event);
     if (!this.#dispatch(server, event, check)) {
@@ -177,10 +183,14 @@ export class PmmcJudge implements Judge {
       server.isLost = true;
       return { kind: 'unknown', says: `no ${event.role} has an action ${event.action} of ${event.process}` };
     }
+    const role = roleOf(event);
     if (!check.isBroken) {
-      this.#taken.set(name, (this.#taken.get(name) ?? 0) + 1);
+      const counts = this.#taken.get(role) ?? new Map<string, number>();
+      counts.set(event.action, (counts.get(event.action) ?? 0) + 1);
+      this.#taken.set(role, counts);
       return undefined;
     }
+    const name = `${role}: ${event.action}`;
     const guards = check.guards().map((guard) => ({
       ...guard,
       operands: this.#names.readable(guard.operands) as Record<string, unknown>,
@@ -318,14 +328,19 @@ function refused(
   return { kind: 'broken', finding };
 }
 
+type Memory = Pick<Durable, 'ballot' | 'accepted' | 'collected'>;
+
+function sameAcceptor(one: Memory, other: Memory): boolean {
+  if (one.ballot !== other.ballot || one.collected !== other.collected) return false;
+  return one.accepted === other.accepted || one.accepted.equals(other.accepted);
+}
+
 function sameDurable(one: Durable, other: Durable): boolean {
   return (
-    one.ballot === other.ballot &&
-    one.collected === other.collected &&
+    sameAcceptor(one, other) &&
     one.leader === other.leader &&
     one.checkpoint === other.checkpoint &&
-    one.epoch === other.epoch &&
-    (one.accepted === other.accepted || one.accepted.equals(other.accepted))
+    one.epoch === other.epoch
   );
 }
 
@@ -345,6 +360,13 @@ function durableOf(names: Names, durable: EventOf<'start'>['durable'], registry:
     checkpoint: replica?.slot ?? 0,
     epoch: members?.number ?? 0,
   };
+}
+
+/** A scout or a commander is a process of its own to the spec. */
+function roleOf({ role, process }: StepEvent): string {
+  if (role !== 'leader') return role;
+  if (process.startsWith('scout ')) return 'scout';
+  return process.startsWith('commander ') ? 'commander' : role;
 }
 
 /** The state of the process that takes the step, before it. */

@@ -13,7 +13,7 @@ import type { LeaderState } from '../../../spec/pmmc/rules.js';
 import type { StepEvent } from '../../conform/judge.js';
 import type { Json } from '../../event.js';
 import type { Check } from './check.js';
-import { epochOf, epochsFrom } from './membership.js';
+import { epochOf, epochsFrom, only } from './membership.js';
 import type { LoggedBallot } from './names.js';
 import { leaderBeginning, roles } from './rules.js';
 import { type Server, toldByMajority } from './server.js';
@@ -85,7 +85,7 @@ function begin(server: Server, event: StepEvent, check: Check): void {
   check.guard('the ballot is its own', logged.leader === id, { leader: logged.leader, self: id });
   const operands = { ballot: names.shown(ballot), used: names.shown(before.ballot) };
   check.guard('the ballot is above all that it has used', isAbove(ballot, before.ballot), operands);
-  const step = check.ask(() => leaderBeginning(ballot).start?.(server.self(id), before));
+  const step = check.ask(() => leaderBeginning(ballot).start?.(server.self(), before));
   check.same('changed.active', step?.state?.active, event.changed.active);
   check.sends(event, [], (sent) => sent);
   standDown(server);
@@ -96,7 +96,7 @@ function begin(server: Server, event: StepEvent, check: Check): void {
 }
 
 function receive(server: Server, message: Message, check: Check, state = server.leader): Answer {
-  const self = server.self(server.id);
+  const self = server.self();
   return check.ask(() => roles.leader.receive?.(self, state, 'another', message)) as Answer;
 }
 
@@ -172,7 +172,10 @@ function fill(server: Server, { proposals = {} }: Changed, state: LeaderState, c
 function spawn(server: Server, slot: number, { ballot, proposals }: LeaderState): void {
   const command = proposals.get(slot);
   if (ballot === null || command === undefined) return;
-  server.commanders.set(slot, { state: { ballot, slot, command }, epochs: [epochOf(server.epochs, slot)] });
+  server.commanders.set(slot, {
+    state: { ballot, slot, command },
+    epochs: only(epochOf(server.epochs, slot)),
+  });
 }
 
 function preempted(server: Server, message: Logged, event: StepEvent, check: Check): void {

@@ -14,14 +14,34 @@ export interface Epoch {
   readonly servers: readonly { readonly id: string; readonly roles: readonly Role[] }[];
 }
 
+const players = new WeakMap<readonly Epoch[], Map<Role, readonly string[]>>();
+
+/** Who plays the role in some of the epochs. Told once for a list: lists of epochs are never changed. */
 export function playersOf(role: Role, epochs: readonly Epoch[]): readonly string[] {
-  return [
-    ...new Set(
-      epochs.flatMap(({ servers }) =>
-        servers.filter(({ roles }) => roles.includes(role)).map(({ id }) => id),
-      ),
-    ),
-  ];
+  let byRole = players.get(epochs);
+  if (byRole === undefined) {
+    byRole = new Map();
+    players.set(epochs, byRole);
+  }
+  let found = byRole.get(role);
+  if (found === undefined) {
+    const all = epochs.flatMap(({ servers }) => servers.filter(({ roles }) => roles.includes(role)));
+    found = [...new Set(all.map(({ id }) => id))];
+    byRole.set(role, found);
+  }
+  return found;
+}
+
+const lists = new WeakMap<Epoch, readonly Epoch[]>();
+
+/** The list of that one, always the same. */
+export function only(epoch: Epoch): readonly Epoch[] {
+  let list = lists.get(epoch);
+  if (list === undefined) {
+    list = [epoch];
+    lists.set(epoch, list);
+  }
+  return list;
 }
 
 /** The one that decides the slot, of those up to a number. */
@@ -31,12 +51,13 @@ export function epochOf(epochs: readonly Epoch[], slot: number): Epoch {
 
 /** Those that decide some slot from this one on. */
 export function epochsFrom(epochs: readonly Epoch[], slot: number): readonly Epoch[] {
-  return epochs.slice(epochs.indexOf(epochOf(epochs, slot)));
+  const first = epochOf(epochs, slot);
+  return first === epochs[epochs.length - 1] ? only(first) : epochs.slice(epochs.indexOf(first));
 }
 
 /** Majorities of each of the epochs. */
 export function majoritiesOf(role: Role, epochs: readonly Epoch[]): Quorums {
-  const groups = epochs.map((epoch) => playersOf(role, [epoch]));
+  const groups = epochs.map((epoch) => playersOf(role, only(epoch)));
   return {
     isQuorum: (members) => {
       const among = new Set(members);

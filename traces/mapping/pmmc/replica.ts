@@ -12,7 +12,7 @@ import type { ReplicaState } from '../../../spec/pmmc/rules.js';
 import type { StepEvent } from '../../conform/judge.js';
 import type { Json } from '../../event.js';
 import type { Check } from './check.js';
-import { playersOf } from './membership.js';
+import { only, playersOf } from './membership.js';
 import { explainReadsOfReplica } from './reads.js';
 import { roles } from './rules.js';
 import type { Server } from './server.js';
@@ -132,8 +132,8 @@ function deliver(server: Server, slot: number, command: string, check: Check): v
 
 /** The replica sends to any leader; and tells acceptors of checkpoints only, which is no part of these steps. */
 function selfOf(server: Server): Self<Constants> {
-  const self = server.self(server.id);
-  const leader = playersOf('leader', [server.latest]);
+  const self = server.self();
+  const leader = playersOf('leader', only(server.latest));
   return { ...self, nodes: { ...self.nodes, leader }, constants: { ...self.constants, collecting: false } };
 }
 

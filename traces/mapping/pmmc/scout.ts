@@ -38,7 +38,7 @@ export function explainScout(server: Server, event: StepEvent, check: Check): bo
 
 function start(server: Server, scout: ScoutRecord, event: StepEvent, check: Check): void {
   const { names } = server;
-  const self = server.self(event.process, scout.epochs);
+  const self = server.self(scout.epochs);
   const step = check.ask(() => roles.scout.start?.(self, { ballot: scout.ballot })) as ScoutStep;
   const expected = { kind: 'p1a', ballot: names.shown(scout.ballot), from: scout.from };
   check.sends(event, [{ to: step.sends.map(({ to }) => to), message: expected }], (sent) =>
@@ -143,6 +143,6 @@ function receive(
   check: Check,
 ): ScoutStep {
   const state = scout.state as ScoutState;
-  const self = server.self('scout', scout.epochs);
+  const self = server.self(scout.epochs);
   return check.ask(() => roles.scout.receive?.(self, state, from, message)) as ScoutStep;
 }

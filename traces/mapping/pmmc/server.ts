@@ -13,7 +13,7 @@ import { noPvalues, type Pvalues } from '../../../spec/pmmc/pvalues.js';
 import type { AcceptorState, LeaderState, ReplicaState } from '../../../spec/pmmc/rules.js';
 import type { ScoutState } from '../../../spec/pmmc/scout.js';
 import type { Json } from '../../event.js';
-import { type Epoch, majoritiesOf, playersOf } from './membership.js';
+import { type Epoch, majoritiesOf, only, playersOf } from './membership.js';
 import type { Names } from './names.js';
 import { Remembered } from './remembered.js';
 
@@ -104,6 +104,9 @@ export class Server {
   /** Changes that no persist has covered, with the line that made each. */
   unsaved: { readonly sequence: number; readonly durable: Durable }[] = [];
 
+  #known: readonly Epoch[] = [];
+  #selves = new WeakMap<readonly Epoch[], Self<Constants>>();
+
   constructor(
     readonly id: string,
     readonly configuration: Configuration,
@@ -112,8 +115,13 @@ export class Server {
     private readonly registry: readonly Epoch[],
   ) {}
 
+  /** Those that it knows. */
   get epochs(): readonly Epoch[] {
-    return this.registry.slice(0, this.epoch + 1);
+    if (this.#known.length !== this.epoch + 1) {
+      this.#known = this.registry.slice(0, this.epoch + 1);
+      this.#selves = new WeakMap();
+    }
+    return this.#known;
   }
 
   get latest(): Epoch {
@@ -146,15 +154,18 @@ export class Server {
     this.isLost = false;
   }
 
-  /** What a process of the spec knows: for an acceptor or a leader, with the latest configuration; others are given those that count. */
-  self(id: string, epochs: readonly Epoch[] = [this.latest]): Self<Constants> {
-    const { names, configuration } = this;
+  /** What a process of the spec knows, with the configurations that count for it; where nothing is said, the latest. */
+  self(epochs: readonly Epoch[] = only(this.latest)): Self<Constants> {
+    const all = this.epochs;
+    let self = this.#selves.get(epochs);
+    if (self !== undefined) return self;
+    const { names, configuration, id } = this;
     const leaders: string[] = [];
     // The spec finds a leader by the number in its ballot.
-    for (const leader of playersOf('leader', this.epochs)) leaders[names.indexOf(leader) - 1] = leader;
-    return {
+    for (const leader of playersOf('leader', all)) leaders[names.indexOf(leader) - 1] = leader;
+    self = {
       id,
-      index: names.indexOf(this.id),
+      index: names.indexOf(id),
       nodes: {
         acceptor: playersOf('acceptor', epochs),
         leader: leaders,
@@ -168,12 +179,14 @@ export class Server {
         waiting: 'waitfor',
       },
     };
+    this.#selves.set(epochs, self);
+    return self;
   }
 }
 
 /** The highest slot that a majority of the replicas of a configuration have told of. */
 export function toldByMajority(told: ReadonlyMap<string, number>, epoch: Epoch): number {
-  const slots = playersOf('replica', [epoch])
+  const slots = playersOf('replica', only(epoch))
     .map((id) => told.get(id) ?? 0)
     .sort((a, b) => b - a);
   return slots[Math.floor(slots.length / 2)] ?? 0;
