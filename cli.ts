@@ -26,6 +26,7 @@ import { rehearseCommand } from './impl/cli/rehearse.js';
 import { serveCommand } from './impl/cli/serve.js';
 import { algorithms } from './spec/lower-bound/algorithms.js';
 import { specs } from './spec/registry.js';
+import { conformCommand } from './traces/cli/conform.js';
 import { linearizeCommand } from './traces/cli/linearize.js';
 
 /** `npx` finds the program in a clone of it and where it is installed. */
@@ -66,8 +67,8 @@ const run = (args: readonly string[]): Promise<ExitCode> =>
       showCommand,
       chainCommand(algorithms),
       valenceCommand,
-
       linearizeCommand,
+      conformCommand,
       ofSystem(clusterCommand),
       ofSystem(serveCommand),
       ofSystem(recordCommand),

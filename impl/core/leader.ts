@@ -258,6 +258,7 @@ export function ping(leader: Leader, context: Context): void {
 export function raiseFloor(leader: Leader, floor: number, context: Context): void {
   if (floor <= leader.floor) return;
   leader.floor = floor;
+  context.changed('floor', floor);
   leader.decided = Math.max(leader.decided, floor - 1);
   const gone = [...leader.proposals.keys()].filter((slot) => slot < floor);
   for (const slot of gone) {

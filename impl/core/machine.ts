@@ -30,6 +30,8 @@ export interface Terms {
 export interface Applied {
   readonly command: ClientCommand;
   readonly result: Result;
+  /** False where an earlier execution is answered again, or it is refused. */
+  readonly isExecuted: boolean;
 }
 
 /** The configurations, as the log has them up to here; undefined before the first change. */
@@ -55,10 +57,10 @@ export function apply(
     const known = settled(entries, one, time, terms.sessionTicks);
     const isAgain =
       known !== undefined && known.kind !== 'expired' && hasBug({ configuration: terms }, 'executes-twice');
-    if (known !== undefined && !isAgain) return { command: one, result: known };
+    if (known !== undefined && !isAgain) return { command: one, result: known, isExecuted: false };
     const result = execute(entries, slot, one, first, terms);
     record(entries, one.client, { sequence: one.sequence, result, used: time });
-    return { command: one, result };
+    return { command: one, result, isExecuted: true };
   });
 }
 

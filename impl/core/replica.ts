@@ -240,7 +240,12 @@ function perform(replica: Replica, slot: number, command: Command, context: Cont
   const { configuration } = context;
   const before = timeOf(replica.entries);
   const first = firstMembership(configuration.servers);
-  for (const { command: one, result } of apply(replica.entries, slot, command, first, configuration)) {
+  const applied = apply(replica.entries, slot, command, first, configuration);
+  const executed = applied.filter(({ isExecuted }) => isExecuted).map(({ command: one }) => one);
+  if (executed.length > 0) {
+    context.changed('executed', { [slot]: executed.map(({ client, sequence }) => `${client} ${sequence}`) });
+  }
+  for (const { command: one, result } of applied) {
     if (replica.waiting.get(one.client) !== one.sequence) continue;
     replica.waiting.delete(one.client);
     context.answer(one.client, one.sequence, result);

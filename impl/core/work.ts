@@ -118,11 +118,18 @@ export class Work implements Context {
 
   answer(client: string, sequence: number, result: Result): void {
     this.answers.push({ client, sequence, result });
+    this.changed('answered', { [`${client} ${sequence}`]: result.kind });
   }
 
   changed(field: string, value: Json): void {
-    this.#draft.changed[field] = value;
+    const before = this.#draft.changed[field];
+    // Of a map a step may change some entries first, and then others.
+    this.#draft.changed[field] = isMap(before) && isMap(value) ? { ...before, ...value } : value;
   }
+}
+
+function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function draft(role: Role, process: string, action: string): Draft {

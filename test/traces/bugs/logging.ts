@@ -1,0 +1,64 @@
+/** The same runs with less in their logs: without states, or without the steps of acceptors. */
+
+import { Run } from '../../../traces/conform/run.js';
+import type { Judgement } from '../../../traces/conform/verdict.js';
+import type { Event } from '../../../traces/event.js';
+import { PmmcJudge } from '../../../traces/mapping/pmmc/judge.js';
+import { sentBy } from '../../../traces/mapping/pmmc/sent-by.js';
+
+export interface Logging {
+  readonly name: string;
+  readonly judge: (events: readonly Event[]) => Judgement;
+}
+
+function judged(judge: PmmcJudge, events: readonly Event[], unlogged: readonly string[]): Judgement {
+  const run = new Run('run', judge, (kind) => unlogged.includes(kind));
+  events.forEach((event, i) => {
+    run.accept({ event, place: { file: 'run.jsonl', line: i + 1 } });
+  });
+  return run.finish();
+}
+
+/** What is sent and received, and which configuration is learned. */
+function withoutState(events: readonly Event[]): readonly Event[] {
+  return events.map((event) => {
+    if (event.kind !== 'step') return event;
+    const { members } = event.changed;
+    return { ...event, changed: members === undefined ? {} : { members } } as Event;
+  });
+}
+
+/** Positions have no holes: what is left is numbered anew. */
+function withoutAcceptors(events: readonly Event[]): readonly Event[] {
+  const last = new Map<string, number>();
+  const numbers = new Map<string, number>();
+  return events.flatMap((event): Event[] => {
+    if (event.kind === 'header' || event.kind === 'client' || event.kind === 'drop') return [event];
+    const key = `${event.node} ${event.incarnation}`;
+    const before = last.get(key) ?? 0;
+    const isGone = event.kind === 'step' && event.role === 'acceptor';
+    const sequence = isGone ? before : before + 1;
+    last.set(key, sequence);
+    numbers.set(`${key} ${event.sequence}`, sequence);
+    if (isGone) return [];
+    if (event.kind !== 'persist') return [{ ...event, sequence }];
+    return [{ ...event, sequence, through: numbers.get(`${key} ${event.through}`) ?? event.through }];
+  });
+}
+
+export const loggings: readonly Logging[] = [
+  { name: 'everything', judge: (events) => judged(new PmmcJudge(), events, []) },
+  {
+    name: 'events only',
+    judge: (events) => judged(new PmmcJudge({ levels: [3], unlogged: [] }), withoutState(events), []),
+  },
+  {
+    name: 'acceptors not logged',
+    judge: (events) =>
+      judged(
+        new PmmcJudge({ levels: [1, 3], unlogged: ['acceptor'] }),
+        withoutAcceptors(events),
+        sentBy.acceptor,
+      ),
+  },
+];

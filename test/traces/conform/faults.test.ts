@@ -1,0 +1,68 @@
+/** Truncated, reordered and damaged logs: the exact verdict of each, and what is said of it. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { judgeFiles } from '../../../traces/conform/judge-runs.js';
+import { renderText } from '../../../traces/conform/report/text.js';
+import type { Judgement } from '../../../traces/conform/verdict.js';
+import { PmmcJudge } from '../../../traces/mapping/pmmc/judge.js';
+import { filesAt } from '../../../traces/read/source.js';
+import { build } from '../bugs/build.js';
+import { logFaults } from './faults.js';
+
+const nodes: Record<string, string[]> = {};
+const folder = mkdtempSync(join(tmpdir(), 'paxoscope-faults-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Three servers, of which some crash. */
+beforeAll(async () => {
+  const { record } = await build(undefined);
+  for (const event of record(SEED)) {
+    if (!('node' in event) || event.node === 'network') continue;
+    nodes[event.node] ??= [];
+    nodes[event.node].push(JSON.stringify(event));
+  }
+});
+const SEED = 39;
+
+function verdictOf({ verdict }: Judgement): string {
+  return verdict.kind === 'inconclusive' ? verdict.reason : verdict.kind;
+}
+
+async function judged(name: string, files: Readonly<Record<string, Buffer>>): Promise<readonly Judgement[]> {
+  const at = join(folder, name.replace(/\W/g, '-'));
+  const paths = Object.entries(files).map(([file, bytes]) => {
+    const path = `${at}-${file}.jsonl`;
+    writeFileSync(path, bytes);
+    return path;
+  });
+  return judgeFiles(await filesAt(paths), { judgeOf: () => new PmmcJudge() });
+}
+
+it.each(logFaults)('$name: $verdict', async ({ name, verdict, runs = 1, says = /./, change }) => {
+  const copy = Object.fromEntries(Object.entries(nodes).map(([node, lines]) => [node, [...lines]]));
+  const files = Object.fromEntries(
+    Object.entries(change(copy)).map(([node, lines]) => [
+      node,
+      Buffer.isBuffer(lines) ? lines : Buffer.from(`${(lines as string[]).join('\n')}\n`),
+    ]),
+  );
+  const judgements = await judged(name, files);
+  const verdicts = judgements.map(verdictOf);
+  const worst =
+    verdicts.find((one) => one === 'violation') ?? verdicts.find((one) => one !== 'conforms') ?? 'conforms';
+  expect(worst, renderText(judgements)).toBe(verdict);
+  if (runs > 1) expect(verdicts).toHaveLength(runs);
+  expect(renderText(judgements)).toMatch(says);
+});
+
+it('packed files say the same', async () => {
+  const files = Object.fromEntries(
+    Object.entries(nodes).map(([node, lines]) => [node, gzipSync(`${lines.join('\n')}\n`)]),
+  );
+  expect((await judged('packed', files)).map(verdictOf)).toEqual(['conforms']);
+  const cut = { ...files, s1: files.s1.subarray(0, files.s1.length - 200) };
+  expect((await judged('packed-cut', cut)).map(verdictOf)).toEqual(['cut']);
+});

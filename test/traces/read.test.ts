@@ -1,0 +1,115 @@
+/** Readers of traces: the fast look at a line agrees with the schema, and lines come out alike plain and packed. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, expect, it } from 'vitest';
+import { event as schema } from '../../traces/event.js';
+import { parseEvent } from '../../traces/read/event-line.js';
+import { lineBatches } from '../../traces/read/lines.js';
+import { filesAt } from '../../traces/read/source.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'paxoscope-read-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const step = {
+  kind: 'step',
+  node: 'a1',
+  incarnation: 1,
+  sequence: 3,
+  role: 'acceptor',
+  process: 'a1',
+  action: 'receive prepare',
+  received: { from: 'p1', message: { id: 'm1', kind: 'prepare', ballot: 2 } },
+  sent: [{ to: ['p1'], message: { id: 'm2', kind: 'promise', ballot: 2, vote: null } }],
+  changed: { promised: 2 },
+  time: 12.5,
+};
+
+/** Places in a line, and what may stand there instead: of all kinds. */
+const others = [undefined, null, 0, 1, 1.5, -1, '', 'x', true, [], {}, [1], ['x'], { id: 'm', kind: 'k' }];
+
+it('the fast look at a line agrees with the schema', () => {
+  const paths = [[], ...pathsOf(step)];
+  let refused = 0;
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...paths),
+      fc.constantFrom(...others),
+      fc.boolean(),
+      (path, other, isPersist) => {
+        const line = JSON.parse(
+          JSON.stringify(
+            isPersist ? { kind: 'persist', node: 'a1', incarnation: 1, sequence: 2, through: 1 } : step,
+          ),
+        ) as never;
+        put(line, path, other);
+        const text = JSON.stringify(line);
+        const isFine = schema.safeParse(JSON.parse(text)).success;
+        if (!isFine) refused += 1;
+        const parsed = () => parseEvent(text);
+        if (isFine) expect(parsed()).toEqual(JSON.parse(text));
+        else expect(parsed).toThrow();
+      },
+    ),
+    { seed: 3, numRuns: 1500 },
+  );
+  expect(refused).toBeGreaterThan(300);
+});
+
+function pathsOf(value: unknown): string[][] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => [
+    [key],
+    ...pathsOf(part).map((path) => [key, ...path]),
+  ]);
+}
+
+function put(line: Record<string, never>, path: readonly string[], other: unknown): void {
+  let at: Record<string, unknown> = line;
+  for (const key of path.slice(0, -1)) at = (at[key] ?? {}) as never;
+  at[path.at(-1) ?? 'stranger'] = other;
+}
+
+it('plain and packed files, in pieces, give the same lines', async () => {
+  const lines = Array.from({ length: 40_000 }, (_, i) => JSON.stringify({ i, text: 'é'.repeat(i % 50) }));
+  const text = Buffer.from(`${lines.join('\r\n')}\n`);
+  writeFileSync(join(folder, 'a.jsonl'), text);
+  writeFileSync(join(folder, 'b.jsonl.gz'), gzipSync(text));
+  writeFileSync(join(folder, 'c.jsonl.zst'), zstdStored(text));
+  writeFileSync(join(folder, 'notes.md'), 'no trace');
+  const files = await filesAt([folder]);
+  expect(files).toHaveLength(3);
+  for (const file of files) {
+    const read: string[] = [];
+    for await (const batch of lineBatches(file)) for (const line of batch) read.push(line.text.trimEnd());
+    expect(read).toEqual(lines);
+  }
+});
+
+it('says what is not there', async () => {
+  await expect(filesAt([join(folder, 'none')])).rejects.toThrow(
+    'none cannot be read: no such file or directory',
+  );
+  await expect(filesAt([folder, join(folder, 'a.jsonl')])).rejects.toThrow('is given twice');
+});
+
+/** A zstd frame of blocks as they are (RFC 8878, sections 3.1.1 and 3.1.1.2): Node 20 cannot pack. */
+function zstdStored(data: Buffer): Buffer {
+  const blocks: Buffer[] = [];
+  const size = 1 << 16;
+  for (let at = 0; at < data.length; at += size) {
+    const block = data.subarray(at, at + size);
+    const isLast = at + size >= data.length ? 1 : 0;
+    const head = Buffer.alloc(3);
+    head.writeUIntLE((block.length << 3) | isLast, 0, 3);
+    blocks.push(head, block);
+  }
+  const frame = Buffer.alloc(13);
+  frame.writeUInt32LE(0xfd2fb528, 0);
+  // A frame of a known size, which is given in eight bytes.
+  frame.writeUInt8(0b11100000, 4);
+  frame.writeBigUInt64LE(BigInt(data.length), 5);
+  return Buffer.concat([frame, ...blocks]);
+}

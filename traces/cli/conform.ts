@@ -1,0 +1,148 @@
+/**
+ * `paxoscope conform <files, directories or ->`: judges recorded runs against a spec.
+ */
+import { writeFile } from 'node:fs/promises';
+import type { CommandModule } from 'yargs';
+import type { Context } from '../../checker/cli/context.js';
+import { ExitCode } from '../../checker/cli/exit-code.js';
+import {
+  commonFlags,
+  type Flags,
+  type FlagValues,
+  isOn,
+  refuseMisuse,
+  takesValue,
+  takesValues,
+  textOf,
+  textsOf,
+} from '../../checker/cli/flags.js';
+import { instantiate } from '../../checker/cli/instance.js';
+import { UsageError, unknownName } from '../../checker/cli/usage-error.js';
+import { systemReason } from '../../checker/input-error.js';
+import type { Judge } from '../conform/judge.js';
+import type { Judgement } from '../conform/verdict.js';
+import type { EventOf } from '../event.js';
+
+const ROLES = ['acceptor', 'leader', 'replica'];
+
+const flags: Flags = {
+  spec: takesValue('judge by this spec, a name or a file of your own; its processes are the nodes', {
+    defaultDescription: 'the one that the header names',
+  }),
+  level: takesValues(
+    'judge only this: 1, the steps of each node; 3, what nodes did together; may be given often',
+  ),
+  unlogged: takesValues(`nobody logs the steps of this role: ${ROLES.join(' | ')}; may be given often`),
+  output: takesValue('save the judgement to this file (JSON)', { alias: 'o' }),
+  ...commonFlags,
+};
+
+export function conformCommand(context: Context): CommandModule {
+  return {
+    command: 'conform <paths..>',
+    describe: 'judge recorded runs: did the service do what the protocol says?',
+    builder: (yargs) => {
+      context.declare(flags);
+      return yargs
+        .positional('paths', {
+          describe: 'traces, packed or not, and directories of them; - is standard input',
+          type: 'string',
+          array: true,
+        })
+        .options(flags);
+    },
+    handler: async (values: FlagValues) => {
+      refuseMisuse(values, flags, context.args);
+      // A lone hyphen is an empty word to yargs, or none.
+      const given = (values.paths as readonly unknown[]).map(String).filter((path) => path !== '');
+      const paths = context.args.includes('-') ? [...given, '-'] : given;
+      if (paths.length === 0)
+        throw new UsageError('conform takes files, directories, or - for standard input');
+      const [{ filesAt }, { judgeFiles }] = await Promise.all([
+        import('../read/source.js'),
+        import('../conform/judge-runs.js'),
+      ]);
+      const { levels, unlogged } = levelsOf(values);
+      const judgements = await judgeFiles(await filesAt(paths), {
+        judgeOf: (header) => judgeOf(context, textOf(values, 'spec'), header, { levels, unlogged }),
+        isUnlogged: await kindsOf(unlogged),
+      });
+      context.finish(exitCodeOf(judgements));
+      const { judgementsJson } = await import('../conform/report/json.js');
+      const json = judgementsJson(judgements);
+      const { default: stringify } = await import('json-stringify-pretty-compact');
+      if (isOn(values, 'json')) await context.terminal.print(stringify(json, { maxLength: 100 }));
+      else {
+        const { renderText } = await import('../conform/report/text.js');
+        await context.terminal.print(renderText(judgements));
+      }
+      const output = textOf(values, 'output');
+      if (output === undefined) return;
+      try {
+        await writeFile(output, `${stringify(json, { maxLength: 100 })}\n`);
+      } catch (error) {
+        throw new UsageError(`${output} cannot be written: ${systemReason(error)}`);
+      }
+      context.terminal.say(`saved ${output}`);
+    },
+  };
+}
+
+interface Levels {
+  readonly levels: readonly (1 | 3)[];
+  readonly unlogged: readonly string[];
+}
+
+function levelsOf(values: FlagValues): Levels {
+  const levels = textsOf(values, 'level').map((level) => {
+    if (level === '1') return 1;
+    if (level === '3') return 3;
+    throw unknownName('level', level, ['1', '3']);
+  });
+  const unlogged = textsOf(values, 'unlogged');
+  const stranger = unlogged.find((role) => !ROLES.includes(role));
+  if (stranger !== undefined) throw unknownName('role', stranger, ROLES);
+  return { levels: levels.length === 0 ? [1, 3] : levels, unlogged };
+}
+
+async function kindsOf(unlogged: readonly string[]): Promise<(kind: string) => boolean> {
+  const { sentBy } = await import('../mapping/pmmc/sent-by.js');
+  const kinds = new Set(unlogged.flatMap((role) => sentBy[role] ?? []));
+  return (kind) => kinds.has(kind);
+}
+
+/** Servers of the implementation have a mapping; any other trace is in the words of the spec that it names. */
+async function judgeOf(
+  context: Context,
+  spec: string | undefined,
+  { node, spec: named, configuration }: EventOf<'header'>,
+  levels: Levels,
+): Promise<Judge> {
+  const told = (configuration ?? {}) as {
+    readonly servers?: unknown;
+    readonly parameters?: Record<string, unknown>;
+  };
+  if (spec === undefined && named === 'pmmc' && told.servers !== undefined) {
+    const { PmmcJudge } = await import('../mapping/pmmc/judge.js');
+    return new PmmcJudge(levels);
+  }
+  const label = spec ?? named;
+  try {
+    const { ModelJudge } = await import('../conform/model-judge.js');
+    const loaded = await context.catalog.load(label);
+    const instance = instantiate(loaded, label, { parameters: told.parameters ?? {}, properties: [] });
+    return new ModelJudge(label, instance.model);
+  } catch (error) {
+    if (spec !== undefined || !(error instanceof Error)) throw error;
+    throw new UsageError(
+      `the header of ${node} names the spec ${label}: ${error.message}; --spec takes a file`,
+      { cause: error },
+    );
+  }
+}
+
+function exitCodeOf(judgements: readonly Judgement[]): ExitCode {
+  const kinds = judgements.map(({ verdict }) => verdict.kind);
+  if (kinds.includes('violation')) return ExitCode.violated;
+  return kinds.includes('inconclusive') ? ExitCode.bounded : ExitCode.holds;
+}

@@ -1,0 +1,149 @@
+/**
+ * Files of traces into judgements, one for each run: several files may be of one run, and one file of several. Files are read side by side, so
+ * that no log is far ahead of those that it waits for.
+ */
+import type { Event, EventOf } from '../event.js';
+import { parseEvent } from '../read/event-line.js';
+import { InvalidLine } from '../read/invalid-line.js';
+import { lineBatches, type RawLine } from '../read/lines.js';
+import type { Judge } from './judge.js';
+import type { Located } from './order.js';
+import { Run } from './run.js';
+import type { Judgement } from './verdict.js';
+
+/** Who judges a run, by its first header. @throws InputError where nobody can */
+export type JudgeOf = (header: EventOf<'header'>) => Judge | Promise<Judge>;
+
+export interface JudgeOptions {
+  readonly judgeOf: JudgeOf;
+  /** Whether nobody logs that such messages are sent. */
+  readonly isUnlogged?: (kind: string) => boolean;
+}
+
+/** A file that is being read. */
+interface Source {
+  readonly file: string;
+  readonly batches: AsyncIterator<readonly RawLine[]>;
+  /** Of each node in it: to which run its lines belong now. */
+  readonly runs: Map<string, Run>;
+  /** The run of the last header. */
+  run: Run | undefined;
+  /** The node of the last line. */
+  node: string;
+  isEmpty: boolean;
+}
+
+/**
+ * @param files paths; `-` is standard input
+ * @returns a judgement of each run, in the order in which they were met; for files without any run one that says so
+ * @throws InputError where a file cannot be read, or nobody can judge a run
+ */
+export async function judgeFiles(
+  files: readonly string[],
+  options: JudgeOptions,
+): Promise<readonly Judgement[]> {
+  return new Reading(options).read(files);
+}
+
+class Reading {
+  readonly #runs = new Map<string, Run>();
+  readonly #strays: Judgement[] = [];
+
+  constructor(private readonly options: JudgeOptions) {}
+
+  async read(files: readonly string[]): Promise<readonly Judgement[]> {
+    let open = files.map((file): Source => {
+      const batches = lineBatches(file)[Symbol.asyncIterator]();
+      return { file, batches, runs: new Map(), run: undefined, node: '', isEmpty: true };
+    });
+    while (open.length > 0) {
+      const source = open.reduce((best, other) => (backlogOf(other) < backlogOf(best) ? other : best));
+      const { done, value } = await source.batches.next();
+      if (done === true) {
+        if (source.isEmpty) this.#stray(source.file, 'empty', 'there is no line in it');
+        open = open.filter((other) => other !== source);
+      } else {
+        for (const line of value) {
+          // Only a header may have to wait: for the spec that it names.
+          const pending = this.#take(line, source);
+          if (pending !== undefined) await pending;
+        }
+      }
+    }
+    return [...[...this.#runs.values()].map((run) => run.finish()), ...this.#strays];
+  }
+
+  #take(line: RawLine, source: Source): Promise<void> | undefined {
+    source.isEmpty = false;
+    const place = { file: source.file, line: line.number };
+    let event: Event;
+    try {
+      if (line.fault !== undefined) throw new InvalidLine(line.fault);
+      event = parseEvent(line.text);
+    } catch (error) {
+      if (!(error instanceof InvalidLine)) throw error;
+      const reason = line.isUnended === true ? 'cut' : 'damaged';
+      const says =
+        reason === 'cut' ? `the file ends in the middle of a line: ${error.message}` : error.message;
+      if (source.run === undefined) this.#stray(source.file, reason, `line ${line.number}: ${says}`);
+      else source.run.fault({ reason, place, says });
+      return;
+    }
+    if (event.kind === 'header') return this.#header({ event, place }, source);
+    const ownRun = 'node' in event ? source.runs.get(event.node) : source.run;
+    const run = ownRun ?? (event.kind === 'drop' ? source.run : undefined);
+    if (run === undefined) {
+      const says = 'node' in event ? `${event.node} has no header before it` : 'there is no header before it';
+      if (source.run === undefined) this.#stray(source.file, 'gap', `line ${line.number}: ${says}: a gap`);
+      else source.run.fault({ reason: 'gap', place, says: `${says}: a gap` });
+      return;
+    }
+    if ('node' in event) source.node = event.node;
+    run.accept({ event, place });
+    return;
+  }
+
+  async #header(located: Located<EventOf<'header'>>, source: Source): Promise<void> {
+    const { event } = located;
+    const run = this.#runs.get(event.run) ?? (await this.#begin(event));
+    source.run = run;
+    source.runs.set(event.node, run);
+    source.node = event.node;
+    run.accept(located);
+  }
+
+  async #begin(header: EventOf<'header'>): Promise<Run> {
+    const judge = await this.options.judgeOf(header);
+    const run = new Run(header.run, judge, this.options.isUnlogged);
+    this.#runs.set(header.run, run);
+    return run;
+  }
+
+  /** What is said of a file that is of no run. */
+  #stray(file: string, reason: 'empty' | 'cut' | 'damaged' | 'gap', says: string): void {
+    if (this.#strays.some(({ files }) => files.includes(file))) return;
+    this.#strays.push({
+      run: file,
+      spec: 'none',
+      files: [file],
+      verdict: { kind: 'inconclusive', reason, says },
+      faults: [{ reason, says }],
+      notes: [],
+      progress: [],
+      coverage: {
+        lines: 0,
+        steps: 0,
+        nodes: 0,
+        restarts: 0,
+        messages: 0,
+        actions: {},
+        never: [],
+        evidence: {},
+      },
+    });
+  }
+}
+
+function backlogOf({ run, node }: Source): number {
+  return run?.backlog(node) ?? 0;
+}

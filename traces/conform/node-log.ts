@@ -1,0 +1,214 @@
+/**
+ * The lines of one node, put in the order of their positions. Positions have no holes: a hole is a gap, told when nothing more can fill
+ * it. An incarnation that stops without `crash` or `end` was killed; that is no fault as long as nothing of it is missed.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { Listener, Located, Positioned } from './order.js';
+
+/** Lines that wait for others to fill a hole, at most. */
+const EARLY_MAX = 20_000;
+/** Lines behind the last that are remembered, to know a line that is there twice. */
+const REMEMBERED = 64;
+
+export const positionOf = ({
+  node,
+  incarnation,
+  sequence,
+}: {
+  node: string;
+  incarnation: number;
+  sequence: number;
+}) => `${node} ${incarnation}.${sequence}`;
+
+export class NodeLog {
+  /** Lines are missing. */
+  isLost = false;
+  /** Lines that come right behind a gap. */
+  readonly behindGap = new Set<Located<Positioned>>();
+  #incarnation = 0;
+  /** The sequence of the next line. */
+  #next = 1;
+  /** Where the incarnation stopped in order, or was seen to crash. */
+  #closed = true;
+  /** An incarnation that crashed before its first step, and left nothing in stable storage or its number alone. */
+  #unbegun = 0;
+  readonly #early = new Map<string, Located<Positioned>>();
+  #queue: Located<Positioned>[] = [];
+  #at = 0;
+  readonly #last: Located<Positioned>[] = [];
+
+  constructor(
+    readonly name: string,
+    private readonly listener: Listener,
+  ) {}
+
+  /** The line that is next, if it is there. */
+  get head(): Located<Positioned> | undefined {
+    return this.#queue[this.#at];
+  }
+
+  get backlog(): number {
+    return this.#queue.length - this.#at + this.#early.size;
+  }
+
+  /** Whether its last incarnation has an end, and all of its lines are in order. */
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** Whether one of the lines that wait here sends the message. */
+  willSend(id: string): boolean {
+    return this.#queue
+      .slice(this.#at)
+      .some(({ event }) => event.kind === 'step' && event.sent.some(({ message }) => message.id === id));
+  }
+
+  advance(): void {
+    this.#at += 1;
+    if (this.#at < 1024 || this.#at * 2 < this.#queue.length) return;
+    this.#queue = this.#queue.slice(this.#at);
+    this.#at = 0;
+  }
+
+  accept(line: Located<Positioned>): void {
+    const { event } = line;
+    const { incarnation, sequence } = event;
+    // Lines of the network and the like have no incarnations.
+    if (event.kind === 'drop') {
+      this.#incarnation = Math.max(1, this.#incarnation);
+    }
+    if (
+      sequence === 1 &&
+      (event.kind === 'crash' || event.kind === 'end') &&
+      incarnation > this.#incarnation
+    ) {
+      this.#unbegun = incarnation;
+      return;
+    }
+    if (this.#fits(line)) {
+      this.#push(line);
+      for (;;) {
+        const next =
+          this.#early.get(`${this.#incarnation}.${this.#next}`) ??
+          this.#early.get(`${this.#incarnation + 1}.1`);
+        if (next === undefined || !this.#fits(next)) break;
+        this.#early.delete(`${next.event.incarnation}.${next.event.sequence}`);
+        this.#push(next);
+      }
+    } else if (this.#isPast(incarnation, sequence)) this.#tellTwin(line);
+    else {
+      const key = `${incarnation}.${sequence}`;
+      if (this.#early.has(key)) this.#tellTwin(line, this.#early.get(key));
+      else this.#early.set(key, line);
+      if (this.#early.size > EARLY_MAX) this.flush();
+    }
+  }
+
+  /** Nothing more fills holes: goes on behind them. */
+  flush(): void {
+    while (this.#early.size > 0) {
+      const lines = [...this.#early.values()].sort(
+        ({ event: one }, { event: other }) =>
+          one.incarnation - other.incarnation || one.sequence - other.sequence,
+      );
+      for (const line of lines) {
+        this.#early.delete(`${line.event.incarnation}.${line.event.sequence}`);
+        if (!this.#fits(line)) this.#jump(line);
+        this.#push(line);
+      }
+    }
+  }
+
+  /** Tells where the log stops without an end. */
+  close(): void {
+    if (this.#closed || this.#incarnation === 0) return;
+    const last = this.#last.at(-1);
+    if (last?.event.kind === 'drop') {
+      this.#closed = true;
+      return;
+    }
+    this.listener.fault({
+      reason: 'cut',
+      node: this.name,
+      ...(last === undefined ? {} : { place: last.place }),
+      says: `the log of ${this.name} stops without a crash or an end: it may have been cut`,
+    });
+  }
+
+  #fits({ event: { incarnation, sequence, kind } }: Located<Positioned>): boolean {
+    if (incarnation === this.#incarnation)
+      return sequence === this.#next && !(this.#closed && kind !== 'drop' && sequence > 1);
+    const isNext = incarnation === this.#incarnation + 1 || incarnation === this.#unbegun + 1;
+    return this.#closed && sequence === 1 && isNext && incarnation > this.#incarnation;
+  }
+
+  #isPast(incarnation: number, sequence: number): boolean {
+    return (
+      incarnation < this.#incarnation ||
+      (incarnation === this.#incarnation && (sequence < this.#next || this.#closed))
+    );
+  }
+
+  #push(line: Located<Positioned>): void {
+    const { incarnation, sequence, kind } = line.event;
+    this.#incarnation = incarnation;
+    this.#next = sequence + 1;
+    this.#closed = kind === 'crash' || kind === 'end';
+    this.#queue.push(line);
+    this.#last.push(line);
+    if (this.#last.length > REMEMBERED) this.#last.shift();
+  }
+
+  /** A line behind a hole. */
+  #jump(line: Located<Positioned>): void {
+    const { incarnation, sequence } = line.event;
+    const at = positionOf(line.event);
+    if (sequence === 1 && incarnation > this.#incarnation && this.#incarnation > 0) {
+      if (!this.#closed)
+        this.listener.note(`incarnation ${this.#incarnation} of ${this.name} stops without a crash line`);
+      if (incarnation > Math.max(this.#incarnation, this.#unbegun) + 1)
+        this.listener.note(
+          `${this.name} starts as incarnation ${incarnation} after ${this.#incarnation}: others left no line`,
+        );
+      return;
+    }
+    const first = incarnation === this.#incarnation ? this.#next : 1;
+    const missing = sequence - first === 1 ? `line ${first}` : `lines ${first} to ${sequence - 1}`;
+    const what =
+      incarnation === this.#incarnation || sequence > 1 ? missing : `incarnations before ${incarnation}`;
+    this.isLost = true;
+    this.listener.fault({
+      reason: 'gap',
+      node: this.name,
+      place: line.place,
+      says: `before ${at} there is a gap: ${what} of incarnation ${incarnation} of ${this.name} missing`,
+    });
+    this.behindGap.add(line);
+  }
+
+  #tellTwin(line: Located<Positioned>, known?: Located<Positioned>): void {
+    const { event, place } = line;
+    const twin =
+      known ??
+      this.#last.find(({ event: e }) => e.incarnation === event.incarnation && e.sequence === event.sequence);
+    const at = positionOf(event);
+    if (twin !== undefined && isDeepStrictEqual(twin.event, event)) {
+      this.listener.note(
+        `${at} is there twice, at lines ${twin.place.line} and ${place.line} of ${place.file}`,
+      );
+      return;
+    }
+    // Which of the two happened nobody knows.
+    this.isLost = true;
+    this.listener.lost(this.name);
+    this.listener.fault({
+      reason: 'damaged',
+      node: this.name,
+      place,
+      says:
+        twin === undefined
+          ? `${at} comes again, or much too late`
+          : `${at} is there twice, and says something else at line ${twin.place.line}`,
+    });
+  }
+}

@@ -1,0 +1,13 @@
+/** Judgements as JSON, for programs: a field may be added, but none renamed or removed. */
+import { toJson } from '../../../checker/json-value.js';
+import type { Judgement } from '../verdict.js';
+
+export function judgementsJson(judgements: readonly Judgement[]): object {
+  const kinds = judgements.map(({ verdict }) => verdict.kind);
+  const verdict = kinds.includes('violation')
+    ? 'violation'
+    : kinds.includes('inconclusive')
+      ? 'inconclusive'
+      : 'conforms';
+  return { verdict, runs: judgements.map((judgement) => toJson(judgement)) };
+}

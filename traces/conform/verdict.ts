@@ -1,0 +1,122 @@
+/**
+ * What is said of a run: it conforms, or the first line that the protocol does not explain, or why neither can be said.
+ *
+ * A log that is damaged, cut or not complete is never held against the implementation: where something is missing the word is gap.
+ */
+import type { GuardReading } from '../../spec/kit/guard.js';
+
+/** A line of a file. */
+export interface Place {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** Why there is no verdict. */
+export type Reason =
+  /** There is no line, or no step among the lines: nothing was judged. */
+  | 'empty'
+  | 'vacuous'
+  /** Lines are missing in the middle, or a log is. */
+  | 'gap'
+  /** A log stops without its end. */
+  | 'cut'
+  /** A line makes no sense. */
+  | 'damaged'
+  /** The lines cannot have happened in any order. */
+  | 'order'
+  /** The mapping does not know what is logged. */
+  | 'unknown'
+  /** Something came later than this program remembers. */
+  | 'budget';
+
+/** What is wrong with the logs. */
+export interface Fault {
+  readonly reason: Reason;
+  readonly place?: Place;
+  readonly node?: string;
+  readonly says: string;
+}
+
+/** One field: what the spec says it is, and what the log says. */
+export interface Difference {
+  /** Where: `sent[0].message.ballot`, `changed.accepted`. */
+  readonly field: string;
+  readonly expected: unknown;
+  readonly observed: unknown;
+}
+
+/** Who is likely to be wrong. */
+export type Suspect = 'implementation' | 'log' | 'order';
+
+/** A line that the protocol does not explain. */
+export interface Violation {
+  /** 0: the lines themselves; 1: a node's steps; 3: what nodes did together. */
+  readonly level: 0 | 1 | 3;
+  /** What is broken, as a name: `acceptor: receive p2a`, `one command a slot`. */
+  readonly rule: string;
+  readonly says: string;
+  readonly place: Place;
+  readonly node: string;
+  readonly incarnation: number;
+  readonly sequence: number;
+  readonly differences: readonly Difference[];
+  /** The guards that the spec asked, in order. */
+  readonly guards: readonly GuardReading[];
+  /** The state of the process before the line, in the spec's words. */
+  readonly state?: unknown;
+  /** What the spec would have allowed. */
+  readonly allowed: readonly string[];
+  /** The least change of the line that would make it fit. */
+  readonly edit?: string;
+  readonly suspect: Suspect;
+  /** Lines that led there, in causal order. */
+  readonly slice: readonly Cause[];
+}
+
+export interface Cause {
+  readonly place: Place;
+  readonly node: string;
+  readonly says: string;
+}
+
+/** How far a node was followed. */
+export interface Progress {
+  readonly node: string;
+  readonly incarnation: number;
+  readonly sequence: number;
+  readonly place: Place;
+}
+
+export type Verdict =
+  | { readonly kind: 'conforms' }
+  | { readonly kind: 'violation'; readonly violation: Violation }
+  /** The first fault of the logs gives the reason. */
+  | { readonly kind: 'inconclusive'; readonly reason: Reason; readonly says: string };
+
+/** A run, judged. */
+export interface Judgement {
+  readonly run: string;
+  readonly spec: string;
+  readonly files: readonly string[];
+  readonly verdict: Verdict;
+  readonly faults: readonly Fault[];
+  /** What is odd, and no reason to doubt. */
+  readonly notes: readonly string[];
+  readonly progress: readonly Progress[];
+  readonly coverage: RunCoverage;
+}
+
+export interface RunCoverage {
+  readonly lines: number;
+  readonly steps: number;
+  readonly nodes: number;
+  readonly restarts: number;
+  readonly messages: number;
+  /** Lines that were explained, by role and action. */
+  readonly actions: Readonly<Record<string, number>>;
+  /** Actions that the mapping knows and no line took. */
+  readonly never: readonly string[];
+  /** What was held against each other across nodes: slots decided, ballots adopted. */
+  readonly evidence: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,70 @@
+/** What one line is held against: the spec's answer, field by field, and the guards that the spec and the mapping asked. */
+import { type GuardReading, guardsAsked } from '../../../spec/kit/guard.js';
+import { differencesOf } from '../../conform/differences.js';
+import type { StepEvent } from '../../conform/judge.js';
+import type { Difference } from '../../conform/verdict.js';
+
+/** A message that is to be sent; ids and epochs of the sender are not compared. */
+export interface Expected {
+  /** Any receivers will do where nothing is said. */
+  readonly to?: readonly string[];
+  readonly message: { readonly kind: string; readonly [field: string]: unknown };
+}
+
+export class Check {
+  readonly differences: Difference[] = [];
+  readonly #own: GuardReading[] = [];
+  readonly #asked: (() => unknown)[] = [];
+  /** What the mapping says is wrong, where no field says it. */
+  says: string | undefined;
+
+  get isBroken(): boolean {
+    return this.differences.length > 0;
+  }
+
+  /** The guards of all spec code that was asked, and the mapping's own. */
+  guards(): readonly GuardReading[] {
+    return [...this.#asked.flatMap((run) => guardsAsked(run).guards), ...this.#own];
+  }
+
+  /** Asks spec code, which is pure: it is asked again where its guards are to be told. */
+  ask<T>(run: () => T): T {
+    this.#asked.push(run);
+    return run();
+  }
+
+  /** A guard of the mapping: what the spec leaves open, or does not have, and the implementation may do only so. */
+  guard(name: string, holds: boolean, operands: Readonly<Record<string, unknown>>): boolean {
+    this.#own.push({ name, holds, operands });
+    if (holds) return true;
+    this.says ??= `not allowed: ${name}`;
+    this.differences.push({ field: name, expected: true, observed: false });
+    return false;
+  }
+
+  same(field: string, expected: unknown, observed: unknown): void {
+    if (expected === observed) return;
+    this.differences.push(...differencesOf(expected, observed, field));
+  }
+
+  /** What the line says was sent is this, in this order, in the words of `shown`. */
+  sends({ sent }: StepEvent, expected: readonly Expected[], shown: (message: object) => object): void {
+    if (sent.length !== expected.length) {
+      this.same(
+        'sent',
+        expected.map(({ message }) => message.kind),
+        sent.map(({ message }) => message.kind),
+      );
+      return;
+    }
+    expected.forEach(({ to, message }, i) => {
+      if (to !== undefined) this.same(`sent[${i}].to`, [...to].sort(), [...sent[i].to].sort());
+      this.same(`sent[${i}].message`, message, shown(sent[i].message));
+    });
+  }
+
+  /** What the line says changed is this and nothing else. */
+  changes({ changed }: StepEvent, expected: Readonly<Record<string, unknown>>): void {
+    this.same('changed', expected, changed);
+  }
+}

@@ -1,0 +1,119 @@
+/** Steps of a commander, in the form of the spec that counts answers. An answer to another question than its own is one to another commander. */
+import type { NodeStep, Reaction } from '../../../spec/kit/role.js';
+import type { CommanderState } from '../../../spec/pmmc/commander.js';
+import type { Message } from '../../../spec/pmmc/messages.js';
+import type { StepEvent } from '../../conform/judge.js';
+import type { Check } from './check.js';
+import { epochsFrom, playersOf } from './membership.js';
+import type { LoggedBallot } from './names.js';
+import { roles } from './rules.js';
+import type { CommanderRecord, Server } from './server.js';
+import { type Logged, words } from './words.js';
+
+/** @returns false where there is no such action */
+export function explainCommander(server: Server, event: StepEvent, check: Check): boolean {
+  const { names, commanders } = server;
+  const slot = Number(event.process.split('/')[1]);
+  const commander = commanders.get(slot);
+  const name = commander === undefined ? 'none' : `commander ${names.shown(commander.state.ballot)}/${slot}`;
+  if (
+    !check.guard('there is such a commander', event.process === name, {
+      process: event.process,
+      commander: name,
+    })
+  )
+    return true;
+  if (commander === undefined) return true;
+  if (event.action === 'start') start(server, commander, event, check);
+  else if (event.action === 'ask again') askAgain(server, commander, event, check);
+  else if (event.action === 'receive p2b') hear(server, commander, slot, event, check);
+  else return false;
+  return true;
+}
+
+const question = ({ names }: Server, { ballot, slot, command }: CommanderState) => ({
+  kind: 'p2a',
+  ballot: names.shown(ballot),
+  slot,
+  command,
+});
+
+function start(server: Server, commander: CommanderRecord, event: StepEvent, check: Check): void {
+  const { names } = server;
+  const born = commander.state;
+  const self = server.self(commander.epochs);
+  const step = check.ask(() => roles.commander.start?.(self, born)) as NodeStep<CommanderState, Message>;
+  check.sends(event, [{ to: step.sends.map(({ to }) => to), message: question(server, born) }], (sent) =>
+    words(names, sent),
+  );
+  check.changes(event, {});
+  commander.state = step.state as CommanderState;
+}
+
+function askAgain(server: Server, commander: CommanderRecord, event: StepEvent, check: Check): void {
+  const { names } = server;
+  check.sends(event, [{ message: question(server, commander.state) }], (sent) => words(names, sent));
+  const acceptors = playersOf('acceptor', commander.epochs);
+  const to = event.sent.flatMap((sent) => sent.to);
+  check.guard(
+    'it asks acceptors that count',
+    to.every((id) => acceptors.includes(id)),
+    { to, acceptors },
+  );
+  check.changes(event, {});
+}
+
+function hear(
+  server: Server,
+  commander: CommanderRecord,
+  slot: number,
+  event: StepEvent,
+  check: Check,
+): void {
+  const { names } = server;
+  const before = commander.state;
+  const from = event.received?.from ?? '';
+  const { ballot, asked } = (event.received?.message ?? {}) as unknown as Logged;
+  const sends = (...expected: Parameters<Check['sends']>[1]) =>
+    check.sends(event, expected, (sent) => words(names, sent));
+  const isOwn = names.ballot(asked as LoggedBallot) === before.ballot;
+  const answer: Message = { kind: 'p2b', ballot: names.ballotOrNull(ballot) };
+  const self = server.self(commander.epochs);
+  const reaction: Reaction<CommanderState, Message> = isOwn
+    ? (check.ask(() => roles.commander.receive?.(self, before, from, answer)) as Reaction<
+        CommanderState,
+        Message
+      >)
+    : { kind: 'ignore' };
+  if (!isOwn)
+    check.guard('the answer is to its own question', true, {
+      asked: names.shown(names.ballot(asked as LoggedBallot)),
+    });
+  if (reaction.kind !== 'step') {
+    sends();
+    check.changes(event, {});
+    return;
+  }
+  const [first] = reaction.sends;
+  if (first?.message.kind === 'preempted') {
+    sends({ to: [server.id], message: { kind: 'preempted', ballot: names.shown(first.message.ballot) } });
+    check.changes(event, {});
+    return;
+  }
+  const waitfor = reaction.state?.waitfor ?? before.waitfor?.remove(from);
+  const heard = self.nodes.acceptor.filter((id) => !(waitfor?.has(id) ?? true));
+  check.same(
+    'changed.heard',
+    [...heard].sort(),
+    [...((event.changed.heard as string[] | undefined) ?? [])].sort(),
+  );
+  if (reaction.state !== null) {
+    sends();
+    commander.state = reaction.state;
+    return;
+  }
+  const replicas = playersOf('replica', epochsFrom(server.epochs, slot));
+  sends({ to: replicas, message: { kind: 'decision', slot, command: before.command } });
+  server.commanders.delete(slot);
+  server.decided = Math.max(server.decided, slot);
+}

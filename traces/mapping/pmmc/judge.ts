@@ -1,0 +1,379 @@
+/**
+ * Runs of the implementation (impl/) against spec/pmmc: each server's steps by the spec's roles (acceptor.ts and the others here), what servers
+ * did together by evidence.ts. The implementation keeps less than the spec and does several of its steps at once; each file says how the two correspond.
+ */
+import { equalValues } from '../../../checker/canonical.js';
+import { formatValue } from '../../../checker/format-value.js';
+import { type Answer, type Finding, fine, type Judge, type StepEvent } from '../../conform/judge.js';
+import type { Located, Positioned, Sent } from '../../conform/order.js';
+import type { EventOf } from '../../event.js';
+import { explainAcceptor } from './acceptor.js';
+import { Check } from './check.js';
+import { explainCommander } from './commander.js';
+import { Evidence, type Logging } from './evidence.js';
+import { explainLeader } from './leader.js';
+import type { Epoch } from './membership.js';
+import { Names } from './names.js';
+import { Persistence } from './persistence.js';
+import { explainReadsOfLeader } from './reads.js';
+import { explainReplica } from './replica.js';
+import { explainScout } from './scout.js';
+import { type Configuration, type Durable, Server } from './server.js';
+import { type Logged, type LoggedPvalue, pvaluesOf } from './words.js';
+
+/** What is judged: 1, each server's steps; 3, what servers did together. */
+export interface Levels extends Logging {
+  readonly levels: readonly (1 | 3)[];
+}
+
+export const everything: Levels = { levels: [1, 3], unlogged: [] };
+
+/** Steps of leaders that are about reads, catching up and being there: the spec has none of them. */
+const QUIET = [
+  'ping',
+  'receive ping',
+  'receive read',
+  'confirm again',
+  'receive confirmed',
+  'receive missing',
+];
+const KNOWN = [
+  ...['receive p1a', 'receive p2a', 'receive applied', 'receive confirm'].map(
+    (action) => `acceptor: ${action}`,
+  ),
+  ...[
+    'begin',
+    'receive adopted',
+    'receive preempted',
+    'receive propose',
+    'fill holes',
+    'forget',
+    'retire',
+    ...QUIET,
+  ].map((action) => `leader: ${action}`),
+  ...['start', 'receive p1b'].map((action) => `scout: ${action}`),
+  ...['start', 'receive p2b'].map((action) => `commander: ${action}`),
+  ...[
+    'request',
+    'tick',
+    'receive decision',
+    'receive decisions',
+    'receive readable',
+    'receive page',
+    'learn members',
+  ].map((action) => `replica: ${action}`),
+];
+
+export class PmmcJudge implements Judge {
+  readonly spec = 'pmmc --keeping last-of-slot --collecting --waiting waitfor, as impl/ does it';
+  readonly #names = new Names();
+  readonly #servers = new Map<string, Server>();
+  /** All configurations that anybody was told, by number. */
+  readonly #registry: Epoch[] = [];
+  readonly #evidence: Evidence;
+  readonly #persistence = new Persistence();
+  /** Lines that were explained, by role and action. */
+  readonly #taken = new Map<string, Map<string, number>>();
+
+  constructor(private readonly levels: Levels = everything) {
+    this.#evidence = new Evidence(this.#names, this.#registry, levels);
+  }
+
+  header({ event: { node, configuration } }: Located<EventOf<'header'>>): void {
+    const given = configuration as unknown as Configuration;
+    if (this.#registry.length === 0) {
+      this.#registry.push({ number: 0, from: 1, servers: given.servers });
+      const leaders = given.servers.filter(({ roles }) => roles.includes('leader')).map(({ id }) => id);
+      for (const leader of leaders.sort()) this.#names.indexOf(leader);
+    }
+    if (!this.#servers.has(node))
+      this.#servers.set(node, new Server(node, given, this.#names, this.#registry));
+  }
+
+  client(): void {}
+
+  lost(node: string): void {
+    const server = this.#servers.get(node);
+    if (server !== undefined) server.isLost = true;
+    this.#evidence.isIncomplete = true;
+  }
+
+  finish(): Answer {
+    return fine;
+  }
+
+  coverage(): ReturnType<Judge['coverage']> {
+    const taken = [...this.#taken].flatMap(([role, counts]) =>
+      [...counts].map(([action, count]) => [`${role}: ${action}`, count] as const),
+    );
+    const actions = Object.fromEntries(taken.sort(([one], [other]) => (one < other ? -1 : 1)));
+    return {
+      actions,
+      never: KNOWN.filter((name) => actions[name] === undefined),
+      evidence: { ...this.#evidence.counts },
+    };
+  }
+
+  take(line: Located<Positioned>, sent: Sent | undefined): Answer {
+    const { event } = line;
+    const server = this.#servers.get(event.node);
+    if (server === undefined) return fine;
+    switch (event.kind) {
+      case 'start':
+        return this.#start(server, event);
+      case 'persist':
+        return this.#persist(server, event);
+      case 'crash':
+      case 'end':
+        return this.#ended(server);
+      case 'snapshot': {
+        const found = this.levels.levels.includes(3)
+          ? this.#evidence.state(event.slot, event.digest, event.node)
+          : undefined;
+        return found === undefined ? fine : refused(3, found);
+      }
+      case 'step':
+        return this.#step(server, line as Located<EventOf<'step'>>, sent);
+      default:
+        return fine;
+    }
+  }
+
+  #step(server: Server, line: Located<EventOf<'step'>>, sent: Sent | undefined): Answer {
+    const { event } = line;
+    this.#learn(event);
+    const { levels } = this.levels;
+    if (levels.includes(3) && sent !== undefined && this.#persistence.received(line, sent))
+      return this.#early(line, sent.node);
+    const { acceptor, leader, checkpoint, epoch } = server;
+    if (levels.includes(1) && !server.isLost) {
+      const answer = this.#explain(server, event);
+      if (answer !== undefined) return answer;
+    }
+    if (levels.includes(3)) {
+      const found = this.#evidence.step(event);
+      if (found !== undefined) return refused(3, found);
+    }
+    const wrote =
+      (server.acceptor !== acceptor && !sameAcceptor(server.acceptor, acceptor)) ||
+      server.leader.ballot !== leader.ballot ||
+      server.checkpoint !== checkpoint ||
+      server.epoch !== epoch;
+    if (wrote) server.unsaved.push({ sequence: event.sequence, durable: server.durable() });
+    this.#persistence.sent(server, line);
+    return fine;
+  }
+
+  /** Configurations are learned from messages that tell them. */
+  #learn(event: StepEvent): void {
+    const told = event.received?.message as unknown as Logged | undefined;
+    const epochs = [
+      ...((told?.kind === 'members' ? told.epochs : undefined) ?? []),
+      ...(event.changed.members === undefined ? [] : [event.changed.members]),
+    ] as unknown as readonly Epoch[];
+    for (const epoch of epochs) this.#registry[epoch.number] ??= epoch;
+  }
+
+  /** @returns undefined where the line is explained */
+  #explain(server: Server, event: StepEvent): Answer | undefined {
+    const check = new Check();
+    const state = stateOf(server, event);
+    if (!this.#dispatch(server, event, check)) {
+      // What it did is not known: nothing that follows can be held against it.
+      server.isLost = true;
+      return { kind: 'unknown', says: `no ${event.role} has an action ${event.action} of ${event.process}` };
+    }
+    const role = roleOf(event);
+    if (!check.isBroken) {
+      const counts = this.#taken.get(role) ?? new Map<string, number>();
+      counts.set(event.action, (counts.get(event.action) ?? 0) + 1);
+      this.#taken.set(role, counts);
+      return undefined;
+    }
+    const name = `${role}: ${event.action}`;
+    const guards = check.guards().map((guard) => ({
+      ...guard,
+      operands: this.#names.readable(guard.operands) as Record<string, unknown>,
+    }));
+    const fields = check.differences.map(({ field }) => field);
+    const [first] = check.differences;
+    return {
+      kind: 'broken',
+      finding: {
+        level: 1,
+        rule: name,
+        says: check.says ?? `the spec's ${name} leads elsewhere: ${fields.join(', ')}`,
+        differences: check.differences,
+        guards,
+        state: this.#names.readable(state),
+        allowed: [name],
+        ...(check.differences.length === 1 && check.says === undefined
+          ? {
+              edit: `${first.field}: ${formatValue(first.expected)} instead of ${formatValue(first.observed)}`,
+            }
+          : {}),
+        suspect: 'implementation',
+      },
+    };
+  }
+
+  #dispatch(server: Server, event: StepEvent, check: Check): boolean {
+    if (event.role === 'acceptor') return explainAcceptor(server, event, check);
+    if (event.role === 'replica') {
+      if (!explainReplica(server, event, check)) return false;
+      const { members } = event.changed as { readonly members?: Epoch };
+      if (members !== undefined) {
+        check.guard('configurations follow each other', members.number > server.epoch, {
+          members: members.number,
+          known: server.epoch,
+        });
+        check.same('changed.members', this.#registry[members.number], members);
+        server.epoch = members.number;
+      }
+      return true;
+    }
+    if (event.role !== 'leader') return false;
+    if (event.process.startsWith('scout ')) return explainScout(server, event, check);
+    if (event.process.startsWith('commander ')) return explainCommander(server, event, check);
+    if (QUIET.includes(event.action)) {
+      explainReadsOfLeader(server, event, check);
+      check.changes(event, {});
+      return true;
+    }
+    return explainLeader(server, event, check);
+  }
+
+  #start(server: Server, event: EventOf<'start'>): Answer {
+    const ended = this.#ended(server);
+    if (ended.kind === 'broken') return ended;
+    server.incarnation = event.incarnation;
+    const observed = durableOf(this.#names, event.durable, this.#registry);
+    // What an acceptor has that nobody followed is not known.
+    const { ballot, accepted, collected } = observed;
+    const followed = this.levels.unlogged.includes('acceptor') ? { ballot, accepted, collected } : {};
+    const all = [server.saved, ...server.unsaved.map(({ durable }) => durable)];
+    const candidates = all.map((candidate): Durable => ({ ...candidate, ...followed }));
+    const isKnown =
+      event.incarnation === 1 || candidates.some((candidate) => sameDurable(candidate, observed));
+    if (!isKnown && !server.isLost && this.levels.levels.includes(1)) {
+      const expected = this.#names.readable(server.saved) as Record<string, unknown>;
+      const found = this.#names.readable(observed) as Record<string, unknown>;
+      const differences = Object.keys(expected)
+        .filter((field) => !equalValues(expected[field], found[field]))
+        .map((field) => ({ field: `durable.${field}`, expected: expected[field], observed: found[field] }));
+      return {
+        kind: 'broken',
+        finding: {
+          level: 1,
+          rule: 'restart: stable state survives',
+          says: `${server.id} starts with another state than it had made durable`,
+          differences,
+          guards: [],
+          state: expected,
+          allowed: candidates.map((candidate) => formatValue(this.#names.readable(candidate))).slice(0, 4),
+          suspect: 'implementation',
+        },
+      };
+    }
+    server.restart(event.incarnation === 1 ? server.saved : observed);
+    const replica = (
+      event.durable as { readonly replica?: { readonly slot: number; readonly digest: string } }
+    ).replica;
+    if (replica === undefined || !this.levels.levels.includes(3)) return fine;
+    const found = this.#evidence.state(replica.slot, replica.digest, server.id);
+    return found === undefined ? fine : refused(3, found);
+  }
+
+  #persist(server: Server, { node, through }: EventOf<'persist'>): Answer {
+    const covered = server.unsaved.filter(({ sequence }) => sequence <= through);
+    const last = covered.at(-1);
+    if (last !== undefined) server.saved = last.durable;
+    server.unsaved = server.unsaved.slice(covered.length);
+    this.#persistence.persisted(node, through);
+    return fine;
+  }
+
+  #ended(server: Server): Answer {
+    const early = this.#persistence.ended(server.id);
+    if (early === undefined || !this.levels.levels.includes(3) || server.isLost) return fine;
+    return this.#early(early, server.id);
+  }
+
+  #early(at: Located<Positioned>, sender: string): Answer {
+    const { event } = at;
+    const id = event.kind === 'step' ? event.received?.message.id : undefined;
+    const rule = 'what is received was durable before it was sent';
+    const says = `${event.node} received ${id} of ${sender}, which had not made durable what it rests on when its incarnation ended`;
+    return refused(
+      3,
+      { rule, says, guards: [{ name: rule, holds: false, operands: { message: id, sender } }] },
+      at,
+    );
+  }
+}
+
+function refused(
+  level: 1 | 3,
+  found: Pick<Finding, 'rule' | 'says' | 'guards'>,
+  at?: Located<Positioned>,
+): Answer {
+  const finding: Finding = {
+    level,
+    ...found,
+    differences: [],
+    allowed: [],
+    suspect: 'implementation',
+    ...(at === undefined ? {} : { at }),
+  };
+  return { kind: 'broken', finding };
+}
+
+type Memory = Pick<Durable, 'ballot' | 'accepted' | 'collected'>;
+
+function sameAcceptor(one: Memory, other: Memory): boolean {
+  if (one.ballot !== other.ballot || one.collected !== other.collected) return false;
+  return one.accepted === other.accepted || one.accepted.equals(other.accepted);
+}
+
+function sameDurable(one: Durable, other: Durable): boolean {
+  return (
+    sameAcceptor(one, other) &&
+    one.leader === other.leader &&
+    one.checkpoint === other.checkpoint &&
+    one.epoch === other.epoch
+  );
+}
+
+function durableOf(names: Names, durable: EventOf<'start'>['durable'], registry: Epoch[]): Durable {
+  const { acceptor, leader, replica, members } = durable as {
+    readonly acceptor?: { ballot: never; accepted: readonly LoggedPvalue[]; collected: number };
+    readonly leader?: { ballot: never };
+    readonly replica?: { slot: number };
+    readonly members?: Epoch;
+  };
+  if (members !== undefined) registry[members.number] ??= members;
+  return {
+    ballot: names.ballotOrNull(acceptor?.ballot),
+    accepted: pvaluesOf(names, acceptor?.accepted ?? []),
+    collected: acceptor?.collected ?? 0,
+    leader: names.ballotOrNull(leader?.ballot),
+    checkpoint: replica?.slot ?? 0,
+    epoch: members?.number ?? 0,
+  };
+}
+
+/** A scout or a commander is a process of its own to the spec. */
+function roleOf({ role, process }: StepEvent): string {
+  if (role !== 'leader') return role;
+  if (process.startsWith('scout ')) return 'scout';
+  return process.startsWith('commander ') ? 'commander' : role;
+}
+
+/** The state of the process that takes the step, before it. */
+function stateOf(server: Server, { role, process }: StepEvent): unknown {
+  if (role === 'acceptor') return server.acceptor;
+  if (role === 'replica') return server.replica;
+  if (process.startsWith('scout ')) return server.scout?.state;
+  if (process.startsWith('commander ')) return server.commanders.get(Number(process.split('/')[1]))?.state;
+  return server.leader;
+}

@@ -1,0 +1,93 @@
+/**
+ * Lines of a file, in batches, each as text or as what is wrong with it. A byte order mark and carriage returns at ends of lines mean
+ * nothing, and neither do blank lines. A damaged line is one line: what follows is read all the same.
+ */
+import { bytesOf, PackedError } from './source.js';
+
+/** A longer line is damage: nothing that a node does in one step takes so much. */
+export const LINE_MAX = 1 << 26;
+
+export interface RawLine {
+  /** From 1. */
+  readonly number: number;
+  readonly text: string;
+  /** What is wrong with it; `cut`: it is the last, and its end is missing. */
+  readonly fault?: string;
+  /** It has no line break: the file may have been cut here. */
+  readonly isUnended?: boolean;
+}
+
+const NEWLINE = 0x0a;
+const MARK = [0xef, 0xbb, 0xbf];
+
+/** @throws InputError where the file cannot be read */
+export async function* lineBatches(file: string): AsyncGenerator<readonly RawLine[]> {
+  const splitter = new Splitter();
+  let fault: string | undefined;
+  try {
+    for await (const piece of bytesOf(file)) {
+      const batch = splitter.push(piece);
+      if (batch.length > 0) yield batch;
+    }
+  } catch (error) {
+    if (!(error instanceof PackedError)) throw error;
+    fault = error.message;
+  }
+  const rest = splitter.end(fault);
+  if (rest.length > 0) yield rest;
+}
+
+class Splitter {
+  #rest: Uint8Array[] = [];
+  #restLength = 0;
+  #number = 0;
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+  push(piece: Uint8Array): RawLine[] {
+    const batch: RawLine[] = [];
+    let start = 0;
+    for (let end = piece.indexOf(NEWLINE); end >= 0; end = piece.indexOf(NEWLINE, start)) {
+      this.#take(this.#joined(piece.subarray(start, end)), batch);
+      start = end + 1;
+    }
+    if (start < piece.length) {
+      // A copy: a stream may use the memory of the piece again.
+      if (this.#restLength <= LINE_MAX) this.#rest.push(piece.slice(start));
+      this.#restLength += piece.length - start;
+    }
+    return batch;
+  }
+
+  end(fault: string | undefined): RawLine[] {
+    const batch: RawLine[] = [];
+    if (this.#restLength > 0) this.#take(this.#joined(new Uint8Array(0)), batch, true);
+    if (fault !== undefined) batch.push({ number: this.#number + 1, text: '', fault, isUnended: true });
+    return batch;
+  }
+
+  #joined(end: Uint8Array): Uint8Array {
+    if (this.#restLength === 0) return end;
+    const whole =
+      this.#restLength > LINE_MAX ? new Uint8Array(LINE_MAX + 1) : Buffer.concat([...this.#rest, end]);
+    this.#rest = [];
+    this.#restLength = 0;
+    return whole;
+  }
+
+  #take(bytes: Uint8Array, batch: RawLine[], isUnended?: true): void {
+    this.#number += 1;
+    const number = this.#number;
+    const unended = isUnended === undefined ? {} : { isUnended };
+    if (bytes.length > LINE_MAX) {
+      batch.push({ number, text: '', fault: `it is longer than ${LINE_MAX / 2 ** 20} MiB`, ...unended });
+      return;
+    }
+    const hasMark = number === 1 && MARK.every((byte, i) => bytes[i] === byte);
+    try {
+      const text = this.#decoder.decode(hasMark ? bytes.subarray(3) : bytes);
+      if (text.trim() !== '') batch.push({ number, text, ...unended });
+    } catch {
+      batch.push({ number, text: '', fault: 'it is not UTF-8', ...unended });
+    }
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * Where lines come from: files, directories of files, standard input; plain, or packed by gzip or zstd, which the first bytes say. Bytes
+ * come in pieces, so that memory does not grow with the file.
+ *
+ * fzstd: Node 20 cannot unpack zstd. Plain JavaScript without dependencies, used widely, last release 0.1.1.
+ */
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import { Decompress } from 'fzstd';
+import { InputError, systemReason } from '../../checker/input-error.js';
+
+const PIECE = 1 << 18;
+const GZIP = [0x1f, 0x8b];
+const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
+const ENDINGS = /\.(jsonl|ndjson|json|trace|log)(\.(gz|zst|zstd))?$/;
+
+/** A file that is packed ends in the middle, or is no such file. What came before it is good. */
+export class PackedError extends Error {
+  override readonly name = 'PackedError';
+}
+
+/**
+ * The files that some paths stand for: of a directory those below it that are named like traces, in the order of their names.
+ * @throws InputError where there is nothing
+ */
+export async function filesAt(paths: readonly string[]): Promise<readonly string[]> {
+  const files: string[] = [];
+  for (const path of paths) {
+    if (path === '-') {
+      files.push(path);
+      continue;
+    }
+    try {
+      if (!(await stat(path)).isDirectory()) {
+        files.push(path);
+        continue;
+      }
+      const all = await readdir(path, { recursive: true, withFileTypes: true });
+      const found = all
+        .filter((entry) => entry.isFile() && ENDINGS.test(entry.name))
+        .map((entry) => join(entry.parentPath, entry.name))
+        .sort();
+      if (found.length === 0) {
+        throw new InputError(
+          `${path} has no traces: files that end in .jsonl, .ndjson, .json, .trace or .log, packed or not`,
+        );
+      }
+      files.push(...found);
+    } catch (error) {
+      if (error instanceof InputError) throw error;
+      throw new InputError(`${path} cannot be read: ${systemReason(error)}`);
+    }
+  }
+  const twice = files.find((file, i) => files.indexOf(file) !== i);
+  if (twice !== undefined) throw new InputError(`${twice} is given twice`);
+  return files;
+}
+
+/**
+ * The bytes of a file, unpacked.
+ * @param file a path; `-` is standard input
+ * @throws InputError where it cannot be read, PackedError where it cannot be unpacked
+ */
+export async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
+  const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: PIECE });
+  const pieces = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  try {
+    const { value: first } = await pieces.next();
+    if (first === undefined) return;
+    const all = (async function* () {
+      yield first;
+      for (let piece = await pieces.next(); piece.done !== true; piece = await pieces.next())
+        yield piece.value;
+    })();
+    if (GZIP.every((byte, i) => first[i] === byte)) yield* gunzipped(all);
+    else if (ZSTD.every((byte, i) => first[i] === byte)) yield* unzstd(all);
+    else yield* all;
+  } catch (error) {
+    if (error instanceof PackedError || error instanceof InputError) throw error;
+    throw new InputError(`${file} cannot be read: ${systemReason(error)}`);
+  } finally {
+    if (file !== '-') stream.destroy();
+  }
+}
+
+async function* gunzipped(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip({ chunkSize: PIECE });
+  const feed = (async () => {
+    for await (const piece of pieces) {
+      if (gunzip.destroyed) return;
+      if (!gunzip.write(piece))
+        await new Promise((resume) => gunzip.once('drain', resume).once('close', resume));
+    }
+    gunzip.end();
+  })();
+  // Told by the loop below: what is at fault is the file.
+  feed.catch((error: unknown) => gunzip.destroy(error as Error));
+  try {
+    yield* gunzip as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw new PackedError(`it cannot be unpacked by gzip: ${systemReason(error)}`);
+  }
+}
+
+async function* unzstd(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let made: Uint8Array[] = [];
+  const unpacker = new Decompress((piece) => made.push(piece));
+  try {
+    for await (const piece of pieces) {
+      unpacker.push(piece);
+      yield* made;
+      made = [];
+    }
+    unpacker.push(new Uint8Array(0), true);
+  } catch (error) {
+    yield* made;
+    throw new PackedError(`it cannot be unpacked by zstd: ${systemReason(error)}`);
+  }
+  yield* made;
+}
