@@ -50,6 +50,16 @@ describe('is refused:', () => {
       'a list of fairness assumptions',
     );
     expect(() => leadsTo('l', 'l', [{ from: () => true }] as never, [])).toThrow('{ parameters, from, to }');
+    expect(() => leadsTo('l', 'l', () => true, [] as never, [])).toThrow('{ parameters, from, to }');
+    const instances = [{ from: () => true, to: () => true }];
+    expect(() => leadsTo('served', 'l', instances, undefined as never)).toThrow(
+      'served: the last argument is missing: a list of fairness assumptions, such as [weaklyFair(action)]',
+    );
+    const forgotten = leadsTo as unknown as (...given: readonly unknown[]) => Property;
+    expect(() => forgotten('served', 'l', instances)).toThrow('the last argument is missing');
+    expect(() => forgotten('served', 'l', instances[0].from, instances[0].to)).toThrow(
+      'the last argument is missing',
+    );
   });
 
   it('symmetry', async () => {
