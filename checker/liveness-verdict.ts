@@ -8,13 +8,14 @@ import { COMPONENT_BYTES } from './components.js';
 import type { Execution } from './execution.js';
 import { FAIR_BYTES } from './fair-components.js';
 import { LOOP_BYTES } from './fair-loop.js';
+import { fairnessText, notYetOccurring } from './fairness-names.js';
 import { bytesOfState, EDGE_BYTES, type StateGraph } from './graph.js';
 import { pointsOf } from './graph-points.js';
 import { InputError } from './input-error.js';
 import { LASSO_BYTES } from './lasso.js';
 import { type LivenessAnswer, LivenessJudge } from './liveness.js';
 import { heapLimitReached, isOutOfMemory } from './memory.js';
-import { isLiveness, type LivenessProperty, type Model } from './model.js';
+import { type Fairness, isLiveness, type LivenessProperty, type Model } from './model.js';
 import { explainLiveness, replayPath } from './replay.js';
 import { SpecCalls, SpecFailure } from './spec-call.js';
 import type { Coverage, GraphKept, PropertyReport, Verdict, Violated } from './verdict.js';
@@ -46,7 +47,10 @@ export async function withLiveness(
   const properties = model.properties.filter(isLiveness);
   if (properties.length === 0) return verdict;
   const reason = whyUndecided(verdict);
-  if (reason !== undefined) return { ...verdict, coverage: undecided(verdict.coverage, properties, reason) };
+  if (reason !== undefined) {
+    const soFar = verdict.kind === 'bounded' ? model : undefined;
+    return { ...verdict, coverage: undecided(verdict.coverage, properties, reason, soFar) };
+  }
   const begun = performance.now();
   const need = needOf(model, verdict.coverage, properties);
   requireRoom(need, options);
@@ -89,14 +93,31 @@ function whyUndecided(verdict: Verdict): string | undefined {
   }
 }
 
-function undecided(coverage: Coverage, properties: readonly LivenessProperty[], remark: string): Coverage {
-  const names = new Set(properties.map(({ name }) => name));
+/** @param soFar the model, where its search would have gone on: fairness of what has not occurred may be misspelt, and is told */
+function undecided(
+  coverage: Coverage,
+  properties: readonly LivenessProperty[],
+  reason: string,
+  soFar?: Model,
+): Coverage {
+  const remarks = new Map(
+    properties.map((property) => {
+      const never = soFar === undefined ? [] : notYetOccurring(soFar, property, coverage.actions);
+      const misspelt = never.length === 0 ? '' : `; ${listed(never)}: has occurred in no state so far`;
+      return [property.name, `${reason}${misspelt}`];
+    }),
+  );
   return {
     ...coverage,
-    properties: coverage.properties.map((report) =>
-      names.has(report.name) ? { ...report, verdict: 'unknown', evaluated: 0, remark } : report,
-    ),
+    properties: coverage.properties.map((report) => {
+      const remark = remarks.get(report.name);
+      return remark === undefined ? report : { ...report, verdict: 'unknown', evaluated: 0, remark };
+    }),
   };
+}
+
+function listed(fairness: readonly Fairness[]): string {
+  return fairness.map(fairnessText).join(', ');
 }
 
 /** What a graph needs. */
@@ -198,7 +219,7 @@ function concluded(
 
 function reportOf(
   report: PropertyReport,
-  { property, fairness, remark, broken }: LivenessAnswer,
+  { property, fairness, neverOccurring, broken }: LivenessAnswer,
   graph: StateGraph,
 ): PropertyReport {
   return {
@@ -206,7 +227,9 @@ function reportOf(
     verdict: broken === undefined ? 'holds' : 'violated',
     evaluated: property.instances.length === 0 ? 0 : graph.states,
     ...(fairness === undefined ? {} : { fairness }),
-    ...(remark === undefined ? {} : { remark }),
+    ...(neverOccurring === undefined
+      ? {}
+      : { neverOccurring, remark: `${listed(neverOccurring)}: occurs in no state` }),
   };
 }
 
