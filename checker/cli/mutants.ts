@@ -7,8 +7,10 @@ import path from 'node:path';
 import stringWidth from 'string-width';
 import type { CommandModule } from 'yargs';
 import { checkModel, type Progress } from '../check.js';
+import { fairnessText } from '../fairness-names.js';
 import { formatName } from '../format-value.js';
 import { systemReason } from '../input-error.js';
+import type { Fairness } from '../model.js';
 import { formatPlural } from '../report/numbers.js';
 import { renderTable } from '../report/table.js';
 import { aboutOf, type HarmlessInfo, type Instance, type MutantInfo, type Spec } from '../spec.js';
@@ -35,6 +37,8 @@ interface Trial {
   readonly mutant: MutantInfo;
   readonly verdict: Verdict;
   readonly caught: boolean;
+  /** Fairness that the verdict assumes, of what occurs in no state; where it is not caught for that, in none of the protocol's either. */
+  readonly neverFair: readonly Fairness[];
   /** Steps of the counterexample; null where there is none. */
   readonly length: number | null;
   /** Whether it was caught by a counterexample of the pinned length. */
@@ -123,10 +127,37 @@ async function tryMutant(
   line: ProgressLine,
   signal: AbortSignal,
 ): Promise<Trial> {
-  const verdict = await search(instanceOf(spec, label, mutant), line, signal);
-  const caught = verdict.kind === 'violated';
-  const length = caught ? (verdict.execution?.steps.length ?? null) : null;
-  return { mutant, verdict, caught, length, isAsPinned: caught && length === mutant.length };
+  const instance = instanceOf(spec, label, mutant);
+  const verdict = await search(instance, line, signal);
+  const neverFair = verdict.coverage.properties.flatMap(({ neverOccurring = [] }) => neverOccurring);
+  const unjudged = { mutant, caught: false, length: null, isAsPinned: false, neverFair };
+  if (verdict.kind !== 'violated') return { ...unjudged, verdict };
+  if (neverFair.length > 0) {
+    const whole = await searchProtocol(instance, line, signal);
+    if (whole.kind !== 'holds') return { ...unjudged, verdict: whole };
+    const misspelt = neverFair.filter((one) => !occursIn(whole, one));
+    if (misspelt.length > 0) return { ...unjudged, verdict, neverFair: misspelt };
+  }
+  const length = verdict.execution?.steps.length ?? null;
+  return { mutant, verdict, caught: true, length, isAsPinned: length === mutant.length, neverFair };
+}
+
+/**
+ * A mutant may have taken the action away to which its property is fair, and that may be its point. What occurs in no state of the protocol
+ * either is a slip of the pen: what seems to be caught then breaks because nothing is fair.
+ */
+function searchProtocol(
+  { spec, parameters, mutant }: Instance,
+  line: ProgressLine,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const protocol = spec.instantiate(parameters);
+  const model = { ...protocol.model, properties: [] };
+  return search({ ...protocol, mutant, model }, line, signal);
+}
+
+function occursIn({ coverage }: Verdict, { action }: Fairness): boolean {
+  return coverage.actions.some(({ name, fired }) => name === action && fired > 0);
 }
 
 /** Lines of a table that is printed row by row: what will stand in its columns is known before the first search. */
@@ -191,7 +222,13 @@ function harmlessSummary({ harmless = [] }: Spec, proofs: readonly Proof[]): str
   return `; ${shown} of ${harmless.length} said to be harmless ${shown === 1 ? 'is' : 'are'}`;
 }
 
-function remark({ mutant, verdict, caught, length, isAsPinned }: Trial): string {
+function remark(trial: Trial): string {
+  const { mutant, verdict, caught, length, isAsPinned, neverFair } = trial;
+  if (verdict.kind === 'violated' && neverFair.length > 0) {
+    const unfair = `${neverFair.map(fairnessText).map(formatName).join(', ')}: occurs in no state`;
+    if (!caught) return ` (${unfair}, of the protocol neither; misspelt?)`;
+    return ` (${unfair})${remark({ ...trial, neverFair: [] })}`;
+  }
   if (isAsPinned) return '';
   // A spec in JavaScript may lack it.
   if (caught && mutant.length === undefined) {
@@ -244,7 +281,7 @@ function exitCodeOf(
 function mutantsJson({ name }: Spec, trials: readonly Trial[], proofs: readonly Proof[]): object {
   return {
     spec: name,
-    mutants: trials.map(({ mutant, verdict, caught, length, isAsPinned }) => ({
+    mutants: trials.map(({ mutant, verdict, caught, length, isAsPinned, neverFair }) => ({
       name: mutant.name,
       caught,
       property: caught ? mutant.breaks : null,
@@ -254,6 +291,7 @@ function mutantsJson({ name }: Spec, trials: readonly Trial[], proofs: readonly 
       isAsPinned,
       verdict: verdict.kind,
       ...(verdict.kind === 'bounded' ? { bound: verdict.bound } : {}),
+      ...(neverFair.length === 0 ? {} : { neverOccurring: neverFair }),
       distinct: verdict.coverage.distinct,
       seconds: verdict.coverage.seconds,
     })),
