@@ -18,15 +18,27 @@ import { defaultSymmetry } from '../symmetry.js';
 import type { Verdict } from '../verdict.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
-import { commonFlags, type Flags, isOn, quoted, takesValue, textOf, workFlags } from './flags.js';
+import {
+  commonFlags,
+  type Flags,
+  isOn,
+  quoted,
+  takesValue,
+  takesValues,
+  textOf,
+  textsOf,
+  workFlags,
+} from './flags.js';
 import { blamingSpec, instantiate } from './instance.js';
 import { interruptible } from './interrupt.js';
 import { printJson, saveExecution } from './output.js';
 import { ProgressLine, SearchProgress } from './progress.js';
 import { specCommand } from './spec-command.js';
-import { UsageError } from './usage-error.js';
+import { UsageError, unknownName } from './usage-error.js';
 
 const flags: Flags = {
+  mutant: takesValues('check only this mutant; may be given often'),
+  property: takesValues('check only the mutants that are there to break this property; may be given often'),
   output: takesValue('save every counterexample in this folder (JSON)', { alias: 'o' }),
   ...workFlags,
   ...commonFlags,
@@ -57,7 +69,8 @@ export function mutantsCommand(context: Context): CommandModule {
     describe: 'check every weakening of a spec: what catches it, in how many steps',
     flags,
     hasParameters: false,
-    run: async (spec, label, values) => {
+    run: async (whole, label, values) => {
+      const spec = narrowed(whole, textsOf(values, 'mutant'), textsOf(values, 'property'));
       const { terminal } = context;
       const isJson = isOn(values, 'json');
       const output = textOf(values, 'output');
@@ -96,6 +109,22 @@ export function mutantsCommand(context: Context): CommandModule {
       else await terminal.print(summary(spec, trials) + harmlessSummary(spec, proofs));
     },
   });
+}
+
+/** The spec with those mutants only that are asked for; then what is harmless is not. */
+function narrowed(spec: Spec, names: readonly string[], properties: readonly string[]): Spec {
+  if (names.length + properties.length === 0) return spec;
+  const require = (what: string, given: readonly string[], known: readonly string[]) => {
+    const stranger = given.find((name) => !known.includes(name));
+    if (stranger !== undefined) throw unknownName(what, stranger, [...new Set(known)]);
+  };
+  const { mutants } = spec;
+  const declared = mutants.map(({ name }) => name);
+  require('mutant', names, declared);
+  const broken = mutants.map(({ breaks }) => breaks);
+  require('property with a mutant', properties, broken);
+  const isAsked = ({ name, breaks }: MutantInfo) => names.includes(name) || properties.includes(breaks);
+  return { ...spec, mutants: mutants.filter(isAsked), harmless: [] };
 }
 
 function instanceOf(spec: Spec, label: string, { name, breaks }: MutantInfo): Instance {
