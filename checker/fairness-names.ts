@@ -2,8 +2,8 @@
  * Whether the fairness that a liveness property asks for speaks of actions that there are. A misspelt name would mean no fairness
  * at all, and the property would be refuted by executions that nobody meant.
  *
- * Most names are known from the start. Where an action's name depends on the element that it is given (`receive prepare`), which
- * names there are is known when all states have been found.
+ * Most names are known from the start. Where an action's name depends on the element that it is given (`receive prepare`), at most
+ * how it begins is known; which names there are is known when all states have been found.
  */
 import { ModelError } from './layout.js';
 import type { Action, Fairness, LivenessProperty, Model } from './model.js';
@@ -40,9 +40,12 @@ function shapeFault(one: unknown): string | undefined {
 }
 
 function nameFault(fairness: Fairness, actions: readonly Action[]): string | undefined {
-  const called = actions.filter(({ name }) => typeof name === 'function' || name === fairness.action);
+  const called = actions.filter(({ name, nameBegins = '' }) =>
+    typeof name === 'string' ? name === fairness.action : fairness.action.startsWith(nameBegins),
+  );
   if (called.length === 0) {
-    const names = actions.flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
+    // Who got here has no action of any name.
+    const names = actions.map(({ name, nameBegins }) => (typeof name === 'string' ? name : `${nameBegins}…`));
     return `asks for ${fairnessText(fairness)}, but no action has that name; there are: ${listed(names)}`;
   }
   if (fairness.node === undefined || called.some(({ node }) => node === fairness.node)) return undefined;
@@ -70,16 +73,28 @@ export function isMeant({ action, node }: Fairness, occurred: Occurrence): boole
  * An action whose name is known from the start may well be disabled everywhere.
  */
 export function neverOccurring(
-  { actions }: Model,
+  model: Model,
   { fairness }: Exclude<LivenessProperty, { kind: 'possible' }>,
   occurred: readonly Occurrence[],
 ): readonly Fairness[] {
-  return fairness.filter((one) => {
-    const isDeclared = actions.some(
-      ({ name, node }) => typeof name === 'string' && isMeant(one, { name, node }),
-    );
-    return !isDeclared && !occurred.some((occurrence) => isMeant(one, occurrence));
-  });
+  return fairness.filter(
+    (one) => !isDeclared(model, one) && !occurred.some((occurrence) => isMeant(one, occurrence)),
+  );
+}
+
+/** Of a search that has not closed, the same: fairness of which no state so far has an action, at any node. */
+export function notYetOccurring(
+  model: Model,
+  property: LivenessProperty,
+  actions: readonly { readonly name: string; readonly fired: number }[],
+): readonly Fairness[] {
+  if (property.kind === 'possible') return [];
+  const seen = new Set(actions.filter(({ fired }) => fired > 0).map(({ name }) => name));
+  return property.fairness.filter((one) => !isDeclared(model, one) && !seen.has(one.action));
+}
+
+function isDeclared({ actions }: Model, fairness: Fairness): boolean {
+  return actions.some(({ name, node }) => typeof name === 'string' && isMeant(fairness, { name, node }));
 }
 
 /** @throws ModelError naming the actions that there are */

@@ -4,17 +4,14 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { About } from './check.js';
-import { COMPONENT_BYTES } from './components.js';
 import type { Execution } from './execution.js';
-import { FAIR_BYTES } from './fair-components.js';
-import { LOOP_BYTES } from './fair-loop.js';
-import { bytesOfState, EDGE_BYTES, type StateGraph } from './graph.js';
+import { fairnessText, notYetOccurring } from './fairness-names.js';
+import type { StateGraph } from './graph.js';
 import { pointsOf } from './graph-points.js';
-import { InputError } from './input-error.js';
-import { LASSO_BYTES } from './lasso.js';
+import { GraphRoom } from './graph-room.js';
 import { type LivenessAnswer, LivenessJudge } from './liveness.js';
-import { heapLimitReached, isOutOfMemory } from './memory.js';
-import { isLiveness, type LivenessProperty, type Model } from './model.js';
+import { isOutOfMemory } from './memory.js';
+import { type Fairness, isLiveness, type LivenessProperty, type Model } from './model.js';
 import { explainLiveness, replayPath } from './replay.js';
 import { SpecCalls, SpecFailure } from './spec-call.js';
 import type { Coverage, GraphKept, PropertyReport, Verdict, Violated } from './verdict.js';
@@ -46,22 +43,25 @@ export async function withLiveness(
   const properties = model.properties.filter(isLiveness);
   if (properties.length === 0) return verdict;
   const reason = whyUndecided(verdict);
-  if (reason !== undefined) return { ...verdict, coverage: undecided(verdict.coverage, properties, reason) };
+  if (reason !== undefined) {
+    const soFar = verdict.kind === 'bounded' ? model : undefined;
+    return { ...verdict, coverage: undecided(verdict.coverage, properties, reason, soFar) };
+  }
   const begun = performance.now();
-  const need = needOf(model, verdict.coverage, properties);
-  requireRoom(need, options);
+  const room = new GraphRoom(model, verdict.coverage, properties, options.memoryLimitBytes);
+  room.requireRoom();
   let judge: LivenessJudge | undefined;
   try {
     const isMutant = about.mutant !== undefined;
-    judge = new LivenessJudge(model, properties, new SpecCalls(options.lint), need, isMutant);
+    judge = new LivenessJudge(model, properties, new SpecCalls(options.lint), room, isMutant);
     const { graph } = judge;
-    const pauses = pausesOf(options, () => tooLarge(need, options, graph));
+    const pauses = pausesOf(options, () => room.requireMore(graph));
     const answers = await judge.judge(pauses);
     const seconds = (performance.now() - begun) / 1000;
-    const kept = { states: graph.states, edges: graph.edges, bytes: bytesOf(need, graph.edges), seconds };
+    const kept = { states: graph.states, edges: graph.edges, bytes: room.bytes(graph.edges), seconds };
     return concluded(model, verdict, answers, graph, kept, about);
   } catch (error) {
-    if (isOutOfMemory(error)) throw tooLarge(need, options, judge?.graph);
+    if (isOutOfMemory(error)) throw room.tooLarge({ of: 'system' }, judge?.graph);
     if (error instanceof Interrupted) {
       const coverage = undecided(verdict.coverage, properties, 'interrupted');
       return { kind: 'bounded', bound: { kind: 'interrupted' }, coverage };
@@ -89,68 +89,35 @@ function whyUndecided(verdict: Verdict): string | undefined {
   }
 }
 
-function undecided(coverage: Coverage, properties: readonly LivenessProperty[], remark: string): Coverage {
-  const names = new Set(properties.map(({ name }) => name));
+/** @param soFar the model, where its search would have gone on: fairness of what has not occurred may be misspelt, and is told */
+function undecided(
+  coverage: Coverage,
+  properties: readonly LivenessProperty[],
+  reason: string,
+  soFar?: Model,
+): Coverage {
+  const remarks = new Map(
+    properties.map((property) => {
+      const never = soFar === undefined ? [] : notYetOccurring(soFar, property, coverage.actions);
+      const misspelt = never.length === 0 ? '' : `; ${listed(never)}: has occurred in no state so far`;
+      return [property.name, `${reason}${misspelt}`];
+    }),
+  );
   return {
     ...coverage,
-    properties: coverage.properties.map((report) =>
-      names.has(report.name) ? { ...report, verdict: 'unknown', evaluated: 0, remark } : report,
-    ),
+    properties: coverage.properties.map((report) => {
+      const remark = remarks.get(report.name);
+      return remark === undefined ? report : { ...report, verdict: 'unknown', evaluated: 0, remark };
+    }),
   };
 }
 
-/** What a graph needs. */
-interface Need {
-  readonly states: number;
-  readonly steps: number;
-  readonly stateBytes: number;
-}
-
-function needOf(
-  model: Model,
-  { distinct, generated }: Coverage,
-  properties: readonly LivenessProperty[],
-): Need {
-  const predicates = properties.reduce(
-    (sum, { kind, instances }) => sum + instances.length * (kind === 'leadsTo' ? 2 : 1),
-    0,
-  );
-  const stateBytes = bytesOfState(predicates) + COMPONENT_BYTES + FAIR_BYTES + LASSO_BYTES + LOOP_BYTES;
-  return { states: distinct, steps: generated - model.initial.length, stateBytes };
-}
-
-function bytesOf({ states, stateBytes }: Need, edges: number): number {
-  return Math.ceil(states * stateBytes + edges * EDGE_BYTES);
-}
-
-function requireRoom(need: Need, options: LivenessOptions): void {
-  if (bytesOf(need, need.steps) > options.memoryLimitBytes) throw tooLarge(need, options, undefined);
-}
-
-function tooLarge(
-  need: Need,
-  { memoryLimitBytes }: LivenessOptions,
-  graph: StateGraph | undefined,
-): InputError {
-  const count = (n: number) => Math.ceil(n).toLocaleString('en');
-  const megabytes = (bytes: number) => `${count(bytes / 1e6)} MB`;
-  const { states, steps, stateBytes } = need;
-  const stepsAState = steps / Math.max(1, states);
-  const fitting = Math.floor(memoryLimitBytes / (stateBytes + stepsAState * EDGE_BYTES));
-  const kept =
-    graph === undefined
-      ? 'none of it was kept'
-      : `memory was full with ${count(graph.states)} states and ${count(graph.edges)} steps kept`;
-  return new InputError(
-    `liveness needs the whole state graph, which does not fit into ${megabytes(memoryLimitBytes)}: ` +
-      `${count(states)} states of ${count(stateBytes)} bytes and ${count(steps)} steps of ${EDGE_BYTES} are ${megabytes(bytesOf(need, steps))}, ` +
-      `besides the values of the spec; ${kept}; about ${count(Math.min(fitting, states))} such states would fit. ` +
-      'Give it more (--max-memory), make the instance smaller, or judge other properties (--property)',
-  );
+function listed(fairness: readonly Fairness[]): string {
+  return fairness.map(fairnessText).join(', ');
 }
 
 /** Shows progress, lets others have the thread, and hears that it shall end. */
-function pausesOf({ signal, onProgress, memoryLimitBytes }: LivenessOptions, full: () => InputError) {
+function pausesOf({ signal, onProgress }: LivenessOptions, requireMore: () => void) {
   const begun = performance.now();
   let paused = begun;
   let told = begun;
@@ -158,7 +125,7 @@ function pausesOf({ signal, onProgress, memoryLimitBytes }: LivenessOptions, ful
     pause: (doing: () => string): void | Promise<void> => {
       const now = performance.now();
       if (now - paused < SLICE_MS) return;
-      if (process.memoryUsage.rss() > memoryLimitBytes || heapLimitReached() !== undefined) throw full();
+      requireMore();
       if (now - told >= PROGRESS_INTERVAL_MS) {
         told = now;
         onProgress?.(doing(), (now - begun) / 1000);
@@ -198,7 +165,7 @@ function concluded(
 
 function reportOf(
   report: PropertyReport,
-  { property, fairness, remark, broken }: LivenessAnswer,
+  { property, fairness, neverOccurring, broken }: LivenessAnswer,
   graph: StateGraph,
 ): PropertyReport {
   return {
@@ -206,7 +173,9 @@ function reportOf(
     verdict: broken === undefined ? 'holds' : 'violated',
     evaluated: property.instances.length === 0 ? 0 : graph.states,
     ...(fairness === undefined ? {} : { fairness }),
-    ...(remark === undefined ? {} : { remark }),
+    ...(neverOccurring === undefined
+      ? {}
+      : { neverOccurring, remark: `${listed(neverOccurring)}: occurs in no state` }),
   };
 }
 

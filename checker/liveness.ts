@@ -8,11 +8,18 @@
 import { ComponentSearch } from './components.js';
 import { fairComponents } from './fair-components.js';
 import { Constraints, occurrences } from './fairness.js';
-import { fairnessText, neverOccurring, refuseNeverOccurring } from './fairness-names.js';
+import { neverOccurring, refuseNeverOccurring } from './fairness-names.js';
 import type { StateGraph } from './graph.js';
 import { GraphPass, type GraphSize, type Predicate } from './graph-pass.js';
 import { beginnings, type Lasso, type Owed, shortestLasso } from './lasso.js';
-import type { LivenessProperty, Model, Parameters, ResponseInstance, StateInstance } from './model.js';
+import type {
+  Fairness,
+  LivenessProperty,
+  Model,
+  Parameters,
+  ResponseInstance,
+  StateInstance,
+} from './model.js';
 import { type OutOfReach, outOfReach } from './possibility.js';
 import type { SpecCalls } from './spec-call.js';
 import type { Bits } from './words.js';
@@ -22,7 +29,8 @@ export interface LivenessAnswer {
   readonly property: LivenessProperty;
   /** How many assumptions of fairness there are; none of a possibility. */
   readonly fairness?: number;
-  readonly remark?: string;
+  /** Fairness of what occurs in no state: of a mutant. */
+  readonly neverOccurring?: readonly Fairness[];
   /** Present where it is violated: by which instance, and how. */
   readonly broken?: { readonly parameters: Parameters } & (
     | { readonly kind: 'lasso'; readonly lasso: Lasso }
@@ -92,7 +100,7 @@ export class LivenessJudge {
   ): Promise<LivenessAnswer> {
     if (property.kind === 'possible') return this.answerPossible(property, truth, pause);
     const { graph } = this;
-    const remark = this.remarkOn(property);
+    const never = this.neverOccurring(property);
     const constraints = new Constraints(property.fairness, graph.labels);
     let shortest: { readonly parameters: Parameters; readonly lasso: Lasso } | undefined;
     for (const [i, { parameters = {} }] of property.instances.entries()) {
@@ -106,7 +114,7 @@ export class LivenessJudge {
     return {
       property,
       fairness: constraints.list.length,
-      ...(remark === undefined ? {} : { remark }),
+      ...(never.length === 0 ? {} : { neverOccurring: never }),
       ...(shortest === undefined ? {} : { broken: { kind: 'lasso', ...shortest } }),
     };
   }
@@ -139,12 +147,13 @@ export class LivenessJudge {
   }
 
   /** Fairness of what never occurs forbids nothing: of a protocol that is a slip of the pen, of a mutant it may be the point. */
-  private remarkOn(property: Exclude<LivenessProperty, { kind: 'possible' }>): string | undefined {
+  private neverOccurring(property: Exclude<LivenessProperty, { kind: 'possible' }>): readonly Fairness[] {
     const occurred = occurrences(this.graph.labels);
     const never = neverOccurring(this.model, property, occurred);
-    if (never.length === 0) return undefined;
-    if (!this.isMutant) refuseNeverOccurring(this.model, property.name, never[0], occurred);
-    return `${never.map(fairnessText).join(', ')}: occurs in no state`;
+    if (never.length > 0 && !this.isMutant) {
+      refuseNeverOccurring(this.model, property.name, never[0], occurred);
+    }
+    return never;
   }
 }
 

@@ -167,6 +167,8 @@ export const over = {
 export interface Action {
   /** Where `over` is given, the name may depend on the element: `receive prepare`. */
   readonly name: string | ((element: Value) => string);
+  /** How every such name begins, where that is known: `receive `. What begins otherwise is then no name of this action. */
+  readonly nameBegins?: string;
   /** The process that moves, where there is one. */
   readonly node?: string;
   readonly parameters?: Parameters;

@@ -2,7 +2,7 @@
  * What a search may say. Four verdicts, never a boolean: a limit that was reached is Bounded, never Holds.
  */
 import type { Execution } from './execution.js';
-import type { Parameters, PropertyKind } from './model.js';
+import type { Fairness, Parameters, PropertyKind } from './model.js';
 
 /** Why a search stopped before it had seen every reachable state. */
 export type Bound =
@@ -25,6 +25,8 @@ export interface PropertyReport {
   readonly depth?: number;
   /** Of liveness that was judged: assumptions of fairness, one for each action, process or step as they were declared. */
   readonly fairness?: number;
+  /** Of liveness of a mutant: fairness of what occurs in no state. It forbids nothing. */
+  readonly neverOccurring?: readonly Fairness[];
   /** Why it was not decided, or what else there is to know of the verdict. */
   readonly remark?: string;
 }

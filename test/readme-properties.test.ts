@@ -7,6 +7,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { Spec } from '../checker/spec.js';
 import { pmmc } from '../spec/pmmc/spec.js';
+import { paxoscope } from './cli/run.js';
 
 const readmePath = path.resolve(import.meta.dirname, '../README.md');
 
@@ -47,4 +48,26 @@ it('the table of what PMMC promises is that of its spec', () => {
   }
   expect(table, 'UPDATE_GOLDEN=1 rewrites it').toBe(wanted);
   expect(wanted, 'every property is broken by a mutant').not.toMatch(/\| {2}\|$/m);
+});
+
+const readme = readFileSync(readmePath, 'utf8');
+
+it('the command under the table prints the counterexample of its row, where another property would break first', async () => {
+  const [, command] = readme.match(/`paxoscope (check pmmc --mutant NAME[^`]*)`/) as RegExpMatchArray;
+  const { name, breaks, length } = pmmc.mutants.find(
+    (mutant) => mutant.name === 'own-proposals-first',
+  ) as (typeof pmmc.mutants)[number];
+  const line = command.replace('NAME', name).replace('PROPERTY', breaks);
+  const { property, execution } = JSON.parse((await paxoscope(`${line} --json`)).stdout);
+  expect([property, execution.steps.length]).toEqual([breaks, length]);
+});
+
+it('the flags that the table of specs names for pmmc are taken', async () => {
+  const [row] = readme.match(/^\| `pmmc` .*$/m) as RegExpMatchArray;
+  const given = [...row.matchAll(/`(--[^`]*)`/g)].map(([, flags]) => flags);
+  expect(given.length).toBe(3);
+  for (const flags of given) {
+    const { code, stderr } = await paxoscope(`check pmmc ${flags} --max-states 10`);
+    expect([flags, stderr, code]).toEqual([flags, '', 3]);
+  }
 });

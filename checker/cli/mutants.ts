@@ -7,8 +7,10 @@ import path from 'node:path';
 import stringWidth from 'string-width';
 import type { CommandModule } from 'yargs';
 import { checkModel, type Progress } from '../check.js';
+import { fairnessText } from '../fairness-names.js';
 import { formatName } from '../format-value.js';
 import { systemReason } from '../input-error.js';
+import type { Fairness } from '../model.js';
 import { formatPlural } from '../report/numbers.js';
 import { renderTable } from '../report/table.js';
 import { aboutOf, type HarmlessInfo, type Instance, type MutantInfo, type Spec } from '../spec.js';
@@ -16,15 +18,27 @@ import { defaultSymmetry } from '../symmetry.js';
 import type { Verdict } from '../verdict.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
-import { commonFlags, type Flags, isOn, quoted, takesValue, textOf, workFlags } from './flags.js';
+import {
+  commonFlags,
+  type Flags,
+  isOn,
+  quoted,
+  takesValue,
+  takesValues,
+  textOf,
+  textsOf,
+  workFlags,
+} from './flags.js';
 import { blamingSpec, instantiate } from './instance.js';
 import { interruptible } from './interrupt.js';
 import { printJson, saveExecution } from './output.js';
 import { ProgressLine, SearchProgress } from './progress.js';
 import { specCommand } from './spec-command.js';
-import { UsageError } from './usage-error.js';
+import { UsageError, unknownName } from './usage-error.js';
 
 const flags: Flags = {
+  mutant: takesValues('check only this mutant; may be given often'),
+  property: takesValues('check only the mutants that are there to break this property; may be given often'),
   output: takesValue('save every counterexample in this folder (JSON)', { alias: 'o' }),
   ...workFlags,
   ...commonFlags,
@@ -35,6 +49,8 @@ interface Trial {
   readonly mutant: MutantInfo;
   readonly verdict: Verdict;
   readonly caught: boolean;
+  /** Fairness that the verdict assumes, of what occurs in no state; where it is not caught for that, in none of the protocol's either. */
+  readonly neverFair: readonly Fairness[];
   /** Steps of the counterexample; null where there is none. */
   readonly length: number | null;
   /** Whether it was caught by a counterexample of the pinned length. */
@@ -53,7 +69,8 @@ export function mutantsCommand(context: Context): CommandModule {
     describe: 'check every weakening of a spec: what catches it, in how many steps',
     flags,
     hasParameters: false,
-    run: async (spec, label, values) => {
+    run: async (whole, label, values) => {
+      const spec = narrowed(whole, textsOf(values, 'mutant'), textsOf(values, 'property'));
       const { terminal } = context;
       const isJson = isOn(values, 'json');
       const output = textOf(values, 'output');
@@ -94,6 +111,22 @@ export function mutantsCommand(context: Context): CommandModule {
   });
 }
 
+/** The spec with those mutants only that are asked for; then what is harmless is not. */
+function narrowed(spec: Spec, names: readonly string[], properties: readonly string[]): Spec {
+  if (names.length + properties.length === 0) return spec;
+  const require = (what: string, given: readonly string[], known: readonly string[]) => {
+    const stranger = given.find((name) => !known.includes(name));
+    if (stranger !== undefined) throw unknownName(what, stranger, [...new Set(known)]);
+  };
+  const { mutants } = spec;
+  const declared = mutants.map(({ name }) => name);
+  require('mutant', names, declared);
+  const broken = mutants.map(({ breaks }) => breaks);
+  require('property with a mutant', properties, broken);
+  const isAsked = ({ name, breaks }: MutantInfo) => names.includes(name) || properties.includes(breaks);
+  return { ...spec, mutants: mutants.filter(isAsked), harmless: [] };
+}
+
 function instanceOf(spec: Spec, label: string, { name, breaks }: MutantInfo): Instance {
   return instantiate(spec, label, { parameters: {}, mutant: name, properties: [breaks] });
 }
@@ -123,10 +156,37 @@ async function tryMutant(
   line: ProgressLine,
   signal: AbortSignal,
 ): Promise<Trial> {
-  const verdict = await search(instanceOf(spec, label, mutant), line, signal);
-  const caught = verdict.kind === 'violated';
-  const length = caught ? (verdict.execution?.steps.length ?? null) : null;
-  return { mutant, verdict, caught, length, isAsPinned: caught && length === mutant.length };
+  const instance = instanceOf(spec, label, mutant);
+  const verdict = await search(instance, line, signal);
+  const neverFair = verdict.coverage.properties.flatMap(({ neverOccurring = [] }) => neverOccurring);
+  const unjudged = { mutant, caught: false, length: null, isAsPinned: false, neverFair };
+  if (verdict.kind !== 'violated') return { ...unjudged, verdict };
+  if (neverFair.length > 0) {
+    const whole = await searchProtocol(instance, line, signal);
+    if (whole.kind !== 'holds') return { ...unjudged, verdict: whole };
+    const misspelt = neverFair.filter((one) => !occursIn(whole, one));
+    if (misspelt.length > 0) return { ...unjudged, verdict, neverFair: misspelt };
+  }
+  const length = verdict.execution?.steps.length ?? null;
+  return { mutant, verdict, caught: true, length, isAsPinned: length === mutant.length, neverFair };
+}
+
+/**
+ * A mutant may have taken the action away to which its property is fair, and that may be its point. What occurs in no state of the protocol
+ * either is a slip of the pen: what seems to be caught then breaks because nothing is fair.
+ */
+function searchProtocol(
+  { spec, parameters, mutant }: Instance,
+  line: ProgressLine,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const protocol = spec.instantiate(parameters);
+  const model = { ...protocol.model, properties: [] };
+  return search({ ...protocol, mutant, model }, line, signal);
+}
+
+function occursIn({ coverage }: Verdict, { action }: Fairness): boolean {
+  return coverage.actions.some(({ name, fired }) => name === action && fired > 0);
 }
 
 /** Lines of a table that is printed row by row: what will stand in its columns is known before the first search. */
@@ -191,7 +251,13 @@ function harmlessSummary({ harmless = [] }: Spec, proofs: readonly Proof[]): str
   return `; ${shown} of ${harmless.length} said to be harmless ${shown === 1 ? 'is' : 'are'}`;
 }
 
-function remark({ mutant, verdict, caught, length, isAsPinned }: Trial): string {
+function remark(trial: Trial): string {
+  const { mutant, verdict, caught, length, isAsPinned, neverFair } = trial;
+  if (verdict.kind === 'violated' && neverFair.length > 0) {
+    const unfair = `${neverFair.map(fairnessText).map(formatName).join(', ')}: occurs in no state`;
+    if (!caught) return ` (${unfair}, of the protocol neither; misspelt?)`;
+    return ` (${unfair})${remark({ ...trial, neverFair: [] })}`;
+  }
   if (isAsPinned) return '';
   // A spec in JavaScript may lack it.
   if (caught && mutant.length === undefined) {
@@ -244,7 +310,7 @@ function exitCodeOf(
 function mutantsJson({ name }: Spec, trials: readonly Trial[], proofs: readonly Proof[]): object {
   return {
     spec: name,
-    mutants: trials.map(({ mutant, verdict, caught, length, isAsPinned }) => ({
+    mutants: trials.map(({ mutant, verdict, caught, length, isAsPinned, neverFair }) => ({
       name: mutant.name,
       caught,
       property: caught ? mutant.breaks : null,
@@ -254,6 +320,7 @@ function mutantsJson({ name }: Spec, trials: readonly Trial[], proofs: readonly 
       isAsPinned,
       verdict: verdict.kind,
       ...(verdict.kind === 'bounded' ? { bound: verdict.bound } : {}),
+      ...(neverFair.length === 0 ? {} : { neverOccurring: neverFair }),
       distinct: verdict.coverage.distinct,
       seconds: verdict.coverage.seconds,
     })),

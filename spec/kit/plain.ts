@@ -134,7 +134,7 @@ export function eventually(
     name,
     says,
     instances: asInstances(holds),
-    fairness: checkedFairness(fairness),
+    fairness: checkedFairness(name, fairness),
   };
 }
 
@@ -155,20 +155,18 @@ export function leadsTo(
   instances: readonly ResponseInstance[],
   fairness: readonly Fairness[],
 ): LeadsTo;
-export function leadsTo(
-  name: string,
-  says: string,
-  ...rest:
-    | readonly [(view: View) => boolean, (view: View) => boolean, readonly Fairness[]]
-    | readonly [readonly ResponseInstance[], readonly Fairness[]]
-): LeadsTo {
-  const [instances, fairness] = rest.length === 2 ? rest : [[{ from: rest[0], to: rest[1] }], rest[2]];
+export function leadsTo(name: string, says: string, ...rest: readonly unknown[]): LeadsTo {
+  // By the first of them, not by how many there are: the last may have been forgotten.
+  const [first, second, third] = rest;
+  const [instances, fairness] = Array.isArray(first)
+    ? [first, second]
+    : [[{ from: first, to: second }], third];
   const isResponse = (instance: ResponseInstance) =>
     typeof instance?.from === 'function' && typeof instance.to === 'function';
-  if (!Array.isArray(instances) || !instances.every(isResponse)) {
+  if (!instances.every(isResponse)) {
     throw new TypeError('leadsTo takes two predicates, or a list of instances { parameters, from, to }');
   }
-  return { kind: 'leadsTo', name, says, instances, fairness: checkedFairness(fairness) };
+  return { kind: 'leadsTo', name, says, instances, fairness: checkedFairness(name, fairness) };
 }
 
 /** From every reachable state one that satisfies it can still be reached. */
@@ -203,9 +201,10 @@ function checked<T extends { readonly holds: unknown }>(instances: readonly T[])
 }
 
 /** Forgotten fairness would read as "none", under which hardly anything comes about. */
-function checkedFairness(fairness: readonly Fairness[]): readonly Fairness[] {
+function checkedFairness(property: string, fairness: unknown): readonly Fairness[] {
   if (Array.isArray(fairness)) return fairness;
+  const missing = fairness === undefined ? 'is missing' : `must be a list, not ${typeof fairness}`;
   throw new TypeError(
-    'liveness takes a list of fairness assumptions, such as [weaklyFair(action)]; [] where there are none',
+    `${property}: the last argument ${missing}: a list of fairness assumptions, such as [weaklyFair(action)]; [] where there are none`,
   );
 }

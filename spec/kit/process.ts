@@ -35,6 +35,9 @@ import {
   type Self,
 } from './role.js';
 
+/** How the names of the actions begin by which messages are received. */
+const RECEIVE = 'receive ';
+
 export interface Crashes {
   /** How many crashes there may be among all processes of the role. */
   readonly budget: number;
@@ -220,7 +223,8 @@ export class Process<C> implements Party {
     if (this.cast.role.receive === undefined) return [];
     const { id } = this.self;
     return this.wiring.arrivals(id).map((arrival) => ({
-      name: (element) => `receive ${(element as Envelope<AnyMessage>).message.kind}`,
+      name: (element) => `${RECEIVE}${(element as Envelope<AnyMessage>).message.kind}`,
+      nameBegins: RECEIVE,
       node: id,
       over: arrival.over,
       run: (view, element) => {

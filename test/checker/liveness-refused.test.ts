@@ -50,6 +50,16 @@ describe('is refused:', () => {
       'a list of fairness assumptions',
     );
     expect(() => leadsTo('l', 'l', [{ from: () => true }] as never, [])).toThrow('{ parameters, from, to }');
+    expect(() => leadsTo('l', 'l', () => true, [] as never, [])).toThrow('{ parameters, from, to }');
+    const instances = [{ from: () => true, to: () => true }];
+    expect(() => leadsTo('served', 'l', instances, undefined as never)).toThrow(
+      'served: the last argument is missing: a list of fairness assumptions, such as [weaklyFair(action)]',
+    );
+    const forgotten = leadsTo as unknown as (...given: readonly unknown[]) => Property;
+    expect(() => forgotten('served', 'l', instances)).toThrow('the last argument is missing');
+    expect(() => forgotten('served', 'l', instances[0].from, instances[0].to)).toThrow(
+      'the last argument is missing',
+    );
   });
 
   it('symmetry', async () => {
@@ -60,7 +70,7 @@ describe('is refused:', () => {
     );
   });
 
-  it('a graph that is too large to keep, with what would fit', async () => {
+  it('a graph that is too large to keep, with what would do', async () => {
     const n = cell<number>('n');
     const counting: Model = {
       name: 'counting',
@@ -71,7 +81,7 @@ describe('is refused:', () => {
     };
     const { refusal } = await refusalOf(counting, 20_000);
     expect(refusal).toMatch(
-      /^liveness needs the whole state graph, which does not fit into 1 MB: 1,000 states of \d+ bytes and 999 steps of 8 are 1 MB, besides the values of the spec; none of it was kept; about \d+ such states would fit\./,
+      /^liveness needs the whole state graph, which does not fit into 1 MB: the process took \d+ MB before, 1,000 states of \d+ bytes and 999 steps of 8 are 1 MB, and the values of the spec come on top; none of it was kept\. Give it about \d+0M \(--max-memory\), make/,
     );
     expect((await checkModel(counting)).kind).toBe('holds');
   });
@@ -91,9 +101,15 @@ it('a graph for which memory runs out on the way tells how much of it was kept',
     ),
   );
   const { refusal } = await refusalOf(model, 30_000_000);
-  expect(refusal).toMatch(
-    /; memory was full with \d+ states and \d+ steps kept; about 401 such states would fit\./,
-  );
+  const [, before, enough] =
+    /the process took (\d+) MB before, .*; memory was full with \d+ states and \d+ steps kept\. Give it about (\d+)M/.exec(
+      refusal,
+    ) ?? [];
+  // More than there was before the first state was kept: what has failed is not said to fit.
+  expect(Number(before)).toBeGreaterThan(30);
+  expect(Number(enough)).toBeGreaterThan(Number(before));
+  const verdict = await checkModel(model, { memoryLimitBytes: Number(enough) * 1e6 });
+  expect(verdict).toMatchObject({ kind: 'violated', property: 'end' });
 });
 
 /** What is said where only so many bytes are left when the search has closed. */

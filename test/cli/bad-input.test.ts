@@ -31,6 +31,11 @@ const lines: readonly (readonly [line: string, says: string])[] = [
   ['check paxos --max-depth -1', '--max-depth takes a whole number of at least 1, not -1'],
   ['check paxos --max-states 1e6', '--max-states takes a whole number of at least 1, not 1e6'],
   ['check paxos --mutant quorum-of-g', 'no mutant quorum-of-g; did you mean quorum-of-f?'],
+  ['check pmmc --property r1', 'no property r1; did you mean R1?'],
+  [
+    'check paxos --property c3',
+    'no property c3; there are: agreement, P2c, one-value-per-ballot, P1a, promises-never-go-back, value-is-chosen, chosen-in-two-ballots, refines-voting',
+  ],
   ['check paxos --property agrement', 'no property agrement; did you mean agreement?'],
   [
     'check paxos --witness chosn-in-two-balots',

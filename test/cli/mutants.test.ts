@@ -54,6 +54,19 @@ describe.concurrent('mutants', () => {
     expect(code).toBe(3);
   });
 
+  test('are chosen by name, or by the property that they break', async () => {
+    const named = await paxoscope('mutants length.mjs --mutant none --json', { cwd });
+    expect(JSON.parse(named.stdout).mutants.map(({ name }: { name: string }) => name)).toEqual(['none']);
+    const broken = await paxoscope('mutants leads-out.mjs --property small', { cwd });
+    expect([broken.code, broken.stdout.includes('the mutant is caught')]).toEqual([0, true]);
+    const misspelt = await paxoscope('mutants length.mjs --mutant nin --json', { cwd });
+    expect(misspelt).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'paxoscope: no mutant nin; did you mean nine?\n',
+    });
+  });
+
   test('say which parameters they bring, unless they are given', async () => {
     const line = 'check brings.mjs --mutant far';
     const { code, stderr } = await paxoscope(line, { cwd });
