@@ -34,6 +34,8 @@ function withoutAcceptors(events: readonly Event[]): readonly Event[] {
   const numbers = new Map<string, number>();
   return events.flatMap((event): Event[] => {
     if (event.kind === 'header' || event.kind === 'client' || event.kind === 'drop') return [event];
+    // An incarnation that never began, and may be begun again.
+    if (event.sequence === 1 && (event.kind === 'crash' || event.kind === 'end')) return [event];
     const key = `${event.node} ${event.incarnation}`;
     const before = last.get(key) ?? 0;
     const isGone = event.kind === 'step' && event.role === 'acceptor';
