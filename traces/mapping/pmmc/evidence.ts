@@ -11,13 +11,13 @@
 
 import type { GuardReading } from '../../../spec/kit/guard.js';
 import type { Finding, StepEvent } from '../../conform/judge.js';
-import type { Located, Positioned, Sent } from '../../conform/order.js';
 import { type Epoch, epochOf, only, playersOf } from './membership.js';
 import type { LoggedBallot, Names } from './names.js';
 import { Remembered } from './remembered.js';
 import { type Logged, shownBallot } from './words.js';
 
-type Found = Pick<Finding, 'rule' | 'says' | 'guards'>;
+/** What is broken. */
+export type Found = Pick<Finding, 'rule' | 'says' | 'guards'>;
 
 export interface Logging {
   /** Roles whose steps nobody logs: nothing is concluded from what they are not seen to do. */
@@ -36,8 +36,8 @@ export class Evidence {
   };
   /** By ballot: which incarnation used it. */
   readonly #users = new Remembered<string, string>();
-  /** By ballot: who adopted it, with where its line is. */
-  readonly #promises = new Remembered<string, Map<string, Sent>>();
+  /** By ballot: who adopted it. */
+  readonly #promises = new Remembered<string, Set<string>>();
   /** By ballot and slot: the command. */
   readonly #proposed = new Remembered<string, string>();
   readonly #votes = new Remembered<string, Set<string>>();
@@ -109,8 +109,8 @@ export class Evidence {
         return this.#uses(event, message.ballot as LoggedBallot);
       case 'p1b':
         if (message.next === null || message.next === undefined) {
-          const there = this.#promises.get(String(ballot)) ?? new Map<string, Sent>();
-          there.set(event.node, undefined as never);
+          const there = this.#promises.get(String(ballot)) ?? new Set<string>();
+          there.add(event.node);
           this.#promises.set(String(ballot), there);
         }
         return undefined;
@@ -181,7 +181,7 @@ export class Evidence {
       );
     } else return undefined;
     if (!this.#canMiss('acceptor', this.#promises.hasForgotten)) {
-      const promised = [...(this.#promises.get(ballot)?.keys() ?? [])];
+      const promised = [...(this.#promises.get(ballot) ?? [])];
       const found = this.#requireMajority(
         slot,
         promised,
@@ -277,5 +277,3 @@ export class Evidence {
 function broken(rule: string, says: string, operands: GuardReading['operands']): Found {
   return { rule, says, guards: [{ name: rule, holds: false, operands }] };
 }
-
-export type Where = Located<Positioned>;

@@ -19,6 +19,7 @@ import { explainReadsOfLeader } from './reads.js';
 import { explainReplica } from './replica.js';
 import { explainScout } from './scout.js';
 import { type Configuration, type Durable, Server } from './server.js';
+import { type Seen, Visible } from './visible.js';
 import { type Logged, type LoggedPvalue, pvaluesOf } from './words.js';
 
 /** What is judged: 1, each server's steps; 3, what servers did together. */
@@ -71,12 +72,14 @@ export class PmmcJudge implements Judge {
   /** All configurations that anybody was told, by number. */
   readonly #registry: Epoch[] = [];
   readonly #evidence: Evidence;
+  readonly #visible: Visible;
   readonly #persistence = new Persistence();
   /** Lines that were explained, by role and action. */
   readonly #taken = new Map<string, Map<string, number>>();
 
   constructor(private readonly levels: Levels = everything) {
     this.#evidence = new Evidence(this.#names, this.#registry, levels);
+    this.#visible = new Visible(this.#evidence);
   }
 
   header({ event: { node, configuration } }: Located<EventOf<'header'>>): void {
@@ -124,8 +127,11 @@ export class PmmcJudge implements Judge {
       case 'persist':
         return this.#persist(server, event);
       case 'crash':
-      case 'end':
         return this.#ended(server);
+      case 'end': {
+        const found = this.#visible.persisted(server.id, event.incarnation, event.sequence);
+        return found === undefined ? this.#ended(server) : answerTo(found);
+      }
       case 'snapshot': {
         const found = this.levels.levels.includes(3)
           ? this.#evidence.state(event.slot, event.digest, event.node)
@@ -145,14 +151,14 @@ export class PmmcJudge implements Judge {
     const { levels } = this.levels;
     if (levels.includes(3) && sent !== undefined && this.#persistence.received(line, sent))
       return this.#early(line, sent.node);
+    if (levels.includes(3) && sent !== undefined && sent.node !== event.node) {
+      const found = this.#visible.left(sent);
+      if (found !== undefined) return answerTo(found);
+    }
     const { acceptor, leader, checkpoint, epoch } = server;
     if (levels.includes(1) && !server.isLost) {
       const answer = this.#explain(server, event);
       if (answer !== undefined) return answer;
-    }
-    if (levels.includes(3)) {
-      const found = this.#evidence.step(event);
-      if (found !== undefined) return refused(3, found);
     }
     const wrote =
       (server.acceptor !== acceptor && !sameAcceptor(server.acceptor, acceptor)) ||
@@ -161,7 +167,10 @@ export class PmmcJudge implements Judge {
       server.epoch !== epoch;
     if (wrote) server.unsaved.push({ sequence: event.sequence, durable: server.durable() });
     this.#persistence.sent(server, line);
-    return fine;
+    if (!levels.includes(3)) return fine;
+    // Where states are not followed, any step may have written something.
+    const needs = levels.includes(1) ? (server.unsaved.at(-1)?.sequence ?? 0) : event.sequence;
+    return answerTo(this.#visible.step(line, needs));
   }
 
   /** Configurations are learned from messages that tell them. */
@@ -247,6 +256,7 @@ export class PmmcJudge implements Judge {
     const ended = this.#ended(server);
     if (ended.kind === 'broken') return ended;
     server.incarnation = event.incarnation;
+    this.#visible.started(server.id, event.incarnation);
     const observed = durableOf(this.#names, event.durable, this.#registry);
     // What an acceptor has that nobody followed is not known.
     const { ballot, accepted, collected } = observed;
@@ -284,13 +294,13 @@ export class PmmcJudge implements Judge {
     return found === undefined ? fine : refused(3, found);
   }
 
-  #persist(server: Server, { node, through }: EventOf<'persist'>): Answer {
+  #persist(server: Server, { node, incarnation, through }: EventOf<'persist'>): Answer {
     const covered = server.unsaved.filter(({ sequence }) => sequence <= through);
     const last = covered.at(-1);
     if (last !== undefined) server.saved = last.durable;
     server.unsaved = server.unsaved.slice(covered.length);
     this.#persistence.persisted(node, through);
-    return fine;
+    return answerTo(this.#visible.persisted(node, incarnation, through));
   }
 
   #ended(server: Server): Answer {
@@ -329,6 +339,10 @@ function refused(
 }
 
 type Memory = Pick<Durable, 'ballot' | 'accepted' | 'collected'>;
+
+function answerTo(found: Seen | undefined): Answer {
+  return found === undefined ? fine : refused(3, found, found.line);
+}
 
 function sameAcceptor(one: Memory, other: Memory): boolean {
   if (one.ballot !== other.ballot || one.collected !== other.collected) return false;

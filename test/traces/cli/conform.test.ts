@@ -1,0 +1,70 @@
+/** `paxoscope conform` from the command line: exit codes, the report, JSON, and what is refused. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
+import { traceOf } from '../../../traces/conform/walk-trace.js';
+import type { Event } from '../../../traces/event.js';
+import { paxoscope } from '../../cli/run.js';
+import { build } from '../bugs/build.js';
+import { walk } from '../conform/walks.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'paxoscope-conform-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const at = (name: string): string => join(folder, name);
+const save = (name: string, events: readonly Event[]): void =>
+  writeFileSync(at(name), `${events.map((event) => JSON.stringify(event)).join('\n')}\n`);
+
+beforeAll(async () => {
+  save('clean.jsonl', (await build(undefined)).record(39));
+  save('bug.jsonl', (await build('own-proposals-win')).record(5));
+  const instance = paxosRoles.instantiate();
+  save(
+    'walk.jsonl',
+    traceOf(
+      instance.model,
+      walk(instance, 12, (of) => of - 1),
+      'a walk',
+    ),
+  );
+});
+
+it('a clean run conforms', async () => {
+  const { code, stdout } = await paxoscope(['conform', at('clean.jsonl')]);
+  expect(stdout).toMatch(/^seed 39: conforms\n\nJudged by pmmc/);
+  expect(code).toBe(0);
+});
+
+it('a run with a bug is refuted, and the report leads to the handler', async () => {
+  const { code, stdout } = await paxoscope(['conform', at('bug.jsonl')]);
+  expect(stdout).toMatch(/rule +leader: receive adopted \(level 1\)/);
+  expect(stdout).toMatch(/field +changed\.proposals\[\d+\]\n +expected \S+\n +observed \S+\n/);
+  expect(stdout).toMatch(/What led there:\n(.*\n)+.*<- this line/);
+  expect(code).toBe(1);
+});
+
+it('of several runs there is a table, and one JSON object', async () => {
+  const { code, stdout } = await paxoscope(['conform', at('clean.jsonl'), at('bug.jsonl'), at('walk.jsonl')]);
+  expect(stdout).toMatch(
+    /run +verdict +lines\nseed 39 +conforms +\d+\nseed 5 +violation +\d+\na walk +conforms +\d+/,
+  );
+  expect(code).toBe(1);
+  const { verdict, runs } = JSON.parse((await paxoscope(['conform', folder, '--json'])).stdout) as {
+    verdict: string;
+    runs: { run: string; verdict: { kind: string; violation?: { place: { line: number } } } }[];
+  };
+  expect(verdict).toBe('violation');
+  expect(runs.find((one) => one.run === 'seed 5')?.verdict.violation?.place.line).toBeGreaterThan(100);
+});
+
+it('an empty file is no conforming run, and what is not there is refused', async () => {
+  writeFileSync(at('empty.jsonl'), '');
+  const empty = await paxoscope(['conform', at('empty.jsonl')]);
+  expect(empty.stdout).toMatch(/inconclusive \(empty\)/);
+  expect(empty.code).toBe(3);
+  rmSync(at('empty.jsonl'));
+  expect((await paxoscope(['conform', at('none.jsonl')])).code).toBe(2);
+  expect((await paxoscope(['conform', at('walk.jsonl'), '--level', '2'])).code).toBe(2);
+  expect((await paxoscope(['conform', at('walk.jsonl'), '--spec', 'none'])).code).toBe(2);
+});
