@@ -39,6 +39,7 @@ export function configurationUpTo(decisions: Map<number, string>, slot: number):
 
 /** The number of the configuration whose leader has this ballot. Leaders are numbered through, from configuration to configuration. */
 export function configurationOf(ballot: Ballot, configurations: readonly Configuration[]): number {
+  if (configurations.length === 1) return 1;
   return Math.ceil(leaderOf(ballot) / configurations[0].leaders.length);
 }
 

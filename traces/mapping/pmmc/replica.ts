@@ -134,7 +134,12 @@ function deliver(server: Server, slot: number, command: string, check: Check): v
 function selfOf(server: Server): Self<Constants> {
   const self = server.self();
   const leader = playersOf('leader', only(server.latest));
-  return { ...self, nodes: { ...self.nodes, leader }, constants: { ...self.constants, collecting: false } };
+  const configurations = self.constants.configurations.map((known) => ({ ...known, leaders: leader }));
+  return {
+    ...self,
+    nodes: { ...self.nodes, leader },
+    constants: { ...self.constants, configurations, collecting: false },
+  };
 }
 
 /** The commands of a batch that lost its slot are to be proposed again. */

@@ -174,7 +174,11 @@ export class Server {
       constants: {
         // One configuration for all ballots: which epochs count is told by the mapping, slot by slot.
         configurations: [
-          { leaders, acceptors: playersOf('acceptor', epochs), quorums: majoritiesOf('acceptor', epochs) },
+          {
+            leaders: playersOf('leader', all),
+            acceptors: playersOf('acceptor', epochs),
+            quorums: majoritiesOf('acceptor', epochs),
+          },
         ],
         window: configuration.window,
         keeping: 'last-of-slot',
