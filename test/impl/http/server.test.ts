@@ -43,6 +43,7 @@ async function ask(line: string, body?: string, headers: Record<string, string> 
   return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text };
 }
 
+const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 const ann = (sequence: number) => ({ 'paxoscope-client': 'ann', 'paxoscope-sequence': String(sequence) });
 
 describe('keys', () => {
@@ -80,6 +81,20 @@ describe('keys', () => {
     ['PUT /kv/a', 'hello', 400, 'the body is not JSON: hello (a text stands in quotes: \'"like this"\')'],
     ['PUT /kv/a', '', 400, 'a value is missing: the body is JSON'],
     ['PUT /kv/a', 'null', 400, 'null stands for no value; DELETE takes a value away'],
+    [
+      'PUT /kv/a',
+      '1e999',
+      400,
+      'a number is out of range: Infinity; JSON has numbers up to 1.7976931348623157e+308',
+    ],
+    ['PUT /kv/a', nested(65), 400, 'a value has lists and objects within each other 64 deep at most'],
+    ['PUT /kv/a', nested(5000), 400, 'a value has lists and objects within each other 64 deep at most'],
+    [
+      'POST /kv/a',
+      `{"expected":null,"value":${nested(200_000)}}`,
+      400,
+      'a value has lists and objects within each other 64 deep at most',
+    ],
     ['POST /kv/a', '{"expected":1}', 400, 'value: Invalid input'],
     ['POST /kv/a', '{"expected":1,"value":2,"x":3}', 400, 'the body: Unrecognized key: "x"'],
     ['GET /kv?limit=0', undefined, 400, 'limit is a whole number of at least 1, at most 1000, not 0'],
@@ -93,9 +108,13 @@ describe('keys', () => {
       400,
       'address: an address is "host:port host:port", for servers and for clients',
     ],
-  ])('%s %s is refused', async (line, body, status, reason) => {
+  ])('%.40s %.40s is refused', async (line, body, status, reason) => {
     expect(await ask(line, body)).toEqual({ status, body: { kind: 'error', reason } });
     expect(service.asked).toEqual([]);
+  });
+
+  it('a value may be nested as deep as the bound', async () => {
+    expect((await ask('PUT /kv/a', nested(64))).status).toBe(200);
   });
 
   it('a body that is too large is refused, and the server stays up', async () => {
