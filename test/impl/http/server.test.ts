@@ -2,7 +2,7 @@
  * HTTP: what each request is answered, above all those that are at fault.
  */
 import net from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HttpServer, openHttp } from '../../../impl/http/server.js';
 import { type ToyService, toyService } from './toy-service.js';
 
@@ -10,21 +10,17 @@ let service: ToyService;
 let server: HttpServer;
 const log: string[] = [];
 
-beforeAll(async () => {
-  // The same server throughout, with a service of its own for each test.
-  const current = new Proxy({} as ToyService, { get: (_, name) => Reflect.get(service, name) });
+beforeEach(async () => {
+  service = toyService();
   server = await openHttp({
     listen: { host: '127.0.0.1', port: 0 },
-    service: current,
+    service,
     metrics: async () => 'paxoscope_up 1\n',
     owner: 's1.1',
     log: (line) => log.push(line),
   });
 });
-beforeEach(() => {
-  service = toyService();
-});
-afterAll(() => server.close());
+afterEach(() => server.close());
 
 interface Said {
   readonly status: number;
@@ -185,7 +181,7 @@ describe('what a node says in place of a result', () => {
     [{ kind: 'expired' }, 410],
   ] as const)('%j is %i', async (reply, status) => {
     service.instead.push(reply);
-    expect(await ask('PUT /kv/a', '1')).toEqual({ status, body: reply });
+    expect(await ask('PUT /kv/a', '1', ann(1))).toEqual({ status, body: reply });
   });
 
   it('a redirect leads to the same path on the other server', async () => {
@@ -202,6 +198,27 @@ describe('what a node says in place of a result', () => {
       body: { kind: 'trouble', reason: 'nobody leads' },
     });
     expect((await ask('GET /metrics')).body).toBe('paxoscope_up 1\n');
+  });
+});
+
+describe('a request without a name never hears of a session that is not there', () => {
+  it.each([
+    { kind: 'redirect', leader: 's2' },
+    { kind: 'busy' },
+    { kind: 'full' },
+    { kind: 'refused', reason: 'too early' },
+  ] as const)('after an answer of $kind', async (reply) => {
+    service.instead.push(reply);
+    await ask('PUT /kv/a', '1');
+    expect(await ask('PUT /kv/a', '2')).toEqual({ status: 200, body: { kind: 'done' } });
+    expect(service.asked.map(({ sequence }) => sequence)).toEqual([1, 1]);
+  });
+
+  it('after its session ended', async () => {
+    await ask('PUT /kv/a', '1');
+    service.endSessions();
+    expect(await ask('PUT /kv/a', '2')).toEqual({ status: 200, body: { kind: 'done' } });
+    expect([service.asked.length, service.executed]).toEqual([3, 2]);
   });
 });
 
