@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent, type Dispatcher } from 'undici';
 import type { Json } from '../traces/event.js';
 import type { Operation, Result } from './core/command.js';
+import { flawOf } from './core/value.js';
 import { CLIENT_HEADER, SEQUENCE_HEADER } from './http/headers.js';
 
 export interface ClientOptions {
@@ -149,6 +150,8 @@ export class Client {
   }
 
   async #ask(request: Request): Promise<Result> {
+    const flaw = flawOf(request, -1);
+    if (flaw !== undefined) throw new RefusedError(flaw);
     const { method, path, body, isRead } = httpOf(request);
     const ends = performance.now() + this.#giveUpMs;
     if (!isRead) this.#sequence++;
@@ -172,7 +175,11 @@ export class Client {
           throw new RefusedError(`the cluster no longer knows the client ${this.name}: its session ended`);
         return result;
       }
-      if (reply.kind === 'bad') throw new RefusedError(reply.reason);
+      if (reply.kind === 'bad') {
+        // No server took it: the next request has its sequence, since a session begins with 1.
+        if (!isRead && !mayBeDone) this.#sequence--;
+        throw new RefusedError(reply.reason);
+      }
       mayBeDone ||= reply.mayBeDone && !isRead;
       if (performance.now() + pauseMs >= ends) {
         this.#renameIfUnknown();

@@ -89,12 +89,14 @@ async function rehearse(
   let shownAt = Date.now();
   for (let seed = first; seed < first + runs; seed++) {
     summary.runs += 1;
+    const world = new World(settingFor(seed));
     try {
-      addRun(summary, new World(settingFor(seed)).run());
+      world.run();
     } catch (error) {
       if (!(error instanceof SimulationError)) throw error;
       summary.broken.push({ seed, message: error.message });
     }
+    addRun(summary, world.tally());
     if (Date.now() - shownAt < 250) continue;
     shownAt = Date.now();
     if (isShown) {

@@ -23,6 +23,7 @@ import type { BodyOf } from './message.js';
 import { newReads, type Reads, serveReads, takeRead } from './reads.js';
 import { isReconfiguration, tooEarly } from './reconfigure.js';
 import { settled } from './sessions.js';
+import { flawOf } from './value.js';
 import type { Context } from './work.js';
 
 interface Proposal {
@@ -110,6 +111,11 @@ export function request(
     return;
   }
   if (replica.waiting.get(client) === sequence) return;
+  const flaw = flawOf(operation, -1);
+  if (flaw !== undefined) {
+    answer({ kind: 'refused', reason: flaw });
+    return;
+  }
   if (replica.isFull) {
     answer({ kind: 'full' });
     return;

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Json } from '../../traces/event.js';
 import type { Operation } from '../core/command.js';
 import { allRoles } from '../core/configuration.js';
+import { flawOf } from '../core/value.js';
 import { parseAddress } from '../node/address.js';
 import { CLIENT_HEADER, SEQUENCE_HEADER } from './headers.js';
 import { BadRequest } from './reply.js';
@@ -55,20 +56,27 @@ function wholeNumber(text: string, what: string, min: number, max = Number.MAX_S
   );
 }
 
-/** @param text the body, whatever type the client says it has: curl calls everything a form */
-export function jsonOf(text: unknown): Json {
+/**
+ * @param text the body, whatever type the client says it has: curl calls everything a form
+ * @param depth how deep it lies in what is kept: -1 where it is an object with values in it
+ */
+function jsonOf(text: unknown, depth = -1): Json {
   if (typeof text !== 'string' || text === '') throw new BadRequest('a value is missing: the body is JSON');
+  let value: Json;
   try {
-    return JSON.parse(text) as Json;
+    value = JSON.parse(text) as Json;
   } catch {
     throw new BadRequest(
       `the body is not JSON: ${text.slice(0, 40)} (a text stands in quotes: '"like this"')`,
     );
   }
+  const flaw = flawOf(value, depth);
+  if (flaw !== undefined) throw new BadRequest(flaw);
+  return value;
 }
 
 export function valueOf(text: unknown): Json {
-  const value = jsonOf(text);
+  const value = jsonOf(text, 0);
   if (value === null) throw new BadRequest('null stands for no value; DELETE takes a value away');
   return value;
 }

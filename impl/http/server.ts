@@ -95,14 +95,12 @@ function routes(app: FastifyInstance, { service, metrics, owner }: HttpOptions):
     operation: Operation,
   ): Promise<FastifyReply> => {
     const asker = askerOf(request.headers);
-    const loan = asker === undefined && !isRead(operation) ? sessions.borrow() : undefined;
     // A read changes nothing and takes no sequence; the name only brings the answer back.
-    const { client, sequence } = isRead(operation)
-      ? { client: `${owner}.reads`, sequence: ++reads }
-      : (asker ?? loan!);
-    const result = await service.ask(client, sequence, operation);
-    if (loan !== undefined && result.kind !== 'no-answer' && result.kind !== 'expired')
-      sessions.giveBack(loan);
+    const result = isRead(operation)
+      ? await service.ask(`${owner}.reads`, ++reads, operation)
+      : asker === undefined
+        ? await sessions.ask(service, operation)
+        : await service.ask(asker.client, asker.sequence, operation);
     if (result.kind === 'redirect') {
       const url = service.urlOf(result.leader);
       if (url !== undefined) reply.header('location', url + request.url);

@@ -1,8 +1,14 @@
 /**
  * Names and sequences for requests that come without: from curl, say. A name is lent to one request at a time, so that there are never more
- * sessions than there were requests at once; one whose request was not answered is not used again, since that request
- * may still be executed.
+ * sessions than there were requests at once.
+ *
+ * It is lent again only after a request that was executed, for only then does its session exist: a server that redirected the first request of
+ * a name, and leads later, would have the second refused (`expired`). Where a request was not answered nobody knows, and it may still be executed.
+ * A session also ends when its name was not lent for long.
  */
+import type { Operation } from '../core/command.js';
+import type { Reply, Service } from './service.js';
+
 export interface Loan {
   readonly client: string;
   readonly sequence: number;
@@ -10,6 +16,18 @@ export interface Loan {
 
 /** Names that the server makes up begin so; clients may not. */
 export const MADE_UP = '~';
+
+/** Answers after which the log need not know the name. `refused` is also said before the log (reconfigure.ts, tooEarly). */
+const UNKNOWN_AFTER: ReadonlySet<Reply['kind']> = new Set([
+  'redirect',
+  'refused',
+  'busy',
+  'full',
+  'stopping',
+  'no-answer',
+  'stale',
+  'expired',
+]);
 
 export class Sessions {
   readonly #prefix: string;
@@ -21,12 +39,23 @@ export class Sessions {
     this.#prefix = `${MADE_UP}${owner}`;
   }
 
-  borrow(): Loan {
-    const last = this.#free.pop() ?? { client: `${this.#prefix}.${++this.#made}`, sequence: 0 };
-    return { client: last.client, sequence: last.sequence + 1 };
+  /**
+   * Asks under a name of its own. Where the name's session has ended, nothing was executed, since each (name, sequence) is sent
+   * once: it is asked again under a new name.
+   */
+  async ask(service: Service, operation: Operation): Promise<Reply> {
+    const reply = await this.#askAs(this.#free.pop() ?? this.#make(), service, operation);
+    return reply.kind === 'expired' ? this.#askAs(this.#make(), service, operation) : reply;
   }
 
-  giveBack(loan: Loan): void {
-    this.#free.push(loan);
+  async #askAs(loan: Loan, service: Service, operation: Operation): Promise<Reply> {
+    const { client, sequence } = loan;
+    const reply = await service.ask(client, sequence, operation);
+    if (!UNKNOWN_AFTER.has(reply.kind)) this.#free.push({ client, sequence: sequence + 1 });
+    return reply;
+  }
+
+  #make(): Loan {
+    return { client: `${this.#prefix}.${++this.#made}`, sequence: 1 };
   }
 }

@@ -100,7 +100,7 @@ export class World {
       });
     }
     for (const server of this.servers.values()) server.end();
-    return this.#tally();
+    return this.tally();
   }
 
   configurationOf(id: string): Configuration {
@@ -266,7 +266,8 @@ export class World {
     });
   }
 
-  #tally(): Tally {
+  /** What happened so far: also in a run in which a promise is broken. */
+  tally(): Tally {
     const { messages, ballots, restarts, fetches } = this.#counts;
     return {
       slots: this.checks.decided.size,

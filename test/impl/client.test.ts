@@ -51,6 +51,18 @@ it('sends a request that was not answered again, under the same sequence', async
   expect(service.executed).toBe(2);
 });
 
+it('refuses a value that cannot be kept, and what is refused takes no sequence', async () => {
+  await expect(client.put('a', Number.POSITIVE_INFINITY)).rejects.toThrow(
+    'a number is out of range: Infinity',
+  );
+  await expect(client.put('a', JSON.parse('['.repeat(65) + ']'.repeat(65)))).rejects.toThrow(
+    '64 deep at most',
+  );
+  await expect(client.put('x'.repeat(1025), 1)).rejects.toThrow('a key has 1 to 1024 bytes, not 1025');
+  await client.put('a', JSON.parse('['.repeat(64) + ']'.repeat(64)));
+  expect(service.asked.map(({ sequence }) => sequence)).toEqual([1]);
+});
+
 it('asks one thing at a time, in the order of calls', async () => {
   await Promise.all([1, 2, 3].map((value) => client.put('a', value)));
   expect(service.asked.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);

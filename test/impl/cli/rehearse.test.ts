@@ -29,6 +29,15 @@ it('answers 1 where a promise is broken, and says how to see it', async () => {
   expect(stderr).toMatch(/rehearse --seed \d+ --storm --bug commander-quorum-of-f -o FOLDER/);
 });
 
+it('counts what happened in a run that is broken too', async () => {
+  const { stdout } = await paxoscope('rehearse --runs 10 --storm --bug commander-quorum-of-f');
+  const [, seed] = /seed (\d+),/.exec(stdout) as RegExpExecArray;
+  const one = await paxoscope(`rehearse --seed ${seed} --runs 1 --storm --bug commander-quorum-of-f --json`);
+  const said = JSON.parse(one.stdout);
+  expect(said).toMatchObject({ verdict: 'violated', runs: 1 });
+  expect([said.slots > 0, said.messages > 0, said.time > 0]).toEqual([true, true, true]);
+});
+
 it('prints one JSON object with --json', async () => {
   const { code, stdout } = await paxoscope('rehearse --seed 5 --runs 2 --json');
   expect(code).toBe(0);

@@ -34,6 +34,20 @@ describe('clients', () => {
     expect(led().ask('s2', 'c', 1, put('a', 'one'))).toEqual({ kind: 'redirect', leader: 's1' });
   });
 
+  it('are refused a value that cannot be kept as JSON, and the server stays up', () => {
+    const cluster = led();
+    const deep = JSON.parse('['.repeat(65) + ']'.repeat(65));
+    const reason = 'a value has lists and objects within each other 64 deep at most';
+    expect(cluster.ask('s1', 'c', 1, { kind: 'put', key: 'a', value: deep })).toEqual({
+      kind: 'refused',
+      reason,
+    });
+    const swap = { kind: 'cas', key: 'a', expected: null, value: Number.POSITIVE_INFINITY } as const;
+    expect(cluster.ask('s1', 'c', 1, swap)).toMatchObject({ kind: 'refused' });
+    const fits = { kind: 'put', key: 'a', value: deep[0] } as const;
+    expect(cluster.ask('s1', 'c', 1, fits)).toEqual({ kind: 'done' });
+  });
+
   it('have a request executed once however often they send it, and are told the same', () => {
     const cluster = led();
     const swap = { kind: 'cas', key: 'a', expected: null, value: 1 } as const;

@@ -2,7 +2,7 @@
  * HTTP: what each request is answered, above all those that are at fault.
  */
 import net from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HttpServer, openHttp } from '../../../impl/http/server.js';
 import { type ToyService, toyService } from './toy-service.js';
 
@@ -10,21 +10,17 @@ let service: ToyService;
 let server: HttpServer;
 const log: string[] = [];
 
-beforeAll(async () => {
-  // The same server throughout, with a service of its own for each test.
-  const current = new Proxy({} as ToyService, { get: (_, name) => Reflect.get(service, name) });
+beforeEach(async () => {
+  service = toyService();
   server = await openHttp({
     listen: { host: '127.0.0.1', port: 0 },
-    service: current,
+    service,
     metrics: async () => 'paxoscope_up 1\n',
     owner: 's1.1',
     log: (line) => log.push(line),
   });
 });
-beforeEach(() => {
-  service = toyService();
-});
-afterAll(() => server.close());
+afterEach(() => server.close());
 
 interface Said {
   readonly status: number;
@@ -43,6 +39,7 @@ async function ask(line: string, body?: string, headers: Record<string, string> 
   return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text };
 }
 
+const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 const ann = (sequence: number) => ({ 'paxoscope-client': 'ann', 'paxoscope-sequence': String(sequence) });
 
 describe('keys', () => {
@@ -80,6 +77,20 @@ describe('keys', () => {
     ['PUT /kv/a', 'hello', 400, 'the body is not JSON: hello (a text stands in quotes: \'"like this"\')'],
     ['PUT /kv/a', '', 400, 'a value is missing: the body is JSON'],
     ['PUT /kv/a', 'null', 400, 'null stands for no value; DELETE takes a value away'],
+    [
+      'PUT /kv/a',
+      '1e999',
+      400,
+      'a number is out of range: Infinity; JSON has numbers up to 1.7976931348623157e+308',
+    ],
+    ['PUT /kv/a', nested(65), 400, 'a value has lists and objects within each other 64 deep at most'],
+    ['PUT /kv/a', nested(5000), 400, 'a value has lists and objects within each other 64 deep at most'],
+    [
+      'POST /kv/a',
+      `{"expected":null,"value":${nested(200_000)}}`,
+      400,
+      'a value has lists and objects within each other 64 deep at most',
+    ],
     ['POST /kv/a', '{"expected":1}', 400, 'value: Invalid input'],
     ['POST /kv/a', '{"expected":1,"value":2,"x":3}', 400, 'the body: Unrecognized key: "x"'],
     ['GET /kv?limit=0', undefined, 400, 'limit is a whole number of at least 1, at most 1000, not 0'],
@@ -93,9 +104,13 @@ describe('keys', () => {
       400,
       'address: an address is "host:port host:port", for servers and for clients',
     ],
-  ])('%s %s is refused', async (line, body, status, reason) => {
+  ])('%.40s %.40s is refused', async (line, body, status, reason) => {
     expect(await ask(line, body)).toEqual({ status, body: { kind: 'error', reason } });
     expect(service.asked).toEqual([]);
+  });
+
+  it('a value may be nested as deep as the bound', async () => {
+    expect((await ask('PUT /kv/a', nested(64))).status).toBe(200);
   });
 
   it('a body that is too large is refused, and the server stays up', async () => {
@@ -166,7 +181,7 @@ describe('what a node says in place of a result', () => {
     [{ kind: 'expired' }, 410],
   ] as const)('%j is %i', async (reply, status) => {
     service.instead.push(reply);
-    expect(await ask('PUT /kv/a', '1')).toEqual({ status, body: reply });
+    expect(await ask('PUT /kv/a', '1', ann(1))).toEqual({ status, body: reply });
   });
 
   it('a redirect leads to the same path on the other server', async () => {
@@ -183,6 +198,27 @@ describe('what a node says in place of a result', () => {
       body: { kind: 'trouble', reason: 'nobody leads' },
     });
     expect((await ask('GET /metrics')).body).toBe('paxoscope_up 1\n');
+  });
+});
+
+describe('a request without a name never hears of a session that is not there', () => {
+  it.each([
+    { kind: 'redirect', leader: 's2' },
+    { kind: 'busy' },
+    { kind: 'full' },
+    { kind: 'refused', reason: 'too early' },
+  ] as const)('after an answer of $kind', async (reply) => {
+    service.instead.push(reply);
+    await ask('PUT /kv/a', '1');
+    expect(await ask('PUT /kv/a', '2')).toEqual({ status: 200, body: { kind: 'done' } });
+    expect(service.asked.map(({ sequence }) => sequence)).toEqual([1, 1]);
+  });
+
+  it('after its session ended', async () => {
+    await ask('PUT /kv/a', '1');
+    service.endSessions();
+    expect(await ask('PUT /kv/a', '2')).toEqual({ status: 200, body: { kind: 'done' } });
+    expect([service.asked.length, service.executed]).toEqual([3, 2]);
   });
 });
 

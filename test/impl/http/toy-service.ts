@@ -17,6 +17,8 @@ export interface ToyService extends Service {
   /** What is said in place of an answer, once each. */
   readonly instead: Reply[];
   executed: number;
+  /** As if no client had been heard of for long. */
+  endSessions(): void;
   problem: string | undefined;
 }
 
@@ -64,6 +66,7 @@ export function toyService(): ToyService {
     asked: [],
     instead: [],
     executed: 0,
+    endSessions: () => sessions.clear(),
     problem: undefined,
     tickMs: 10,
     ask: async (client, sequence, operation) => {
@@ -72,6 +75,7 @@ export function toyService(): ToyService {
       if (said !== undefined) return said;
       const session = sessions.get(client);
       if (session?.sequence === sequence) return session.result;
+      if (session === undefined && sequence > 1) return { kind: 'expired' };
       const result = execute(client, operation);
       sessions.set(client, { sequence, result });
       return result;
