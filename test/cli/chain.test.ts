@@ -116,6 +116,9 @@ describe('pictures', () => {
 describe.concurrent('bad input', () => {
   const cwd = temporaryFolder({
     'throws.ts': algorithm("receive: () => { throw new RangeError('too far'); }"),
+    'flip.ts': algorithm(
+      'init: ({ input, rounds }) => ({ own: input, least: input, last: rounds }), send: ({ least }) => least, receive: (self, _, received) => ({ ...self, least: [...received.values()].includes(0) ? 0 : self.least }), decide: ({ least, last, own }, r) => (r < last ? own : least)',
+    ),
     'never.ts': algorithm('decide: () => null'),
     'peeks.ts': `const seen = [];\n${algorithm('init: ({ process, input }) => ((seen[process] = input), input), receive: () => (seen.includes(0) ? 0 : 1)')}`,
     'no-algorithm.ts': 'export default { name: "mine" };',
@@ -156,6 +159,10 @@ describe.concurrent('bad input', () => {
       'chain --algorithm throws.ts',
       /throws\.ts: receive of p0 in round 1: threw RangeError: too far \(throws\.ts:\d+\)/,
     ],
+    [
+      'chain --rounds 2 --algorithm flip.ts',
+      /flip\.ts changes its decision: p\d has decided 1, and decide of p\d after round 2 gives 0; a decision is irrevocable/,
+    ],
     ['chain --algorithm never.ts', /never\.ts never decides: decide of p0 after round 1 gives null/],
     ['chain --algorithm peeks.ts', /peeks\.ts looks at more than it received: p\d has the same view/],
   ])('%s', async (line, message) => {
@@ -184,7 +191,7 @@ export default defineAlgorithm({
   init: ({ input }) => input,
   send: (own) => own,
   receive: (own) => own,
-  decide: (own) => own,
+  decide: (own, round) => (round === 0 ? null : own),
   ${change},
 });
 `;
