@@ -7,8 +7,8 @@ import type { AlgorithmRun, Local } from './algorithm-run.js';
 import { type DecisionFailure, firstFailure } from './decision.js';
 import { CRASHED, type Executions } from './executions.js';
 
-/** So many executions are run one by one, spread over all. */
-const RUN_ALONE = 1000;
+/** So many rounds are run one by one, in executions spread over all. */
+const ROUNDS_ALONE = 3000;
 
 /**
  * The first execution in which something is wrong; undefined where the algorithm solves consensus.
@@ -25,7 +25,7 @@ export function failureAnywhere(run: AlgorithmRun, executions: Executions): Deci
     }
     return decision;
   });
-  const stride = Math.max(1, Math.floor(executions.size / RUN_ALONE));
+  const stride = Math.max(1, Math.floor((executions.size * executions.system.rounds) / ROUNDS_ALONE));
   for (let number = 0; number < executions.size; number += stride) {
     const alone = run.states(executions.describe(number));
     alone.forEach((state, p) => {

@@ -88,6 +88,11 @@ describe('a saved chain', () => {
     ['no table', '{"connected": false, "processes": 3}', /standard input is no saved table: faults: /],
     ['no chain', '{"processes": 3}', /standard input is no saved chain: faults: /],
     [
+      'too many rounds',
+      '{"processes":3,"faults":1,"rounds":1e12,"connected":true,"length":0,"links":[]}',
+      /rounds is 1000000000000; there may be at most 64/,
+    ],
+    [
       'a wrong length',
       '{"processes":3,"faults":1,"rounds":1,"connected":true,"length":2,"links":[]}',
       /says that it has 2 links, and has 0/,
@@ -137,6 +142,10 @@ describe.concurrent('bad input', () => {
       'chain --processes 6 --faults 5 --rounds 6',
       /101,506,688,557,120 executions, which need about [\d,]+ GiB, .*the nearest that fits: n = 6, f = 5, r = 2 \(/,
     ],
+    ['chain --rounds 1000000 --decide', /rounds is 1000000; there may be at most 64/],
+    ['chain --rounds 200 --algorithm floodset', /rounds is 200; there may be at most 64/],
+    ['chain --processes 5000 --faults 4999', /processes is 5000; there may be at most 16/],
+    ['chain --processes 16 --faults 5 --rounds 5', /the nearest that fits: n = 13, f = 1, r = 1 \(/],
     ['chain --execution 16', /--execution 16: the chain has executions 0 to 15/],
     ['chain --any-ends', /--any-ends needs --shortest/],
     ['chain --decide --table', /--decide and --table do not go together/],
