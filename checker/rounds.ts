@@ -44,7 +44,7 @@ export interface RoundAlgorithm<S = unknown, M = unknown> {
   readonly send: (state: S, round: number, to: number) => M | null;
   /** Its state after the round. What it sent to itself it knows: that is not among the messages. */
   readonly receive: (state: S, round: number, received: Received<M>) => S;
-  /** What it has decided after a round; null where it has not. */
+  /** What it has decided after a round, 0 being the start; null where it has not. A decision is irrevocable. */
   readonly decide: (state: S, round: number) => Input | null;
 }
 

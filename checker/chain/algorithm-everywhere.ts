@@ -3,12 +3,12 @@
  * then made sure of by running it in executions, apart from views.
  */
 import type { Input } from '../rounds.js';
-import type { AlgorithmRun } from './algorithm-run.js';
+import type { AlgorithmRun, Local } from './algorithm-run.js';
 import { type DecisionFailure, firstFailure } from './decision.js';
 import { CRASHED, type Executions } from './executions.js';
 
-/** So many executions are run one by one, spread over all. */
-const RUN_ALONE = 1000;
+/** So many rounds are run one by one, in executions spread over all. */
+const ROUNDS_ALONE = 3000;
 
 /**
  * The first execution in which something is wrong; undefined where the algorithm solves consensus.
@@ -25,7 +25,7 @@ export function failureAnywhere(run: AlgorithmRun, executions: Executions): Deci
     }
     return decision;
   });
-  const stride = Math.max(1, Math.floor(executions.size / RUN_ALONE));
+  const stride = Math.max(1, Math.floor((executions.size * executions.system.rounds) / ROUNDS_ALONE));
   for (let number = 0; number < executions.size; number += stride) {
     const alone = run.states(executions.describe(number));
     alone.forEach((state, p) => {
@@ -39,7 +39,7 @@ export function failureAnywhere(run: AlgorithmRun, executions: Executions): Deci
 
 /** The state of a process by its view, after each round. */
 class StatesOfViews {
-  private readonly known: Map<number, unknown>[];
+  private readonly known: Map<number, Local>[];
 
   constructor(
     private readonly run: AlgorithmRun,
@@ -48,33 +48,33 @@ class StatesOfViews {
     this.known = Array.from({ length: executions.system.rounds + 1 }, () => new Map());
   }
 
-  final(process: number, view: number): unknown {
+  final(process: number, view: number): Local {
     const { inputs, system } = this.executions;
     const input = view % inputs;
     return this.state(process, system.rounds, (view - input) / inputs, input);
   }
 
-  private state(process: number, round: number, shape: number, inputs: number): unknown {
+  private state(process: number, round: number, shape: number, inputs: number): Local {
     const { executions, run } = this;
     const shapes = executions.shapesAfter[round];
     const key = shape * executions.inputs + (inputs & shapes.knownTo(shape));
     const there = this.known[round].get(key);
     if (there !== undefined) return there;
-    let state: unknown;
-    if (round === 0) state = run.init(process, ((inputs >>> process) & 1) as Input);
+    let local: Local;
+    if (round === 0) local = run.init(process, ((inputs >>> process) & 1) as Input);
     else {
       const heard = [...shapes.heardIn(shape)];
       const before = heard.map((other, q) =>
         other === CRASHED ? undefined : this.state(q, round - 1, other, inputs),
       );
-      state = run.after(
+      local = run.after(
         before,
         process,
         round,
         heard.map((other, q) => q !== process && other !== CRASHED),
       );
     }
-    this.known[round].set(key, state);
-    return state;
+    this.known[round].set(key, local);
+    return local;
   }
 }

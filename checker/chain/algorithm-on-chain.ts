@@ -3,7 +3,7 @@
  * correct processes of one execution decide differently, unless validity is broken at an end.
  */
 import type { Input } from '../rounds.js';
-import type { AlgorithmRun } from './algorithm-run.js';
+import type { AlgorithmRun, Local } from './algorithm-run.js';
 import type { Chain } from './chain.js';
 
 /** How an algorithm fails on a chain. */
@@ -24,7 +24,7 @@ export interface ChainFailure {
 export function failureOnChain(run: AlgorithmRun, chain: Chain): ChainFailure {
   const { executions, witnesses } = chain;
   let before: readonly (Input | undefined)[] | undefined;
-  let statesBefore: readonly unknown[] = [];
+  let statesBefore: readonly Local[] = [];
   for (let at = 0; at < executions.length; at++) {
     const execution = executions[at];
     const states = run.states(execution);

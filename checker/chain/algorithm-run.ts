@@ -1,6 +1,9 @@
 /**
  * A round-based algorithm, run in executions of the synchronous model. Its code is a user's: every call is made twice on frozen input and the
  * answers compared, and what goes wrong is told with the process and the round.
+ *
+ * A process decides in the first round after which decide does not give null, and never otherwise again. So what correct processes have decided
+ * at the end is judged, and with it what was decided early by one that crashes later: in some execution it has seen the same and does not crash.
  */
 import { canonical } from '../canonical.js';
 import { deepFreeze } from '../freeze.js';
@@ -8,6 +11,13 @@ import { InputError } from '../input-error.js';
 import type { Input, RoundAlgorithm, RoundSystem } from '../rounds.js';
 import { thrownText } from '../spec-call.js';
 import { crashRound, fateOf, isCorrect, type RoundExecution } from './round-execution.js';
+
+/** A process of an algorithm after a round. */
+export interface Local {
+  readonly state: unknown;
+  /** A decision is irrevocable: the first one that was made, in whichever round; null where there is none yet. */
+  readonly decision: Input | null;
+}
 
 export class AlgorithmRun {
   /** What was sent from a state, by round and receiver: one state sends to many. */
@@ -24,12 +34,12 @@ export class AlgorithmRun {
    * The state of each process after the last round in which it takes part.
    * @throws InputError where the algorithm is at fault
    */
-  states(execution: RoundExecution): readonly unknown[] {
+  states(execution: RoundExecution): readonly Local[] {
     let states = execution.inputs.map((input, p) => this.init(p, input));
     for (let round = 1; round <= this.system.rounds; round++) {
       const before = states;
-      states = before.map((state, p) => {
-        if (crashRound(execution, p) <= round) return state;
+      states = before.map((local, p) => {
+        if (crashRound(execution, p) <= round) return local;
         const heard = before.map((_, q) => q !== p && fateOf(execution, q, p, round) === 'arrives');
         return this.after(before, p, round, heard);
       });
@@ -43,25 +53,50 @@ export class AlgorithmRun {
    */
   decisions(execution: RoundExecution): readonly (Input | undefined)[] {
     const states = this.states(execution);
-    return states.map((state, p) => (isCorrect(execution, p) ? this.decided(state, p) : undefined));
+    return states.map((local, p) => (isCorrect(execution, p) ? this.decided(local, p) : undefined));
   }
 
-  init(process: number, input: Input): unknown {
+  /** @throws InputError where the algorithm is at fault */
+  init(process: number, input: Input): Local {
     const start = Object.freeze({ ...this.system, process, input });
-    return this.call(`init of p${process}`, () => this.algorithm.init(start));
+    const state = this.call(`init of p${process}`, () => this.algorithm.init(start));
+    return { state, decision: this.decision(state, process, 0) };
   }
 
   /** The state of a process after a round, of everybody's states before it and from whom messages arrive. */
-  after(before: readonly unknown[], process: number, round: number, heard: readonly boolean[]): unknown {
+  after(
+    before: readonly (Local | undefined)[],
+    process: number,
+    round: number,
+    heard: readonly boolean[],
+  ): Local {
     const received = new Map<number, unknown>();
     for (let q = 0; q < before.length; q++) {
-      if (!heard[q]) continue;
-      const message = this.message(before[q], q, process, round);
+      const sender = before[q];
+      if (!heard[q] || sender === undefined) continue;
+      const message = this.message(sender.state, q, process, round);
       if (message !== null) received.set(q, message);
     }
-    return this.call(`receive of p${process} in round ${round}`, () =>
+    const { state: old, decision: made } = before[process] as Local;
+    const state = this.call(`receive of p${process} in round ${round}`, () =>
       // A copy, since a Map cannot be frozen.
-      this.algorithm.receive(before[process], round, new Map(received)),
+      this.algorithm.receive(old, round, new Map(received)),
+    );
+    const decision = this.decision(state, process, round);
+    if (made !== null && decision !== null && decision !== made)
+      throw new InputError(
+        `${this.label} changes its decision: p${process} has decided ${made}, and decide of p${process} after round ${round} gives ${decision}; a decision is irrevocable, so decide gives null for as long as there is none`,
+      );
+    return { state, decision: made ?? decision };
+  }
+
+  /** What decide gives after a round. */
+  private decision(state: unknown, process: number, round: number): Input | null {
+    const place = `decide of p${process} after round ${round}`;
+    const decision = this.call(place, () => this.algorithm.decide(state, round));
+    if (decision === 0 || decision === 1 || decision === null) return decision;
+    throw new InputError(
+      `${this.label}: ${place} gives ${JSON.stringify(decision)}, which is neither 0, 1 nor null`,
     );
   }
 
@@ -77,17 +112,10 @@ export class AlgorithmRun {
   }
 
   /** @throws InputError where it has not decided after the last round */
-  decided(state: unknown, process: number): Input {
-    const { rounds } = this.system;
-    const place = `decide of p${process} after round ${rounds}`;
-    const decision = this.call(place, () => this.algorithm.decide(state, rounds));
-    if (decision === 0 || decision === 1) return decision;
-    if (decision === null)
-      throw new InputError(
-        `${this.label} never decides: ${place} gives null, and after the last round every correct process decides`,
-      );
+  decided({ decision }: Local, process: number): Input {
+    if (decision !== null) return decision;
     throw new InputError(
-      `${this.label}: ${place} gives ${JSON.stringify(decision)}, which is neither 0, 1 nor null`,
+      `${this.label} never decides: decide of p${process} after round ${this.system.rounds} gives null, and after the last round every correct process decides`,
     );
   }
 
@@ -112,8 +140,8 @@ export class AlgorithmRun {
    * Makes sure that a process which has the same view in two executions is in the same state after both.
    * @throws InputError where it is not: then it looks at more than it received
    */
-  requireSameState(process: number, a: unknown, b: unknown, where: string): void {
-    const [one, other] = [canonical(a), canonical(b)];
+  requireSameState(process: number, a: Local, b: Local, where: string): void {
+    const [one, other] = [canonical(a.state), canonical(b.state)];
     if (one === other) return;
     throw new InputError(
       `${this.label} looks at more than it received: p${process} has the same view in ${where}, and its state is ${one}, then ${other}`,

@@ -17,6 +17,9 @@ import type { RoundSystem } from '../rounds.js';
 /** Sets of processes, and inputs, are bits of a small integer. */
 export const PROCESSES_MAX = 16;
 
+/** With more rounds than processes nothing changes; views are trees as deep as there are rounds. */
+export const ROUNDS_MAX = 64;
+
 /** All executions, as defined above. Above 2^53 not every digit is right. */
 export function executionsOf({ processes: n, faults, rounds }: RoundSystem): number {
   let patterns = 0;
@@ -74,8 +77,14 @@ export function requireSystem(system: RoundSystem, memoryMax = MEMORY_MAX): void
     throw new InputError(
       `faults is ${faults} of ${processes} processes; at least one process must be correct: at most ${processes - 1}`,
     );
+  for (const [name, value, most] of [
+    ['processes', processes, PROCESSES_MAX],
+    ['rounds', rounds, ROUNDS_MAX],
+  ] as const) {
+    if (value > most) throw new InputError(`${name} is ${value}; there may be at most ${most}`);
+  }
   const bytes = bytesOf(system);
-  if (processes <= PROCESSES_MAX && bytes <= memoryMax) return;
+  if (bytes <= memoryMax) return;
   const fits = nearestThatFits(system, memoryMax);
   throw new InputError(
     `${sizeText(system)} has ${countText(executionsOf(system))} executions, which need about ${countText(
@@ -84,11 +93,15 @@ export function requireSystem(system: RoundSystem, memoryMax = MEMORY_MAX): void
   );
 }
 
-/** With fewer rounds, else with fewer faults too, else with fewer processes too. */
+/** With fewer rounds, else with fewer faults too, else with fewer processes too; where no round is sure to be without a crash, nor is one in what fits. */
 function nearestThatFits(system: RoundSystem, memoryMax: number): RoundSystem {
-  for (let processes = Math.min(system.processes, PROCESSES_MAX); ; processes--)
+  for (let processes = system.processes; ; processes--)
     for (let faults = Math.min(system.faults, processes - 1); faults >= Math.min(1, system.faults); faults--)
-      for (let rounds = Math.min(system.rounds, processes); rounds >= 1; rounds--) {
+      for (
+        let rounds = Math.min(system.rounds, system.rounds <= system.faults ? faults : processes);
+        rounds >= 1;
+        rounds--
+      ) {
         const smaller = { processes, faults, rounds };
         if (processes === 2 || bytesOf(smaller) <= memoryMax) return smaller;
       }

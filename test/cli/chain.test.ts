@@ -88,6 +88,11 @@ describe('a saved chain', () => {
     ['no table', '{"connected": false, "processes": 3}', /standard input is no saved table: faults: /],
     ['no chain', '{"processes": 3}', /standard input is no saved chain: faults: /],
     [
+      'too many rounds',
+      '{"processes":3,"faults":1,"rounds":1e12,"connected":true,"length":0,"links":[]}',
+      /rounds is 1000000000000; there may be at most 64/,
+    ],
+    [
       'a wrong length',
       '{"processes":3,"faults":1,"rounds":1,"connected":true,"length":2,"links":[]}',
       /says that it has 2 links, and has 0/,
@@ -116,6 +121,9 @@ describe('pictures', () => {
 describe.concurrent('bad input', () => {
   const cwd = temporaryFolder({
     'throws.ts': algorithm("receive: () => { throw new RangeError('too far'); }"),
+    'flip.ts': algorithm(
+      'init: ({ input, rounds }) => ({ own: input, least: input, last: rounds }), send: ({ least }) => least, receive: (self, _, received) => ({ ...self, least: [...received.values()].includes(0) ? 0 : self.least }), decide: ({ least, last, own }, r) => (r < last ? own : least)',
+    ),
     'never.ts': algorithm('decide: () => null'),
     'peeks.ts': `const seen = [];\n${algorithm('init: ({ process, input }) => ((seen[process] = input), input), receive: () => (seen.includes(0) ? 0 : 1)')}`,
     'no-algorithm.ts': 'export default { name: "mine" };',
@@ -134,6 +142,10 @@ describe.concurrent('bad input', () => {
       'chain --processes 6 --faults 5 --rounds 6',
       /101,506,688,557,120 executions, which need about [\d,]+ GiB, .*the nearest that fits: n = 6, f = 5, r = 2 \(/,
     ],
+    ['chain --rounds 1000000 --decide', /rounds is 1000000; there may be at most 64/],
+    ['chain --rounds 200 --algorithm floodset', /rounds is 200; there may be at most 64/],
+    ['chain --processes 5000 --faults 4999', /processes is 5000; there may be at most 16/],
+    ['chain --processes 16 --faults 5 --rounds 5', /the nearest that fits: n = 13, f = 1, r = 1 \(/],
     ['chain --execution 16', /--execution 16: the chain has executions 0 to 15/],
     ['chain --any-ends', /--any-ends needs --shortest/],
     ['chain --decide --table', /--decide and --table do not go together/],
@@ -155,6 +167,10 @@ describe.concurrent('bad input', () => {
     [
       'chain --algorithm throws.ts',
       /throws\.ts: receive of p0 in round 1: threw RangeError: too far \(throws\.ts:\d+\)/,
+    ],
+    [
+      'chain --rounds 2 --algorithm flip.ts',
+      /flip\.ts changes its decision: p\d has decided 1, and decide of p\d after round 2 gives 0; a decision is irrevocable/,
     ],
     ['chain --algorithm never.ts', /never\.ts never decides: decide of p0 after round 1 gives null/],
     ['chain --algorithm peeks.ts', /peeks\.ts looks at more than it received: p\d has the same view/],
@@ -184,7 +200,7 @@ export default defineAlgorithm({
   init: ({ input }) => input,
   send: (own) => own,
   receive: (own) => own,
-  decide: (own) => own,
+  decide: (own, round) => (round === 0 ? null : own),
   ${change},
 });
 `;

@@ -67,6 +67,7 @@ describe('on every execution, where there are rounds enough:', () => {
 
 interface Plain {
   readonly input: Input;
+  readonly last: number;
 }
 
 /** An algorithm that decides its own input, with something else about it. */
@@ -75,13 +76,20 @@ function odd(change: Partial<Omit<RoundAlgorithm<Plain, Input>, 'kind'>>): Round
     name: 'odd',
     title: 'odd',
     source: 'test',
-    init: ({ input }) => ({ input }),
+    init: ({ input, rounds }) => ({ input, last: rounds }),
     send: ({ input }) => input,
     receive: (self) => self,
-    decide: ({ input }) => input,
+    decide: ({ input, last }, round) => (round < last ? null : input),
     ...change,
   });
 }
+
+it('a decision stands, whatever decide gives later', () => {
+  const system = { processes: 2, faults: 0, rounds: 2 };
+  const once = odd({ decide: ({ input }, round) => (round === 1 ? input : null) });
+  const failure = failureAnywhere(new AlgorithmRun(once, system, 'odd'), new Executions(system));
+  expect(failure?.kind).toBe('agreement');
+});
 
 describe('what is no algorithm is refused:', () => {
   const seen: Input[] = [];
@@ -107,6 +115,18 @@ describe('what is no algorithm is refused:', () => {
       odd({ decide: () => 2 as Input }),
     ],
     [
+      'changes its decision',
+      /^odd changes its decision: p\d has decided 1, and decide of p\d after round 1 gives 0; a decision is irrevocable/,
+      odd({
+        // Decides its own input, and the least in the end: only the last word is right.
+        receive: (self, _, received) => ({
+          ...self,
+          input: [...received.values()].includes(0) ? 0 : self.input,
+        }),
+        decide: ({ input }) => input,
+      }),
+    ],
+    [
       'gives no state',
       /^odd: init of p0 gives undefined/,
       odd({ init: () => undefined as unknown as Plain }),
@@ -124,17 +144,17 @@ describe('what is no algorithm is refused:', () => {
     [
       'rolls dice',
       /answers differently on equal input: .*; it looks at more than it received/,
-      odd({ receive: () => ({ input: (calls++ % 2) as Input }) }),
+      odd({ receive: (self) => ({ ...self, input: (calls++ % 2) as Input }) }),
     ],
     [
       'looks at the inputs of others',
       /looks at more than it received: p\d has the same view in/,
       odd({
-        init: ({ process, input }) => {
+        init: ({ process, input, rounds }) => {
           seen[process] = input;
-          return { input };
+          return { input, last: rounds };
         },
-        receive: () => ({ input: seen.includes(0) ? 0 : 1 }),
+        receive: (self) => ({ ...self, input: seen.includes(0) ? 0 : 1 }),
       }),
     ],
   ];
