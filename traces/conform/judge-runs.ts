@@ -92,6 +92,8 @@ class Reading {
     if (event.kind === 'header') return this.#header({ event, place }, source);
     const ownRun = 'node' in event ? source.runs.get(event.node) : source.run;
     const run = ownRun ?? (event.kind === 'drop' ? source.run : undefined);
+    // A history of clients beside the traces is for `linearize`.
+    if (run === undefined && event.kind === 'client') return;
     if (run === undefined) {
       const says = 'node' in event ? `${event.node} has no header before it` : 'there is no header before it';
       if (source.run === undefined) this.#stray(source.file, 'gap', `line ${line.number}: ${says}: a gap`);

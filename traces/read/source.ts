@@ -14,7 +14,7 @@ import { InputError, systemReason } from '../../checker/input-error.js';
 const PIECE = 1 << 18;
 const GZIP = [0x1f, 0x8b];
 const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
-const ENDINGS = /\.(jsonl|ndjson|json|trace|log)(\.(gz|zst|zstd))?$/;
+const ENDINGS = /\.(jsonl|ndjson)(\.(gz|zst|zstd))?$/;
 
 /** A file that is packed ends in the middle, or is no such file. What came before it is good. */
 export class PackedError extends Error {
@@ -44,7 +44,7 @@ export async function filesAt(paths: readonly string[]): Promise<readonly string
         .sort();
       if (found.length === 0) {
         throw new InputError(
-          `${path} has no traces: files that end in .jsonl, .ndjson, .json, .trace or .log, packed or not`,
+          `${path} has no traces: files that end in .jsonl or .ndjson, packed or not; others are given by name`,
         );
       }
       files.push(...found);

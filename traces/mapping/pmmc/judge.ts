@@ -58,6 +58,7 @@ const KNOWN = [
     'request',
     'tick',
     'receive decision',
+    'receive applied',
     'receive decisions',
     'receive readable',
     'receive page',

@@ -36,6 +36,7 @@ const ACTIONS = [
   'receive decision',
   'receive decisions',
   'receive ping',
+  'receive applied',
   'receive readable',
   'receive missing',
   'receive behind',
