@@ -15,7 +15,14 @@ import { RefutedError, verifyChain, verifyTable } from '../chain/verify.js';
 import { defaultMemoryLimitBytes } from '../check.js';
 import { systemReason } from '../input-error.js';
 import { algorithmJson, renderEverywhere, renderOnChain } from '../report/chain/algorithm.js';
-import { certificateJson, chainJson, claimOf, decidedJson, parseCertificate } from '../report/chain/json.js';
+import {
+  certificateJson,
+  chainJson,
+  claimOf,
+  decidedJson,
+  parseCertificate,
+  verifyRest,
+} from '../report/chain/json.js';
 import { renderSizes, sizesJson } from '../report/chain/sizes.js';
 import { type ChainKind, renderChain, renderDecided, renderPlace } from '../report/chain/text.js';
 import type { RoundSystem } from '../rounds.js';
@@ -193,6 +200,7 @@ async function verify({ terminal, finish }: Context, file: string, isJson: boole
   try {
     if ('links' in claim) verifyChain(claim);
     else verifyTable(claim);
+    verifyRest(text, claim);
   } catch (error) {
     if (!(error instanceof RefutedError)) throw error;
     refuted = error.message;
