@@ -137,6 +137,11 @@ describe('a saved chain', () => {
 });
 
 describe('pictures', () => {
+  test('the page of an algorithm opens at the link that the text tells of', async () => {
+    const { stdout } = await paxoscope('chain --algorithm floodset --format html');
+    expect(stdout).toContain('<main data-at="10">');
+  });
+
   test('are written to stdout', async () => {
     const [svg, html, graph] = await Promise.all(
       ['chain --format svg', 'chain --format html', 'chain --rounds 2 --decide --format html'].map((line) =>
@@ -178,6 +183,7 @@ describe.concurrent('bad input', () => {
     ['chain --rounds 200 --algorithm floodset', /rounds is 200; there may be at most 64/],
     ['chain --processes 5000 --faults 4999', /processes is 5000; there may be at most 16/],
     ['chain --processes 16 --faults 5 --rounds 5', /the nearest that fits: n = 13, f = 1, r = 1 \(/],
+    ['chain --rounds 2 --algorithm floodset --format html', /--format html: there is no chain to draw here/],
     ['chain --execution 16', /--execution 16: the chain has executions 0 to 15/],
     ['chain --any-ends', /--any-ends needs --shortest/],
     ['chain --decide --table', /--decide and --table do not go together/],
