@@ -108,6 +108,7 @@ export function viewText(execution: RoundExecution, process: number, round: numb
  * @throws RefutedError
  */
 export function verifyTable({ decisions, ...system }: TableClaim): void {
+  const used = new Set<string>();
   for (const execution of everyExecution(system)) {
     const decided = execution.inputs.flatMap((_, p) => {
       if (execution.crashes.some(({ process }) => process === p)) return [];
@@ -115,6 +116,7 @@ export function verifyTable({ decisions, ...system }: TableClaim): void {
       const decision = Object.hasOwn(decisions, view) ? decisions[view] : undefined;
       if (decision === undefined)
         throw new RefutedError(`termination: the table has no decision of p${p} for ${view}`);
+      used.add(view);
       return [decision];
     });
     const where = () => `in ${JSON.stringify(execution)} the correct processes decide ${decided.join(', ')}`;
@@ -122,6 +124,8 @@ export function verifyTable({ decisions, ...system }: TableClaim): void {
     if (new Set(execution.inputs).size === 1 && decided[0] !== execution.inputs[0])
       throw new RefutedError(`validity: ${where()}`);
   }
+  const extra = Object.keys(decisions).find((view) => !used.has(view));
+  if (extra !== undefined) throw new RefutedError(`decisions: no correct process ever has the view ${extra}`);
 }
 
 /** By the definition: any inputs, and of at most f processes a round in which each crashes and any of the others who miss its message. */

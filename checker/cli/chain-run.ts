@@ -15,7 +15,14 @@ import { RefutedError, verifyChain, verifyTable } from '../chain/verify.js';
 import { defaultMemoryLimitBytes } from '../check.js';
 import { systemReason } from '../input-error.js';
 import { algorithmJson, renderEverywhere, renderOnChain } from '../report/chain/algorithm.js';
-import { certificateJson, chainJson, claimOf, decidedJson, parseCertificate } from '../report/chain/json.js';
+import {
+  certificateJson,
+  chainJson,
+  claimOf,
+  decidedJson,
+  parseCertificate,
+  verifyRest,
+} from '../report/chain/json.js';
 import { renderSizes, sizesJson } from '../report/chain/sizes.js';
 import { type ChainKind, renderChain, renderDecided, renderPlace } from '../report/chain/text.js';
 import type { RoundSystem } from '../rounds.js';
@@ -159,6 +166,10 @@ async function algorithm(
   const executions = new Executions(system);
   const shortest = shortestChainIn(executions, 'failure-free');
   if (shortest === undefined) {
+    if (request.format !== 'text')
+      throw new UsageError(
+        `--format ${request.format}: there is no chain to draw here, and ${label} is judged on every execution; leave --format out, or draw the components with --decide --format ${request.format}`,
+      );
     const failure = failureAnywhere(run, executions);
     finish(failure === undefined ? ExitCode.holds : ExitCode.violated);
     const found = { algorithm: chosen, executions, failure, run };
@@ -172,7 +183,11 @@ async function algorithm(
   const found = { algorithm: chosen, chain, kind, failure };
   if (request.isJson) await printJson(terminal, { ...chainJson(chain, kind, ends), ...algorithmJson(found) });
   else if (request.format === 'text') await terminal.print(renderOnChain(found));
-  else await terminal.print(await picture(chain, kind, request.format, failure.at));
+  else {
+    // The page opens at the link that ends with the broken execution.
+    const place = request.format === 'html' ? Math.max(0, failure.at - 1) : failure.at;
+    await terminal.print(await picture(chain, kind, request.format, place));
+  }
   if (request.output !== undefined) await save(request.output, chainJson(chain, kind, ends), terminal);
 }
 
@@ -193,6 +208,7 @@ async function verify({ terminal, finish }: Context, file: string, isJson: boole
   try {
     if ('links' in claim) verifyChain(claim);
     else verifyTable(claim);
+    verifyRest(text, claim);
   } catch (error) {
     if (!(error instanceof RefutedError)) throw error;
     refuted = error.message;

@@ -69,6 +69,28 @@ describe('a saved chain', () => {
     expect(ended.code).toBe(1);
   });
 
+  test.each([
+    ['view', (json) => (json.links[0].view = 'nothing')],
+    ['change', (json) => (json.links[1].change = 'nonsense')],
+    ['name', (json) => (json.links[0].name = 'α^9')],
+    ['kind', (json) => (json.kind = 'textbook')],
+    ['kind', (json) => (json.kind = 'longest')],
+    ['witnesses', (json) => json.links[0].witnesses.push(1)],
+    ['executions', (json) => json.executions++],
+  ] as readonly (readonly [string, (json: Damaged) => unknown])[])(
+    'is refused with another %s',
+    async (field, damage) => {
+      const json = JSON.parse(readFileSync(file, 'utf8'));
+      damage(json);
+      const ended = await paxoscope('chain --verify -', { input: JSON.stringify(json) });
+      expect(ended.stdout).toMatch(/^standard input: refuted: /);
+      expect(ended.stdout).toContain(
+        field === 'kind' && json.kind === 'textbook' ? 'length is 8; it should be 15' : field,
+      );
+      expect(ended.code).toBe(1);
+    },
+  );
+
   test('a table is saved and verified too', async () => {
     const table = path.join(folder, 'table.json');
     await paxoscope(['chain', '--decide', '--rounds', '2', '-o', table]);
@@ -81,6 +103,16 @@ describe('a saved chain', () => {
     const damaged = await paxoscope('chain --verify -', { input });
     expect(damaged.stdout).toMatch(/^standard input: refuted: (agreement|validity): /);
     expect(damaged.code).toBe(1);
+    for (const damage of [
+      (json: Damaged) => json.table.views++,
+      (json: Damaged) => json.components++,
+      (json: Damaged) => (json.decisions['p0(p0:0)'] = 1),
+    ]) {
+      const json = JSON.parse(readFileSync(table, 'utf8'));
+      damage(json);
+      const other = await paxoscope('chain --verify -', { input: JSON.stringify(json) });
+      expect(other.stdout).toMatch(/refuted: (table.views|components|decisions)/);
+    }
   });
 
   test.each([
@@ -105,6 +137,11 @@ describe('a saved chain', () => {
 });
 
 describe('pictures', () => {
+  test('the page of an algorithm opens at the link that the text tells of', async () => {
+    const { stdout } = await paxoscope('chain --algorithm floodset --format html');
+    expect(stdout).toContain('<main data-at="10">');
+  });
+
   test('are written to stdout', async () => {
     const [svg, html, graph] = await Promise.all(
       ['chain --format svg', 'chain --format html', 'chain --rounds 2 --decide --format html'].map((line) =>
@@ -146,6 +183,7 @@ describe.concurrent('bad input', () => {
     ['chain --rounds 200 --algorithm floodset', /rounds is 200; there may be at most 64/],
     ['chain --processes 5000 --faults 4999', /processes is 5000; there may be at most 16/],
     ['chain --processes 16 --faults 5 --rounds 5', /the nearest that fits: n = 13, f = 1, r = 1 \(/],
+    ['chain --rounds 2 --algorithm floodset --format html', /--format html: there is no chain to draw here/],
     ['chain --execution 16', /--execution 16: the chain has executions 0 to 15/],
     ['chain --any-ends', /--any-ends needs --shortest/],
     ['chain --decide --table', /--decide and --table do not go together/],
@@ -191,6 +229,16 @@ test('a chain that cannot be saved is printed all the same', async () => {
   expect(ended.stderr).toMatch(/cannot be written/);
   expect(ended.code).toBe(2);
 });
+
+/** A saved chain or table, to be damaged. */
+interface Damaged {
+  kind: string;
+  executions: number;
+  components: number;
+  table: { views: number };
+  decisions: Record<string, number>;
+  links: { name?: string; view: string; change: string; witnesses: number[] }[];
+}
 
 /** A file that exports an algorithm which decides its own input, with something else about it. */
 function algorithm(change: string): string {
