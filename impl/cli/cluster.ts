@@ -40,6 +40,10 @@ export const clusterCommand = command({
           cluster: 'local',
           count: count ?? SERVERS,
           port: port === 0 ? undefined : (port ?? PORT),
+        }).catch((error: Error) => {
+          throw context.fault(
+            `no cluster can be written down in ${folder}: ${error.message}; --data takes another folder`,
+          );
         });
     await runCluster(context, folder, servers);
   },

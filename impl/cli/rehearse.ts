@@ -2,7 +2,7 @@
  * `paxoscope rehearse`: runs the cores of the real system in a simulated world, seed after seed, and says whether a promise was broken. One
  * run can be written down as a trace, in the format of real runs.
  */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Event } from '../../traces/event.js';
@@ -10,6 +10,7 @@ import { type Bug, bugs } from '../core/bugs.js';
 import { type Setting, settingOf, stormOf } from '../sim/setting.js';
 import { addRun, newSummary, type Summary, textOf as summaryText } from '../sim/summary.js';
 import { SimulationError, World } from '../sim/world.js';
+import { makeFolder } from '../store/folder.js';
 import {
   type CommandContext,
   command,
@@ -135,7 +136,7 @@ function recorderFor(context: CommandContext, folder: string): Recorder {
     save: ({ seed, servers, faults, tuning, clients }) => {
       const about = { seed, servers, faults, tuning, clients };
       try {
-        mkdirSync(folder, { recursive: true });
+        makeFolder(folder);
         for (const [name, lines] of files)
           writeFileSync(join(folder, `${name}.jsonl`), `${lines.join('\n')}\n`);
         writeFileSync(join(folder, 'run.json'), `${JSON.stringify(about, null, 2)}\n`);

@@ -4,6 +4,7 @@
  */
 import { formatHostPort } from '../node/address.js';
 import { fieldsOfFile, readSettings, type Settings } from '../node/settings.js';
+import { isStoreError } from '../store/errors.js';
 import {
   type CommandContext,
   command,
@@ -39,7 +40,10 @@ export const serveCommand = command({
     // Other commands need not wait until the libraries of a server are loaded.
     const { openNode } = await import('../node/node.js');
     const node = await openNode({ settings, log }).catch((error: Error) => {
-      throw context.fault(`${self} does not start: ${error.message}`);
+      const advice = isDamaged(error)
+        ? `; what it promised is lost: never start ${self} on an empty folder, replace it by a server of another id (PUT /servers/${self})`
+        : '';
+      throw context.fault(`${self} does not start: ${error.message}${advice}`);
     });
     log(`serves clients at http://${formatHostPort(node.http)}, process ${process.pid}`);
     const failure = await Promise.race([askedToEnd(), node.failure]);
@@ -50,6 +54,9 @@ export const serveCommand = command({
     if (process.connected) process.disconnect();
   },
 });
+
+/** Whether the store is not what the server left there. */
+const isDamaged = (error: Error): boolean => isStoreError(error, 'damaged') || error.name === 'DamagedError';
 
 /** Turns what is wrong with settings into a fault of whoever typed them. */
 function asked<T>({ fault }: CommandContext, read: () => T): T {

@@ -41,6 +41,9 @@ export function reconfigured(
       `${added?.id} was a server of the cluster, and ids are not used again; give the new one another`,
     );
   }
+  const other = now.servers.find((one) => one.id !== removed && isShared(one.address, added?.address));
+  if (other !== undefined)
+    return refused(`${other.id} is at ${other.address}; give ${added?.id} another address`);
   const servers: readonly Server[] = [
     ...now.servers.filter(({ id }) => id !== removed),
     ...(added === undefined ? [] : [added]),
@@ -48,6 +51,12 @@ export function reconfigured(
   const missing = allRoles.find((role) => playersOf(role, servers).length === 0);
   if (missing !== undefined) return refused(`without ${removed} nobody plays the role ${missing}`);
   return { number: now.number + 1, from: slot + window, servers };
+}
+
+/** Whether some `host:port` is in both: two servers cannot listen there, and messages for one would go to the other. */
+function isShared(one = '', other = ''): boolean {
+  const taken = one.split(' ');
+  return other.split(' ').some((place) => place !== '' && taken.includes(place));
 }
 
 /**

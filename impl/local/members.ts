@@ -2,8 +2,9 @@
  * The servers of a cluster on one machine, as files: a folder with a key, and for each server its settings and its store.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../store/folder.js';
 import { freePorts } from './ports.js';
 
 export interface Member {
@@ -38,7 +39,7 @@ export async function writeMembers(folder: string, layout: Layout): Promise<read
     peers: `${HOST}:${ports[count + i]}`,
     http: `${HOST}:${ports[i]}`,
   }));
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   writeFileSync(join(folder, 'key'), `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
   return servers.map(({ id, http }) => {
     const config = join(folder, `${id}.json`);

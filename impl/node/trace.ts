@@ -5,9 +5,10 @@
  * seen is in the trace, also after a SIGKILL; a step that is missing at the end has had no effect outside. The file is not synced: after
  * a power failure a trace says nothing about its end.
  */
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { EVENT_VERSION, type Event, type EventOf } from '../../traces/event.js';
+import { makeFolder } from '../store/folder.js';
 
 /** Lines that are held back at most, in characters: one write for many is cheaper, up to some size. */
 const BUFFER_MAX = 2 ** 20;
@@ -22,7 +23,7 @@ export class Trace {
    * @param header what a new file begins with
    */
   constructor(path: string, header: Omit<EventOf<'header'>, 'kind' | 'version'>) {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     this.#file = openSync(path, 'a+');
     const last = lastLine(this.#file);
     if (last === undefined) this.record({ kind: 'header', version: EVENT_VERSION, ...header });

@@ -5,12 +5,13 @@
  * The seed settles what is asked for and what goes wrong when. It does not settle how processes and packets race each other: two runs of a seed
  * are alike, not equal. What must be equal is for the simulation.
  */
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Event } from '../../traces/event.js';
 import { areHealthy, type Member, writeMembers } from '../local/members.js';
 import { Processes } from '../local/processes.js';
+import { makeFolder } from '../store/folder.js';
 import { type Conditions, fair } from './conditions.js';
 import { describe, type Fault, type Planned } from './plan.js';
 import { runWorkload, type Tally, type Workload } from './workload.js';
@@ -45,7 +46,7 @@ const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url));
 /** @throws Error where the cluster does not start */
 export async function recordRun(options: RunOptions): Promise<Recorded> {
   const { folder, seed, servers, lengthMs, plan, workload, hasTrace, tickMs, command, progress } = options;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const run = `seed-${seed}-${Date.now().toString(36)}`;
   const members = await writeMembers(join(folder, 'servers'), {
     cluster: run,

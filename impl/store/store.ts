@@ -11,12 +11,12 @@
  * checksum, every commit says how many records there are and what their checksums add up to, and a mark outside tells how many
  * commits there were. All of it is read and judged when the store opens.
  */
-import { mkdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BatchOperation, ClassicLevel } from 'classic-level';
 import type { Json } from '../../traces/event.js';
 import { StoreError } from './errors.js';
+import { makeFolder } from './folder.js';
 import { Mark } from './mark.js';
 import { decodeRecord, encodeRecord } from './record.js';
 
@@ -59,7 +59,7 @@ interface Summary {
  * @throws StoreError (damaged) where something that was committed is not there as it was; Error where the folder cannot be used
  */
 export async function openStore(folder: string, owner: string): Promise<Store> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const database = await openDatabase(folder);
   try {
     const content = await readAll(folder, database, owner);

@@ -1,4 +1,5 @@
 /** Settings and flags that are at fault: exit code 2, and one line that says which field, what it was, and what would do. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fieldsOfFile, readSettings, SettingsError } from '../../../impl/node/settings.js';
@@ -65,6 +66,37 @@ it('serve says it in one line, with exit code 2', async () => {
     code: 2,
     stdout: '',
     stderr: 'paxoscope: s1.json: self: Invalid input: expected string, received undefined\n',
+  });
+});
+
+describe('a folder that cannot be made is told in one line', () => {
+  const server = '--self s1 --server s1=127.0.0.1:7991,127.0.0.1:7992';
+  const cases: [string, RegExp][] = [
+    [
+      `serve ${server} --data file/s1`,
+      /^paxoscope: s1 does not start: the folder file\/s1 cannot be made: ENOTDIR/,
+    ],
+    [
+      `serve ${server} --data s1 --trace file/s1`,
+      /^paxoscope: s1 does not start: the folder file\/s1 cannot be made/,
+    ],
+    [
+      'cluster --port 0 --data file/c',
+      /^paxoscope: no cluster can be written down in file\/c: the folder file\/c cannot/,
+    ],
+    ['record --for 1s -o file/r', /\npaxoscope: the folder file\/r cannot be made: ENOTDIR/],
+  ];
+  // Where mkdir says ENOENT for ever.
+  if (existsSync('/proc/self'))
+    cases.push([
+      `serve ${server} --data /proc/nope`,
+      /^paxoscope: s1 does not start: the folder \/proc\/nope cannot/,
+    ]);
+  it.each(cases)('%s', async (line, says) => {
+    const { code, stderr } = await paxoscope(line, { cwd: temporaryFolder({ file: '' }) });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(says);
+    expect(stderr).not.toMatch(/internal error/);
   });
 });
 

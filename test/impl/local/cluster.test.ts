@@ -166,7 +166,7 @@ it(
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect(code).toBe(2);
     expect(cluster.log.join('\n')).toMatch(
-      /s1 does not start: .*it ends with commit \d+, and commit \d+ was acknowledged/,
+      /s1 does not start: .*it ends with commit \d+, and commit \d+ was acknowledged.*never start s1 on an empty folder, replace it/,
     );
   },
   LIMIT_MS,
