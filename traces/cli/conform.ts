@@ -20,7 +20,6 @@ import { instantiate } from '../../checker/cli/instance.js';
 import { UsageError, unknownName } from '../../checker/cli/usage-error.js';
 import { systemReason } from '../../checker/input-error.js';
 import type { Judge } from '../conform/judge.js';
-import { NETWORK } from '../conform/order.js';
 import type { Judgement } from '../conform/verdict.js';
 import type { EventOf } from '../event.js';
 
@@ -123,9 +122,8 @@ async function judgeOf(
     readonly servers?: unknown;
     readonly parameters?: Record<string, unknown>;
   };
-  // What tells of the network alone has no servers, and no parameters of a spec either.
-  const isOfImplementation =
-    told.servers !== undefined || (node === NETWORK && told.parameters === undefined);
+  // A run in the words of a spec says with which parameters; servers have none, nor have the lines about the network and clients.
+  const isOfImplementation = told.servers !== undefined || told.parameters === undefined;
   if (spec === undefined && named === 'pmmc' && isOfImplementation) {
     const { PmmcJudge } = await import('../mapping/pmmc/judge.js');
     return new PmmcJudge(levels);

@@ -7,7 +7,7 @@ import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
 import { traceOf } from '../../../traces/conform/walk-trace.js';
 import type { Event } from '../../../traces/event.js';
 import { paxoscope } from '../../cli/run.js';
-import { build } from '../bugs/build.js';
+import { recorded } from '../conform/recorded.js';
 import { walk } from '../conform/walks.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'paxoscope-conform-'));
@@ -16,9 +16,9 @@ const at = (name: string): string => join(folder, name);
 const save = (name: string, events: readonly Event[]): void =>
   writeFileSync(at(name), `${events.map((event) => JSON.stringify(event)).join('\n')}\n`);
 
-beforeAll(async () => {
-  save('clean.jsonl', (await build(undefined)).record(39));
-  save('bug.jsonl', (await build('own-proposals-win')).record(5));
+beforeAll(() => {
+  save('clean.jsonl', recorded(39));
+  save('bug.jsonl', recorded(13, 'own-proposals-win'));
   const instance = paxosRoles.instantiate();
   save(
     'walk.jsonl',
@@ -47,7 +47,7 @@ it('a run with a bug is refuted, and the report leads to the handler', async () 
 it('of several runs there is a table, and one JSON object', async () => {
   const { code, stdout } = await paxoscope(['conform', at('clean.jsonl'), at('bug.jsonl'), at('walk.jsonl')]);
   expect(stdout).toMatch(
-    /run +verdict +lines\nseed 39 +conforms +\d+\nseed 5 +violation +\d+\na walk +conforms +\d+/,
+    /run +verdict +lines\nseed 39 +conforms +\d+\nseed 13 +violation +\d+\na walk +conforms +\d+/,
   );
   expect(code).toBe(1);
   const { verdict, runs } = JSON.parse((await paxoscope(['conform', folder, '--json'])).stdout) as {
@@ -55,7 +55,7 @@ it('of several runs there is a table, and one JSON object', async () => {
     runs: { run: string; verdict: { kind: string; violation?: { place: { line: number } } } }[];
   };
   expect(verdict).toBe('violation');
-  expect(runs.find((one) => one.run === 'seed 5')?.verdict.violation?.place.line).toBeGreaterThan(100);
+  expect(runs.find((one) => one.run === 'seed 13')?.verdict.violation?.place.line).toBeGreaterThan(100);
 });
 
 it('an empty file is no conforming run, and what is not there is refused', async () => {

@@ -85,6 +85,8 @@ export class PmmcJudge implements Judge {
 
   header({ event: { node, configuration } }: Located<EventOf<'header'>>): void {
     const given = configuration as unknown as Configuration;
+    // A recorder tells of the network, and of clients, under names that are no server's.
+    if (given?.servers === undefined) return;
     if (this.#registry.length === 0) {
       this.#registry.push({ number: 0, from: 1, servers: given.servers });
       const leaders = given.servers.filter(({ roles }) => roles.includes('leader')).map(({ id }) => id);
