@@ -35,19 +35,19 @@ export class Evidence {
     commands: 0,
   };
   /** By ballot: which incarnation used it. */
-  readonly #users = new Remembered<string, string>();
+  private readonly users = new Remembered<string, string>();
   /** By ballot: who adopted it. */
-  readonly #promises = new Remembered<string, Set<string>>();
+  private readonly promises = new Remembered<string, Set<string>>();
   /** By ballot and slot: the command. */
-  readonly #proposed = new Remembered<string, string>();
-  readonly #votes = new Remembered<string, Set<string>>();
-  readonly #decided = new Remembered<
+  private readonly proposed = new Remembered<string, string>();
+  private readonly votes = new Remembered<string, Set<string>>();
+  private readonly decided = new Remembered<
     number,
     { readonly command: string; readonly by: string; readonly votes: readonly string[] }
   >();
-  readonly #digests = new Remembered<number, { readonly digest: string; readonly node: string }>();
-  readonly #executed = new Remembered<string, number>();
-  readonly #adopted = new Set<string>();
+  private readonly digests = new Remembered<number, { readonly digest: string; readonly node: string }>();
+  private readonly executed = new Remembered<string, number>();
+  private readonly adopted = new Set<string>();
   /** Logs are missing or damaged: what is not seen may have happened. */
   isIncomplete = false;
 
@@ -59,7 +59,7 @@ export class Evidence {
 
   step(event: StepEvent): Found | undefined {
     for (const { message } of event.sent) {
-      const found = this.#sent(event, message as unknown as Logged);
+      const found = this.sentBy(event, message as unknown as Logged);
       if (found !== undefined) return found;
     }
     const { decisions, executed } = event.changed as {
@@ -67,12 +67,12 @@ export class Evidence {
       readonly executed?: Readonly<Record<string, readonly string[]>>;
     };
     for (const [slot, command] of Object.entries(decisions ?? {})) {
-      const found = this.#decides(Number(slot), this.names.command(command), event.node, []);
+      const found = this.decides(Number(slot), this.names.command(command), event.node, []);
       if (found !== undefined) return found;
     }
     for (const [slot, requests] of Object.entries(executed ?? {})) {
       for (const request of requests) {
-        const found = this.#executes(Number(slot), request, event.node);
+        const found = this.executes(Number(slot), request, event.node);
         if (found !== undefined) return found;
       }
     }
@@ -81,9 +81,9 @@ export class Evidence {
 
   /** A state after a slot. */
   state(slot: number, digest: string, node: string): Found | undefined {
-    const there = this.#digests.get(slot);
+    const there = this.digests.get(slot);
     this.counts.states += 1;
-    if (there === undefined) this.#digests.set(slot, { digest, node });
+    if (there === undefined) this.digests.set(slot, { digest, node });
     if (there === undefined || there.digest === digest) return undefined;
     return broken(
       'replicas are in one state after a slot',
@@ -98,36 +98,36 @@ export class Evidence {
 
   /** What was decided for a slot, as far as it is known. */
   decidedAt(slot: number): string | undefined {
-    return this.#decided.get(slot)?.command;
+    return this.decided.get(slot)?.command;
   }
 
-  #sent(event: StepEvent, message: Logged): Found | undefined {
+  private sentBy(event: StepEvent, message: Logged): Found | undefined {
     const ballot = shownBallot(message.ballot as LoggedBallot | null);
     const { slot = 0 } = message;
     switch (message.kind) {
       case 'p1a':
-        return this.#uses(event, message.ballot as LoggedBallot);
+        return this.uses(event, message.ballot as LoggedBallot);
       case 'p1b':
         if (message.next === null || message.next === undefined) {
-          const there = this.#promises.get(String(ballot)) ?? new Set<string>();
+          const there = this.promises.get(String(ballot)) ?? new Set<string>();
           there.add(event.node);
-          this.#promises.set(String(ballot), there);
+          this.promises.set(String(ballot), there);
         }
         return undefined;
       case 'p2a':
-        return this.#proposes(message, `${ballot}`, slot);
+        return this.proposes(message, `${ballot}`, slot);
       case 'p2b':
         if (shownBallot(message.asked) === ballot) {
           const key = `${ballot}/${slot}`;
-          const there = this.#votes.get(key) ?? new Set<string>();
-          this.#votes.set(key, there.add(event.node));
+          const there = this.votes.get(key) ?? new Set<string>();
+          this.votes.set(key, there.add(event.node));
         }
         return undefined;
       case 'decision':
-        return this.#decision(event, message, slot);
+        return this.decision(event, message, slot);
       case 'decisions':
         for (const [i, command] of (message.commands ?? []).entries()) {
-          const found = this.#decides(
+          const found = this.decides(
             (message.from as number) + i,
             this.names.command(command),
             event.node,
@@ -141,12 +141,12 @@ export class Evidence {
     }
   }
 
-  #uses({ node, incarnation }: StepEvent, ballot: LoggedBallot): Found | undefined {
+  private uses({ node, incarnation }: StepEvent, ballot: LoggedBallot): Found | undefined {
     const name = String(shownBallot(ballot));
     const user = `${node}, incarnation ${incarnation}`;
-    const there = this.#users.get(name);
+    const there = this.users.get(name);
     if (there === undefined) {
-      this.#users.set(name, user);
+      this.users.set(name, user);
       this.counts.ballots += 1;
     }
     if (ballot.leader === node && (there === undefined || there === user)) return undefined;
@@ -161,12 +161,12 @@ export class Evidence {
     );
   }
 
-  #proposes(message: Logged, ballot: string, slot: number): Found | undefined {
+  private proposes(message: Logged, ballot: string, slot: number): Found | undefined {
     const key = `${ballot}/${slot}`;
     const command = this.names.command(message.command as never);
-    const there = this.#proposed.get(key);
+    const there = this.proposed.get(key);
     if (there === undefined) {
-      this.#proposed.set(key, command);
+      this.proposed.set(key, command);
       this.counts.proposals += 1;
     } else if (there !== command) {
       return broken(
@@ -180,9 +180,9 @@ export class Evidence {
         },
       );
     } else return undefined;
-    if (!this.#canMiss('acceptor', this.#promises.hasForgotten)) {
-      const promised = [...(this.#promises.get(ballot) ?? [])];
-      const found = this.#requireMajority(
+    if (!this.canMiss('acceptor', this.promises.hasForgotten)) {
+      const promised = [...(this.promises.get(ballot) ?? [])];
+      const found = this.requireMajority(
         slot,
         promised,
         'a majority has adopted a ballot in which something is proposed',
@@ -190,30 +190,30 @@ export class Evidence {
       );
       if (found !== undefined) return found;
     }
-    if (!this.#adopted.has(ballot)) {
-      this.#adopted.add(ballot);
+    if (!this.adopted.has(ballot)) {
+      this.adopted.add(ballot);
       this.counts.adoptions += 1;
     }
     return undefined;
   }
 
-  #decision(event: StepEvent, message: Logged, slot: number): Found | undefined {
+  private decision(event: StepEvent, message: Logged, slot: number): Found | undefined {
     const command = this.names.command(message.command as never);
     const [, ballot = ''] = /^commander (.+)\/\d+$/.exec(event.process) ?? [];
     const key = `${ballot}/${slot}`;
-    const votes = [...(this.#votes.get(key) ?? [])];
+    const votes = [...(this.votes.get(key) ?? [])];
     this.counts.decisions += 1;
-    const isKnown = !this.#votes.hasForgotten && !this.#proposed.hasForgotten;
-    if (isKnown && !this.isIncomplete && this.#proposed.get(key) !== command) {
+    const isKnown = !this.votes.hasForgotten && !this.proposed.hasForgotten;
+    if (isKnown && !this.isIncomplete && this.proposed.get(key) !== command) {
       return broken(
         'what is decided was proposed',
-        `${command} is decided for slot ${slot} in ballot ${ballot}, which proposed ${this.#proposed.get(key) ?? 'nothing'}`,
+        `${command} is decided for slot ${slot} in ballot ${ballot}, which proposed ${this.proposed.get(key) ?? 'nothing'}`,
         { slot, ballot, command },
       );
     }
-    const agreed = this.#decides(slot, command, `ballot ${ballot}`, votes);
-    if (agreed !== undefined || this.#canMiss('acceptor', this.#votes.hasForgotten)) return agreed;
-    return this.#requireMajority(
+    const agreed = this.decides(slot, command, `ballot ${ballot}`, votes);
+    if (agreed !== undefined || this.canMiss('acceptor', this.votes.hasForgotten)) return agreed;
+    return this.requireMajority(
       slot,
       votes,
       'a decision has the votes of a majority',
@@ -222,11 +222,16 @@ export class Evidence {
   }
 
   /** Whether something may have happened that is not seen. */
-  #canMiss(role: string, hasForgotten: boolean): boolean {
+  private canMiss(role: string, hasForgotten: boolean): boolean {
     return this.isIncomplete || hasForgotten || this.logging.unlogged.includes(role);
   }
 
-  #requireMajority(slot: number, among: readonly string[], rule: string, what: string): Found | undefined {
+  private requireMajority(
+    slot: number,
+    among: readonly string[],
+    rule: string,
+    what: string,
+  ): Found | undefined {
     const acceptors = playersOf('acceptor', only(epochOf(this.registry, slot)));
     const counted = among.filter((id) => acceptors.includes(id));
     if (counted.length * 2 > acceptors.length) return undefined;
@@ -237,10 +242,10 @@ export class Evidence {
     });
   }
 
-  #decides(slot: number, command: string, by: string, votes: readonly string[]): Found | undefined {
-    const there = this.#decided.get(slot);
+  private decides(slot: number, command: string, by: string, votes: readonly string[]): Found | undefined {
+    const there = this.decided.get(slot);
     if (there === undefined) {
-      this.#decided.set(slot, { command, by, votes });
+      this.decided.set(slot, { command, by, votes });
       this.counts.slots += 1;
       return undefined;
     }
@@ -254,10 +259,10 @@ export class Evidence {
     );
   }
 
-  #executes(slot: number, request: string, node: string): Found | undefined {
-    const there = this.#executed.get(request);
+  private executes(slot: number, request: string, node: string): Found | undefined {
+    const there = this.executed.get(request);
     if (there === undefined) {
-      this.#executed.set(request, slot);
+      this.executed.set(request, slot);
       this.counts.commands += 1;
       return undefined;
     }
