@@ -10,11 +10,14 @@ import {
   type Flags,
   type FlagValues,
   isOn,
+  isSwitch,
+  numberOf,
   refuseMisuse,
   takesValue,
   takesValues,
   textOf,
   textsOf,
+  workFlags,
 } from '../../checker/cli/flags.js';
 import { instantiate } from '../../checker/cli/instance.js';
 import { UsageError, unknownName } from '../../checker/cli/usage-error.js';
@@ -22,6 +25,7 @@ import { systemReason } from '../../checker/input-error.js';
 import type { Judge } from '../conform/judge.js';
 import type { Judgement } from '../conform/verdict.js';
 import type { EventOf } from '../event.js';
+import type { FollowFlags } from './follow.js';
 
 const ROLES = ['acceptor', 'leader', 'replica'];
 
@@ -34,6 +38,12 @@ const flags: Flags = {
   ),
   unlogged: takesValues(`nobody logs the steps of this role: ${ROLES.join(' | ')}; may be given often`),
   output: takesValue('save the judgement to this file (JSON)', { alias: 'o' }),
+  follow: isSwitch('judge while it is being written: files that grow, directories in which more come'),
+  checkpoint: takesValue('save what is learned to this folder from time to time, and go on from there'),
+  idle: takesValue('end when nothing new has come for so many seconds', {
+    defaultDescription: 'when every node has ended, or Ctrl-C',
+  }),
+  ...workFlags,
   ...commonFlags,
 };
 
@@ -63,10 +73,16 @@ export function conformCommand(context: Context): CommandModule {
         import('../conform/judge-runs.js'),
       ]);
       const { levels, unlogged } = levelsOf(values);
-      const judgements = await judgeFiles(await filesAt(paths), {
-        judgeOf: (header) => judgeOf(context, textOf(values, 'spec'), header, { levels, unlogged }),
+      const options = {
+        judgeOf: (header: EventOf<'header'>) =>
+          judgeOf(context, textOf(values, 'spec'), header, { levels, unlogged }),
         isUnlogged: await kindsOf(unlogged),
-      });
+      };
+      const following = followingOf(values, paths);
+      const judgements =
+        following === undefined
+          ? await judgeFiles(await filesAt(paths), options)
+          : await (await import('./follow.js')).followed(context, paths, options, following);
       context.finish(exitCodeOf(judgements));
       const { judgementsJson } = await import('../conform/report/json.js');
       const json = judgementsJson(judgements);
@@ -86,6 +102,23 @@ export function conformCommand(context: Context): CommandModule {
       context.terminal.say(`saved ${output}`);
     },
   };
+}
+
+function followingOf(values: FlagValues, paths: readonly string[]): FollowFlags | undefined {
+  const checkpoint = textOf(values, 'checkpoint');
+  const idle = numberOf(values, 'idle');
+  if (isOn(values, 'follow')) {
+    // What else the judgement depends on: a checkpoint is gone on from with the same.
+    const words = ['level', 'unlogged'].flatMap((name) =>
+      textsOf(values, name).map((text) => `--${name} ${text}`),
+    );
+    const spec = textOf(values, 'spec');
+    const flags = [...paths, ...(spec === undefined ? [] : [`--spec ${spec}`]), ...words].join(' ');
+    return { checkpoint, idle, flags, isJson: isOn(values, 'json'), isShown: isOn(values, 'progress') };
+  }
+  for (const name of ['checkpoint', 'idle', 'progress'])
+    if (values[name] !== undefined) throw new UsageError(`--${name} goes with --follow`);
+  return undefined;
 }
 
 interface Levels {

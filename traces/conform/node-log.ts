@@ -23,6 +23,8 @@ export const positionOf = ({
 export class NodeLog {
   /** Lines are missing. */
   isLost = false;
+  /** Its last line is an `end`. */
+  hasEnded = false;
   /** Lines that come right behind a gap. */
   readonly behindGap = new Set<Located<Positioned>>();
   private incarnation = 0;
@@ -83,6 +85,7 @@ export class NodeLog {
       incarnation > this.incarnation
     ) {
       this.unbegun = incarnation;
+      this.hasEnded = event.kind === 'end';
       return;
     }
     if (this.fits(line)) {
@@ -153,6 +156,7 @@ export class NodeLog {
     this.incarnation = incarnation;
     this.next = sequence + 1;
     this.closed = kind === 'crash' || kind === 'end';
+    this.hasEnded = kind === 'end';
     this.queue.push(line);
     this.last.push(line);
     if (this.last.length > REMEMBERED) this.last.shift();

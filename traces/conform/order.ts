@@ -59,6 +59,8 @@ export class Order {
   /** Nodes whose next line is to come again. */
   private readonly postponed = new Set<NodeLog>();
   private isLast = false;
+  /** Nodes that are no servers. */
+  private readonly passive = new Set<string>();
   /** Nodes that wait for a message. */
   private readonly waiting = new Map<string, NodeLog[]>();
 
@@ -75,10 +77,18 @@ export class Order {
     return this.nodes.get(node)?.backlog ?? 0;
   }
 
+  /** Whether all nodes that a header or a line has told of have ended, and at least one has. */
+  get isOver(): boolean {
+    const nodes = [...this.nodes.values()].filter((node) => !this.passive.has(node.name));
+    return nodes.length > 0 && nodes.every((node) => node.hasEnded && node.backlog === 0);
+  }
+
   accept(located: Located): void {
     const { event } = located;
     if (event.kind === 'header') {
       this.nodeOf(event.node);
+      // A recorder tells under such names what the network did, and clients: they take no steps.
+      if (event.roles.every((role) => role === 'client')) this.passive.add(event.node);
       this.listener.header(located as Located<EventOf<'header'>>);
     } else if (event.kind === 'client') this.listener.client(located as Located<EventOf<'client'>>);
     else {
