@@ -7,6 +7,8 @@ import type { Listener, Located, Positioned } from './order.js';
 
 /** Lines that wait for others to fill a hole, at most. */
 const EARLY_MAX = 20_000;
+/** Lines that wait for what another node sends, at most. */
+export const WAITING_MAX = 100_000;
 /** Lines behind the last that are remembered, to know a line that is there twice. */
 const REMEMBERED = 64;
 
@@ -25,6 +27,8 @@ export class NodeLog {
   isLost = false;
   /** Its last line is an `end`. */
   hasEnded = false;
+  /** More lines wait here than are kept. */
+  isOverfull = false;
   /** Lines that come right behind a gap. */
   readonly behindGap = new Set<Located<Positioned>>();
   private incarnation = 0;
@@ -74,6 +78,13 @@ export class NodeLog {
 
   accept(line: Located<Positioned>): void {
     const { event } = line;
+    if (this.isOverfull) return;
+    if (this.queue.length - this.at >= WAITING_MAX) {
+      // What follows is forgotten, or memory would grow with the run.
+      this.isOverfull = true;
+      this.isLost = true;
+      return;
+    }
     const { incarnation, sequence } = event;
     // Lines of the network and the like have no incarnations.
     if (event.kind === 'drop') {
@@ -123,7 +134,7 @@ export class NodeLog {
 
   /** Tells where the log stops without an end. */
   close(): void {
-    if (this.closed || this.incarnation === 0) return;
+    if (this.closed || this.incarnation === 0 || this.isOverfull) return;
     const last = this.last.at(-1);
     if (last?.event.kind === 'drop') {
       this.closed = true;

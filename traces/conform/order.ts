@@ -7,7 +7,7 @@
  */
 import type { Event, EventOf } from '../event.js';
 import { sameJson } from './differences.js';
-import { NodeLog, positionOf } from './node-log.js';
+import { NodeLog, positionOf, WAITING_MAX } from './node-log.js';
 import type { Fault, Place } from './verdict.js';
 
 /** A line with its place. */
@@ -48,7 +48,7 @@ export interface Listener {
 /** The node under which a recorder tells what the network does. */
 export const NETWORK = 'network';
 
-const GENERATION = 1 << 17;
+const GENERATION = 1 << 16;
 
 export class Order {
   private readonly nodes = new Map<string, NodeLog>();
@@ -241,6 +241,11 @@ export class Order {
       } else this.listener.broken(line, 'received only what was sent', `${what}, which never sent it`);
     }
     for (const fault of followers) this.listener.fault(fault);
+    for (const { name, isOverfull } of this.nodes.values()) {
+      if (!isOverfull) continue;
+      const says = `${WAITING_MAX} lines of ${name} wait for what others have sent, and no more are kept: give each log as a file of its own, so that they are read side by side`;
+      this.listener.fault({ reason: 'budget', node: name, says });
+    }
   }
 
   /** Whether one node waits, over others, for the other; a node that waits for itself does. */

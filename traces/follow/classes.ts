@@ -11,6 +11,7 @@ import { Names } from '../mapping/pmmc/names.js';
 import { Persistence } from '../mapping/pmmc/persistence.js';
 import { Remembered } from '../mapping/pmmc/remembered.js';
 import { Server } from '../mapping/pmmc/server.js';
+import { Slots } from '../mapping/pmmc/slots.js';
 import { Visible } from '../mapping/pmmc/visible.js';
 
 export const classes = {
@@ -26,5 +27,6 @@ export const classes = {
   Remembered,
   Run,
   Server,
+  Slots,
   Visible,
 };

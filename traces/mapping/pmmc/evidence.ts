@@ -14,6 +14,7 @@ import type { Finding, StepEvent } from '../../conform/judge.js';
 import { type Epoch, epochOf, only, playersOf } from './membership.js';
 import type { LoggedBallot, Names } from './names.js';
 import { Remembered } from './remembered.js';
+import { Slots } from './slots.js';
 import { type Logged, shownBallot } from './words.js';
 
 /** What is broken. */
@@ -38,16 +39,9 @@ export class Evidence {
   private readonly users = new Remembered<string, string>();
   /** By ballot: who adopted it. */
   private readonly promises = new Remembered<string, Set<string>>();
-  /** By ballot and slot: the command. */
-  private readonly proposed = new Remembered<string, string>();
-  private readonly votes = new Remembered<string, Set<string>>();
-  private readonly decided = new Remembered<
-    number,
-    { readonly command: string; readonly by: string; readonly votes: readonly string[] }
-  >();
-  private readonly digests = new Remembered<number, { readonly digest: string; readonly node: string }>();
+  private readonly slots = new Slots();
   private readonly executed = new Remembered<string, number>();
-  private readonly adopted = new Set<string>();
+  private readonly adopted = new Remembered<string, true>();
   /** Logs are missing or damaged: what is not seen may have happened. */
   isIncomplete = false;
 
@@ -81,9 +75,11 @@ export class Evidence {
 
   /** A state after a slot. */
   state(slot: number, digest: string, node: string): Found | undefined {
-    const there = this.digests.get(slot);
+    const known = this.slots.at(slot);
     this.counts.states += 1;
-    if (there === undefined) this.digests.set(slot, { digest, node });
+    if (known === undefined) return undefined;
+    const there = known.state;
+    known.state ??= { digest, node };
     if (there === undefined || there.digest === digest) return undefined;
     return broken(
       'replicas are in one state after a slot',
@@ -98,7 +94,7 @@ export class Evidence {
 
   /** What was decided for a slot, as far as it is known. */
   decidedAt(slot: number): string | undefined {
-    return this.decided.get(slot)?.command;
+    return this.slots.at(slot)?.decided?.command;
   }
 
   private sentBy(event: StepEvent, message: Logged): Found | undefined {
@@ -117,11 +113,8 @@ export class Evidence {
       case 'p2a':
         return this.proposes(message, `${ballot}`, slot);
       case 'p2b':
-        if (shownBallot(message.asked) === ballot) {
-          const key = `${ballot}/${slot}`;
-          const there = this.votes.get(key) ?? new Set<string>();
-          this.votes.set(key, there.add(event.node));
-        }
+        if (shownBallot(message.asked) === ballot)
+          this.slots.votingAt(slot, `${ballot}`)?.voters.add(event.node);
         return undefined;
       case 'decision':
         return this.decision(event, message, slot);
@@ -162,11 +155,12 @@ export class Evidence {
   }
 
   private proposes(message: Logged, ballot: string, slot: number): Found | undefined {
-    const key = `${ballot}/${slot}`;
     const command = this.names.command(message.command as never);
-    const there = this.proposed.get(key);
+    const voting = this.slots.votingAt(slot, ballot);
+    if (voting === undefined) return undefined;
+    const there = voting.command;
     if (there === undefined) {
-      this.proposed.set(key, command);
+      voting.command = command;
       this.counts.proposals += 1;
     } else if (there !== command) {
       return broken(
@@ -190,8 +184,8 @@ export class Evidence {
       );
       if (found !== undefined) return found;
     }
-    if (!this.adopted.has(ballot)) {
-      this.adopted.add(ballot);
+    if (!this.adopted.get(ballot)) {
+      this.adopted.set(ballot, true);
       this.counts.adoptions += 1;
     }
     return undefined;
@@ -200,19 +194,19 @@ export class Evidence {
   private decision(event: StepEvent, message: Logged, slot: number): Found | undefined {
     const command = this.names.command(message.command as never);
     const [, ballot = ''] = /^commander (.+)\/\d+$/.exec(event.process) ?? [];
-    const key = `${ballot}/${slot}`;
-    const votes = [...(this.votes.get(key) ?? [])];
     this.counts.decisions += 1;
-    const isKnown = !this.votes.hasForgotten && !this.proposed.hasForgotten;
-    if (isKnown && !this.isIncomplete && this.proposed.get(key) !== command) {
+    const voting = this.slots.votingAt(slot, ballot);
+    if (voting === undefined) return undefined;
+    const votes = [...voting.voters];
+    if (!this.isIncomplete && voting.command !== command) {
       return broken(
         'what is decided was proposed',
-        `${command} is decided for slot ${slot} in ballot ${ballot}, which proposed ${this.proposed.get(key) ?? 'nothing'}`,
+        `${command} is decided for slot ${slot} in ballot ${ballot}, which proposed ${voting.command ?? 'nothing'}`,
         { slot, ballot, command },
       );
     }
     const agreed = this.decides(slot, command, `ballot ${ballot}`, votes);
-    if (agreed !== undefined || this.canMiss('acceptor', this.votes.hasForgotten)) return agreed;
+    if (agreed !== undefined || this.canMiss('acceptor', false)) return agreed;
     return this.requireMajority(
       slot,
       votes,
@@ -243,9 +237,11 @@ export class Evidence {
   }
 
   private decides(slot: number, command: string, by: string, votes: readonly string[]): Found | undefined {
-    const there = this.decided.get(slot);
+    const known = this.slots.at(slot);
+    if (known === undefined) return undefined;
+    const there = known.decided;
     if (there === undefined) {
-      this.decided.set(slot, { command, by, votes });
+      known.decided = { command, by, votes };
       this.counts.slots += 1;
       return undefined;
     }
