@@ -65,7 +65,7 @@ const run = (args: readonly string[]): Promise<ExitCode> =>
       mutantsCommand,
       simulateCommand,
       showCommand,
-      chainCommand(algorithms),
+      chainCommand(algorithms, new URL('./spec/lower-bound/algorithms.js', import.meta.url).href),
       valenceCommand,
       linearizeCommand,
       conformCommand,
