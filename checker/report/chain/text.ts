@@ -101,7 +101,7 @@ export function renderDecided(decided: Decided): string {
       ...wrap('', head),
       ...wrap(
         '',
-        `connected: no algorithm decides in ${formatPlural(system.rounds, 'round')}. The certificate is a chain of ${formatPlural(chain.witnesses.length, 'link')}, none is shorter; the verifier has checked it`,
+        `connected: no algorithm decides in ${formatPlural(system.rounds, 'round')}. The certificate is a chain of ${formatPlural(chain.witnesses.length, 'link')}, which the verifier has checked; by the search none is shorter`,
       ),
     ].join('\n');
   return [
