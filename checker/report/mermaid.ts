@@ -5,10 +5,12 @@
  */
 import type { Execution, Step } from '../execution.js';
 import { changeParts, formatValue } from '../format-value.js';
+import { foundLines } from './found.js';
 import { shorten } from './layout.js';
 import {
   endless,
   headline,
+  isRefuted,
   mover,
   newsworthyChanges,
   participants,
@@ -20,6 +22,8 @@ import {
 /** Mermaid neither wraps nor shortens; the text report has everything in full. */
 const TEXT_MAX = 60;
 const NOTE_LINES_MAX = 5;
+/** Of a line that says what a judge found. */
+const FOUND_MAX = 160;
 
 /** The diagram, for Mermaid 11. */
 export function renderMermaid(execution: Execution): string {
@@ -33,7 +37,8 @@ function sequenceDiagram(execution: Execution, nodes: readonly string[]): string
   const id = (node: string) => `n${nodes.indexOf(node) + 1}`;
   const everybody = nodes.length === 1 ? id(nodes[0]) : `${id(nodes[0])},${id(nodes[nodes.length - 1])}`;
   const lines = steps.flatMap((step, i) => {
-    const scene = sequenceStep(step, i + 1, id, everybody);
+    const number = isRefuted(execution, i) ? `✗ ${i + 1}` : String(i + 1);
+    const scene = sequenceStep(step, number, id, everybody);
     if (loopStart === undefined || i < loopStart) return scene;
     const inner = scene.map((line) => `  ${line}`);
     return i === loopStart ? ['loop for ever', ...inner] : inner;
@@ -43,6 +48,8 @@ function sequenceDiagram(execution: Execution, nodes: readonly string[]): string
   }
   const why = whyLines(execution);
   if (why.length > 0) lines.push(`Note over ${everybody}: ${limited(why).join('<br/>')}`);
+  const found = foundLines(execution).map((line) => literal(line, FOUND_MAX));
+  if (found.length > 0) lines.push(`Note over ${everybody}: ${found.join('<br/>')}`);
   return [
     'sequenceDiagram',
     `  title ${literal(headline(execution).join(' '), Number.POSITIVE_INFINITY)}`,
@@ -53,7 +60,7 @@ function sequenceDiagram(execution: Execution, nodes: readonly string[]): string
 
 function sequenceStep(
   step: Step,
-  number: number,
+  number: string,
   id: (node: string) => string,
   everybody: string,
 ): readonly string[] {

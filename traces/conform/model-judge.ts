@@ -7,6 +7,7 @@
  */
 import { canonical } from '../../checker/canonical.js';
 import { DirectState, type DirectStep } from '../../checker/direct.js';
+import { lookedAt } from '../../checker/evidence.js';
 import { formatParameters, formatValue } from '../../checker/format-value.js';
 import type { Action, Model, Transfer } from '../../checker/model.js';
 import { instanceShown, stepOf } from '../../checker/replay.js';
@@ -14,6 +15,7 @@ import { guardsAsked } from '../../spec/kit/guard.js';
 import { differencesOf, nearest } from './differences.js';
 import { type Answer, type Finding, fine, type Judge, type StepEvent } from './judge.js';
 import { type Located, NETWORK, type Positioned } from './order.js';
+import { SpecTelling } from './telling.js';
 import {
   BEGINNING,
   bareMessage,
@@ -26,6 +28,7 @@ import {
 } from './walk-line.js';
 
 export class ModelJudge implements Judge {
+  readonly telling: SpecTelling;
   #state: DirectState;
   readonly #lost = new Set<string>();
   readonly #taken = new Map<string, number>();
@@ -38,6 +41,7 @@ export class ModelJudge implements Judge {
     private readonly model: Model,
   ) {
     [this.#state] = DirectState.initial(model);
+    this.telling = new SpecTelling(this.#state.assignments());
     this.#first = initialMessages(this.#state.assignments());
     const byNode = new Map<string, Action[]>();
     for (const action of model.actions) {
@@ -153,7 +157,7 @@ export class ModelJudge implements Judge {
         level: 3,
         rule: property.name,
         says: `after ${action} the spec's ${property.kind} ${property.name}${which} is broken: ${property.says}`,
-        state: this.#state.assignments(),
+        evidence: lookedAt(this.model, property, parameters, this.#state),
         suspect: 'implementation',
       });
     }

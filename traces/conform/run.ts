@@ -2,10 +2,12 @@
  * One run: its lines in order, given to a judge, until something cannot be explained. The first such line is the verdict; faults of the logs
  * make it inconclusive where there is none.
  */
+import type { Execution } from '../../checker/execution.js';
 import type { EventOf } from '../event.js';
 import type { Finding, Judge } from './judge.js';
 import { type Listener, type Located, Order, type Positioned, type Sent } from './order.js';
-import { Recent } from './recent.js';
+import { describe, Recent } from './recent.js';
+import { executionOf } from './slice-execution.js';
 import type { Fault, Judgement, Progress, Verdict, Violation } from './verdict.js';
 
 /** Notes that are kept of one run. */
@@ -20,6 +22,7 @@ export class Run {
   readonly #notes: string[] = [];
   readonly #progress = new Map<string, Progress>();
   #violation: Violation | undefined;
+  #execution: Execution | undefined;
   #lines = 0;
   #steps = 0;
   #messages = 0;
@@ -80,6 +83,7 @@ export class Run {
       spec: judge.spec,
       files: [...this.#files],
       verdict: this.#verdict(),
+      ...(this.#execution === undefined ? {} : { execution: this.#execution }),
       faults: this.#faults,
       notes: this.#notes,
       progress: [...this.#progress.values()],
@@ -145,10 +149,25 @@ export class Run {
     this.#found(finding, located, sent);
   }
 
-  #found({ at, ...finding }: Finding, given: Located<Positioned>, sent: Sent | undefined): void {
+  #found({ at, others = [], ...finding }: Finding, given: Located<Positioned>, sent: Sent | undefined): void {
     const located = at ?? given;
     const { node, incarnation, sequence } = located.event;
-    const slice = this.#recent.sliceOf(located, sent);
-    this.#violation = { ...finding, place: located.place, node, incarnation, sequence, slice };
+    const fields = finding.differences.map(({ field }) => field);
+    const slice = this.#recent.sliceOf(located, at === undefined ? sent : undefined, fields, others);
+    const causes = slice.lines
+      .filter((_, i) => i !== slice.at)
+      .map(({ event, place }) => ({ place, node: event.node, says: describe(event) }));
+    const violation = { ...finding, place: located.place, node, incarnation, sequence, slice: causes };
+    this.#violation = violation;
+    const { name: run, judge } = this;
+    const linesOf = (of: string) => this.#recent.linesOf(of);
+    this.#execution = executionOf({
+      run,
+      spec: judge.spec,
+      violation,
+      slice,
+      linesOf,
+      telling: judge.telling,
+    });
   }
 }

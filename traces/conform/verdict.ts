@@ -3,6 +3,7 @@
  *
  * A log that is damaged, cut or not complete is never held against the implementation: where something is missing the word is gap.
  */
+import type { Assignment, Execution } from '../../checker/execution.js';
 import type { GuardReading } from '../../spec/kit/guard.js';
 
 /** A line of a file. */
@@ -70,6 +71,8 @@ export interface Violation {
   /** The least change of the line that would make it fit. */
   readonly edit?: string;
   readonly suspect: Suspect;
+  /** What else the rule looked at: of a broken agreement both values, each with its quorum. */
+  readonly evidence?: readonly Assignment[];
   /** Lines that led there, in causal order. */
   readonly slice: readonly Cause[];
 }
@@ -100,6 +103,8 @@ export interface Judgement {
   readonly spec: string;
   readonly files: readonly string[];
   readonly verdict: Verdict;
+  /** Of a violation: the lines that led there, and the line itself. */
+  readonly execution?: Execution;
   readonly faults: readonly Fault[];
   /** What is odd, and no reason to doubt. */
   readonly notes: readonly string[];

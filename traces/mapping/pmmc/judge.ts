@@ -6,6 +6,7 @@ import { equalValues } from '../../../checker/canonical.js';
 import { formatValue } from '../../../checker/format-value.js';
 import { type Answer, type Finding, fine, type Judge, type StepEvent } from '../../conform/judge.js';
 import type { Located, Positioned, Sent } from '../../conform/order.js';
+import type { Place } from '../../conform/verdict.js';
 import type { EventOf } from '../../event.js';
 import { explainAcceptor } from './acceptor.js';
 import { Check } from './check.js';
@@ -19,6 +20,7 @@ import { explainReadsOfLeader } from './reads.js';
 import { explainReplica } from './replica.js';
 import { explainScout } from './scout.js';
 import { type Configuration, type Durable, Server } from './server.js';
+import { telling } from './telling.js';
 import { type Seen, Visible } from './visible.js';
 import { type Logged, type LoggedPvalue, pvaluesOf } from './words.js';
 
@@ -68,6 +70,7 @@ const KNOWN = [
 
 export class PmmcJudge implements Judge {
   readonly spec = 'pmmc --keeping last-of-slot --collecting --waiting waitfor, as impl/ does it';
+  readonly telling = telling;
   readonly #names = new Names();
   readonly #servers = new Map<string, Server>();
   /** All configurations that anybody was told, by number. */
@@ -126,7 +129,7 @@ export class PmmcJudge implements Judge {
     if (server === undefined) return fine;
     switch (event.kind) {
       case 'start':
-        return this.#start(server, event);
+        return this.#start(server, event, line.place);
       case 'persist':
         return this.#persist(server, event);
       case 'crash':
@@ -137,7 +140,7 @@ export class PmmcJudge implements Judge {
       }
       case 'snapshot': {
         const found = this.levels.levels.includes(3)
-          ? this.#evidence.state(event.slot, event.digest, event.node)
+          ? this.#evidence.state(event.slot, event.digest, event.node, line.place)
           : undefined;
         return found === undefined ? fine : refused(3, found);
       }
@@ -255,7 +258,7 @@ export class PmmcJudge implements Judge {
     return explainLeader(server, event, check);
   }
 
-  #start(server: Server, event: EventOf<'start'>): Answer {
+  #start(server: Server, event: EventOf<'start'>, place: Place): Answer {
     const ended = this.#ended(server);
     if (ended.kind === 'broken') return ended;
     server.incarnation = event.incarnation;
@@ -293,7 +296,7 @@ export class PmmcJudge implements Judge {
       event.durable as { readonly replica?: { readonly slot: number; readonly digest: string } }
     ).replica;
     if (replica === undefined || !this.levels.levels.includes(3)) return fine;
-    const found = this.#evidence.state(replica.slot, replica.digest, server.id);
+    const found = this.#evidence.state(replica.slot, replica.digest, server.id, place);
     return found === undefined ? fine : refused(3, found);
   }
 
@@ -327,7 +330,7 @@ export class PmmcJudge implements Judge {
 
 function refused(
   level: 1 | 3,
-  found: Pick<Finding, 'rule' | 'says' | 'guards'>,
+  found: Pick<Finding, 'rule' | 'says' | 'guards' | 'evidence' | 'others'>,
   at?: Located<Positioned>,
 ): Answer {
   const finding: Finding = {

@@ -64,6 +64,14 @@ export class Names {
     return known === undefined || known === text ? id : `${id} (other words)`;
   }
 
+  /** What a command asks for. */
+  contentOf(name: string): Json {
+    const text = this.#commands.get(name);
+    if (text === undefined) return name;
+    const { commands, ...rest } = JSON.parse(text) as { readonly commands?: Json };
+    return commands ?? rest;
+  }
+
   /** A value of the spec for a reader: ballots with the names of their leaders. */
   readable(value: unknown): unknown {
     const text = JSON.stringify(value, (_key, part: unknown) =>
