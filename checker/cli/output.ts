@@ -12,7 +12,7 @@ import type { Terminal } from './terminal.js';
 import { UsageError, unknownName } from './usage-error.js';
 
 /** As in report/index.ts, which is not loaded before there is something to print. */
-const FORMATS: readonly Format[] = ['text', 'json', 'itf', 'mermaid'];
+const FORMATS: readonly Format[] = ['text', 'json', 'itf', 'mermaid', 'shiviz', 'html'];
 
 export const formatFlag: Flags = {
   format: takesValue(`how an execution is printed: ${FORMATS.join(' | ')}`, { defaultDescription: 'text' }),
@@ -45,9 +45,10 @@ export async function executionText(
   format: Format,
   terminal: Terminal,
 ): Promise<string> {
+  const evidence = model === undefined ? [] : evidenceOf(model, execution);
+  if (format === 'html') return (await import('../report/html.js')).renderHtml(execution, evidence);
   if (format === 'text') {
     const { renderText } = await import('../report/text.js');
-    const evidence = model === undefined ? [] : evidenceOf(model, execution);
     return renderText(execution, { color: hasColor(terminal), evidence });
   }
   const { render } = await import('../report/index.js');

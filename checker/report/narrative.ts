@@ -195,6 +195,13 @@ export function isRefuted({ recorded }: Execution, index: number): boolean {
   return recorded?.at === index;
 }
 
+/** Whether it is the step with which a property is broken, or the refuted line. What is broken in the long run no single step shows. */
+export function isWrong(execution: Execution, index: number): boolean {
+  const { property, steps, liveness, recorded } = execution;
+  if (recorded !== undefined) return isRefuted(execution, index);
+  return property?.outcome === 'violated' && liveness === undefined && index === steps.length - 1;
+}
+
 /** How an endless execution goes on behind its last step. */
 export function endless({ steps, loopStart = 0 }: Execution): string {
   return loopStart < steps.length

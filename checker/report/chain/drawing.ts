@@ -2,8 +2,10 @@
  * One execution as the slides draw it: a line for each process, time to the right, an arrow for each message. A message that is lost ends in a cross
  * on its way, a process that crashes in a cross on its line. SVG, of which the same parts are used again and again.
  */
+
 import { crashRound, fateOf, isCorrect, type RoundExecution } from '../../chain/round-execution.js';
 import type { RoundSystem } from '../../rounds.js';
+import { escaped } from '../markup.js';
 import { crashWords } from './words.js';
 
 const ROW = 46;
@@ -233,13 +235,4 @@ export function displayName(name: string): string {
   return name
     .replace(/\^(\d+)/, (_, up: string) => digits(up, '⁰¹²³⁴⁵⁶⁷⁸⁹'))
     .replace(/_(\d+)/, (_, down: string) => digits(down, '₀₁₂₃₄₅₆₇₈₉'));
-}
-
-/** A text as it stands in SVG and HTML. */
-export function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -13,7 +13,8 @@ import {
 } from 'd3-force';
 import type { Components } from '../../chain/components.js';
 import { CRASHED, type Executions } from '../../chain/executions.js';
-import { escaped, STYLE } from './drawing.js';
+import { escaped } from '../markup.js';
+import { STYLE } from './drawing.js';
 import { crashWords } from './words.js';
 
 /** More cannot be told apart by eye. */

@@ -3,7 +3,8 @@
  */
 import type { Chain } from '../../chain/chain.js';
 import { InputError } from '../../input-error.js';
-import { caption, captionHeight, Drawing, displayName, escaped, STYLE } from './drawing.js';
+import { escaped } from '../markup.js';
+import { caption, captionHeight, Drawing, displayName, STYLE } from './drawing.js';
 import { processList, systemWords } from './words.js';
 
 /** No picture of more executions is of use to anybody. */
