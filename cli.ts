@@ -63,7 +63,7 @@ const run = (args: readonly string[]): Promise<ExitCode> =>
       specsCommand,
       checkCommand,
       mutantsCommand,
-      simulateCommand,
+      simulateCommand(async () => (await import('./traces/conform/walk-trace.js')).traceOf),
       showCommand,
       chainCommand(algorithms),
       valenceCommand,
