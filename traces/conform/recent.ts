@@ -28,24 +28,24 @@ export interface Slice {
 }
 
 export class Recent {
-  readonly #nodes = new Map<string, Kept[]>();
-  #order = 0;
+  private readonly nodes = new Map<string, Kept[]>();
+  private order = 0;
 
   add(line: Located<Positioned>, sent: Sent | undefined): void {
     const { node } = line.event;
-    let kept = this.#nodes.get(node);
+    let kept = this.nodes.get(node);
     if (kept === undefined) {
       kept = [];
-      this.#nodes.set(node, kept);
+      this.nodes.set(node, kept);
     }
-    this.#order += 1;
-    kept.push({ line, sent, order: this.#order });
+    this.order += 1;
+    kept.push({ line, sent, order: this.order });
     if (kept.length >= 2 * KEPT) kept.splice(0, KEPT);
   }
 
   /** The lines of a node that are still there, in their order. */
   linesOf(node: string): readonly Located<Positioned>[] {
-    return (this.#nodes.get(node) ?? []).map(({ line }) => line);
+    return (this.nodes.get(node) ?? []).map(({ line }) => line);
   }
 
   /**
@@ -59,17 +59,17 @@ export class Recent {
     fields: readonly string[],
     others: readonly Place[],
   ): Slice {
-    const own = this.#nodes.get(line.event.node)?.find((kept) => kept.line === line);
+    const own = this.nodes.get(line.event.node)?.find((kept) => kept.line === line);
     const root = own ?? { line, sent, order: Number.POSITIVE_INFINITY };
     const found = new Set<Kept>([root]);
     for (const place of others) {
-      const kept = this.#at(place);
+      const kept = this.at(place);
       if (kept !== undefined) found.add(kept);
     }
-    for (const cause of this.#writersOf(root.line.event, fields)) found.add(cause);
+    for (const cause of this.writersOf(root.line.event, fields)) found.add(cause);
     const open = [...found];
     for (let next = open.shift(); next !== undefined && found.size < SLICE_MAX; next = open.shift()) {
-      for (const cause of this.#causesOf(next, next === root)) {
+      for (const cause of this.causesOf(next, next === root)) {
         if (found.has(cause) || found.size >= SLICE_MAX) continue;
         found.add(cause);
         open.push(cause);
@@ -79,8 +79,8 @@ export class Recent {
     return { lines: kept.map(({ line }) => line), at: kept.indexOf(root) };
   }
 
-  #at({ file, line }: Place): Kept | undefined {
-    for (const all of this.#nodes.values()) {
+  private at({ file, line }: Place): Kept | undefined {
+    for (const all of this.nodes.values()) {
       const kept = all.find(({ line: { place } }) => place.line === line && place.file === file);
       if (kept !== undefined) return kept;
     }
@@ -88,8 +88,8 @@ export class Recent {
   }
 
   /** The last lines before it that wrote the fields: `changed.proposals[17]` is entry 17 of proposals. */
-  #writersOf(event: Positioned, fields: readonly string[]): readonly Kept[] {
-    const own = this.#nodes.get(event.node) ?? [];
+  private writersOf(event: Positioned, fields: readonly string[]): readonly Kept[] {
+    const own = this.nodes.get(event.node) ?? [];
     return fields.flatMap((field) => {
       const [, name, key] = /^changed\.([^.[]+)(?:\[?\.?(\w+)\]?)?/.exec(field) ?? [];
       const writer = own.findLast(
@@ -103,13 +103,13 @@ export class Recent {
     });
   }
 
-  #causesOf({ line: { event }, sent }: Kept, isRoot: boolean): readonly Kept[] {
+  private causesOf({ line: { event }, sent }: Kept, isRoot: boolean): readonly Kept[] {
     const causes: Kept[] = [];
-    const send = sent && this.#nodes.get(sent.node)?.find(({ line }) => isAt(line.event, sent));
+    const send = sent && this.nodes.get(sent.node)?.find(({ line }) => isAt(line.event, sent));
     if (send !== undefined) causes.push(send);
     const isShortLived = event.kind === 'step' && event.process !== event.node;
     const most = isRoot ? BEFORE.itself : isShortLived ? BEFORE.shortLived : BEFORE.other;
-    const own = this.#nodes.get(event.node) ?? [];
+    const own = this.nodes.get(event.node) ?? [];
     let count = 0;
     for (let i = own.length - 1; i >= 0 && count < most; i--) {
       const { event: other } = own[i].line;

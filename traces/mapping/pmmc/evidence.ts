@@ -54,16 +54,16 @@ export class Evidence {
     commands: 0,
   };
   /** By ballot: which incarnation used it. */
-  readonly #users = new Remembered<string, Done<string>>();
+  private readonly users = new Remembered<string, Done<string>>();
   /** By ballot: who adopted it. */
-  readonly #promises = new Remembered<string, Map<string, Place>>();
+  private readonly promises = new Remembered<string, Map<string, Place>>();
   /** By ballot and slot: the command. */
-  readonly #proposed = new Remembered<string, Done<string>>();
-  readonly #votes = new Remembered<string, Map<string, Place>>();
-  readonly #decided = new Remembered<number, Decided>();
-  readonly #digests = new Remembered<number, Done<string> & { readonly node: string }>();
-  readonly #executed = new Remembered<string, Done<number> & { readonly node: string }>();
-  readonly #adopted = new Set<string>();
+  private readonly proposed = new Remembered<string, Done<string>>();
+  private readonly votes = new Remembered<string, Map<string, Place>>();
+  private readonly decided = new Remembered<number, Decided>();
+  private readonly digests = new Remembered<number, Done<string> & { readonly node: string }>();
+  private readonly executed = new Remembered<string, Done<number> & { readonly node: string }>();
+  private readonly adopted = new Set<string>();
   /** Logs are missing or damaged: what is not seen may have happened. */
   isIncomplete = false;
 
@@ -75,7 +75,7 @@ export class Evidence {
 
   step({ event, place }: Located<StepEvent>): Found | undefined {
     for (const { message } of event.sent) {
-      const found = this.#sent(event, place, message as unknown as Logged);
+      const found = this.sentBy(event, place, message as unknown as Logged);
       if (found !== undefined) return found;
     }
     const { decisions, executed } = event.changed as {
@@ -83,7 +83,7 @@ export class Evidence {
       readonly executed?: Readonly<Record<string, readonly string[]>>;
     };
     for (const [slot, command] of Object.entries(decisions ?? {})) {
-      const found = this.#decides(Number(slot), {
+      const found = this.decides(Number(slot), {
         what: this.names.command(command),
         by: event.node,
         place,
@@ -93,7 +93,7 @@ export class Evidence {
     }
     for (const [slot, requests] of Object.entries(executed ?? {})) {
       for (const request of requests) {
-        const found = this.#executes(Number(slot), request, event.node, place);
+        const found = this.executes(Number(slot), request, event.node, place);
         if (found !== undefined) return found;
       }
     }
@@ -102,9 +102,9 @@ export class Evidence {
 
   /** A state after a slot. */
   state(slot: number, digest: string, node: string, place: Place): Found | undefined {
-    const there = this.#digests.get(slot);
+    const there = this.digests.get(slot);
     this.counts.states += 1;
-    if (there === undefined) this.#digests.set(slot, { what: digest, node, place });
+    if (there === undefined) this.digests.set(slot, { what: digest, node, place });
     if (there === undefined || there.what === digest) return undefined;
     return broken(
       'replicas are in one state after a slot',
@@ -124,35 +124,35 @@ export class Evidence {
 
   /** What was decided for a slot, as far as it is known. */
   decidedAt(slot: number): string | undefined {
-    return this.#decided.get(slot)?.what;
+    return this.decided.get(slot)?.what;
   }
 
-  #sent(event: StepEvent, place: Place, message: Logged): Found | undefined {
+  private sentBy(event: StepEvent, place: Place, message: Logged): Found | undefined {
     const ballot = shownBallot(message.ballot as LoggedBallot | null);
     const { slot = 0 } = message;
     switch (message.kind) {
       case 'p1a':
-        return this.#uses(event, place, message.ballot as LoggedBallot);
+        return this.uses(event, place, message.ballot as LoggedBallot);
       case 'p1b':
         if (message.next === null || message.next === undefined) {
-          const there = this.#promises.get(String(ballot)) ?? new Map<string, Place>();
-          this.#promises.set(String(ballot), there.set(event.node, place));
+          const there = this.promises.get(String(ballot)) ?? new Map<string, Place>();
+          this.promises.set(String(ballot), there.set(event.node, place));
         }
         return undefined;
       case 'p2a':
-        return this.#proposes(message, place, `${ballot}`, slot);
+        return this.proposes(message, place, `${ballot}`, slot);
       case 'p2b':
         if (shownBallot(message.asked) === ballot) {
           const key = `${ballot}/${slot}`;
-          const there = this.#votes.get(key) ?? new Map<string, Place>();
-          this.#votes.set(key, there.set(event.node, place));
+          const there = this.votes.get(key) ?? new Map<string, Place>();
+          this.votes.set(key, there.set(event.node, place));
         }
         return undefined;
       case 'decision':
-        return this.#decision(event, place, message, slot);
+        return this.decision(event, place, message, slot);
       case 'decisions':
         for (const [i, command] of (message.commands ?? []).entries()) {
-          const found = this.#decides((message.from as number) + i, {
+          const found = this.decides((message.from as number) + i, {
             what: this.names.command(command),
             by: event.node,
             place,
@@ -166,12 +166,12 @@ export class Evidence {
     }
   }
 
-  #uses({ node, incarnation }: StepEvent, place: Place, ballot: LoggedBallot): Found | undefined {
+  private uses({ node, incarnation }: StepEvent, place: Place, ballot: LoggedBallot): Found | undefined {
     const name = String(shownBallot(ballot));
     const user = `${node}, incarnation ${incarnation}`;
-    const there = this.#users.get(name);
+    const there = this.users.get(name);
     if (there === undefined) {
-      this.#users.set(name, { what: user, place });
+      this.users.set(name, { what: user, place });
       this.counts.ballots += 1;
     }
     const before = there?.what ?? ballot.leader;
@@ -192,12 +192,12 @@ export class Evidence {
     );
   }
 
-  #proposes(message: Logged, place: Place, ballot: string, slot: number): Found | undefined {
+  private proposes(message: Logged, place: Place, ballot: string, slot: number): Found | undefined {
     const key = `${ballot}/${slot}`;
     const command = this.names.command(message.command as never);
-    const there = this.#proposed.get(key);
+    const there = this.proposed.get(key);
     if (there === undefined) {
-      this.#proposed.set(key, { what: command, place });
+      this.proposed.set(key, { what: command, place });
       this.counts.proposals += 1;
     } else if (there.what !== command) {
       return broken(
@@ -210,15 +210,15 @@ export class Evidence {
           now: command,
         },
         [
-          side(`slot ${slot}, ballot ${ballot}, before`, this.#command(there.what, there.place)),
-          side(`slot ${slot}, ballot ${ballot}, now`, this.#command(command, place)),
+          side(`slot ${slot}, ballot ${ballot}, before`, this.command(there.what, there.place)),
+          side(`slot ${slot}, ballot ${ballot}, now`, this.command(command, place)),
         ],
         [there.place],
       );
     } else return undefined;
-    if (!this.#canMiss('acceptor', this.#promises.hasForgotten)) {
-      const promised = this.#promises.get(ballot) ?? nobody;
-      const found = this.#requireMajority(
+    if (!this.canMiss('acceptor', this.promises.hasForgotten)) {
+      const promised = this.promises.get(ballot) ?? nobody;
+      const found = this.requireMajority(
         slot,
         promised,
         `ballot ${ballot} is adopted by`,
@@ -227,33 +227,33 @@ export class Evidence {
       );
       if (found !== undefined) return found;
     }
-    if (!this.#adopted.has(ballot)) {
-      this.#adopted.add(ballot);
+    if (!this.adopted.has(ballot)) {
+      this.adopted.add(ballot);
       this.counts.adoptions += 1;
     }
     return undefined;
   }
 
-  #decision(event: StepEvent, place: Place, message: Logged, slot: number): Found | undefined {
+  private decision(event: StepEvent, place: Place, message: Logged, slot: number): Found | undefined {
     const command = this.names.command(message.command as never);
     const [, ballot = ''] = /^commander (.+)\/\d+$/.exec(event.process) ?? [];
     const key = `${ballot}/${slot}`;
-    const votes = this.#votes.get(key) ?? nobody;
+    const votes = this.votes.get(key) ?? nobody;
     this.counts.decisions += 1;
-    const isKnown = !this.#votes.hasForgotten && !this.#proposed.hasForgotten;
-    const proposed = this.#proposed.get(key);
+    const isKnown = !this.votes.hasForgotten && !this.proposed.hasForgotten;
+    const proposed = this.proposed.get(key);
     if (isKnown && !this.isIncomplete && proposed?.what !== command) {
       return broken(
         'what is decided was proposed',
         `${command} is decided for slot ${slot} in ballot ${ballot}, which proposed ${proposed?.what ?? 'nothing'}`,
         { slot, ballot, command },
-        proposed === undefined ? [] : [side('proposed', this.#command(proposed.what, proposed.place))],
+        proposed === undefined ? [] : [side('proposed', this.command(proposed.what, proposed.place))],
         proposed === undefined ? [] : [proposed.place],
       );
     }
-    const agreed = this.#decides(slot, { what: command, by: `ballot ${ballot}`, place, votes });
-    if (agreed !== undefined || this.#canMiss('acceptor', this.#votes.hasForgotten)) return agreed;
-    return this.#requireMajority(
+    const agreed = this.decides(slot, { what: command, by: `ballot ${ballot}`, place, votes });
+    if (agreed !== undefined || this.canMiss('acceptor', this.votes.hasForgotten)) return agreed;
+    return this.requireMajority(
       slot,
       votes,
       `votes for slot ${slot} in ballot ${ballot}`,
@@ -263,11 +263,17 @@ export class Evidence {
   }
 
   /** Whether something may have happened that is not seen. */
-  #canMiss(role: string, hasForgotten: boolean): boolean {
+  private canMiss(role: string, hasForgotten: boolean): boolean {
     return this.isIncomplete || hasForgotten || this.logging.unlogged.includes(role);
   }
 
-  #requireMajority(slot: number, among: Answers, of: string, rule: string, what: string): Found | undefined {
+  private requireMajority(
+    slot: number,
+    among: Answers,
+    of: string,
+    rule: string,
+    what: string,
+  ): Found | undefined {
     const acceptors = playersOf('acceptor', only(epochOf(this.registry, slot)));
     const counted = [...among.keys()].filter((id) => acceptors.includes(id));
     if (counted.length * 2 > acceptors.length) return undefined;
@@ -284,10 +290,10 @@ export class Evidence {
     );
   }
 
-  #decides(slot: number, decided: Decided): Found | undefined {
-    const there = this.#decided.get(slot);
+  private decides(slot: number, decided: Decided): Found | undefined {
+    const there = this.decided.get(slot);
     if (there === undefined) {
-      this.#decided.set(slot, decided);
+      this.decided.set(slot, decided);
       this.counts.slots += 1;
       return undefined;
     }
@@ -302,7 +308,7 @@ export class Evidence {
       both.map(({ what, by, place, votes }) =>
         side(`slot ${slot} decided as ${what}`, {
           by,
-          ...this.#command(what, place),
+          ...this.command(what, place),
           ...(votes.size === 0 ? {} : { votes: linesOf(votes) }),
         }),
       ),
@@ -311,14 +317,14 @@ export class Evidence {
   }
 
   /** What clients asked for in a command, and the line that told of it. */
-  #command(id: string, place: Place): object {
+  private command(id: string, place: Place): object {
     return { command: this.names.contentOf(id), line: at(place) };
   }
 
-  #executes(slot: number, request: string, node: string, place: Place): Found | undefined {
-    const there = this.#executed.get(request);
+  private executes(slot: number, request: string, node: string, place: Place): Found | undefined {
+    const there = this.executed.get(request);
     if (there === undefined) {
-      this.#executed.set(request, { what: slot, node, place });
+      this.executed.set(request, { what: slot, node, place });
       this.counts.commands += 1;
       return undefined;
     }
