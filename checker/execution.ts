@@ -82,8 +82,9 @@ export interface RecordedNote {
   readonly run: string;
   /** The index in `steps` of the line that the protocol does not explain. */
   readonly at: number;
-  readonly incarnation: number;
-  readonly sequence: number;
+  /** Of a line of a node; one of a client has none. */
+  readonly incarnation?: number;
+  readonly sequence?: number;
   readonly differences: readonly FieldNote[];
   /** In the order in which they were asked. */
   readonly guards: readonly GuardNote[];

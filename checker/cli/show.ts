@@ -91,8 +91,7 @@ async function specOf(
       `${name} is an execution of ${execution.spec}, and ${given} is the spec ${spec.name}`,
     );
   }
-  const spec = catalog.list().find((candidate) => candidate.name === execution.spec);
-  if (spec !== undefined) return spec;
+  if (catalog.names.includes(execution.spec)) return catalog.load(execution.spec);
   throw new UsageError(
     `${name} is an execution of ${execution.spec}, which is not one of paxoscope specs; of a spec of your own: paxoscope show ${quoted(file)} --spec ./my-spec.ts`,
   );

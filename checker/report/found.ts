@@ -25,9 +25,10 @@ export function foundRows({ recorded, steps, property }: Execution): readonly Ro
   if (property !== undefined)
     rows.push({ label: 'rule', text: `${formatName(property.name)} (${formatName(property.kind)})` });
   const place = step.place === undefined ? '' : `${formatName(step.place)}: `;
+  const position = incarnation === undefined ? '' : `, incarnation ${incarnation}, line ${sequence}`;
   rows.push({
     label: 'line',
-    text: `${place}${formatName(mover(step) ?? '')}, incarnation ${incarnation}, line ${sequence}`,
+    text: `${place}${formatName(mover(step) ?? '')}${position}`,
   });
   for (const { field, expected, observed } of differences) {
     rows.push(

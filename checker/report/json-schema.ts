@@ -68,8 +68,8 @@ const liveness = z.strictObject({
 const recorded = z.strictObject({
   run: z.string(),
   at: z.int().nonnegative(),
-  incarnation: z.int().positive(),
-  sequence: z.int().positive(),
+  incarnation: z.int().positive().optional(),
+  sequence: z.int().positive().optional(),
   differences: z.array(
     z.strictObject({ field: z.string(), expected: value.optional(), observed: value.optional() }),
   ),

@@ -9,6 +9,7 @@ import {
   type Flags,
   type FlagValues,
   isOn,
+  isSwitch,
   refuseMisuse,
   takesValue,
   takesValues,
@@ -43,6 +44,7 @@ const flags: Flags = {
     'judge only this: 1, the steps of each node; 3, what nodes did together; may be given often',
   ),
   unlogged: takesValues(`nobody logs the steps of this role: ${ROLES.join(' | ')}; may be given often`),
+  clients: isSwitch('--no-clients: what clients saw is not judged; nor is it where --level is given'),
   ...formatFlag,
   ...outputFlag,
   ...commonFlags,
@@ -75,10 +77,15 @@ export function conformCommand(context: Context): CommandModule {
       ]);
       const { levels, unlogged } = levelsOf(values);
       const format = formatOf(values);
-      const judgements = await judgeFiles(await filesAt(paths), {
+      const judgesClients = values.clients !== false && textsOf(values, 'level').length === 0;
+      const { Histories } = await import('../conform/clients.js');
+      const histories = new Histories();
+      const judged = await judgeFiles(await filesAt(paths), {
         judgeOf: (header) => judgeOf(context, textOf(values, 'spec'), header, { levels, unlogged }),
         isUnlogged: await kindsOf(unlogged),
+        ...(judgesClients ? { onClient: (line, run) => histories.take(line, run) } : {}),
       });
+      const judgements = histories.judged(judged);
       context.finish(exitCodeOf(judgements));
       if (isOn(values, 'json')) await printJson(context.terminal, await json(judgements));
       else await print(context.terminal, judgements, format);

@@ -48,7 +48,13 @@ export function executionOf({ run, spec, violation, slice, linesOf, telling }: T
   return {
     spec,
     parameters: {},
-    property: { name: rule, kind: `level ${level}`, says, parameters: {}, outcome: 'violated' },
+    property: {
+      name: rule,
+      kind: level === 'clients' ? level : `level ${level}`,
+      says,
+      parameters: {},
+      outcome: 'violated',
+    },
     initial: [...variables.values()],
     steps,
     recorded: {

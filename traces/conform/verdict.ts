@@ -52,8 +52,8 @@ export type Suspect = 'implementation' | 'log' | 'order';
 
 /** A line that the protocol does not explain. */
 export interface Violation {
-  /** 0: the lines themselves; 1: a node's steps; 3: what nodes did together. */
-  readonly level: 0 | 1 | 3;
+  /** 0: the lines themselves; 1: a node's steps; 3: what nodes did together; `clients`: what they saw. */
+  readonly level: 0 | 1 | 3 | 'clients';
   /** What is broken, as a name: `acceptor: receive p2a`, `one command a slot`. */
   readonly rule: string;
   readonly says: string;
@@ -83,6 +83,14 @@ export interface Cause {
   readonly says: string;
 }
 
+/** What the clients of a run saw: whether it was as if there were one copy. */
+export interface ClientsJudgement {
+  /** Where their history stands. */
+  readonly file: string;
+  readonly kind: 'linearizable' | 'not-linearizable' | 'undecided';
+  readonly says: string;
+}
+
 /** How far a node was followed. */
 export interface Progress {
   readonly node: string;
@@ -105,6 +113,8 @@ export interface Judgement {
   readonly verdict: Verdict;
   /** Of a violation: the lines that led there, and the line itself. */
   readonly execution?: Execution;
+  /** Where there is a history of clients, and it was asked for. */
+  readonly clients?: ClientsJudgement;
   readonly faults: readonly Fault[];
   /** What is odd, and no reason to doubt. */
   readonly notes: readonly string[];

@@ -47,8 +47,8 @@ function recordedNote(steps: number): fc.Arbitrary<RecordedNote> {
     .record({
       run: text,
       at: fc.nat(steps - 1),
-      incarnation: fc.integer({ min: 1, max: 9 }),
-      sequence: fc.integer({ min: 1, max: 999 }),
+      incarnation: optional(fc.integer({ min: 1, max: 9 })),
+      sequence: optional(fc.integer({ min: 1, max: 999 })),
       differences: fc.array(
         field.map((note) => withoutUndefined(note) as FieldNote),
         { maxLength: 3 },

@@ -20,7 +20,7 @@ export function headline({ run, verdict }: Judgement): string {
 }
 
 function one(judgement: Judgement, color: boolean): string {
-  const { verdict, execution, faults, notes, progress, coverage, spec } = judgement;
+  const { verdict, execution, clients, faults, notes, progress, coverage, spec } = judgement;
   const lines = [headline(judgement)];
   if (execution !== undefined) {
     lines.push('', ...foundRows(execution).flatMap(({ label, text }) => wrap(pad(`  ${label}`, 12), text)));
@@ -36,6 +36,12 @@ function one(judgement: Judgement, color: boolean): string {
     '',
     `Judged by ${spec}: ${coverage.lines} lines, ${coverage.steps} steps of ${coverage.nodes} nodes, ${coverage.restarts} restarts, ${coverage.messages} messages.`,
   );
+  if (clients !== undefined) {
+    const { file, kind, says } = clients;
+    lines.push(...wrapped(`Clients, ${file}: ${says}.`));
+    if (kind === 'not-linearizable')
+      lines.push(`  paxoscope linearize ${file} -o clients.html   draws their history`);
+  }
   const evidence = Object.entries(coverage.evidence);
   if (evidence.length > 0)
     lines.push(`Across nodes: ${evidence.map(([what, count]) => `${count} ${what}`).join(', ')}.`);
