@@ -6,7 +6,7 @@
 import type { Execution, Step } from '../execution.js';
 import { changeParts, formatValue } from '../format-value.js';
 import { foundLines } from './found.js';
-import { shorten } from './layout.js';
+import { shorten, wrap } from './layout.js';
 import {
   endless,
   headline,
@@ -22,8 +22,6 @@ import {
 /** Mermaid neither wraps nor shortens; the text report has everything in full. */
 const TEXT_MAX = 60;
 const NOTE_LINES_MAX = 5;
-/** Of a line that says what a judge found. */
-const FOUND_MAX = 160;
 
 /** The diagram, for Mermaid 11. */
 export function renderMermaid(execution: Execution): string {
@@ -48,7 +46,9 @@ function sequenceDiagram(execution: Execution, nodes: readonly string[]): string
   }
   const why = whyLines(execution);
   if (why.length > 0) lines.push(`Note over ${everybody}: ${limited(why).join('<br/>')}`);
-  const found = foundLines(execution).map((line) => literal(line, FOUND_MAX));
+  const found = foundLines(execution).flatMap((line) =>
+    wrap('', line, 2).map((part) => literal(part, Number.POSITIVE_INFINITY)),
+  );
   if (found.length > 0) lines.push(`Note over ${everybody}: ${found.join('<br/>')}`);
   return [
     'sequenceDiagram',

@@ -114,12 +114,14 @@ export class Recent {
     for (let i = own.length - 1; i >= 0 && count < most; i--) {
       const { event: other } = own[i].line;
       // What changed nothing has no part in it; but a process may count what it hears without saying so.
-      const isSilent = other.kind === 'step' && !isShortLived && Object.keys(other.changed).length === 0;
+      const isSilent = isShortLived ? false : changesNothing(other);
       if (isSilent || !isBefore(other, event) || !isOfProcess(other, event)) continue;
       causes.push(own[i]);
       count += 1;
     }
-    return causes;
+    const spawning =
+      count === 0 && isShortLived ? own.findLast(({ line }) => spawns(line.event, event)) : undefined;
+    return spawning === undefined ? causes : [...causes, spawning];
   }
 }
 
@@ -137,9 +139,22 @@ function isBefore(other: Positioned, event: Positioned): boolean {
 /** Whether it may have changed what the process of the event knows. */
 function isOfProcess(other: Positioned, event: Positioned): boolean {
   if (event.kind !== 'step') return other.kind !== 'drop';
-  if (other.kind !== 'step') return other.kind === 'start' && other.incarnation === event.incarnation;
+  if (other.kind !== 'step')
+    return other.kind === 'start' && other.incarnation === event.incarnation && event.process === event.node;
   if (other.incarnation !== event.incarnation || other.role !== event.role) return false;
   return other.process === event.process;
+}
+
+/** Whether it is a line of the role in which the process of the event begins. */
+function spawns(other: Positioned, event: Positioned): boolean {
+  return (
+    other.kind === 'step' && event.kind === 'step' && other.role === event.role && isBefore(other, event)
+  );
+}
+
+function changesNothing(event: Positioned): boolean {
+  if (event.kind === 'start') return Object.keys(event.durable).length === 0;
+  return event.kind === 'step' && Object.keys(event.changed).length === 0;
 }
 
 function writes(changed: unknown, key: string | undefined): boolean {

@@ -299,7 +299,7 @@ export class Evidence {
     }
     if (there.what === decided.what) return undefined;
     const told = ({ what, by, votes }: Decided) =>
-      `${what} (${by}${votes.size === 0 ? '' : ` with the votes of ${[...votes.keys()].join(', ')}`})`;
+      `${what} (${by}${votes.size === 0 ? '' : ` with the votes of ${[...votes.keys()].sort().join(', ')}`})`;
     const both = [there, decided];
     return broken(
       'a slot decides one command (R1)',
@@ -355,7 +355,7 @@ function side(variable: string, value: object): Assignment {
 
 /** Who answered, and where that stands. */
 function linesOf(answers: Answers): object {
-  return Object.fromEntries([...answers].map(([id, place]) => [id, at(place)]));
+  return Object.fromEntries([...answers].map(([id, place]) => [id, at(place)]).sort());
 }
 
 function broken(
