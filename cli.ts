@@ -47,11 +47,15 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   specs: async () => (await import('./checker/cli/specs.js')).specsCommand,
   check: async () => (await import('./checker/cli/check.js')).checkCommand,
   mutants: async () => (await import('./checker/cli/mutants.js')).mutantsCommand,
-  simulate: async () => (await import('./checker/cli/simulate.js')).simulateCommand,
+  simulate: async () => {
+    const { simulateCommand } = await import('./checker/cli/simulate.js');
+    return simulateCommand(async () => (await import('./traces/conform/walk-trace.js')).traceOf);
+  },
   show: async () => (await import('./checker/cli/show.js')).showCommand,
   chain: async () => {
+    const place = new URL('./spec/lower-bound/algorithms.js', import.meta.url).href;
     const { algorithms } = await import('./spec/lower-bound/algorithms.js');
-    return (await import('./checker/cli/chain.js')).chainCommand(algorithms);
+    return (await import('./checker/cli/chain.js')).chainCommand(algorithms, place);
   },
   valence: async () => (await import('./checker/cli/valence.js')).valenceCommand,
   linearize: async () => (await import('./traces/cli/linearize.js')).linearizeCommand,

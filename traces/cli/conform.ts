@@ -1,7 +1,6 @@
 /**
  * `paxoscope conform <files, directories or ->`: judges recorded runs against a spec.
  */
-import { writeFile } from 'node:fs/promises';
 import type { CommandModule } from 'yargs';
 import type { Context } from '../../checker/cli/context.js';
 import { ExitCode } from '../../checker/cli/exit-code.js';
@@ -20,8 +19,19 @@ import {
   workFlags,
 } from '../../checker/cli/flags.js';
 import { instantiate } from '../../checker/cli/instance.js';
+import {
+  executionText,
+  formatFlag,
+  formatOf,
+  hasColor,
+  outputFlag,
+  printJson,
+  saveIfAny,
+} from '../../checker/cli/output.js';
+import type { Terminal } from '../../checker/cli/terminal.js';
 import { UsageError, unknownName } from '../../checker/cli/usage-error.js';
-import { systemReason } from '../../checker/input-error.js';
+import type { Execution } from '../../checker/execution.js';
+import type { Format } from '../../checker/report/index.js';
 import type { Judge } from '../conform/judge.js';
 import type { Judgement } from '../conform/verdict.js';
 import type { EventOf } from '../event.js';
@@ -37,12 +47,14 @@ const flags: Flags = {
     'judge only this: 1, the steps of each node; 3, what nodes did together; may be given often',
   ),
   unlogged: takesValues(`nobody logs the steps of this role: ${ROLES.join(' | ')}; may be given often`),
-  output: takesValue('save the judgement to this file (JSON)', { alias: 'o' }),
   follow: isSwitch('judge while it is being written: files that grow, directories in which more come'),
   checkpoint: takesValue('save what is learned to this folder from time to time, and go on from there'),
   idle: takesValue('end when nothing new has come for so many seconds', {
     defaultDescription: 'when every node has ended, or Ctrl-C',
   }),
+  clients: isSwitch('--no-clients: what clients saw is not judged; nor is it where --level is given'),
+  ...formatFlag,
+  ...outputFlag,
   ...workFlags,
   ...commonFlags,
 };
@@ -73,38 +85,31 @@ export function conformCommand(context: Context): CommandModule {
         import('../conform/judge-runs.js'),
       ]);
       const { levels, unlogged } = levelsOf(values);
+      const format = formatOf(values);
+      const judgesClients = values.clients !== false && textsOf(values, 'level').length === 0;
+      const { Histories } = await import('../conform/clients.js');
+      const histories = judgesClients ? new Histories() : undefined;
       const options = {
         judgeOf: (header: EventOf<'header'>) =>
           judgeOf(context, textOf(values, 'spec'), header, { levels, unlogged }),
         isUnlogged: await kindsOf(unlogged),
+        ...(histories === undefined ? {} : { histories }),
       };
-      const following = followingOf(values, paths);
+      const following = followingOf(values, paths, format);
       const judgements =
         following === undefined
           ? await judgeFiles(await filesAt(paths), options)
           : await (await import('./follow.js')).followed(context, paths, options, following);
       context.finish(exitCodeOf(judgements));
-      const { judgementsJson } = await import('../conform/report/json.js');
-      const json = judgementsJson(judgements);
-      const { default: stringify } = await import('json-stringify-pretty-compact');
-      if (isOn(values, 'json')) await context.terminal.print(stringify(json, { maxLength: 100 }));
-      else {
-        const { renderText } = await import('../conform/report/text.js');
-        await context.terminal.print(renderText(judgements));
-      }
+      if (isOn(values, 'json')) await printJson(context.terminal, await json(judgements));
+      else await print(context.terminal, judgements, format);
       const output = textOf(values, 'output');
-      if (output === undefined) return;
-      try {
-        await writeFile(output, `${stringify(json, { maxLength: 100 })}\n`);
-      } catch (error) {
-        throw new UsageError(`${output} cannot be written: ${systemReason(error)}`);
-      }
-      context.terminal.say(`saved ${output}`);
+      if (output !== undefined) await saveIfAny(context.terminal, output, executionsOf(judgements)[0]);
     },
   };
 }
 
-function followingOf(values: FlagValues, paths: readonly string[]): FollowFlags | undefined {
+function followingOf(values: FlagValues, paths: readonly string[], format: Format): FollowFlags | undefined {
   const checkpoint = textOf(values, 'checkpoint');
   const idle = numberOf(values, 'idle');
   if (isOn(values, 'follow')) {
@@ -113,12 +118,38 @@ function followingOf(values: FlagValues, paths: readonly string[]): FollowFlags 
       textsOf(values, name).map((text) => `--${name} ${text}`),
     );
     const spec = textOf(values, 'spec');
-    const flags = [...paths, ...(spec === undefined ? [] : [`--spec ${spec}`]), ...words].join(' ');
-    return { checkpoint, idle, flags, isJson: isOn(values, 'json'), isShown: isOn(values, 'progress') };
+    if (spec !== undefined) words.push(`--spec ${spec}`);
+    if (values.clients === false) words.push('--no-clients');
+    const flags = [...paths, ...words].join(' ');
+    const isText = format === 'text' && !isOn(values, 'json');
+    return { checkpoint, idle, flags, isText, isShown: isOn(values, 'progress') };
   }
   for (const name of ['checkpoint', 'idle', 'progress'])
     if (values[name] !== undefined) throw new UsageError(`--${name} goes with --follow`);
   return undefined;
+}
+
+async function json(judgements: readonly Judgement[]): Promise<object> {
+  const { judgementsJson } = await import('../conform/report/json.js');
+  return judgementsJson(judgements);
+}
+
+/** In a form for other tools, stdout has the execution alone, and people read the rest on stderr. */
+async function print(terminal: Terminal, judgements: readonly Judgement[], format: Format): Promise<void> {
+  const { headline, renderText } = await import('../conform/report/text.js');
+  if (format === 'text') {
+    await terminal.print(renderText(judgements, hasColor(terminal)));
+    return;
+  }
+  for (const judgement of judgements) terminal.say(headline(judgement));
+  const [execution, ...others] = executionsOf(judgements);
+  if (execution === undefined) terminal.say('paxoscope: there is no violation, and no execution to print');
+  else await terminal.print(await executionText(execution, undefined, format, terminal));
+  if (others.length > 0) terminal.say(`printed the first of ${others.length + 1} violations`);
+}
+
+function executionsOf(judgements: readonly Judgement[]): readonly Execution[] {
+  return judgements.flatMap(({ execution }) => (execution === undefined ? [] : [execution]));
 }
 
 interface Levels {

@@ -18,7 +18,8 @@ export interface FollowFlags {
   readonly idle: number | undefined;
   /** What else the judgement depends on, as words of the command line. */
   readonly flags: string;
-  readonly isJson: boolean;
+  /** Whether stdout is for people. */
+  readonly isText: boolean;
   readonly isShown: boolean;
 }
 
@@ -26,7 +27,7 @@ export async function followed(
   context: Context,
   paths: readonly string[],
   options: JudgeOptions & { readonly isUnlogged: (kind: string) => boolean },
-  { checkpoint, idle, flags, isJson, isShown }: FollowFlags,
+  { checkpoint, idle, flags, isText, isShown }: FollowFlags,
 ): Promise<readonly Judgement[]> {
   const { terminal } = context;
   const progress = new ProgressLine(terminal, isShown);
@@ -39,8 +40,8 @@ export async function followed(
         ...(checkpoint === undefined ? {} : { checkpoint: { folder: checkpoint, flags } }),
         onViolation: async (run) => {
           const line = headline({ run: run.name, verdict: run.soFar.verdict });
-          if (isJson) terminal.say(line);
-          else await terminal.print(`${line}\n`);
+          if (isText) await terminal.print(`${line}\n`);
+          else terminal.say(line);
         },
         onLook: (runs) =>
           progress.show(runs.length === 0 ? 'waiting for a run' : runs.map(lineOf).join(' · ')),

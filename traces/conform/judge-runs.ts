@@ -6,6 +6,7 @@ import type { Event, EventOf } from '../event.js';
 import { parseEvent } from '../read/event-line.js';
 import { InvalidLine } from '../read/invalid-line.js';
 import { lineBatches, type RawLine } from '../read/lines.js';
+import type { Histories } from './clients.js';
 import type { Judge } from './judge.js';
 import type { Located } from './order.js';
 import { Run } from './run.js';
@@ -18,6 +19,8 @@ export interface JudgeOptions {
   readonly judgeOf: JudgeOf;
   /** Whether nobody logs that such messages are sent. */
   readonly isUnlogged?: (kind: string) => boolean;
+  /** Takes what clients saw, and judges it; absent: it is not judged. */
+  readonly histories?: Histories;
 }
 
 /** A file, and what it has told so far. */
@@ -75,7 +78,11 @@ export class Runs {
   headers: Map<string, EventOf<'header'>> = new Map();
   strays: Judgement[] = [];
 
-  constructor(private readonly options: JudgeOptions) {}
+  histories: Histories | undefined;
+
+  constructor(private readonly options: JudgeOptions) {
+    this.histories = options.histories;
+  }
 
   async take(lines: readonly RawLine[], source: Source): Promise<void> {
     for (const line of lines) {
@@ -98,7 +105,8 @@ export class Runs {
 
   /** Nothing more comes. */
   finish(): readonly Judgement[] {
-    return [...[...this.all.values()].map((run) => run.finish()), ...this.strays];
+    const judgements = [...[...this.all.values()].map((run) => run.finish()), ...this.strays];
+    return this.histories?.judged(judgements) ?? judgements;
   }
 
   #take(line: RawLine, source: Source): Promise<void> | undefined {
@@ -120,7 +128,8 @@ export class Runs {
     if (event.kind === 'header') return this.#header({ event, place }, source);
     const ownRun = 'node' in event ? source.runs.get(event.node) : source.run;
     const run = ownRun ?? (event.kind === 'drop' ? source.run : undefined);
-    // A history of clients beside the traces is for `linearize`.
+    if (event.kind === 'client') this.histories?.take({ event, place }, run?.name);
+    // A history of clients may stand beside the traces, without a header.
     if (run === undefined && event.kind === 'client') return;
     if (run === undefined) {
       const says = 'node' in event ? `${event.node} has no header before it` : 'there is no header before it';

@@ -7,6 +7,7 @@
  */
 import { canonical } from '../../checker/canonical.js';
 import { DirectState, type DirectStep } from '../../checker/direct.js';
+import { lookedAt } from '../../checker/evidence.js';
 import { formatParameters, formatValue } from '../../checker/format-value.js';
 import type { Action, Model, Transfer } from '../../checker/model.js';
 import { instanceShown, stepOf } from '../../checker/replay.js';
@@ -14,6 +15,7 @@ import { guardsAsked } from '../../spec/kit/guard.js';
 import { differencesOf, nearest } from './differences.js';
 import { type Answer, type Finding, fine, type Judge, type StepEvent } from './judge.js';
 import { type Located, NETWORK, type Positioned } from './order.js';
+import { SpecTelling } from './telling.js';
 import {
   BEGINNING,
   bareMessage,
@@ -53,6 +55,10 @@ export class ModelJudge implements Judge {
 
   header(): void {}
   client(): void {}
+
+  get telling(): SpecTelling {
+    return new SpecTelling(DirectState.initial(this.model)[0].assignments());
+  }
 
   lost(node: string): void {
     this.lostNodes.add(node);
@@ -157,7 +163,7 @@ export class ModelJudge implements Judge {
         level: 3,
         rule: property.name,
         says: `after ${action} the spec's ${property.kind} ${property.name}${which} is broken: ${property.says}`,
-        state: this.state.assignments(),
+        evidence: lookedAt(this.model, property, parameters, this.state),
         suspect: 'implementation',
       });
     }

@@ -2,10 +2,12 @@
  * One run: its lines in order, given to a judge, until something cannot be explained. The first such line is the verdict; faults of the logs
  * make it inconclusive where there is none.
  */
+import type { Execution } from '../../checker/execution.js';
 import type { EventOf } from '../event.js';
 import type { Finding, Judge } from './judge.js';
 import { type Listener, type Located, Order, type Positioned, type Sent } from './order.js';
-import { Recent } from './recent.js';
+import { describe, Recent } from './recent.js';
+import { executionOf } from './slice-execution.js';
 import type { Fault, Judgement, Progress, Verdict, Violation } from './verdict.js';
 
 /** Notes that are kept of one run. */
@@ -21,6 +23,7 @@ export class Run implements Listener {
   /** Of each node the last line that was followed. */
   private readonly last = new Map<string, Located<Positioned>>();
   private violation: Violation | undefined;
+  private execution: Execution | undefined;
   private lines = 0;
   private steps = 0;
   private messages = 0;
@@ -82,6 +85,7 @@ export class Run implements Listener {
       spec: judge.spec,
       files: [...this.files],
       verdict: this.verdict(),
+      ...(this.execution === undefined ? {} : { execution: this.execution }),
       faults: this.faults,
       notes: this.notes,
       progress: [...this.last.values()].map(progressAt),
@@ -159,11 +163,30 @@ export class Run implements Listener {
     this.found(finding, located, sent);
   }
 
-  private found({ at, ...finding }: Finding, given: Located<Positioned>, sent: Sent | undefined): void {
+  private found(
+    { at, others = [], ...finding }: Finding,
+    given: Located<Positioned>,
+    sent: Sent | undefined,
+  ): void {
     const located = at ?? given;
     const { node, incarnation, sequence } = located.event;
-    const slice = this.recent.sliceOf(located, sent);
-    this.violation = { ...finding, place: located.place, node, incarnation, sequence, slice };
+    const fields = finding.differences.map(({ field }) => field);
+    const slice = this.recent.sliceOf(located, at === undefined ? sent : undefined, fields, others);
+    const causes = slice.lines
+      .filter((_, i) => i !== slice.at)
+      .map(({ event, place }) => ({ place, node: event.node, says: describe(event) }));
+    const violation = { ...finding, place: located.place, node, incarnation, sequence, slice: causes };
+    this.violation = violation;
+    const { name: run, judge } = this;
+    const linesOf = (of: string) => this.recent.linesOf(of);
+    this.execution = executionOf({
+      run,
+      spec: judge.spec,
+      violation,
+      slice,
+      linesOf,
+      telling: judge.telling,
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 /** The classes of all that is learned from lines: what a checkpoint holds. A new one that is not here is refused when it is to be saved. */
 import { DirectState } from '../../checker/direct.js';
+import { Histories } from '../conform/clients.js';
 import { ModelJudge } from '../conform/model-judge.js';
 import { NodeLog } from '../conform/node-log.js';
 import { Order } from '../conform/order.js';
@@ -17,6 +18,7 @@ import { Visible } from '../mapping/pmmc/visible.js';
 export const classes = {
   DirectState,
   Evidence,
+  Histories,
   ModelJudge,
   Names,
   NodeLog,

@@ -45,6 +45,7 @@ interface Followed {
 interface State {
   readonly all: Runs['all'];
   readonly strays: Runs['strays'];
+  readonly histories: Runs['histories'];
   readonly sources: readonly Source[];
   /** Of files that have come to harm. */
   readonly lost: readonly Source[];
@@ -171,9 +172,10 @@ class Following {
     if (found === undefined) return;
     const { about, state } = found;
     const known = await this.#known(about.headers);
-    const { all, strays, sources, lost } = restore(state, known) as State;
+    const { all, strays, histories, sources, lost } = restore(state, known) as State;
     this.#runs.all = all;
     this.#runs.strays = strays;
+    this.#runs.histories = histories;
     this.#runs.headers = new Map(about.headers.map((header) => [header.run, header]));
     this.#lost = [...lost];
     for (const source of sources)
@@ -191,9 +193,9 @@ class Following {
       classes,
       externals: this.#externals([...this.#runs.all.values()].map(({ name, judge }) => [name, judge])),
     };
-    const { all, strays } = this.#runs;
+    const { all, strays, histories } = this.#runs;
     const sources = this.#followed.map(({ source }) => source);
-    const state: State = { all, strays, sources, lost: this.#lost };
+    const state: State = { all, strays, histories, sources, lost: this.#lost };
     await writeCheckpoint(checkpoint.folder, { flags: checkpoint.flags, files, headers }, save(state, known));
     this.#isSaved = true;
     const now = performance.now();

@@ -6,10 +6,13 @@ import { equalValues } from '../../../checker/canonical.js';
 import { formatValue } from '../../../checker/format-value.js';
 import { type Answer, type Finding, fine, type Judge, type StepEvent } from '../../conform/judge.js';
 import type { Located, Positioned, Sent } from '../../conform/order.js';
+import type { Telling } from '../../conform/telling.js';
+import type { Place } from '../../conform/verdict.js';
 import type { EventOf } from '../../event.js';
 import { explainAcceptor } from './acceptor.js';
 import { Check } from './check.js';
 import { explainCommander } from './commander.js';
+import { durableOf, sameAcceptor, sameDurable } from './durable.js';
 import { Evidence, type Logging } from './evidence.js';
 import { explainLeader } from './leader.js';
 import type { Epoch } from './membership.js';
@@ -19,8 +22,9 @@ import { explainReadsOfLeader } from './reads.js';
 import { explainReplica } from './replica.js';
 import { explainScout } from './scout.js';
 import { type Configuration, type Durable, Server } from './server.js';
+import { telling } from './telling.js';
 import { type Seen, Visible } from './visible.js';
-import { type Logged, type LoggedPvalue, pvaluesOf } from './words.js';
+import type { Logged } from './words.js';
 
 /** What is judged: 1, each server's steps; 3, what servers did together. */
 export interface Levels extends Logging {
@@ -97,6 +101,10 @@ export class PmmcJudge implements Judge {
 
   client(): void {}
 
+  get telling(): Telling {
+    return telling;
+  }
+
   lost(node: string): void {
     const server = this.servers.get(node);
     if (server !== undefined) server.isLost = true;
@@ -125,7 +133,7 @@ export class PmmcJudge implements Judge {
     if (server === undefined) return fine;
     switch (event.kind) {
       case 'start':
-        return this.start(server, event);
+        return this.start(server, event, line.place);
       case 'persist':
         return this.persist(server, event);
       case 'crash':
@@ -136,7 +144,7 @@ export class PmmcJudge implements Judge {
       }
       case 'snapshot': {
         const found = this.levels.levels.includes(3)
-          ? this.evidence.state(event.slot, event.digest, event.node)
+          ? this.evidence.state(event.slot, event.digest, event.node, line.place)
           : undefined;
         return found === undefined ? fine : refused(3, found);
       }
@@ -254,7 +262,7 @@ export class PmmcJudge implements Judge {
     return explainLeader(server, event, check);
   }
 
-  private start(server: Server, event: EventOf<'start'>): Answer {
+  private start(server: Server, event: EventOf<'start'>, place: Place): Answer {
     const ended = this.ended(server);
     if (ended.kind === 'broken') return ended;
     server.incarnation = event.incarnation;
@@ -292,7 +300,7 @@ export class PmmcJudge implements Judge {
       event.durable as { readonly replica?: { readonly slot: number; readonly digest: string } }
     ).replica;
     if (replica === undefined || !this.levels.levels.includes(3)) return fine;
-    const found = this.evidence.state(replica.slot, replica.digest, server.id);
+    const found = this.evidence.state(replica.slot, replica.digest, server.id, place);
     return found === undefined ? fine : refused(3, found);
   }
 
@@ -326,7 +334,7 @@ export class PmmcJudge implements Judge {
 
 function refused(
   level: 1 | 3,
-  found: Pick<Finding, 'rule' | 'says' | 'guards'>,
+  found: Pick<Finding, 'rule' | 'says' | 'guards' | 'evidence' | 'others'>,
   at?: Located<Positioned>,
 ): Answer {
   const finding: Finding = {
@@ -340,42 +348,8 @@ function refused(
   return { kind: 'broken', finding };
 }
 
-type Memory = Pick<Durable, 'ballot' | 'accepted' | 'collected'>;
-
 function answerTo(found: Seen | undefined): Answer {
   return found === undefined ? fine : refused(3, found, found.line);
-}
-
-function sameAcceptor(one: Memory, other: Memory): boolean {
-  if (one.ballot !== other.ballot || one.collected !== other.collected) return false;
-  return one.accepted === other.accepted || one.accepted.equals(other.accepted);
-}
-
-function sameDurable(one: Durable, other: Durable): boolean {
-  return (
-    sameAcceptor(one, other) &&
-    one.leader === other.leader &&
-    one.checkpoint === other.checkpoint &&
-    one.epoch === other.epoch
-  );
-}
-
-function durableOf(names: Names, durable: EventOf<'start'>['durable'], registry: Epoch[]): Durable {
-  const { acceptor, leader, replica, members } = durable as {
-    readonly acceptor?: { ballot: never; accepted: readonly LoggedPvalue[]; collected: number };
-    readonly leader?: { ballot: never };
-    readonly replica?: { slot: number };
-    readonly members?: Epoch;
-  };
-  if (members !== undefined) registry[members.number] ??= members;
-  return {
-    ballot: names.ballotOrNull(acceptor?.ballot),
-    accepted: pvaluesOf(names, acceptor?.accepted ?? []),
-    collected: acceptor?.collected ?? 0,
-    leader: names.ballotOrNull(leader?.ballot),
-    checkpoint: replica?.slot ?? 0,
-    epoch: members?.number ?? 0,
-  };
 }
 
 /** A scout or a commander is a process of its own to the spec. */

@@ -64,6 +64,12 @@ export class Names {
     return known === undefined || sameJson(known, command) ? id : `${id} (other words)`;
   }
 
+  /** What a command asks for. */
+  contentOf(name: string): Json {
+    const command = this.commands.get(name);
+    return (command as { readonly commands?: Json } | undefined)?.commands ?? command ?? name;
+  }
+
   /** A value of the spec for a reader: ballots with the names of their leaders. */
   readable(value: unknown): unknown {
     const text = JSON.stringify(value, (_key, part: unknown) =>

@@ -3,23 +3,41 @@
  * said of one that is forgotten is held against nothing, rather than found to be without votes.
  */
 
+import type { Place } from '../../conform/verdict.js';
+
 /** Slots that are kept, from the highest down; there may be twice as many. */
 export const SLOTS_KEPT = 1 << 14;
 
+/** Something that a line did once, and another does otherwise. */
+export interface Done<T> {
+  readonly what: T;
+  readonly place: Place;
+}
+
+/** Who answered, each with the line. */
+export type Answers = ReadonlyMap<string, Place>;
+
+/** A command that is decided. */
+export interface Decided extends Done<string> {
+  /** The ballot, or the server that tells of it. */
+  readonly by: string;
+  readonly votes: Answers;
+}
+
 /** What servers said of a slot in one ballot. */
 export interface Voting {
-  /** What its leader proposes. */
-  command: string | undefined;
+  /** The command that its leader proposes. */
+  proposed: Done<string> | undefined;
   /** Acceptors that have accepted it. */
-  readonly voters: Set<string>;
+  readonly voters: Map<string, Place>;
 }
 
 export interface Slot {
   /** By ballot. */
   readonly votings: Map<string, Voting>;
-  decided: { readonly command: string; readonly by: string; readonly votes: readonly string[] } | undefined;
-  /** Of the state after it, and who was the first to be there. */
-  state: { readonly digest: string; readonly node: string } | undefined;
+  decided: Decided | undefined;
+  /** The digest of the state after it, and who was the first to be there. */
+  state: (Done<string> & { readonly node: string }) | undefined;
 }
 
 export class Slots {
@@ -47,7 +65,7 @@ export class Slots {
     if (slot === undefined) return undefined;
     let voting = slot.votings.get(ballot);
     if (voting === undefined) {
-      voting = { command: undefined, voters: new Set() };
+      voting = { proposed: undefined, voters: new Map() };
       slot.votings.set(ballot, voting);
     }
     return voting;

@@ -59,7 +59,7 @@ export class Visible {
   }
 
   private count(line: Located<EventOf<'step'>>): Seen | undefined {
-    const found = this.evidence.step(line.event);
+    const found = this.evidence.step(line);
     return found === undefined ? undefined : { ...found, line };
   }
 }
