@@ -1,5 +1,5 @@
 /**
- * The judgement of recorded runs, measured as a user meets it: files, a process, a verdict. Beside it `JSON.parse` of the same lines alone, in a process
+ * The judgement of recorded runs (levels 0, 1 and 3), measured as a user meets it: files, a process, a verdict. Beside it `JSON.parse` of the same lines alone, in a process
  * that does nothing else, run in turn with it. The run is one of the simulated cluster, with loss, crashes and cuts, made anew each time from a seed:
  * as long as its phase of faults.
  */
@@ -57,7 +57,7 @@ export async function measureConform(
     for (let run = 1; run <= runs; run++) {
       const parsed = await runNode([projectFile('dist/test/bench/parse-lines.js'), folder]);
       const started = performance.now();
-      const judged = await runNode([cli, 'conform', folder, '--json']);
+      const judged = await runNode([cli, 'conform', folder, '--json', '--no-clients']);
       const wallSeconds = (performance.now() - started) / 1000;
       const { verdict, runs: all } = JSON.parse(judged.stdout) as Judged;
       if (verdict !== 'conforms') throw new Error(`verdict is ${verdict}, not conforms`);

@@ -71,9 +71,14 @@ export class NodeLog {
 
   advance(): void {
     this.at += 1;
-    if (this.at < 1024 || this.at * 2 < this.queue.length) return;
-    this.queue = this.queue.slice(this.at);
-    this.at = 0;
+    if (this.at === this.queue.length) {
+      // Nearly always: what was handed on is not kept alive.
+      this.queue.length = 0;
+      this.at = 0;
+    } else if (this.at >= 1024 && this.at * 2 >= this.queue.length) {
+      this.queue = this.queue.slice(this.at);
+      this.at = 0;
+    }
   }
 
   accept(line: Located<Positioned>): void {
