@@ -36,6 +36,7 @@ export class Link {
   readonly #options: LinkOptions;
   #socket: WebSocket | undefined;
   #isOpen = false;
+  #pings = 0;
   #isClosed = false;
   #backoffMs: number;
   #retry: NodeJS.Timeout | undefined;
@@ -77,6 +78,27 @@ export class Link {
     if (this.#waiting.length === 0) setImmediate(() => this.#flush());
     this.#waiting.push(text);
     this.#waitingBytes += size;
+  }
+
+  /** Whether the peer answers a ping, sent now, within that time. That the connection is open says less: it is for a while when the peer is gone. */
+  answers(withinMs: number): Promise<boolean> {
+    const socket = this.#socket;
+    if (!this.#isOpen || socket === undefined) return Promise.resolve(false);
+    const token = String(this.#pings++);
+    return new Promise((resolve) => {
+      const settle = (isThere: boolean) => {
+        clearTimeout(timer);
+        socket.off('pong', onPong);
+        socket.off('close', onClose);
+        resolve(isThere);
+      };
+      const onPong = (data: Buffer) => data.toString() === token && settle(true);
+      const onClose = () => settle(false);
+      const timer = setTimeout(onClose, withinMs);
+      socket.on('pong', onPong);
+      socket.on('close', onClose);
+      socket.ping(token);
+    });
   }
 
   close(): void {

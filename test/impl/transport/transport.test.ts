@@ -82,6 +82,19 @@ it('drops what cannot go, counts it, and connects again when the peer is back', 
   expect(again.heard).toEqual([['a', 'heard']]);
 });
 
+it('knows whether a peer answers', async () => {
+  const { a, b } = await pair();
+  await until(() => isConnected(a));
+  expect(await a.transport.answers('b', 5000)).toBe(true);
+  expect(await a.transport.answers('c', 5000)).toBe(false);
+  const asked = a.transport.answers('b', 60_000);
+  await b.transport.close();
+  // It may have answered just before; in any case nobody waits.
+  expect([true, false]).toContain(await asked);
+  await until(() => !isConnected(a));
+  expect(await a.transport.answers('b', 60_000)).toBe(false);
+});
+
 it('holds no more for a peer than it may', async () => {
   const { a } = await pair({ limits: { queueBytesMax: 1000 } });
   await until(() => isConnected(a));
