@@ -18,6 +18,8 @@ export interface JudgeOptions {
   readonly judgeOf: JudgeOf;
   /** Whether nobody logs that such messages are sent. */
   readonly isUnlogged?: (kind: string) => boolean;
+  /** Told of each line about clients, with the run of its file, where a header has named one. */
+  readonly onClient?: (located: Located<EventOf<'client'>>, run: string | undefined) => void;
 }
 
 /** A file that is being read. */
@@ -92,7 +94,8 @@ class Reading {
     if (event.kind === 'header') return this.#header({ event, place }, source);
     const ownRun = 'node' in event ? source.runs.get(event.node) : source.run;
     const run = ownRun ?? (event.kind === 'drop' ? source.run : undefined);
-    // A history of clients beside the traces is for `linearize`.
+    if (event.kind === 'client') this.options.onClient?.({ event, place }, run?.name);
+    // A history of clients may stand beside the traces, without a header.
     if (run === undefined && event.kind === 'client') return;
     if (run === undefined) {
       const says = 'node' in event ? `${event.node} has no header before it` : 'there is no header before it';

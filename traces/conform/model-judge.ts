@@ -7,6 +7,7 @@
  */
 import { canonical } from '../../checker/canonical.js';
 import { DirectState, type DirectStep } from '../../checker/direct.js';
+import { lookedAt } from '../../checker/evidence.js';
 import { formatParameters, formatValue } from '../../checker/format-value.js';
 import type { Action, Model, Transfer } from '../../checker/model.js';
 import { instanceShown, stepOf } from '../../checker/replay.js';
@@ -14,6 +15,7 @@ import { guardsAsked } from '../../spec/kit/guard.js';
 import { differencesOf, nearest } from './differences.js';
 import { type Answer, type Finding, fine, type Judge, type StepEvent } from './judge.js';
 import { type Located, NETWORK, type Positioned } from './order.js';
+import { SpecTelling } from './telling.js';
 import {
   BEGINNING,
   bareMessage,
@@ -26,32 +28,36 @@ import {
 } from './walk-line.js';
 
 export class ModelJudge implements Judge {
-  #state: DirectState;
-  readonly #lost = new Set<string>();
-  readonly #taken = new Map<string, number>();
-  readonly #actions: ReadonlyMap<string, readonly Action[]>;
-  readonly #first: readonly Transfer[];
-  #cuts = 0;
+  private state: DirectState;
+  private readonly lostNodes = new Set<string>();
+  private readonly taken = new Map<string, number>();
+  private readonly actions: ReadonlyMap<string, readonly Action[]>;
+  private readonly first: readonly Transfer[];
+  private cuts = 0;
 
   constructor(
     readonly spec: string,
     private readonly model: Model,
   ) {
-    [this.#state] = DirectState.initial(model);
-    this.#first = initialMessages(this.#state.assignments());
+    [this.state] = DirectState.initial(model);
+    this.first = initialMessages(this.state.assignments());
     const byNode = new Map<string, Action[]>();
     for (const action of model.actions) {
       const node = action.node ?? MODEL;
       byNode.set(node, [...(byNode.get(node) ?? []), action]);
     }
-    this.#actions = byNode;
+    this.actions = byNode;
   }
 
   header(): void {}
   client(): void {}
 
+  get telling(): SpecTelling {
+    return new SpecTelling(DirectState.initial(this.model)[0].assignments());
+  }
+
   lost(node: string): void {
-    this.#lost.add(node);
+    this.lostNodes.add(node);
   }
 
   finish(): Answer {
@@ -59,48 +65,48 @@ export class ModelJudge implements Judge {
   }
 
   take(line: Located<Positioned>, _sent: unknown, isLast: boolean): Answer {
-    const answer = this.#judge(line, isLast);
-    if (answer.kind === 'unknown') this.#lost.add(line.event.node);
+    const answer = this.judge(line, isLast);
+    if (answer.kind === 'unknown') this.lostNodes.add(line.event.node);
     return answer;
   }
 
-  #judge({ event }: Located<Positioned>, isLast: boolean): Answer {
+  private judge({ event }: Located<Positioned>, isLast: boolean): Answer {
     if (event.kind !== 'step') return fine;
     // What a node does behind a gap may come from what it did in it, and what others do from what they were told.
-    if (this.#lost.size > 0) return fine;
-    const actions = this.#actions.get(event.node) ?? this.#actions.get(MODEL);
-    if (actions === undefined || !(this.#actions.has(event.node) || event.node === NETWORK)) {
+    if (this.lostNodes.size > 0) return fine;
+    const actions = this.actions.get(event.node) ?? this.actions.get(MODEL);
+    if (actions === undefined || !(this.actions.has(event.node) || event.node === NETWORK)) {
       return {
         kind: 'unknown',
-        says: `${this.model.name} has no process ${event.node}; it has ${[...this.#actions.keys()].join(', ')}`,
+        says: `${this.model.name} has no process ${event.node}; it has ${[...this.actions.keys()].join(', ')}`,
       };
     }
-    if (event.node === NETWORK) return this.#copy(event, actions);
-    if (event.action === BEGINNING && event.received === undefined) return this.#begin(event);
-    const steps = actions.flatMap((action) => this.#stepsOf(action, event));
+    if (event.node === NETWORK) return this.copy(event, actions);
+    if (event.action === BEGINNING && event.received === undefined) return this.begin(event);
+    const steps = actions.flatMap((action) => this.stepsOf(action, event));
     const fitting = steps.find(
-      (step) => differencesOf(this.#lineOf(step, event), this.#seen(event)).length === 0,
+      (step) => differencesOf(this.lineOf(step, event), this.seen(event)).length === 0,
     );
-    if (fitting !== undefined) return this.#advance(fitting, event);
+    if (fitting !== undefined) return this.advance(fitting, event);
     if (!isLast && event.received === undefined) return { kind: 'later' };
-    return this.#refuse(event, actions, steps);
+    return this.refuse(event, actions, steps);
   }
 
   coverage(): ReturnType<Judge['coverage']> {
     const all = this.model.actions.flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
     return {
-      actions: Object.fromEntries(this.#taken),
-      never: [...new Set(all)].filter((name) => !this.#taken.has(name)),
-      evidence: { cuts: this.#cuts },
+      actions: Object.fromEntries(this.taken),
+      never: [...new Set(all)].filter((name) => !this.taken.has(name)),
+      evidence: { cuts: this.cuts },
     };
   }
 
   /** What was sent before the first step is what the initial state has. */
-  #begin(event: StepEvent): Answer {
-    const expected = this.#first
+  private begin(event: StepEvent): Answer {
+    const expected = this.first
       .filter(({ from }) => from === event.node)
       .map((transfer) => ({ to: [transfer.to], message: sentJson(transfer, event.node) }));
-    const { sent } = this.#seen(event) as { readonly sent: unknown };
+    const { sent } = this.seen(event) as { readonly sent: unknown };
     const differences = differencesOf({ sent: expected, changed: {} }, { sent, changed: event.changed });
     if (differences.length === 0) return fine;
     return broken({
@@ -113,19 +119,19 @@ export class ModelJudge implements Judge {
   }
 
   /** The network makes a copy of a message that is on its way. */
-  #copy(event: StepEvent, actions: readonly Action[]): Answer {
+  private copy(event: StepEvent, actions: readonly Action[]): Answer {
     const [copy] = event.sent;
     const step = actions
       .filter(({ name }) => name === event.action)
       .flatMap((action) =>
-        this.#state.elementsFor(action).flatMap((element) => this.#state.stepsOf(action, element)),
+        this.state.elementsFor(action).flatMap((element) => this.state.stepsOf(action, element)),
       )
       .find(({ outcome: { received } }) => {
         if (received === undefined || copy === undefined) return false;
         const isSame = canonical(messageJson(received.message)) === canonical(receivedMessage(copy.message));
         return isSame && received.to === copy.to[0] && received.from === event.changed.from;
       });
-    if (step !== undefined) return this.#advance(step, event);
+    if (step !== undefined) return this.advance(step, event);
     return broken({
       level: 1,
       rule: `${NETWORK}: ${event.action}`,
@@ -135,25 +141,25 @@ export class ModelJudge implements Judge {
   }
 
   /** A step as a line would have it; parameters of actions only where the log has them. */
-  #lineOf(step: DirectStep, { action }: StepEvent): object {
-    return lineOfStep(this.model, stepOf(this.#state, step), !action.endsWith(')'));
+  private lineOf(step: DirectStep, { action }: StepEvent): object {
+    return lineOfStep(this.model, stepOf(this.state, step), !action.endsWith(')'));
   }
 
-  #advance(step: DirectStep, { action }: StepEvent): Answer {
-    const before = this.#state;
-    this.#state = step.next;
-    this.#taken.set(step.name, (this.#taken.get(step.name) ?? 0) + 1);
-    this.#cuts += 1;
+  private advance(step: DirectStep, { action }: StepEvent): Answer {
+    const before = this.state;
+    this.state = step.next;
+    this.taken.set(step.name, (this.taken.get(step.name) ?? 0) + 1);
+    this.cuts += 1;
     for (const property of this.model.properties) {
       if (property.kind !== 'invariant' && property.kind !== 'transition') continue;
-      const parameters = instanceShown(property, before, this.#state);
+      const parameters = instanceShown(property, before, this.state);
       if (parameters === undefined) continue;
       const which = Object.keys(parameters).length === 0 ? '' : ` (${formatParameters(parameters)})`;
       return broken({
         level: 3,
         rule: property.name,
         says: `after ${action} the spec's ${property.kind} ${property.name}${which} is broken: ${property.says}`,
-        state: this.#state.assignments(),
+        evidence: lookedAt(this.model, property, parameters, this.state),
         suspect: 'implementation',
       });
     }
@@ -161,10 +167,10 @@ export class ModelJudge implements Judge {
   }
 
   /** Steps of an action whose name and message are those of the line. */
-  #stepsOf(action: Action, event: StepEvent): readonly DirectStep[] {
+  private stepsOf(action: Action, event: StepEvent): readonly DirectStep[] {
     const message =
       event.received === undefined ? undefined : canonical(receivedMessage(event.received.message));
-    const elements = this.#state.elementsFor(action);
+    const elements = this.state.elementsFor(action);
     return elements.flatMap((element) => {
       const name = typeof action.name === 'string' ? action.name : action.name(element);
       if (!isNamed(event.action, name)) return [];
@@ -173,12 +179,12 @@ export class ModelJudge implements Judge {
         message === undefined ||
         envelope?.message === undefined ||
         (envelope?.from === event.received?.from && canonical(lineMessage(envelope?.message)) === message);
-      return isMeant ? this.#state.stepsOf(action, element) : [];
+      return isMeant ? this.state.stepsOf(action, element) : [];
     });
   }
 
   /** What of a line the spec can say. */
-  #seen({ action, sent, changed, received }: StepEvent): object {
+  private seen({ action, sent, changed, received }: StepEvent): object {
     return {
       action,
       ...(received === undefined
@@ -189,9 +195,9 @@ export class ModelJudge implements Judge {
     };
   }
 
-  #refuse(event: StepEvent, actions: readonly Action[], steps: readonly DirectStep[]): Answer {
-    const state = this.#state;
-    const seen = this.#seen(event);
+  private refuse(event: StepEvent, actions: readonly Action[], steps: readonly DirectStep[]): Answer {
+    const state = this.state;
+    const seen = this.seen(event);
     const names = (candidates: readonly DirectStep[]) => [...new Set(candidates.map(({ name }) => name))];
     const others = actions.flatMap((action) =>
       state.elementsFor(action).flatMap((element) => state.stepsOf(action, element)),
@@ -204,7 +210,7 @@ export class ModelJudge implements Judge {
         }
     });
     const own = state.assignments().find(({ variable }) => variable === event.node)?.value;
-    const lines = steps.map((step) => this.#lineOf(step, event));
+    const lines = steps.map((step) => this.lineOf(step, event));
     const near = nearest(lines, seen);
     const isKnown = actions.some(({ name }) => typeof name !== 'string' || isNamed(event.action, name));
     if (!isKnown) {

@@ -5,8 +5,8 @@
  *
  * What is sent is remembered for the receipts to come, up to two generations of messages: memory does not grow with the run.
  */
-import { isDeepStrictEqual } from 'node:util';
 import type { Event, EventOf } from '../event.js';
+import { sameJson } from './differences.js';
 import { NodeLog, positionOf } from './node-log.js';
 import type { Fault, Place } from './verdict.js';
 
@@ -51,16 +51,16 @@ export const NETWORK = 'network';
 const GENERATION = 1 << 17;
 
 export class Order {
-  readonly #nodes = new Map<string, NodeLog>();
+  private readonly nodes = new Map<string, NodeLog>();
   /** Sent messages by id: the younger generation, and the one before. */
-  #young = new Map<string, Sent>();
-  #old = new Map<string, Sent>();
-  #hasForgotten = false;
+  private young = new Map<string, Sent>();
+  private old = new Map<string, Sent>();
+  private hasForgotten = false;
   /** Nodes whose next line is to come again. */
-  readonly #postponed = new Set<NodeLog>();
-  #isLast = false;
+  private readonly postponed = new Set<NodeLog>();
+  private isLast = false;
   /** Nodes that wait for a message. */
-  readonly #waiting = new Map<string, NodeLog[]>();
+  private readonly waiting = new Map<string, NodeLog[]>();
 
   /**
    * @param isUnlogged whether nobody logs the sending of such a message: then its receipt waits for nothing
@@ -72,49 +72,49 @@ export class Order {
 
   /** How many lines of the node wait for something. */
   backlog(node: string): number {
-    return this.#nodes.get(node)?.backlog ?? 0;
+    return this.nodes.get(node)?.backlog ?? 0;
   }
 
   accept(located: Located): void {
     const { event } = located;
     if (event.kind === 'header') {
-      this.#nodeOf(event.node);
+      this.nodeOf(event.node);
       this.listener.header(located as Located<EventOf<'header'>>);
     } else if (event.kind === 'client') this.listener.client(located as Located<EventOf<'client'>>);
     else {
-      const node = this.#nodeOf(event.node);
+      const node = this.nodeOf(event.node);
       node.accept(located as Located<Positioned>);
-      this.#run(node);
+      this.run(node);
     }
   }
 
   /** All lines are there: what still waits waits in vain. */
   finish(): void {
-    for (const node of this.#nodes.values()) {
+    for (const node of this.nodes.values()) {
       node.flush();
-      this.#run(node);
+      this.run(node);
     }
     for (;;) {
-      const [postponed] = this.#postponed;
+      const [postponed] = this.postponed;
       if (postponed === undefined) break;
-      this.#isLast = true;
-      this.#postponed.delete(postponed);
-      this.#run(postponed);
+      this.isLast = true;
+      this.postponed.delete(postponed);
+      this.run(postponed);
     }
-    for (const node of this.#nodes.values()) node.close();
-    this.#tellStuck();
+    for (const node of this.nodes.values()) node.close();
+    this.tellStuck();
   }
 
-  #nodeOf(name: string): NodeLog {
-    let node = this.#nodes.get(name);
+  private nodeOf(name: string): NodeLog {
+    let node = this.nodes.get(name);
     if (node === undefined) {
       node = new NodeLog(name, this.listener);
-      this.#nodes.set(name, node);
+      this.nodes.set(name, node);
     }
     return node;
   }
 
-  #run(first: NodeLog): void {
+  private run(first: NodeLog): void {
     const ready = [first];
     for (let node = ready.pop(); node !== undefined; node = ready.pop()) {
       for (let line = node.head; line !== undefined; line = node.head) {
@@ -122,38 +122,38 @@ export class Order {
         const received = event.kind === 'step' ? event.received : undefined;
         let sent: Sent | undefined;
         if (received !== undefined && !this.isUnlogged(received.message.kind)) {
-          sent = this.#sent(received.message.id);
+          sent = this.sent(received.message.id);
           if (sent === undefined) {
-            this.#wait(node, received.message.id);
+            this.wait(node, received.message.id);
             break;
           }
-          this.#compare(line as Located<EventOf<'step'>>, sent);
+          this.compare(line as Located<EventOf<'step'>>, sent);
         }
         if (node.behindGap.delete(line)) this.listener.lost(node.name);
-        if (!this.listener.take(line, sent, this.#isLast)) {
-          this.#postponed.add(node);
+        if (!this.listener.take(line, sent, this.isLast)) {
+          this.postponed.add(node);
           break;
         }
         node.advance();
-        if (event.kind === 'step') this.#send(line as Located<EventOf<'step'>>, ready);
+        if (event.kind === 'step') this.send(line as Located<EventOf<'step'>>, ready);
       }
     }
   }
 
-  #wait(node: NodeLog, id: string): void {
-    const there = this.#waiting.get(id);
-    if (there === undefined) this.#waiting.set(id, [node]);
+  private wait(node: NodeLog, id: string): void {
+    const there = this.waiting.get(id);
+    if (there === undefined) this.waiting.set(id, [node]);
     else if (!there.includes(node)) there.push(node);
   }
 
-  #sent(id: string): Sent | undefined {
-    return this.#young.get(id) ?? this.#old.get(id);
+  private sent(id: string): Sent | undefined {
+    return this.young.get(id) ?? this.old.get(id);
   }
 
-  #send({ event, place }: Located<EventOf<'step'>>, ready: NodeLog[]): void {
+  private send({ event, place }: Located<EventOf<'step'>>, ready: NodeLog[]): void {
     const { node, incarnation, sequence } = event;
     for (const { to, message } of event.sent) {
-      const twin = this.#sent(message.id);
+      const twin = this.sent(message.id);
       if (twin !== undefined) {
         this.listener.fault({
           reason: 'damaged',
@@ -163,23 +163,23 @@ export class Order {
         });
         continue;
       }
-      this.#young.set(message.id, { node, to, message, place, incarnation, sequence });
+      this.young.set(message.id, { node, to, message, place, incarnation, sequence });
       for (const name of to) {
-        const receiver = this.#nodes.get(name);
-        if (receiver !== undefined && this.#postponed.delete(receiver)) ready.push(receiver);
+        const receiver = this.nodes.get(name);
+        if (receiver !== undefined && this.postponed.delete(receiver)) ready.push(receiver);
       }
-      const waiting = this.#waiting.get(message.id);
+      const waiting = this.waiting.get(message.id);
       if (waiting === undefined) continue;
-      this.#waiting.delete(message.id);
+      this.waiting.delete(message.id);
       ready.push(...waiting);
     }
-    if (this.#young.size < GENERATION) return;
-    this.#hasForgotten ||= this.#old.size > 0;
-    this.#old = this.#young;
-    this.#young = new Map();
+    if (this.young.size < GENERATION) return;
+    this.hasForgotten ||= this.old.size > 0;
+    this.old = this.young;
+    this.young = new Map();
   }
 
-  #compare(line: Located<EventOf<'step'>>, sent: Sent): void {
+  private compare(line: Located<EventOf<'step'>>, sent: Sent): void {
     const { node, received } = line.event;
     if (received === undefined) return;
     const { id } = received.message;
@@ -191,7 +191,7 @@ export class Order {
     } else if (!sent.to.includes(node)) {
       const says = `message ${id} was received by ${node}, and sent to ${sent.to.join(', ')}`;
       this.listener.broken(line, 'received as it was sent', says, sent);
-    } else if (received.message !== sent.message && !isDeepStrictEqual(received.message, sent.message)) {
+    } else if (!sameJson(received.message, sent.message)) {
       const says = `message ${id} was received with other words than it was sent with`;
       this.listener.broken(line, 'received as it was sent', says, sent);
     }
@@ -201,16 +201,16 @@ export class Order {
    * Who waits at the end: for what nobody sent, for a log that is missing or has a gap, for each other; and those that wait for one of them, which
    * are told last.
    */
-  #tellStuck(): void {
+  private tellStuck(): void {
     const followers: Fault[] = [];
-    for (const node of this.#nodes.values()) {
+    for (const node of this.nodes.values()) {
       const line = node.head as Located<EventOf<'step'>> | undefined;
       const received = line?.event.received;
       if (line === undefined || received === undefined) continue;
       const { place } = line;
       const { id, kind } = received.message;
       const what = `${node.name} received ${kind} ${id} from ${received.from}`;
-      const from = this.#nodes.get(received.from);
+      const from = this.nodes.get(received.from);
       const fault = (reason: Fault['reason'], says: string): Fault => ({
         reason,
         place,
@@ -220,13 +220,13 @@ export class Order {
       if (from === undefined) {
         this.listener.fault(fault('gap', `and there is no log of ${received.from}: a gap`));
       } else if (from.willSend(id)) {
-        if (this.#leadsTo(from, node)) {
+        if (this.leadsTo(from, node)) {
           this.listener.fault(fault('order', 'which was sent after something that needs that line: a cycle'));
         } else followers.push(fault('gap', 'whose log cannot be followed so far: a gap before it'));
       } else if (from.isLost || !from.isClosed) {
         const why = from.isLost ? 'it has a gap, or is damaged' : 'it stops early: a gap';
         this.listener.fault(fault('gap', `which its log does not have: ${why}`));
-      } else if (this.#hasForgotten) {
+      } else if (this.hasForgotten) {
         this.listener.fault(fault('budget', `and only the last ${2 * GENERATION} messages are remembered`));
       } else this.listener.broken(line, 'received only what was sent', `${what}, which never sent it`);
     }
@@ -234,14 +234,14 @@ export class Order {
   }
 
   /** Whether one node waits, over others, for the other; a node that waits for itself does. */
-  #leadsTo(from: NodeLog, to: NodeLog): boolean {
+  private leadsTo(from: NodeLog, to: NodeLog): boolean {
     const seen = new Set<NodeLog>();
     let at: NodeLog | undefined = from;
     while (at !== undefined && !seen.has(at)) {
       if (at === to) return true;
       seen.add(at);
       const line = at.head as Located<EventOf<'step'>> | undefined;
-      at = line?.event.received === undefined ? undefined : this.#nodes.get(line.event.received.from);
+      at = line?.event.received === undefined ? undefined : this.nodes.get(line.event.received.from);
     }
     return false;
   }

@@ -5,6 +5,7 @@
 import type { Decisions } from '../../chain/algorithm-on-chain.js';
 import { crashRound, fateOf, isCorrect, type RoundExecution } from '../../chain/round-execution.js';
 import type { RoundSystem } from '../../rounds.js';
+import { escaped } from '../markup.js';
 import { crashWords } from './words.js';
 
 const ROW = 46;
@@ -266,13 +267,4 @@ export function displayName(name: string): string {
   return name
     .replace(/\^(\d+)/, (_, up: string) => digits(up, '⁰¹²³⁴⁵⁶⁷⁸⁹'))
     .replace(/_(\d+)/, (_, down: string) => digits(down, '₀₁₂₃₄₅₆₇₈₉'));
-}
-
-/** A text as it stands in SVG and HTML. */
-export function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

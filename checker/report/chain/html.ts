@@ -5,9 +5,10 @@
 import type { Chain } from '../../chain/chain.js';
 import type { Decided } from '../../chain/decide.js';
 import { executionsOf } from '../../chain/sizes.js';
+import { escaped } from '../markup.js';
 import { formatCount, formatPlural } from '../numbers.js';
 import type { OnChain } from './algorithm.js';
-import { caption, captionHeight, Drawing, displayName, escaped, STYLE } from './drawing.js';
+import { caption, captionHeight, Drawing, displayName, STYLE } from './drawing.js';
 import { PAGE_SCRIPT, PAGE_STYLE } from './page.js';
 import { renderStripNames, renderStripSvg } from './strip-svg.js';
 import type { ChainKind } from './text.js';

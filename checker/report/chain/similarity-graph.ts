@@ -14,7 +14,8 @@ import {
 import type { Components } from '../../chain/components.js';
 import { CRASHED, type Executions } from '../../chain/executions.js';
 import type { RoundExecution } from '../../chain/round-execution.js';
-import { escaped, STYLE } from './drawing.js';
+import { escaped } from '../markup.js';
+import { STYLE } from './drawing.js';
 import { crashWords } from './words.js';
 
 /** More cannot be told apart by eye. */

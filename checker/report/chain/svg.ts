@@ -3,8 +3,9 @@
  */
 import type { Chain } from '../../chain/chain.js';
 import { InputError } from '../../input-error.js';
+import { escaped } from '../markup.js';
 import type { OnChain } from './algorithm.js';
-import { caption, captionHeight, Drawing, displayName, escaped, STYLE } from './drawing.js';
+import { caption, captionHeight, Drawing, displayName, STYLE } from './drawing.js';
 import { breachAt, failureWords, processList, systemWords } from './words.js';
 
 /** No picture of more executions is of use to anybody. */

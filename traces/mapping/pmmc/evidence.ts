@@ -9,15 +9,34 @@
  *  - what was received had been made durable: a crash of its sender takes nothing of it back.
  */
 
+import type { Assignment } from '../../../checker/execution.js';
 import type { GuardReading } from '../../../spec/kit/guard.js';
 import type { Finding, StepEvent } from '../../conform/judge.js';
+import type { Located } from '../../conform/order.js';
+import { at } from '../../conform/place.js';
+import type { Place } from '../../conform/verdict.js';
 import { type Epoch, epochOf, only, playersOf } from './membership.js';
 import type { LoggedBallot, Names } from './names.js';
 import { Remembered } from './remembered.js';
 import { type Logged, shownBallot } from './words.js';
 
 /** What is broken. */
-export type Found = Pick<Finding, 'rule' | 'says' | 'guards'>;
+export type Found = Pick<Finding, 'rule' | 'says' | 'guards' | 'evidence' | 'others'>;
+
+/** Who answered, each with the line. */
+type Answers = ReadonlyMap<string, Place>;
+
+interface Decided extends Done<string> {
+  /** The ballot, or the server that tells of it. */
+  readonly by: string;
+  readonly votes: Answers;
+}
+
+/** Something that a line did once, and another does otherwise. */
+interface Done<T> {
+  readonly what: T;
+  readonly place: Place;
+}
 
 export interface Logging {
   /** Roles whose steps nobody logs: nothing is concluded from what they are not seen to do. */
@@ -35,19 +54,16 @@ export class Evidence {
     commands: 0,
   };
   /** By ballot: which incarnation used it. */
-  readonly #users = new Remembered<string, string>();
+  private readonly users = new Remembered<string, Done<string>>();
   /** By ballot: who adopted it. */
-  readonly #promises = new Remembered<string, Set<string>>();
+  private readonly promises = new Remembered<string, Map<string, Place>>();
   /** By ballot and slot: the command. */
-  readonly #proposed = new Remembered<string, string>();
-  readonly #votes = new Remembered<string, Set<string>>();
-  readonly #decided = new Remembered<
-    number,
-    { readonly command: string; readonly by: string; readonly votes: readonly string[] }
-  >();
-  readonly #digests = new Remembered<number, { readonly digest: string; readonly node: string }>();
-  readonly #executed = new Remembered<string, number>();
-  readonly #adopted = new Set<string>();
+  private readonly proposed = new Remembered<string, Done<string>>();
+  private readonly votes = new Remembered<string, Map<string, Place>>();
+  private readonly decided = new Remembered<number, Decided>();
+  private readonly digests = new Remembered<number, Done<string> & { readonly node: string }>();
+  private readonly executed = new Remembered<string, Done<number> & { readonly node: string }>();
+  private readonly adopted = new Set<string>();
   /** Logs are missing or damaged: what is not seen may have happened. */
   isIncomplete = false;
 
@@ -57,9 +73,9 @@ export class Evidence {
     private readonly logging: Logging,
   ) {}
 
-  step(event: StepEvent): Found | undefined {
+  step({ event, place }: Located<StepEvent>): Found | undefined {
     for (const { message } of event.sent) {
-      const found = this.#sent(event, message as unknown as Logged);
+      const found = this.sentBy(event, place, message as unknown as Logged);
       if (found !== undefined) return found;
     }
     const { decisions, executed } = event.changed as {
@@ -67,12 +83,17 @@ export class Evidence {
       readonly executed?: Readonly<Record<string, readonly string[]>>;
     };
     for (const [slot, command] of Object.entries(decisions ?? {})) {
-      const found = this.#decides(Number(slot), this.names.command(command), event.node, []);
+      const found = this.decides(Number(slot), {
+        what: this.names.command(command),
+        by: event.node,
+        place,
+        votes: nobody,
+      });
       if (found !== undefined) return found;
     }
     for (const [slot, requests] of Object.entries(executed ?? {})) {
       for (const request of requests) {
-        const found = this.#executes(Number(slot), request, event.node);
+        const found = this.executes(Number(slot), request, event.node, place);
         if (found !== undefined) return found;
       }
     }
@@ -80,59 +101,63 @@ export class Evidence {
   }
 
   /** A state after a slot. */
-  state(slot: number, digest: string, node: string): Found | undefined {
-    const there = this.#digests.get(slot);
+  state(slot: number, digest: string, node: string, place: Place): Found | undefined {
+    const there = this.digests.get(slot);
     this.counts.states += 1;
-    if (there === undefined) this.#digests.set(slot, { digest, node });
-    if (there === undefined || there.digest === digest) return undefined;
+    if (there === undefined) this.digests.set(slot, { what: digest, node, place });
+    if (there === undefined || there.what === digest) return undefined;
     return broken(
       'replicas are in one state after a slot',
       `after slot ${slot} ${there.node} and ${node} are in different states`,
       {
         slot,
-        [there.node]: there.digest,
+        [there.node]: there.what,
         [node]: digest,
       },
+      [
+        side(there.node, { state: there.what, line: at(there.place) }),
+        side(node, { state: digest, line: at(place) }),
+      ],
+      [there.place],
     );
   }
 
   /** What was decided for a slot, as far as it is known. */
   decidedAt(slot: number): string | undefined {
-    return this.#decided.get(slot)?.command;
+    return this.decided.get(slot)?.what;
   }
 
-  #sent(event: StepEvent, message: Logged): Found | undefined {
+  private sentBy(event: StepEvent, place: Place, message: Logged): Found | undefined {
     const ballot = shownBallot(message.ballot as LoggedBallot | null);
     const { slot = 0 } = message;
     switch (message.kind) {
       case 'p1a':
-        return this.#uses(event, message.ballot as LoggedBallot);
+        return this.uses(event, place, message.ballot as LoggedBallot);
       case 'p1b':
         if (message.next === null || message.next === undefined) {
-          const there = this.#promises.get(String(ballot)) ?? new Set<string>();
-          there.add(event.node);
-          this.#promises.set(String(ballot), there);
+          const there = this.promises.get(String(ballot)) ?? new Map<string, Place>();
+          this.promises.set(String(ballot), there.set(event.node, place));
         }
         return undefined;
       case 'p2a':
-        return this.#proposes(message, `${ballot}`, slot);
+        return this.proposes(message, place, `${ballot}`, slot);
       case 'p2b':
         if (shownBallot(message.asked) === ballot) {
           const key = `${ballot}/${slot}`;
-          const there = this.#votes.get(key) ?? new Set<string>();
-          this.#votes.set(key, there.add(event.node));
+          const there = this.votes.get(key) ?? new Map<string, Place>();
+          this.votes.set(key, there.set(event.node, place));
         }
         return undefined;
       case 'decision':
-        return this.#decision(event, message, slot);
+        return this.decision(event, place, message, slot);
       case 'decisions':
         for (const [i, command] of (message.commands ?? []).entries()) {
-          const found = this.#decides(
-            (message.from as number) + i,
-            this.names.command(command),
-            event.node,
-            [],
-          );
+          const found = this.decides((message.from as number) + i, {
+            what: this.names.command(command),
+            by: event.node,
+            place,
+            votes: nobody,
+          });
           if (found !== undefined) return found;
         }
         return undefined;
@@ -141,139 +166,204 @@ export class Evidence {
     }
   }
 
-  #uses({ node, incarnation }: StepEvent, ballot: LoggedBallot): Found | undefined {
+  private uses({ node, incarnation }: StepEvent, place: Place, ballot: LoggedBallot): Found | undefined {
     const name = String(shownBallot(ballot));
     const user = `${node}, incarnation ${incarnation}`;
-    const there = this.#users.get(name);
+    const there = this.users.get(name);
     if (there === undefined) {
-      this.#users.set(name, user);
+      this.users.set(name, { what: user, place });
       this.counts.ballots += 1;
     }
-    if (ballot.leader === node && (there === undefined || there === user)) return undefined;
+    const before = there?.what ?? ballot.leader;
+    if (ballot.leader === node && (there === undefined || before === user)) return undefined;
     return broken(
       'a ballot is used by its leader, in one incarnation',
-      `ballot ${name} is used by ${user}, and was by ${there ?? ballot.leader}`,
+      `ballot ${name} is used by ${user}, and was by ${before}`,
       {
         ballot: name,
         user,
-        before: there ?? ballot.leader,
+        before,
       },
+      [
+        ...(there === undefined ? [] : [side(before, { ballot: name, line: at(there.place) })]),
+        side(user, { ballot: name, line: at(place) }),
+      ],
+      there === undefined ? [] : [there.place],
     );
   }
 
-  #proposes(message: Logged, ballot: string, slot: number): Found | undefined {
+  private proposes(message: Logged, place: Place, ballot: string, slot: number): Found | undefined {
     const key = `${ballot}/${slot}`;
     const command = this.names.command(message.command as never);
-    const there = this.#proposed.get(key);
+    const there = this.proposed.get(key);
     if (there === undefined) {
-      this.#proposed.set(key, command);
+      this.proposed.set(key, { what: command, place });
       this.counts.proposals += 1;
-    } else if (there !== command) {
+    } else if (there.what !== command) {
       return broken(
         'one command a slot in a ballot (C1)',
-        `ballot ${ballot} proposes ${there} and ${command} for slot ${slot}`,
+        `ballot ${ballot} proposes ${there.what} and ${command} for slot ${slot}`,
         {
           ballot,
           slot,
-          before: there,
+          before: there.what,
           now: command,
         },
+        [
+          side(`slot ${slot}, ballot ${ballot}, before`, this.command(there.what, there.place)),
+          side(`slot ${slot}, ballot ${ballot}, now`, this.command(command, place)),
+        ],
+        [there.place],
       );
     } else return undefined;
-    if (!this.#canMiss('acceptor', this.#promises.hasForgotten)) {
-      const promised = [...(this.#promises.get(ballot) ?? [])];
-      const found = this.#requireMajority(
+    if (!this.canMiss('acceptor', this.promises.hasForgotten)) {
+      const promised = this.promises.get(ballot) ?? nobody;
+      const found = this.requireMajority(
         slot,
         promised,
+        `ballot ${ballot} is adopted by`,
         'a majority has adopted a ballot in which something is proposed',
         `slot ${slot} is proposed for in ballot ${ballot}`,
       );
       if (found !== undefined) return found;
     }
-    if (!this.#adopted.has(ballot)) {
-      this.#adopted.add(ballot);
+    if (!this.adopted.has(ballot)) {
+      this.adopted.add(ballot);
       this.counts.adoptions += 1;
     }
     return undefined;
   }
 
-  #decision(event: StepEvent, message: Logged, slot: number): Found | undefined {
+  private decision(event: StepEvent, place: Place, message: Logged, slot: number): Found | undefined {
     const command = this.names.command(message.command as never);
     const [, ballot = ''] = /^commander (.+)\/\d+$/.exec(event.process) ?? [];
     const key = `${ballot}/${slot}`;
-    const votes = [...(this.#votes.get(key) ?? [])];
+    const votes = this.votes.get(key) ?? nobody;
     this.counts.decisions += 1;
-    const isKnown = !this.#votes.hasForgotten && !this.#proposed.hasForgotten;
-    if (isKnown && !this.isIncomplete && this.#proposed.get(key) !== command) {
+    const isKnown = !this.votes.hasForgotten && !this.proposed.hasForgotten;
+    const proposed = this.proposed.get(key);
+    if (isKnown && !this.isIncomplete && proposed?.what !== command) {
       return broken(
         'what is decided was proposed',
-        `${command} is decided for slot ${slot} in ballot ${ballot}, which proposed ${this.#proposed.get(key) ?? 'nothing'}`,
+        `${command} is decided for slot ${slot} in ballot ${ballot}, which proposed ${proposed?.what ?? 'nothing'}`,
         { slot, ballot, command },
+        proposed === undefined ? [] : [side('proposed', this.command(proposed.what, proposed.place))],
+        proposed === undefined ? [] : [proposed.place],
       );
     }
-    const agreed = this.#decides(slot, command, `ballot ${ballot}`, votes);
-    if (agreed !== undefined || this.#canMiss('acceptor', this.#votes.hasForgotten)) return agreed;
-    return this.#requireMajority(
+    const agreed = this.decides(slot, { what: command, by: `ballot ${ballot}`, place, votes });
+    if (agreed !== undefined || this.canMiss('acceptor', this.votes.hasForgotten)) return agreed;
+    return this.requireMajority(
       slot,
       votes,
+      `votes for slot ${slot} in ballot ${ballot}`,
       'a decision has the votes of a majority',
       `${command} is decided for slot ${slot} in ballot ${ballot}`,
     );
   }
 
   /** Whether something may have happened that is not seen. */
-  #canMiss(role: string, hasForgotten: boolean): boolean {
+  private canMiss(role: string, hasForgotten: boolean): boolean {
     return this.isIncomplete || hasForgotten || this.logging.unlogged.includes(role);
   }
 
-  #requireMajority(slot: number, among: readonly string[], rule: string, what: string): Found | undefined {
+  private requireMajority(
+    slot: number,
+    among: Answers,
+    of: string,
+    rule: string,
+    what: string,
+  ): Found | undefined {
     const acceptors = playersOf('acceptor', only(epochOf(this.registry, slot)));
-    const counted = among.filter((id) => acceptors.includes(id));
+    const counted = [...among.keys()].filter((id) => acceptors.includes(id));
     if (counted.length * 2 > acceptors.length) return undefined;
-    return broken(rule, `${what}, by ${counted.join(', ') || 'nobody'} of ${acceptors.join(', ')}`, {
-      slot,
-      counted,
-      acceptors,
-    });
-  }
-
-  #decides(slot: number, command: string, by: string, votes: readonly string[]): Found | undefined {
-    const there = this.#decided.get(slot);
-    if (there === undefined) {
-      this.#decided.set(slot, { command, by, votes });
-      this.counts.slots += 1;
-      return undefined;
-    }
-    if (there.command === command) return undefined;
-    const quorum = (all: readonly string[]) =>
-      all.length === 0 ? '' : ` with the votes of ${all.join(', ')}`;
     return broken(
-      'a slot decides one command (R1)',
-      `slot ${slot} decides ${there.command} (${there.by}${quorum(there.votes)}) and ${command} (${by}${quorum(votes)})`,
-      { slot, one: { ...there }, other: { command, by, votes } },
+      rule,
+      `${what}, by ${counted.join(', ') || 'nobody'} of ${acceptors.join(', ')}`,
+      {
+        slot,
+        counted,
+        acceptors,
+      },
+      [side(of, linesOf(among))],
+      [...among.values()],
     );
   }
 
-  #executes(slot: number, request: string, node: string): Found | undefined {
-    const there = this.#executed.get(request);
+  private decides(slot: number, decided: Decided): Found | undefined {
+    const there = this.decided.get(slot);
     if (there === undefined) {
-      this.#executed.set(request, slot);
+      this.decided.set(slot, decided);
+      this.counts.slots += 1;
+      return undefined;
+    }
+    if (there.what === decided.what) return undefined;
+    const told = ({ what, by, votes }: Decided) =>
+      `${what} (${by}${votes.size === 0 ? '' : ` with the votes of ${[...votes.keys()].sort().join(', ')}`})`;
+    const both = [there, decided];
+    return broken(
+      'a slot decides one command (R1)',
+      `slot ${slot} decides ${told(there)} and ${told(decided)}`,
+      { slot, one: there.what, other: decided.what },
+      both.map(({ what, by, place, votes }) =>
+        side(`slot ${slot} decided as ${what}`, {
+          by,
+          ...this.command(what, place),
+          ...(votes.size === 0 ? {} : { votes: linesOf(votes) }),
+        }),
+      ),
+      both.flatMap(({ place, votes }) => [...votes.values(), place]),
+    );
+  }
+
+  /** What clients asked for in a command, and the line that told of it. */
+  private command(id: string, place: Place): object {
+    return { command: this.names.contentOf(id), line: at(place) };
+  }
+
+  private executes(slot: number, request: string, node: string, place: Place): Found | undefined {
+    const there = this.executed.get(request);
+    if (there === undefined) {
+      this.executed.set(request, { what: slot, node, place });
       this.counts.commands += 1;
       return undefined;
     }
-    if (there === slot) return undefined;
+    if (there.what === slot) return undefined;
     return broken(
       'a command is executed once',
-      `${node} executes request ${request} in slot ${slot}; it was executed in slot ${there}`,
+      `${node} executes request ${request} in slot ${slot}; it was executed in slot ${there.what}`,
       {
         request,
         slot,
-        before: there,
+        before: there.what,
       },
+      [
+        side(`executed in slot ${there.what}`, { node: there.node, line: at(there.place) }),
+        side(`executed in slot ${slot}`, { node, line: at(place) }),
+      ],
+      [there.place],
     );
   }
 }
 
-function broken(rule: string, says: string, operands: GuardReading['operands']): Found {
-  return { rule, says, guards: [{ name: rule, holds: false, operands }] };
+const nobody: Answers = new Map();
+
+/** One of the things that do not go together. */
+function side(variable: string, value: object): Assignment {
+  return { variable, kind: 'cell', value };
+}
+
+/** Who answered, and where that stands. */
+function linesOf(answers: Answers): object {
+  return Object.fromEntries([...answers].map(([id, place]) => [id, at(place)]).sort());
+}
+
+function broken(
+  rule: string,
+  says: string,
+  operands: GuardReading['operands'],
+  evidence: readonly Assignment[],
+  others: readonly Place[],
+): Found {
+  return { rule, says, guards: [{ name: rule, holds: false, operands }], evidence, others };
 }

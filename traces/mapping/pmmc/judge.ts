@@ -6,10 +6,13 @@ import { equalValues } from '../../../checker/canonical.js';
 import { formatValue } from '../../../checker/format-value.js';
 import { type Answer, type Finding, fine, type Judge, type StepEvent } from '../../conform/judge.js';
 import type { Located, Positioned, Sent } from '../../conform/order.js';
+import type { Telling } from '../../conform/telling.js';
+import type { Place } from '../../conform/verdict.js';
 import type { EventOf } from '../../event.js';
 import { explainAcceptor } from './acceptor.js';
 import { Check } from './check.js';
 import { explainCommander } from './commander.js';
+import { durableOf, sameAcceptor, sameDurable } from './durable.js';
 import { Evidence, type Logging } from './evidence.js';
 import { explainLeader } from './leader.js';
 import type { Epoch } from './membership.js';
@@ -19,8 +22,9 @@ import { explainReadsOfLeader } from './reads.js';
 import { explainReplica } from './replica.js';
 import { explainScout } from './scout.js';
 import { type Configuration, type Durable, Server } from './server.js';
+import { telling } from './telling.js';
 import { type Seen, Visible } from './visible.js';
-import { type Logged, type LoggedPvalue, pvaluesOf } from './words.js';
+import type { Logged } from './words.js';
 
 /** What is judged: 1, each server's steps; 3, what servers did together. */
 export interface Levels extends Logging {
@@ -68,40 +72,43 @@ const KNOWN = [
 
 export class PmmcJudge implements Judge {
   readonly spec = 'pmmc --keeping last-of-slot --collecting --waiting waitfor, as impl/ does it';
-  readonly #names = new Names();
-  readonly #servers = new Map<string, Server>();
+  private readonly names = new Names();
+  private readonly servers = new Map<string, Server>();
   /** All configurations that anybody was told, by number. */
-  readonly #registry: Epoch[] = [];
-  readonly #evidence: Evidence;
-  readonly #visible: Visible;
-  readonly #persistence = new Persistence();
+  private readonly registry: Epoch[] = [];
+  private readonly evidence: Evidence;
+  private readonly visible: Visible;
+  private readonly persistence = new Persistence();
   /** Lines that were explained, by role and action. */
-  readonly #taken = new Map<string, Map<string, number>>();
+  private readonly taken = new Map<string, Map<string, number>>();
 
   constructor(private readonly levels: Levels = everything) {
-    this.#evidence = new Evidence(this.#names, this.#registry, levels);
-    this.#visible = new Visible(this.#evidence);
+    this.evidence = new Evidence(this.names, this.registry, levels);
+    this.visible = new Visible(this.evidence);
   }
 
   header({ event: { node, configuration } }: Located<EventOf<'header'>>): void {
     const given = configuration as unknown as Configuration;
     // A recorder tells of the network, and of clients, under names that are no server's.
     if (given?.servers === undefined) return;
-    if (this.#registry.length === 0) {
-      this.#registry.push({ number: 0, from: 1, servers: given.servers });
+    if (this.registry.length === 0) {
+      this.registry.push({ number: 0, from: 1, servers: given.servers });
       const leaders = given.servers.filter(({ roles }) => roles.includes('leader')).map(({ id }) => id);
-      for (const leader of leaders.sort()) this.#names.indexOf(leader);
+      for (const leader of leaders.sort()) this.names.indexOf(leader);
     }
-    if (!this.#servers.has(node))
-      this.#servers.set(node, new Server(node, given, this.#names, this.#registry));
+    if (!this.servers.has(node)) this.servers.set(node, new Server(node, given, this.names, this.registry));
   }
 
   client(): void {}
 
+  get telling(): Telling {
+    return telling;
+  }
+
   lost(node: string): void {
-    const server = this.#servers.get(node);
+    const server = this.servers.get(node);
     if (server !== undefined) server.isLost = true;
-    this.#evidence.isIncomplete = true;
+    this.evidence.isIncomplete = true;
   }
 
   finish(): Answer {
@@ -109,58 +116,58 @@ export class PmmcJudge implements Judge {
   }
 
   coverage(): ReturnType<Judge['coverage']> {
-    const taken = [...this.#taken].flatMap(([role, counts]) =>
+    const taken = [...this.taken].flatMap(([role, counts]) =>
       [...counts].map(([action, count]) => [`${role}: ${action}`, count] as const),
     );
     const actions = Object.fromEntries(taken.sort(([one], [other]) => (one < other ? -1 : 1)));
     return {
       actions,
       never: KNOWN.filter((name) => actions[name] === undefined),
-      evidence: { ...this.#evidence.counts },
+      evidence: { ...this.evidence.counts },
     };
   }
 
   take(line: Located<Positioned>, sent: Sent | undefined): Answer {
     const { event } = line;
-    const server = this.#servers.get(event.node);
+    const server = this.servers.get(event.node);
     if (server === undefined) return fine;
     switch (event.kind) {
       case 'start':
-        return this.#start(server, event);
+        return this.start(server, event, line.place);
       case 'persist':
-        return this.#persist(server, event);
+        return this.persist(server, event);
       case 'crash':
-        return this.#ended(server);
+        return this.ended(server);
       case 'end': {
-        const found = this.#visible.persisted(server.id, event.incarnation, event.sequence);
-        return found === undefined ? this.#ended(server) : answerTo(found);
+        const found = this.visible.persisted(server.id, event.incarnation, event.sequence);
+        return found === undefined ? this.ended(server) : answerTo(found);
       }
       case 'snapshot': {
         const found = this.levels.levels.includes(3)
-          ? this.#evidence.state(event.slot, event.digest, event.node)
+          ? this.evidence.state(event.slot, event.digest, event.node, line.place)
           : undefined;
         return found === undefined ? fine : refused(3, found);
       }
       case 'step':
-        return this.#step(server, line as Located<EventOf<'step'>>, sent);
+        return this.step(server, line as Located<EventOf<'step'>>, sent);
       default:
         return fine;
     }
   }
 
-  #step(server: Server, line: Located<EventOf<'step'>>, sent: Sent | undefined): Answer {
+  private step(server: Server, line: Located<EventOf<'step'>>, sent: Sent | undefined): Answer {
     const { event } = line;
-    this.#learn(event);
+    this.learn(event);
     const { levels } = this.levels;
-    if (levels.includes(3) && sent !== undefined && this.#persistence.received(line, sent))
-      return this.#early(line, sent.node);
+    if (levels.includes(3) && sent !== undefined && this.persistence.received(line, sent))
+      return this.early(line, sent.node);
     if (levels.includes(3) && sent !== undefined && sent.node !== event.node) {
-      const found = this.#visible.left(sent);
+      const found = this.visible.left(sent);
       if (found !== undefined) return answerTo(found);
     }
     const { acceptor, leader, checkpoint, epoch } = server;
     if (levels.includes(1) && !server.isLost) {
-      const answer = this.#explain(server, event);
+      const answer = this.explain(server, event);
       if (answer !== undefined) return answer;
     }
     const wrote =
@@ -169,43 +176,43 @@ export class PmmcJudge implements Judge {
       server.checkpoint !== checkpoint ||
       server.epoch !== epoch;
     if (wrote) server.unsaved.push({ sequence: event.sequence, durable: server.durable() });
-    this.#persistence.sent(server, line);
+    this.persistence.sent(server, line);
     if (!levels.includes(3)) return fine;
     // Where states are not followed, any step may have written something.
     const needs = levels.includes(1) ? (server.unsaved.at(-1)?.sequence ?? 0) : event.sequence;
-    return answerTo(this.#visible.step(line, needs));
+    return answerTo(this.visible.step(line, needs));
   }
 
   /** Configurations are learned from messages that tell them. */
-  #learn(event: StepEvent): void {
+  private learn(event: StepEvent): void {
     const told = event.received?.message as unknown as Logged | undefined;
     const epochs = [
       ...((told?.kind === 'members' ? told.epochs : undefined) ?? []),
       ...(event.changed.members === undefined ? [] : [event.changed.members]),
     ] as unknown as readonly Epoch[];
-    for (const epoch of epochs) this.#registry[epoch.number] ??= epoch;
+    for (const epoch of epochs) this.registry[epoch.number] ??= epoch;
   }
 
   /** @returns undefined where the line is explained */
-  #explain(server: Server, event: StepEvent): Answer | undefined {
+  private explain(server: Server, event: StepEvent): Answer | undefined {
     const check = new Check();
     const state = stateOf(server, event);
-    if (!this.#dispatch(server, event, check)) {
+    if (!this.dispatch(server, event, check)) {
       // What it did is not known: nothing that follows can be held against it.
       server.isLost = true;
       return { kind: 'unknown', says: `no ${event.role} has an action ${event.action} of ${event.process}` };
     }
     const role = roleOf(event);
     if (!check.isBroken) {
-      const counts = this.#taken.get(role) ?? new Map<string, number>();
+      const counts = this.taken.get(role) ?? new Map<string, number>();
       counts.set(event.action, (counts.get(event.action) ?? 0) + 1);
-      this.#taken.set(role, counts);
+      this.taken.set(role, counts);
       return undefined;
     }
     const name = `${role}: ${event.action}`;
     const guards = check.guards().map((guard) => ({
       ...guard,
-      operands: this.#names.readable(guard.operands) as Record<string, unknown>,
+      operands: this.names.readable(guard.operands) as Record<string, unknown>,
     }));
     const fields = check.differences.map(({ field }) => field);
     const [first] = check.differences;
@@ -217,7 +224,7 @@ export class PmmcJudge implements Judge {
         says: check.says ?? `the spec's ${name} leads elsewhere: ${fields.join(', ')}`,
         differences: check.differences,
         guards,
-        state: this.#names.readable(state),
+        state: this.names.readable(state),
         allowed: [name],
         ...(check.differences.length === 1 && check.says === undefined
           ? {
@@ -229,7 +236,7 @@ export class PmmcJudge implements Judge {
     };
   }
 
-  #dispatch(server: Server, event: StepEvent, check: Check): boolean {
+  private dispatch(server: Server, event: StepEvent, check: Check): boolean {
     if (event.role === 'acceptor') return explainAcceptor(server, event, check);
     if (event.role === 'replica') {
       if (!explainReplica(server, event, check)) return false;
@@ -239,7 +246,7 @@ export class PmmcJudge implements Judge {
           members: members.number,
           known: server.epoch,
         });
-        check.same('changed.members', this.#registry[members.number], members);
+        check.same('changed.members', this.registry[members.number], members);
         server.epoch = members.number;
       }
       return true;
@@ -255,12 +262,12 @@ export class PmmcJudge implements Judge {
     return explainLeader(server, event, check);
   }
 
-  #start(server: Server, event: EventOf<'start'>): Answer {
-    const ended = this.#ended(server);
+  private start(server: Server, event: EventOf<'start'>, place: Place): Answer {
+    const ended = this.ended(server);
     if (ended.kind === 'broken') return ended;
     server.incarnation = event.incarnation;
-    this.#visible.started(server.id, event.incarnation);
-    const observed = durableOf(this.#names, event.durable, this.#registry);
+    this.visible.started(server.id, event.incarnation);
+    const observed = durableOf(this.names, event.durable, this.registry);
     // What an acceptor has that nobody followed is not known.
     const { ballot, accepted, collected } = observed;
     const followed = this.levels.unlogged.includes('acceptor') ? { ballot, accepted, collected } : {};
@@ -269,8 +276,8 @@ export class PmmcJudge implements Judge {
     const isKnown =
       event.incarnation === 1 || candidates.some((candidate) => sameDurable(candidate, observed));
     if (!isKnown && !server.isLost && this.levels.levels.includes(1)) {
-      const expected = this.#names.readable(server.saved) as Record<string, unknown>;
-      const found = this.#names.readable(observed) as Record<string, unknown>;
+      const expected = this.names.readable(server.saved) as Record<string, unknown>;
+      const found = this.names.readable(observed) as Record<string, unknown>;
       const differences = Object.keys(expected)
         .filter((field) => !equalValues(expected[field], found[field]))
         .map((field) => ({ field: `durable.${field}`, expected: expected[field], observed: found[field] }));
@@ -283,7 +290,7 @@ export class PmmcJudge implements Judge {
           differences,
           guards: [],
           state: expected,
-          allowed: candidates.map((candidate) => formatValue(this.#names.readable(candidate))).slice(0, 4),
+          allowed: candidates.map((candidate) => formatValue(this.names.readable(candidate))).slice(0, 4),
           suspect: 'implementation',
         },
       };
@@ -293,26 +300,26 @@ export class PmmcJudge implements Judge {
       event.durable as { readonly replica?: { readonly slot: number; readonly digest: string } }
     ).replica;
     if (replica === undefined || !this.levels.levels.includes(3)) return fine;
-    const found = this.#evidence.state(replica.slot, replica.digest, server.id);
+    const found = this.evidence.state(replica.slot, replica.digest, server.id, place);
     return found === undefined ? fine : refused(3, found);
   }
 
-  #persist(server: Server, { node, incarnation, through }: EventOf<'persist'>): Answer {
+  private persist(server: Server, { node, incarnation, through }: EventOf<'persist'>): Answer {
     const covered = server.unsaved.filter(({ sequence }) => sequence <= through);
     const last = covered.at(-1);
     if (last !== undefined) server.saved = last.durable;
     server.unsaved = server.unsaved.slice(covered.length);
-    this.#persistence.persisted(node, through);
-    return answerTo(this.#visible.persisted(node, incarnation, through));
+    this.persistence.persisted(node, through);
+    return answerTo(this.visible.persisted(node, incarnation, through));
   }
 
-  #ended(server: Server): Answer {
-    const early = this.#persistence.ended(server.id);
+  private ended(server: Server): Answer {
+    const early = this.persistence.ended(server.id);
     if (early === undefined || !this.levels.levels.includes(3) || server.isLost) return fine;
-    return this.#early(early, server.id);
+    return this.early(early, server.id);
   }
 
-  #early(at: Located<Positioned>, sender: string): Answer {
+  private early(at: Located<Positioned>, sender: string): Answer {
     const { event } = at;
     const id = event.kind === 'step' ? event.received?.message.id : undefined;
     const rule = 'what is received was durable before it was sent';
@@ -327,7 +334,7 @@ export class PmmcJudge implements Judge {
 
 function refused(
   level: 1 | 3,
-  found: Pick<Finding, 'rule' | 'says' | 'guards'>,
+  found: Pick<Finding, 'rule' | 'says' | 'guards' | 'evidence' | 'others'>,
   at?: Located<Positioned>,
 ): Answer {
   const finding: Finding = {
@@ -341,42 +348,8 @@ function refused(
   return { kind: 'broken', finding };
 }
 
-type Memory = Pick<Durable, 'ballot' | 'accepted' | 'collected'>;
-
 function answerTo(found: Seen | undefined): Answer {
   return found === undefined ? fine : refused(3, found, found.line);
-}
-
-function sameAcceptor(one: Memory, other: Memory): boolean {
-  if (one.ballot !== other.ballot || one.collected !== other.collected) return false;
-  return one.accepted === other.accepted || one.accepted.equals(other.accepted);
-}
-
-function sameDurable(one: Durable, other: Durable): boolean {
-  return (
-    sameAcceptor(one, other) &&
-    one.leader === other.leader &&
-    one.checkpoint === other.checkpoint &&
-    one.epoch === other.epoch
-  );
-}
-
-function durableOf(names: Names, durable: EventOf<'start'>['durable'], registry: Epoch[]): Durable {
-  const { acceptor, leader, replica, members } = durable as {
-    readonly acceptor?: { ballot: never; accepted: readonly LoggedPvalue[]; collected: number };
-    readonly leader?: { ballot: never };
-    readonly replica?: { slot: number };
-    readonly members?: Epoch;
-  };
-  if (members !== undefined) registry[members.number] ??= members;
-  return {
-    ballot: names.ballotOrNull(acceptor?.ballot),
-    accepted: pvaluesOf(names, acceptor?.accepted ?? []),
-    collected: acceptor?.collected ?? 0,
-    leader: names.ballotOrNull(leader?.ballot),
-    checkpoint: replica?.slot ?? 0,
-    epoch: members?.number ?? 0,
-  };
 }
 
 /** A scout or a commander is a process of its own to the spec. */
