@@ -14,6 +14,7 @@ import {
   SUBPROTOCOL,
   Verdict,
 } from './handshake.js';
+import { answersPing } from './ping.js';
 import type { Address, Limits } from './transport.js';
 
 export interface LinkOptions {
@@ -36,7 +37,6 @@ export class Link {
   readonly #options: LinkOptions;
   #socket: WebSocket | undefined;
   #isOpen = false;
-  #pings = 0;
   #isClosed = false;
   #backoffMs: number;
   #retry: NodeJS.Timeout | undefined;
@@ -80,25 +80,9 @@ export class Link {
     this.#waitingBytes += size;
   }
 
-  /** Whether the peer answers a ping, sent now, within that time. That the connection is open says less: it is for a while when the peer is gone. */
-  answers(withinMs: number): Promise<boolean> {
-    const socket = this.#socket;
-    if (!this.#isOpen || socket === undefined) return Promise.resolve(false);
-    const token = String(this.#pings++);
-    return new Promise((resolve) => {
-      const settle = (isThere: boolean) => {
-        clearTimeout(timer);
-        socket.off('pong', onPong);
-        socket.off('close', onClose);
-        resolve(isThere);
-      };
-      const onPong = (data: Buffer) => data.toString() === token && settle(true);
-      const onClose = () => settle(false);
-      const timer = setTimeout(onClose, withinMs);
-      socket.on('pong', onPong);
-      socket.on('close', onClose);
-      socket.ping(token);
-    });
+  /** Whether the peer answers a ping that is sent now within that time. */
+  async answers(withinMs: number): Promise<boolean> {
+    return this.#isOpen && this.#socket !== undefined && answersPing(this.#socket, withinMs);
   }
 
   close(): void {

@@ -158,6 +158,20 @@ it('tells who is who to those who judge it, and lets nobody in to whom they obje
   expect(a.transport.status()).toMatchObject([{ server: 'b', refusal: objection }]);
 });
 
+it('lets no second process in under an id, while the first one answers', async () => {
+  const { a, b } = await pair();
+  await until(() => isConnected(a));
+  const identity = { store: 'store of a', incarnation: 2, process: 'another' };
+  const second = await node('a', { identity });
+  second.transport.setPeers(peers(['b', b.address]));
+  await until(() => says('another process is a, and answers: two servers have one id')(second));
+  expect(isConnected(second)).toBe(false);
+  a.transport.send('b', 'first');
+  await until(() => b.heard.length === 1);
+  await a.transport.close();
+  await until(() => isConnected(second));
+});
+
 it('does not trust a listener that has no key, nor one of another name', async () => {
   const a = await node('a');
   const b = await node('b');
