@@ -1,6 +1,6 @@
 /**
- * An algorithm judged on every execution. Its decision is a function of the view, so it is run once for each view; that it is such a function is
- * then made sure of by running it in executions, apart from views.
+ * An algorithm judged on every execution. Its decision is a function of the view, so it is run once for each view. That it is such a function is
+ * made sure of by running it in executions too, apart from views: in many before, and in the one that is said to break.
  */
 import type { Input } from '../rounds.js';
 import type { AlgorithmRun, Local } from './algorithm-run.js';
@@ -20,6 +20,14 @@ export function failureAnywhere(
   executions: Executions,
   watch: Watch = unwatched,
 ): DecisionFailure | undefined {
+  const alone = new Map<number, readonly Local[]>();
+  const runAlone = (number: number) => alone.set(number, run.states(executions.describe(number)));
+  const stride = Math.max(1, Math.floor((executions.size * executions.system.rounds) / ROUNDS_ALONE));
+  // First, while nothing has been asked in any other order: what looks further is found where it does.
+  for (let number = 0; number < executions.size; number += stride) {
+    watch({ doing: 'running executions', done: number, total: executions.size });
+    runAlone(number);
+  }
   const states = new StatesOfViews(run, executions);
   const decisions = new Map<number, Input>();
   const decide: DecisionOfView = (process, view) => {
@@ -31,15 +39,13 @@ export function failureAnywhere(
     return decision;
   };
   const failure = firstFailure(executions, decide, watch);
-  const stride = Math.max(1, Math.floor((executions.size * executions.system.rounds) / ROUNDS_ALONE));
-  for (let number = 0; number < executions.size; number += stride) {
-    const alone = run.states(executions.describe(number));
-    alone.forEach((state, p) => {
+  if (failure !== undefined) runAlone(failure.execution);
+  for (const [number, locals] of alone)
+    locals.forEach((local, p) => {
       const view = executions.view(number, p);
-      if (view !== CRASHED)
-        run.requireSameState(p, states.final(p, view), state, `some execution and in execution ${number}`);
+      if (view === CRASHED) return;
+      run.requireSame(p, states.final(p, view), local, `some execution and in execution ${number}`);
     });
-  }
   return failure;
 }
 

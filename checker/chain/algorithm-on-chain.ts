@@ -2,6 +2,7 @@
  * An algorithm run down a chain from all 0 to all 1. Whoever cannot tell two neighbours apart decides the same in both; so somewhere on the way two
  * correct processes of one execution decide differently, unless validity is broken at an end.
  */
+import { InputError } from '../input-error.js';
 import type { Input } from '../rounds.js';
 import type { AlgorithmRun, Local } from './algorithm-run.js';
 import type { Chain } from './chain.js';
@@ -39,14 +40,18 @@ export function failureOnChain(run: AlgorithmRun, chain: Chain, watch: Watch = u
     const states = run.states(execution);
     if (at > 0)
       for (const p of witnesses[at - 1])
-        run.requireSameState(p, statesBefore[p], states[p], `executions ${at - 1} and ${at} of the chain`);
+        run.requireSame(p, statesBefore[p], states[p], `executions ${at - 1} and ${at} of the chain`);
     const decided = states.map((state, p) => (isCorrect(execution, p) ? run.decided(state, p) : undefined));
     decisions.push(decided);
     const kind = breachOf(execution, decided);
     if (kind !== undefined) first ??= { kind, at };
     statesBefore = states;
   }
-  if (first === undefined) throw new Error('an algorithm agrees with itself on a whole chain');
+  // At each link some process decides the same on both sides, as was just made sure of: so one decision would reach from all 0 to all 1.
+  if (first === undefined)
+    throw new InputError(
+      'the algorithm looks at more than it received: it is right in every execution of the chain, and no function of the view is',
+    );
   return { ...first, decisions };
 }
 

@@ -5,11 +5,13 @@
  * A process decides in the first round after which decide does not give null, and never otherwise again. So what correct processes have decided
  * at the end is judged, and with it what was decided early by one that crashes later: in some execution it has seen the same and does not crash.
  */
+import { createHash } from 'node:crypto';
 import { canonical } from '../canonical.js';
 import { deepFreeze } from '../freeze.js';
 import { InputError } from '../input-error.js';
 import type { Input, RoundAlgorithm, RoundSystem } from '../rounds.js';
 import { thrownText } from '../spec-call.js';
+import { type AlgorithmCall, type CallWatch, callText, unwatchedCalls } from './algorithm-call.js';
 import { crashRound, fateOf, isCorrect, type RoundExecution } from './round-execution.js';
 
 /** A process of an algorithm after a round. */
@@ -19,15 +21,21 @@ export interface Local {
   readonly decision: Input | null;
 }
 
+/** So many states are remembered with what was decided in them. */
+const ANSWERS_MAX = 2 ** 20;
+
 export class AlgorithmRun {
   /** What was sent from a state, by round and receiver: one state sends to many. */
   private readonly sent = new WeakMap<object, Map<number, unknown>>();
+  /** What decide gave, and of whom, by round and state: a function of these gives the same whenever it is asked. */
+  private readonly answers = new Map<string, { readonly decision: Input | null; readonly process: number }>();
 
   /** @param label the name or path by which the user knows the algorithm */
   constructor(
     private readonly algorithm: RoundAlgorithm,
     readonly system: RoundSystem,
     private readonly label: string,
+    private readonly calls: CallWatch = unwatchedCalls,
   ) {}
 
   /**
@@ -59,7 +67,7 @@ export class AlgorithmRun {
   /** @throws InputError where the algorithm is at fault */
   init(process: number, input: Input): Local {
     const start = Object.freeze({ ...this.system, process, input });
-    const state = this.call(`init of p${process}`, () => this.algorithm.init(start));
+    const state = this.call({ name: 'init', process, round: 0 }, () => this.algorithm.init(start));
     return { state, decision: this.decision(state, process, 0) };
   }
 
@@ -78,7 +86,7 @@ export class AlgorithmRun {
       if (message !== null) received.set(q, message);
     }
     const { state: old, decision: made } = before[process] as Local;
-    const state = this.call(`receive of p${process} in round ${round}`, () =>
+    const state = this.call({ name: 'receive', process, round }, () =>
       // A copy, since a Map cannot be frozen.
       this.algorithm.receive(old, round, new Map(received)),
     );
@@ -92,17 +100,26 @@ export class AlgorithmRun {
 
   /** What decide gives after a round. */
   private decision(state: unknown, process: number, round: number): Input | null {
-    const place = `decide of p${process} after round ${round}`;
-    const decision = this.call(place, () => this.algorithm.decide(state, round));
-    if (decision === 0 || decision === 1 || decision === null) return decision;
-    throw new InputError(
-      `${this.label}: ${place} gives ${JSON.stringify(decision)}, which is neither 0, 1 nor null`,
-    );
+    const call = { name: 'decide', process, round } as const;
+    const decision = this.call(call, () => this.algorithm.decide(state, round));
+    if (decision !== 0 && decision !== 1 && decision !== null)
+      throw new InputError(
+        `${this.label}: ${callText(call)} gives ${canonical(decision)}, which is neither 0, 1 nor null`,
+      );
+    const key = `${round} ${createHash('sha256').update(canonical(state)).digest('base64')}`;
+    const known = this.answers.get(key);
+    if (known === undefined) {
+      if (this.answers.size < ANSWERS_MAX) this.answers.set(key, { decision, process });
+    } else if (known.decision !== decision)
+      throw new InputError(
+        `${this.label} looks at more than it received: ${callText(call)} gives ${decision}, and gave ${known.decision} for the same state before (of p${known.process}): ${canonical(state)}`,
+      );
+    return decision;
   }
 
   private message(state: unknown, from: number, to: number, round: number): unknown {
     const send = () =>
-      this.call(`send of p${from} to p${to} in round ${round}`, () => this.algorithm.send(state, round, to));
+      this.call({ name: 'send', process: from, round, to }, () => this.algorithm.send(state, round, to));
     if (typeof state !== 'object' || state === null) return send();
     const messages = this.sent.get(state) ?? new Map<number, unknown>();
     this.sent.set(state, messages);
@@ -119,32 +136,37 @@ export class AlgorithmRun {
     );
   }
 
-  private call<T>(place: string, run: () => T): T {
+  private call<T>(call: AlgorithmCall, run: () => T): T {
     let first: T;
     let texts: readonly string[];
+    this.calls.begin(call);
     try {
       first = run();
       texts = [canonical(first), canonical(run())];
     } catch (error) {
-      throw new InputError(`${this.label}: ${place}: ${thrownText(error)}`, { cause: error });
+      throw new InputError(`${this.label}: ${callText(call)}: ${thrownText(error)}`, { cause: error });
+    } finally {
+      this.calls.end();
     }
-    if (first === undefined) throw new InputError(`${this.label}: ${place} gives undefined`);
+    if (first === undefined) throw new InputError(`${this.label}: ${callText(call)} gives undefined`);
     if (texts[0] !== texts[1])
       throw new InputError(
-        `${this.label}: ${place} answers differently on equal input: ${texts[0]}, then ${texts[1]}; it looks at more than it received`,
+        `${this.label}: ${callText(call)} answers differently on equal input: ${texts[0]}, then ${texts[1]}; it looks at more than it received`,
       );
     return deepFreeze(first);
   }
 
   /**
-   * Makes sure that a process which has the same view in two executions is in the same state after both.
+   * Makes sure that a process which has the same view in two executions is in the same state after both, and has decided the same.
    * @throws InputError where it is not: then it looks at more than it received
    */
-  requireSameState(process: number, a: Local, b: Local, where: string): void {
+  requireSame(process: number, a: Local, b: Local, where: string): void {
     const [one, other] = [canonical(a.state), canonical(b.state)];
-    if (one === other) return;
-    throw new InputError(
-      `${this.label} looks at more than it received: p${process} has the same view in ${where}, and its state is ${one}, then ${other}`,
-    );
+    const same = `${this.label} looks at more than it received: p${process} has the same view in ${where}`;
+    if (one !== other) throw new InputError(`${same}, and its state is ${one}, then ${other}`);
+    if (a.decision !== b.decision)
+      throw new InputError(
+        `${same}, and by decide it has decided ${a.decision}, then ${b.decision}, up to round ${this.system.rounds}`,
+      );
   }
 }

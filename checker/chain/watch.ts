@@ -7,6 +7,7 @@ export interface Stage {
     | 'finding components'
     | 'seeking a shortest chain'
     | 'filling the table'
+    | 'running executions'
     | 'judging executions'
     | 'verifying links';
   readonly done: number;

@@ -72,6 +72,10 @@ interface Plain {
   readonly last: number;
 }
 
+interface Full extends Plain {
+  readonly heard: readonly unknown[];
+}
+
 /** An algorithm that decides its own input, with something else about it. */
 function odd(change: Partial<Omit<RoundAlgorithm<Plain, Input>, 'kind'>>): RoundAlgorithm {
   return defineAlgorithm<Plain, Input>({
@@ -158,6 +162,35 @@ describe('what is no algorithm is refused:', () => {
         },
         receive: (self) => ({ ...self, input: seen.includes(0) ? 0 : 1 }),
       }),
+    ],
+    [
+      'decides by the inputs of others, which it did not receive',
+      /^odd looks at more than it received: decide of p\d after round \d gives \d, and gave \d for the same state before \(of p\d\): /,
+      odd({
+        init: ({ process, input, rounds }) => {
+          seen[process] = input;
+          return { input, last: rounds };
+        },
+        decide: (_, round) => (round === 0 ? null : (Math.min(...seen) as Input)),
+      }),
+    ],
+    [
+      'decides so though it keeps all that it received',
+      /^odd looks at more than it received: /,
+      odd({
+        init: ({ process, input, rounds }) => {
+          seen[process] = input;
+          return { input, last: rounds, heard: [] };
+        },
+        receive: (self, _, received) => ({ ...self, heard: [...(self as Full).heard, [...received]] }),
+        decide: ({ last }, round) => (round < last ? null : (Math.min(...seen) as Input)),
+      }),
+    ],
+    [
+      'decides by how often it was asked',
+      /^odd looks at more than it received: decide of p\d after round \d gives [01], and gave [01] for the same state/,
+      // The same in a row, and another one later.
+      odd({ decide: (_, round) => (round === 0 ? null : (((calls++ >> 4) % 2) as Input)) }),
     ],
   ];
 
