@@ -2,6 +2,7 @@
  * What `paxoscope chain` does is done on a thread of its own (chain-worker.ts), so that this one can listen: to Ctrl-C, and to what the other has to tell. There
  * a user's algorithm may print what it likes, or never come back. Functions do not travel between threads; here is what does.
  */
+import type { CallWatch } from '../chain/algorithm-call.js';
 import type { Stage } from '../chain/watch.js';
 import type { Detail } from '../input-error.js';
 import type { ChainRequest } from './chain.js';
@@ -12,6 +13,8 @@ export interface ChainTask {
   readonly request: ChainRequest;
   /** The URL of the module that exports `algorithms`. */
   readonly module: string;
+  /** Where it notes which call of an algorithm it is making (chain/algorithm-call.ts). */
+  readonly calls: SharedArrayBuffer;
 }
 
 /** What is known before the work is done. */
@@ -47,6 +50,8 @@ export interface ChainDesk {
   watch(stage: Stage): void;
   /** Which of several pieces of work is next: said before how far it is. */
   begin(title: string): void;
+  /** Which call of an algorithm is being made. */
+  readonly calls: CallWatch;
   /** What is to be told should nothing more come. */
   know(known: Known): void;
 }

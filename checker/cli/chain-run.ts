@@ -146,7 +146,7 @@ async function algorithm(
   module: string,
 ): Promise<void> {
   const chosen = await algorithmOf(label, module);
-  const run = new AlgorithmRun(chosen, system, label);
+  const run = new AlgorithmRun(chosen, system, label, desk.calls);
   const executions = new Executions(system, desk.watch);
   const { execution, format, isJson, output } = request;
   if (shortestChainIn(executions, 'failure-free', desk.watch) === undefined) {

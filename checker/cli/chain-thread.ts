@@ -1,6 +1,7 @@
 /** The work of `paxoscope chain`, seen from the thread that waits for it: prints what it tells, shows how far it is, ends it at Ctrl-C. */
 import { getHeapStatistics } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { CallPlace, callText } from '../chain/algorithm-call.js';
 import type { Stage } from '../chain/watch.js';
 import { InputError } from '../input-error.js';
 import { formatCount, formatSeconds } from '../report/numbers.js';
@@ -14,16 +15,17 @@ import { ProgressLine } from './progress.js';
 /** @throws InputError for what is at fault, and where the thread ends before it has answered */
 export async function runOnThread(
   { terminal, finish }: Context,
-  task: ChainTask,
+  task: Omit<ChainTask, 'calls'>,
   showProgress: boolean,
 ): Promise<void> {
   const line = new ProgressLine(terminal, showProgress);
   const begun = performance.now();
   const elapsed = () => (performance.now() - begun) / 1000;
+  const calls = new CallPlace();
   let stage: Stage | undefined;
   let known: Known | undefined;
   const worker = new Worker(new URL('./chain-worker.js', import.meta.url), {
-    workerData: task,
+    workerData: { ...task, calls: calls.memory } satisfies ChainTask,
     // stdout is for results alone: what an algorithm prints goes to stderr.
     stdout: true,
     resourceLimits: { maxOldGenerationSizeMb: getHeapStatistics().heap_size_limit / 2 ** 20 },
@@ -42,21 +44,30 @@ export async function runOnThread(
       line.show(`${message.title}${stageText(stage)} · ${formatSeconds(elapsed())}`);
     } else if (message.kind === 'fault') throw faultOf(message);
   };
+  let inside: ReturnType<typeof calls.current>;
   const isDone = await interruptible(terminal, async (signal) => {
     try {
       return await attend(worker, act, signal);
     } finally {
+      inside = calls.current();
       line.end();
       await worker.terminate();
     }
   });
   if (isDone) return;
   finish(ExitCode.bounded);
-  const after = `stopped after ${formatSeconds(elapsed())}${stage === undefined ? '' : `: ${stageText(stage)}`}`;
+  const doing = stage === undefined ? [] : [`: ${stageText(stage)}`];
+  if (inside !== undefined)
+    doing.push(`; ${callText(inside.call)} had not come back for ${formatSeconds(inside.seconds)}`);
+  const after = `stopped after ${formatSeconds(elapsed())}${doing.join('')}`;
   if (task.request.isJson)
     await printJson(terminal, {
       ...known?.json,
-      stopped: { seconds: elapsed(), ...stage },
+      stopped: {
+        seconds: elapsed(),
+        ...stage,
+        ...(inside && { call: { ...inside.call, seconds: inside.seconds } }),
+      },
     });
   else await terminal.print([...(known === undefined ? [] : [known.text]), after].join('\n'));
 }

@@ -1,6 +1,8 @@
 /** The entry of the thread on which `paxoscope chain` works (chain-desk.ts). */
 import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { CallPlace } from '../chain/algorithm-call.js';
+import type { Stage } from '../chain/watch.js';
 import { InputError } from '../input-error.js';
 import { describeThrown, messageOf, stackOf } from '../thrown.js';
 import type { ChainDesk, ChainMessage, ChainTask } from './chain-desk.js';
@@ -9,10 +11,11 @@ import { runChain } from './chain-run.js';
 /** Between two words on how far it is. */
 const TELL_MS = 100;
 
-const { request, module } = workerData as ChainTask;
+const { request, module, calls } = workerData as ChainTask;
 const tell = (message: ChainMessage) => parentPort?.postMessage(message);
 let title = '';
 let told = performance.now();
+let doing: Stage['doing'] | undefined;
 
 const desk: ChainDesk = {
   print: async (text) => {
@@ -27,10 +30,13 @@ const desk: ChainDesk = {
   },
   watch: (stage) => {
     const now = performance.now();
-    if (now - told < TELL_MS) return;
+    // What is begun is told at once: it may never come back.
+    if (stage.doing === doing && now - told < TELL_MS) return;
     told = now;
+    doing = stage.doing;
     tell({ kind: 'stage', stage, title });
   },
+  calls: new CallPlace(calls),
   know: (known) => tell({ kind: 'known', known }),
 };
 

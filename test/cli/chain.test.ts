@@ -173,6 +173,7 @@ describe.concurrent('bad input', () => {
     ),
     'never.ts': algorithm('decide: () => null'),
     'peeks.ts': `const seen = [];\n${algorithm('init: ({ process, input }) => ((seen[process] = input), input), receive: () => (seen.includes(0) ? 0 : 1)')}`,
+    'decides.ts': `const inputs = [];\n${algorithm('init: ({ process, input }) => ((inputs[process] = input), input), decide: (_, round) => (round === 0 ? null : Math.min(...inputs))')}`,
     'exits.ts': algorithm('receive: () => process.exit(0)'),
     'floats.ts': algorithm("receive: (own) => (Promise.reject(new Error('afloat')), own)"),
     'no-algorithm.ts': 'export default { name: "mine" };',
@@ -227,6 +228,11 @@ describe.concurrent('bad input', () => {
     ],
     ['chain --algorithm never.ts', /never\.ts never decides: decide of p0 after round 1 gives null/],
     ['chain --algorithm peeks.ts', /peeks\.ts looks at more than it received: p\d has the same view/],
+    [
+      'chain --algorithm decides.ts',
+      /decides\.ts looks at more than it received: decide of p\d after round 1 gives \d, and gave \d for the same state/,
+    ],
+    ['chain --rounds 2 --algorithm decides.ts', /decides\.ts looks at more than it received: decide of p\d/],
     ['chain --algorithm exits.ts', /ended before there was a verdict/],
     ['chain --algorithm floats.ts', /in a promise that nobody awaits: threw Error: afloat/],
     ['chain --algorithm floodset --execution 16', /--execution 16: the chain has executions 0 to 15/],
@@ -278,8 +284,23 @@ describe('long work', () => {
       cwd,
       onStderr: (text, kill) => stop(text, kill, /begun/),
     });
-    expect(JSON.parse(stdout)).toMatchObject({ processes: 3, connected: null, stopped: {} });
+    expect(JSON.parse(stdout)).toMatchObject({
+      processes: 3,
+      connected: null,
+      stopped: { doing: 'judging executions', call: { name: 'receive', process: 0, round: 1 } },
+    });
     expect(code).toBe(3);
+  });
+
+  test('of an algorithm that never comes back is told with the call, the process and the round', async () => {
+    const stop = once();
+    const { stdout } = await paxoscope('chain --rounds 2 --algorithm loops.ts', {
+      cwd,
+      onStderr: (text, kill) => stop(text, kill, /begun/),
+    });
+    expect(stdout).toMatch(
+      /^stopped after [\d.]+ s: running executions, .*; receive of p0 in round 1 had not come back for [\d.]+ s$/m,
+    );
   });
 });
 
