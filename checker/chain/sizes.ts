@@ -20,6 +20,15 @@ export const PROCESSES_MAX = 16;
 /** With more rounds than processes nothing changes; views are trees as deep as there are rounds. */
 export const ROUNDS_MAX = 64;
 
+/** A table with more views is not written down: each takes a line as long as the view. */
+export const TABLE_VIEWS_MAX = 20_000;
+
+/** So many parts of views of a chain are compared at most, of n processes in each execution n^r: two minutes' work. */
+export const PARTS_MAX = 1e9;
+
+/** The verifier goes through all executions of a table, by the definition. */
+export const TABLE_EXECUTIONS_MAX = 10_000_000;
+
 /** All executions, as defined above. Above 2^53 not every digit is right. */
 export function executionsOf({ processes: n, faults, rounds }: RoundSystem): number {
   let patterns = 0;
@@ -60,11 +69,10 @@ export function bytesOf(system: RoundSystem): number {
 export const MEMORY_MAX = 8 * 2 ** 30;
 
 /**
- * Refuses what is no system, or one that does not fit.
- * @throws InputError that says how many executions there are, how much memory they take, and the nearest size that fits
+ * Refuses what is no system, or has more processes or rounds than there may be.
+ * @throws InputError
  */
-export function requireSystem(system: RoundSystem, memoryMax = MEMORY_MAX): void {
-  const { processes, faults, rounds } = system;
+export function requireRange({ processes, faults, rounds }: RoundSystem): void {
   for (const [name, value, least] of [
     ['processes', processes, 2],
     ['faults', faults, 0],
@@ -83,6 +91,14 @@ export function requireSystem(system: RoundSystem, memoryMax = MEMORY_MAX): void
   ] as const) {
     if (value > most) throw new InputError(`${name} is ${value}; there may be at most ${most}`);
   }
+}
+
+/**
+ * Refuses what is no system, or one whose similarity graph does not fit.
+ * @throws InputError that says how many executions there are, how much memory they take, and the nearest size that fits
+ */
+export function requireSystem(system: RoundSystem, memoryMax = MEMORY_MAX): void {
+  requireRange(system);
   const bytes = bytesOf(system);
   if (bytes <= memoryMax) return;
   const fits = nearestThatFits(system, memoryMax);
@@ -94,6 +110,23 @@ export function requireSystem(system: RoundSystem, memoryMax = MEMORY_MAX): void
     `${sizeText(system)} has ${countText(executionsOf(system))} executions, which need about ${countText(
       Math.ceil(bytes / 2 ** 30),
     )} GiB, and there are at most ${Math.round(memoryMax / 2 ** 30)}${nearest}`,
+  );
+}
+
+/** Whether the views of a chain of so many executions can be compared. */
+export function isComparable({ processes, rounds }: RoundSystem, executions: number): boolean {
+  return executions * processes ** (rounds + 1) <= PARTS_MAX;
+}
+
+/**
+ * Refuses a chain whose views are too large to be compared.
+ * @param hint what to do
+ * @throws InputError
+ */
+export function requireComparable(system: RoundSystem, executions: number, hint: string): void {
+  if (isComparable(system, executions)) return;
+  throw new InputError(
+    `a chain of ${countText(executions)} executions for ${sizeText(system)} is too long: a view has ${countText(system.processes ** system.rounds)} parts, and at most ${countText(PARTS_MAX)} are compared in all${hint}`,
   );
 }
 
@@ -130,7 +163,7 @@ export function sizeText({ processes, faults, rounds }: RoundSystem): string {
   return `n = ${processes}, f = ${faults}, r = ${rounds}`;
 }
 
-function countText(count: number): string {
+export function countText(count: number): string {
   if (count > Number.MAX_SAFE_INTEGER) return count.toExponential(1);
   return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }

@@ -16,18 +16,47 @@ import { InputError } from '../input-error.js';
 import type { Input, RoundSystem } from '../rounds.js';
 import { type Chain, chainOf } from './chain.js';
 import { failureFree, isCorrect, type RoundExecution, withCrash } from './round-execution.js';
+import { isComparable, requireComparable, requireRange, sizeText } from './sizes.js';
 
 interface Named {
   readonly name?: string;
   readonly execution: RoundExecution;
 }
 
+/** How many executions the chain has: what `silence` makes, counted. */
+export function textbookExecutions({ processes, rounds }: RoundSystem): number {
+  const silenced = (round: number, others: number): number =>
+    round === rounds
+      ? others + 1
+      : silenced(round + 1, others) + 1 + others * (2 * silenced(round + 1, others - 1) - 1);
+  return 2 * processes * silenced(1, processes - 1) - (processes - 1);
+}
+
 /**
- * The chain from all 0 to all 1, every link made sure of by the views of both its sides.
- * @throws InputError where there is none: r > f, or n < r + 2
+ * Refuses a chain that is too long to be written down.
+ * @throws InputError that says how long it is, and what the limit is
  */
-export function textbookChain(system: RoundSystem): Chain {
-  const { processes, faults, rounds } = system;
+export function requireTextbook(system: RoundSystem): void {
+  requireRange(system);
+  requireChain(system);
+  if (isShortEnough(system)) return;
+  const { faults, rounds } = system;
+  const fits = Array.from({ length: rounds }, (_, i) => rounds - i).flatMap((fewer) => {
+    for (let processes = system.processes; processes >= fewer + 2; processes--) {
+      const found = { processes, faults: Math.min(faults, processes - 1), rounds: fewer };
+      if (isShortEnough(found)) return [found];
+    }
+    return [];
+  });
+  requireComparable(system, textbookExecutions(system), `; what fits: ${sizeText(fits[0])}`);
+}
+
+function isShortEnough(system: RoundSystem): boolean {
+  return isComparable(system, textbookExecutions(system));
+}
+
+/** @throws InputError where there is no chain: r > f, or n < r + 2 */
+function requireChain({ processes, faults, rounds }: RoundSystem): void {
   if (rounds > faults || processes < rounds + 2) {
     const why =
       rounds > faults
@@ -35,6 +64,15 @@ export function textbookChain(system: RoundSystem): Chain {
         : `two correct processes are needed beside one that crashes in each round, and ${processes} < ${rounds} + 2`;
     throw new InputError(`there is no chain: ${why}; --decide shows the algorithm that there is`);
   }
+}
+
+/**
+ * The chain from all 0 to all 1, every link made sure of by the views of both its sides.
+ * @throws InputError where there is none: r > f, or n < r + 2
+ */
+export function textbookChain(system: RoundSystem): Chain {
+  requireChain(system);
+  const { processes, rounds } = system;
   const named: Named[] = [];
   for (let i = 0; i < processes; i++) {
     const [alpha, next] = [i, i + 1].map((ones) => failureFree(inputsWith(processes, ones)));

@@ -34,10 +34,15 @@ export async function chainPicture(
  * @throws UsageError where it is too large
  */
 export async function noChainPicture(decided: Decided, request: ChainRequest): Promise<string> {
-  const drawn = request.execution === undefined ? await graphPicture(decided.system) : undefined;
+  const { execution } = request;
+  if (execution !== undefined)
+    throw new UsageError(
+      `--execution ${execution}: there is no chain here, and it is a place in a chain; leave --execution out`,
+    );
+  const drawn = await graphPicture(decided.system);
   if (drawn === undefined)
     throw new UsageError(
-      'there is no chain to draw, and the similarity graph is drawn for few executions only; leave --format and --execution out',
+      `--format ${request.format}: there is no chain to draw, and the similarity graph is drawn for few executions only; leave --format out`,
     );
   if (request.format === 'svg') return drawn;
   const { renderGraphHtml } = await import('../report/chain/html.js');

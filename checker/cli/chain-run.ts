@@ -9,13 +9,13 @@ import { Executions } from '../chain/executions.js';
 import type { Ends } from '../chain/shortest.js';
 import { executionsOf, MEMORY_MAX, requireSystem, sizeText } from '../chain/sizes.js';
 import { type SizeRow, tableOf } from '../chain/table-of-sizes.js';
-import { textbookChain } from '../chain/textbook.js';
+import { requireTextbook, textbookChain } from '../chain/textbook.js';
 import { verifyChain } from '../chain/verify.js';
 import { defaultMemoryLimitBytes } from '../check.js';
 import { systemReason } from '../input-error.js';
 import { loadAlgorithmFile } from '../load-algorithm.js';
 import { algorithmJson, renderEverywhere, renderOnChain } from '../report/chain/algorithm.js';
-import { certificateJson, chainJson, claimOf, decidedJson } from '../report/chain/json.js';
+import { certificateJson, chainJson, claimOf, omittedWords } from '../report/chain/json.js';
 import { renderSizes, sizesJson } from '../report/chain/sizes.js';
 import { type ChainKind, renderChain, renderDecided, renderPlace } from '../report/chain/text.js';
 import { systemWords } from '../report/chain/words.js';
@@ -35,7 +35,10 @@ export async function runChain(desk: ChainDesk, request: ChainRequest, module: s
   if (request.table) return table(desk, request);
   const { processes = 3, faults = 1 } = request;
   const system: RoundSystem = { processes, faults, rounds: request.rounds ?? Math.max(1, faults) };
-  requireSystem(system, memoryMax());
+  const isTextbook = !request.isShortest && !request.decide && request.algorithm === undefined;
+  // The textbook chain is written down without the graph.
+  if (isTextbook) requireTextbook(system);
+  else requireSystem(system, memoryMax());
   desk.know({
     text: `${systemWords(system)}: nothing is known yet`,
     json: { ...system, executions: executionsOf(system), connected: null },
@@ -108,14 +111,15 @@ async function decide(desk: ChainDesk, request: ChainRequest, system: RoundSyste
     if (chain === undefined) return desk.print(await noChainPicture(decided, request));
     return showChain(desk, request, { chain, kind: 'shortest', ends: 'failure-free' });
   }
+  const certificate = certificateJson(decided);
   const json = {
-    ...decidedJson(decided),
+    ...certificate,
     seconds: (performance.now() - begun) / 1000,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   };
   if (isJson) await printJson(desk, json);
   else await desk.print(renderDecided(decided));
-  if (output !== undefined) await save(output, certificateJson(decided), desk);
+  if (output !== undefined) await save(output, certificate, desk, omittedWords(decided));
 }
 
 async function table(desk: ChainDesk, request: ChainRequest): Promise<void> {
@@ -187,11 +191,14 @@ async function algorithmOf(label: string, module: string): Promise<RoundAlgorith
   return found;
 }
 
-async function save(file: string, json: unknown, desk: ChainDesk): Promise<void> {
+/** @param omitted what is not in it, in words */
+async function save(file: string, json: unknown, desk: ChainDesk, omitted?: string): Promise<void> {
   try {
     await writeFile(file, `${JSON.stringify(json)}\n`);
   } catch (error) {
     throw new UsageError(`${file} cannot be written: ${systemReason(error)}`);
   }
-  desk.say(`saved ${file}`);
+  desk.say(
+    `saved ${file}${omitted === undefined ? '' : `; ${omitted}, so --verify has nothing to check in it`}`,
+  );
 }

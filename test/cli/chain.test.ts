@@ -91,6 +91,31 @@ describe('a saved chain', () => {
     },
   );
 
+  test.each([
+    ['chain --decide --json', /verified, 8 links .*\nThat no chain is shorter is not checked\.\n$/],
+    ['chain --rounds 2 --decide --json', /verified, a table of 192 views/],
+    ['chain --algorithm floodset --json', /verified, 15 links .*\nWhat the algorithm decides is not checked/],
+    ['chain --processes 16 --json', /verified, 496 links .*\(n = 16, f = 1, r = 1\)\n$/],
+  ])('what %s prints is verified too', async (line, expected) => {
+    const { stdout: input } = await paxoscope(line);
+    const { stdout, code } = await paxoscope('chain --verify -', { input });
+    expect(stdout).toMatch(expected);
+    expect(code).toBe(0);
+  });
+
+  test('a table that is too large is not saved, and that is said', async () => {
+    const table = path.join(folder, 'large.json');
+    const omitted = 'the table is left out: it has 54,984 views, and at most 20,000 are written';
+    const saved = await paxoscope(['chain', '--decide', ...sizeOf(4, 3, 4), '-o', table]);
+    expect(saved.stderr).toBe(`saved ${table}; ${omitted}, so --verify has nothing to check in it\n`);
+    expect(JSON.parse(readFileSync(table, 'utf8'))).toMatchObject({ decisions: null, omitted });
+    const verified = await paxoscope(['chain', '--verify', table]);
+    expect([verified.stderr, verified.code]).toEqual([
+      `paxoscope: ${table} has no decisions: ${omitted}; there is nothing to verify\n`,
+      2,
+    ]);
+  });
+
   test('a table is saved and verified too', async () => {
     const table = path.join(folder, 'table.json');
     await paxoscope(['chain', '--decide', '--rounds', '2', '-o', table]);
@@ -117,12 +142,41 @@ describe('a saved chain', () => {
 
   test.each([
     ['no JSON', 'chain', /standard input is no JSON/],
-    ['no table', '{"connected": false, "processes": 3}', /standard input is no saved table: faults: /],
+    [
+      'no table',
+      '{"connected": false, "processes": 3, "decisions": {}}',
+      /standard input is no saved table: faults: /,
+    ],
     ['no chain', '{"processes": 3}', /standard input is no saved chain: faults: /],
     [
       'too many rounds',
       '{"processes":3,"faults":1,"rounds":1e12,"connected":true,"length":0,"links":[]}',
       /rounds is 1000000000000; there may be at most 64/,
+    ],
+    [
+      'too much to compare',
+      '{"processes":3,"faults":1,"rounds":64,"connected":true,"length":0,"links":[]}',
+      /a chain of 1 executions for n = 3, f = 1, r = 64 is too long: a view has 3\.4e\+30 parts/,
+    ],
+    [
+      'a table that was left out',
+      '{"connected": false, "decisions": null, "omitted": "the table is left out: it is large"}',
+      /standard input has no decisions: the table is left out: it is large; there is nothing to verify/,
+    ],
+    [
+      'a table that is missing',
+      '{"connected": false}',
+      /has no decisions: the table, by view, is missing \(chain --decide -o saves it\)/,
+    ],
+    [
+      'an algorithm without a chain',
+      '{"connected": false, "algorithm": "eig", "verdict": "holds"}',
+      /has no decisions: it tells of an algorithm where there is no chain/,
+    ],
+    [
+      'what was stopped',
+      '{"connected": null, "stopped": {}}',
+      /was stopped before there was a chain or a table/,
     ],
     [
       'a wrong length',
@@ -150,6 +204,20 @@ describe('pictures', () => {
     const place = await paxoscope('chain --algorithm floodset --execution 11');
     expect(place.stdout).toMatch(/p0 +1 .*◀ decides 0, as before\n.*p1 +1 .*◀ decides 1, as after/);
     expect(place.stdout).toContain('Agreement is broken: p0 decided 0, p1 decided 1.');
+  });
+
+  test('show what cannot be printed of a name as escapes', async () => {
+    const cwd = temporaryFolder({ 'bell.ts': algorithm("name: 'be\\u0007ll', title: 'to\\u001b[31mll'") });
+    const shown = ['', '--format svg', '--format html', '--shortest --any-ends'].map((flags) =>
+      paxoscope(`chain --algorithm bell.ts ${flags}`.trim(), { cwd }),
+    );
+    for (const { stdout } of await Promise.all(shown)) {
+      expect(stdout).toMatch(/be\\u0007ll/);
+      expect(stdout).not.toMatch(/[\u0007\u001b]/);
+    }
+    expect((await shown[3]).stdout.replaceAll('\n', ' ')).toContain(
+      'in a shortest chain from any execution with all inputs 0 to any with all inputs 1',
+    );
   });
 
   test('are written to stdout', async () => {
@@ -189,13 +257,28 @@ describe.concurrent('bad input', () => {
     ['chain --rounds 2', /there is no chain: of 2 rounds one is without a crash, .*; --decide shows/],
     ['chain --rounds 2 --shortest', /no chain leads from all 0 to all 1 .*; --decide shows/],
     [
-      'chain --processes 6 --faults 5 --rounds 6',
+      'chain --processes 6 --faults 5 --rounds 6 --decide',
       /101,506,688,557,120 executions, which need about [\d,]+ GiB, .*the nearest that fits: n = 5, f = 4, r = 6 \(/,
     ],
     ['chain --rounds 1000000 --decide', /rounds is 1000000; there may be at most 64/],
     ['chain --rounds 200 --algorithm floodset', /rounds is 200; there may be at most 64/],
     ['chain --processes 5000 --faults 4999', /processes is 5000; there may be at most 16/],
-    ['chain --processes 16 --faults 5 --rounds 5', /the nearest that fits: n = 6, f = 4, r = 3 \(/],
+    [
+      'chain --processes 16 --faults 5 --rounds 5 --shortest',
+      /the nearest that fits: n = 6, f = 4, r = 3 \(/,
+    ],
+    [
+      'chain --processes 16 --faults 5 --rounds 5',
+      /a chain of 230,880,625 executions for n = 16, f = 5, r = 5 is too long: .* at most 1,000,000,000 are compared in all; what fits: n = 6, f = 5, r = 4/,
+    ],
+    [
+      'chain --decide --rounds 2 --execution 3',
+      /--execution 3: there is no chain here.*; leave --execution out/,
+    ],
+    [
+      'chain --decide --processes 4 --rounds 3 --faults 2 --format svg',
+      /--format svg: there is no chain to draw, .*; leave --format out/,
+    ],
     [
       'chain --rounds 2 --algorithm floodset --format html',
       /--format: there is no chain here, and floodset is judged on every execution/,
@@ -312,6 +395,10 @@ test('a chain that cannot be saved is printed all the same', async () => {
   expect(ended.stderr).toMatch(/cannot be written/);
   expect(ended.code).toBe(2);
 });
+
+function sizeOf(processes: number, faults: number, rounds: number): readonly string[] {
+  return ['--processes', `${processes}`, '--faults', `${faults}`, '--rounds', `${rounds}`];
+}
 
 /** A saved chain or table, to be damaged. */
 interface Damaged {

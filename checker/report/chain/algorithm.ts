@@ -12,7 +12,15 @@ import { wrap } from '../layout.js';
 import { formatCount, formatPlural } from '../numbers.js';
 import { GRID_LEGEND, renderGrid } from './grid.js';
 import type { ChainKind } from './text.js';
-import { breachWords, changeWords, crashWords, finalViewWords, processList, systemWords } from './words.js';
+import {
+  algorithmWords,
+  breachWords,
+  changeWords,
+  crashWords,
+  finalViewWords,
+  processList,
+  systemWords,
+} from './words.js';
 
 export interface OnChain {
   readonly algorithm: RoundAlgorithm;
@@ -28,6 +36,12 @@ export interface Everywhere {
   readonly failure: DecisionFailure | undefined;
 }
 
+const PLACES: Readonly<Record<ChainKind, string>> = {
+  textbook: 'the textbook chain',
+  shortest: 'the shortest chain',
+  'shortest between any': 'a shortest chain from any execution with all inputs 0 to any with all inputs 1',
+};
+
 /** The two neighbours where the decision changes, whoever cannot tell them apart, and the execution that breaks, drawn. */
 export function renderOnChain({ algorithm, chain, kind, failure }: OnChain): string {
   const { system, executions, witnesses } = chain;
@@ -36,10 +50,10 @@ export function renderOnChain({ algorithm, chain, kind, failure }: OnChain): str
   const before = at === 0 ? undefined : failure.decisions[at - 1];
   const broken = executions[at];
   const lines = [
-    ...wrap('', `${algorithm.name}: ${algorithm.title}; ${systemWords(system)}`),
+    ...wrap('', `${algorithmWords(algorithm)}; ${systemWords(system)}`),
     ...wrap(
       '',
-      `violated: ${failure.kind} breaks at execution ${at} of ${executions.length - 1} in the ${kind} chain`,
+      `violated: ${failure.kind} breaks at execution ${at} of ${executions.length - 1} in ${PLACES[kind]}`,
     ),
     '',
   ];
@@ -88,7 +102,7 @@ export function decisionWords(decision: Input | undefined): readonly string[] {
 /** On every execution, where there is no chain. */
 export function renderEverywhere({ algorithm, run, executions, failure }: Everywhere): string {
   const { system } = executions;
-  const head = [...wrap('', `${algorithm.name}: ${algorithm.title}; ${systemWords(system)}`)];
+  const head = [...wrap('', `${algorithmWords(algorithm)}; ${systemWords(system)}`)];
   const count = formatCount(executionsOf(system));
   if (failure === undefined)
     return [

@@ -13,6 +13,7 @@ import { PAGE_SCRIPT, PAGE_STYLE } from './page.js';
 import { renderStripNames, renderStripSvg } from './strip-svg.js';
 import type { ChainKind } from './text.js';
 import {
+  algorithmWords,
   breachAt,
   changeWords,
   crashWords,
@@ -84,8 +85,7 @@ function introduction({ chain, kind, found }: ChainPage): string {
   const words = CHAIN_WORDS[kind];
   if (found === undefined)
     return `${size}. ${words[0].toUpperCase()}${words.slice(1)}, ${formatPlural(witnesses.length, 'link')}. In each link some process is correct in both executions and sees the same in both (green): it decides the same in both, and the others of each execution with it. So all have one decision; but validity demands 0 at the start and 1 at the end. No algorithm solves consensus here.`;
-  const { name, title } = found.algorithm;
-  return `${name}: ${title}. ${size}; run down ${words}. In each link some process sees the same in both executions (green), and decides the same in both; what each decides stands at the end of its line. Validity asks for 0 at the start and for 1 at the end, so somewhere two disagree, or validity is broken: framed in red.`;
+  return `${algorithmWords(found.algorithm)}. ${size}; run down ${words}. In each link some process sees the same in both executions (green), and decides the same in both; what each decides stands at the end of its line. Validity asks for 0 at the start and for 1 at the end, so somewhere two disagree, or validity is broken: framed in red.`;
 }
 
 /** A self-contained page. */

@@ -6,8 +6,9 @@ import { z } from 'zod';
 import type { Chain } from '../../chain/chain.js';
 import type { Decided } from '../../chain/decide.js';
 import type { Ends } from '../../chain/shortest.js';
-import { executionsOf } from '../../chain/sizes.js';
+import { countText, executionsOf, TABLE_VIEWS_MAX } from '../../chain/sizes.js';
 import type { ChainClaim, TableClaim } from '../../chain/verify.js';
+import { formatName } from '../../format-value.js';
 import { InputError } from '../../input-error.js';
 import type { RoundSystem } from '../../rounds.js';
 import { changeWords, finalViewWords } from './words.js';
@@ -61,15 +62,21 @@ export function decidedJson({ system, distinct, components, chain, tableViews }:
   };
 }
 
-/** A table with more views is not written down. */
-const TABLE_MAX = 20_000;
-
-/** What is saved of a size that has a table: with the table, where it is small enough; with a chain, the chain. */
+/** What is said and saved of a size: with a chain, the chain; with a table, the table too, where it is small enough. */
 export function certificateJson(decided: Decided): object {
   const json = decidedJson(decided);
-  const { entries, tableViews = 0 } = decided;
-  if (entries === undefined || tableViews > TABLE_MAX) return json;
-  return { ...json, decisions: Object.fromEntries(entries()) };
+  const { entries } = decided;
+  if (entries === undefined) return json;
+  const omitted = omittedWords(decided);
+  return omitted === undefined
+    ? { ...json, decisions: Object.fromEntries(entries()) }
+    : { ...json, decisions: null, omitted };
+}
+
+/** Why the table is not written down; undefined where it is, or where there is none. */
+export function omittedWords({ tableViews = 0 }: Decided): string | undefined {
+  if (tableViews <= TABLE_VIEWS_MAX) return undefined;
+  return `the table is left out: it has ${countText(tableViews)} views, and at most ${countText(TABLE_VIEWS_MAX)} are written`;
 }
 
 const count = z.int().nonnegative();
@@ -108,7 +115,15 @@ export function parseCertificate(text: string, name: string): ChainClaim | Table
   } catch {
     throw new InputError(`${name} is no JSON`);
   }
-  if ((json as { connected?: unknown } | null)?.connected === false) {
+  const said = (json ?? {}) as Readonly<Record<string, unknown>>;
+  if (said.stopped !== undefined)
+    throw new InputError(
+      `${name} was stopped before there was a chain or a table; there is nothing to verify`,
+    );
+  if (said.connected === false) {
+    const missing = whyNoTable(said);
+    if (missing !== undefined)
+      throw new InputError(`${name} has no decisions: ${missing}; there is nothing to verify`);
     const read = table.safeParse(json);
     if (!read.success) throw misfit(name, 'table', read.error.issues[0]);
     const { connected: _, ...rest } = read.data;
@@ -120,6 +135,19 @@ export function parseCertificate(text: string, name: string): ChainClaim | Table
   if (length !== rest.links.length)
     throw new InputError(`${name} says that it has ${length} links, and has ${rest.links.length}`);
   return rest;
+}
+
+/** Why the decisions of a table are missing; undefined where they are there. */
+function whyNoTable({
+  decisions,
+  omitted,
+  algorithm,
+}: Readonly<Record<string, unknown>>): string | undefined {
+  if (typeof omitted === 'string') return formatName(omitted);
+  if (algorithm !== undefined) return 'it tells of an algorithm where there is no chain';
+  return decisions === undefined || decisions === null
+    ? 'the table, by view, is missing (chain --decide -o saves it)'
+    : undefined;
 }
 
 function misfit(name: string, what: string, { path, message }: z.core.$ZodIssue): InputError {

@@ -2,7 +2,8 @@
 import { type Breach, breachOf, type ChainFailure, type Decisions } from '../../chain/algorithm-on-chain.js';
 import { type ProcessView, processView } from '../../chain/process-view.js';
 import { type Crash, isCorrect, type RoundExecution } from '../../chain/round-execution.js';
-import type { Input, RoundSystem } from '../../rounds.js';
+import { formatName } from '../../format-value.js';
+import type { Input, RoundAlgorithm, RoundSystem } from '../../rounds.js';
 import { formatPlural } from '../numbers.js';
 
 /** `3 processes, at most 1 failure, 1 round` */
@@ -120,7 +121,12 @@ export function breachAt(execution: RoundExecution, decisions: Decisions): strin
   return breach === undefined ? '' : breachWords(breach, execution, decisions);
 }
 
+/** An algorithm by its name, and what it does: both are a user's, and may hold anything. */
+export function algorithmWords({ name, title }: RoundAlgorithm): string {
+  return `${formatName(name)}: ${formatName(title)}`;
+}
+
 /** `floodset breaks agreement at execution 11 of 15` */
 export function failureWords(name: string, { kind, at }: ChainFailure, last: number): string {
-  return `${name} breaks ${kind} at execution ${at} of ${last}`;
+  return `${formatName(name)} breaks ${kind} at execution ${at} of ${last}`;
 }
