@@ -2,11 +2,12 @@
  * A server of a recorded run: as `paxoscope serve` has it, with a network and a disk that the recorder can make worse, over the channel between
  * the processes.
  */
+import type { Bug } from '../core/bugs.js';
 import { openNode } from '../node/node.js';
 import { fieldsOfFile, readSettings } from '../node/settings.js';
 import { aroundStore, aroundTransport, type Conditions, fair } from './conditions.js';
 
-const [config, seed] = [process.argv[2], Number(process.argv[3])];
+const [config, seed, bug] = [process.argv[2], Number(process.argv[3]), process.argv[4]];
 let conditions: Conditions = fair;
 process.on('message', (told: Conditions) => {
   conditions = told;
@@ -16,6 +17,8 @@ const settings = readSettings(fieldsOfFile(config), config);
 const node = await openNode({
   settings,
   log: (line) => process.stderr.write(`${new Date().toISOString()} ${settings.self}: ${line}\n`),
+  // Settings have no bugs: nobody serves with one by mistake.
+  ...(bug === undefined ? {} : { bugs: [bug as Bug] }),
   aroundStore: (store) => aroundStore(store, () => conditions, seed),
   aroundTransport: (transport) => aroundTransport(transport, () => conditions, seed + 1),
 });

@@ -60,6 +60,8 @@ export class Evidence {
   /** By ballot and slot: the command. */
   private readonly proposed = new Remembered<string, Done<string>>();
   private readonly votes = new Remembered<string, Map<string, Place>>();
+  /** Answers that reached the leader of their ballot: what was sent and not received stands behind nothing. */
+  private readonly heard = new Remembered<string, Set<string>>();
   private readonly decided = new Remembered<number, Decided>();
   private readonly digests = new Remembered<number, Done<string> & { readonly node: string }>();
   private readonly executed = new Remembered<string, Done<number> & { readonly node: string }>();
@@ -74,6 +76,7 @@ export class Evidence {
   ) {}
 
   step({ event, place }: Located<StepEvent>): Found | undefined {
+    this.hears(event);
     for (const { message } of event.sent) {
       const found = this.sentBy(event, place, message as unknown as Logged);
       if (found !== undefined) return found;
@@ -166,6 +169,19 @@ export class Evidence {
     }
   }
 
+  private hears({ node, received }: StepEvent): void {
+    if (received === undefined) return;
+    const { kind, ballot, slot } = received.message as unknown as Logged;
+    if ((kind !== 'p1b' && kind !== 'p2b') || ballot?.leader !== node) return;
+    const key = kind === 'p1b' ? String(shownBallot(ballot)) : `${shownBallot(ballot)}/${slot}`;
+    this.heard.set(key, (this.heard.get(key) ?? new Set()).add(received.from));
+  }
+
+  private heardOf(key: string, answers: Answers = nobody): Answers {
+    const heard = this.heard.get(key);
+    return new Map([...answers].filter(([id]) => heard?.has(id)));
+  }
+
   private uses({ node, incarnation }: StepEvent, place: Place, ballot: LoggedBallot): Found | undefined {
     const name = String(shownBallot(ballot));
     const user = `${node}, incarnation ${incarnation}`;
@@ -217,7 +233,7 @@ export class Evidence {
       );
     } else return undefined;
     if (!this.canMiss('acceptor', this.promises.hasForgotten)) {
-      const promised = this.promises.get(ballot) ?? nobody;
+      const promised = this.heardOf(ballot, this.promises.get(ballot));
       const found = this.requireMajority(
         slot,
         promised,
@@ -238,7 +254,7 @@ export class Evidence {
     const command = this.names.command(message.command as never);
     const [, ballot = ''] = /^commander (.+)\/\d+$/.exec(event.process) ?? [];
     const key = `${ballot}/${slot}`;
-    const votes = this.votes.get(key) ?? nobody;
+    const votes = this.heardOf(key, this.votes.get(key));
     this.counts.decisions += 1;
     const isKnown = !this.votes.hasForgotten && !this.proposed.hasForgotten;
     const proposed = this.proposed.get(key);
@@ -264,7 +280,7 @@ export class Evidence {
 
   /** Whether something may have happened that is not seen. */
   private canMiss(role: string, hasForgotten: boolean): boolean {
-    return this.isIncomplete || hasForgotten || this.logging.unlogged.includes(role);
+    return this.isIncomplete || hasForgotten || this.heard.hasForgotten || this.logging.unlogged.includes(role);
   }
 
   private requireMajority(
