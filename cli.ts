@@ -63,8 +63,9 @@ const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   },
   show: async () => (await import('./checker/cli/show.js')).showCommand,
   chain: async () => {
+    const place = new URL('./spec/lower-bound/algorithms.js', import.meta.url).href;
     const { algorithms } = await import('./spec/lower-bound/algorithms.js');
-    return (await import('./checker/cli/chain.js')).chainCommand(algorithms);
+    return (await import('./checker/cli/chain.js')).chainCommand(algorithms, place);
   },
   valence: async () => (await import('./checker/cli/valence.js')).valenceCommand,
   linearize: async () => (await import('./traces/cli/linearize.js')).linearizeCommand,

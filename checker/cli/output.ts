@@ -62,7 +62,7 @@ export async function executionJson(execution: Execution): Promise<unknown> {
 }
 
 /** Prints the one JSON object of `--json`. */
-export async function printJson(terminal: Terminal, json: unknown): Promise<void> {
+export async function printJson(terminal: Pick<Terminal, 'print'>, json: unknown): Promise<void> {
   const { default: stringify } = await import('json-stringify-pretty-compact');
   await terminal.print(stringify(json, { maxLength: 100 }));
 }

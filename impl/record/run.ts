@@ -66,7 +66,12 @@ export async function recordRun(options: RunOptions): Promise<Recorded> {
   let starts = 0;
   const processes = new Processes(members, {
     module: WORKER,
-    args: ({ config }) => [config, String(seed * 1000 + 10 * starts++), ...(bug === undefined ? [] : [bug])],
+    args: ({ config }, isNew) => [
+      config,
+      String(seed * 1000 + 10 * starts++),
+      isNew ? 'new' : 'known',
+      ...(bug === undefined ? [] : [bug]),
+    ],
     log: (line) => writeSync(log, `${line}\n`),
   });
   try {

@@ -7,7 +7,12 @@ import { openNode } from '../node/node.js';
 import { fieldsOfFile, readSettings } from '../node/settings.js';
 import { aroundStore, aroundTransport, type Conditions, fair } from './conditions.js';
 
-const [config, seed, bug] = [process.argv[2], Number(process.argv[3]), process.argv[4]];
+const [config, seed, known, bug] = [
+  process.argv[2],
+  Number(process.argv[3]),
+  process.argv[4],
+  process.argv[5],
+];
 let conditions: Conditions = fair;
 process.on('message', (told: Conditions) => {
   conditions = told;
@@ -16,6 +21,7 @@ process.on('message', (told: Conditions) => {
 const settings = readSettings(fieldsOfFile(config), config);
 const node = await openNode({
   settings,
+  isNew: known === 'new',
   log: (line) => process.stderr.write(`${new Date().toISOString()} ${settings.self}: ${line}\n`),
   // Settings have no bugs: nobody serves with one by mistake.
   ...(bug === undefined ? {} : { bugs: [bug as Bug] }),
