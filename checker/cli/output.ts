@@ -109,7 +109,10 @@ export async function saveIfAny(
     return;
   }
   await saveExecution(file, execution);
-  terminal.say(`saved ${file}`);
+  const isForPeople = /\.(html?|svg|txt|md)$/i.test(file);
+  terminal.say(
+    `saved ${file}${isForPeople ? ' as JSON, which paxoscope show reads; --format prints other forms' : ''}`,
+  );
 }
 
 /** @throws UsageError where the file cannot be written */
