@@ -280,7 +280,9 @@ export class Evidence {
 
   /** Whether something may have happened that is not seen. */
   private canMiss(role: string, hasForgotten: boolean): boolean {
-    return this.isIncomplete || hasForgotten || this.heard.hasForgotten || this.logging.unlogged.includes(role);
+    return (
+      this.isIncomplete || hasForgotten || this.heard.hasForgotten || this.logging.unlogged.includes(role)
+    );
   }
 
   private requireMajority(

@@ -6,6 +6,7 @@ import { equalValues } from '../../../checker/canonical.js';
 import { formatValue } from '../../../checker/format-value.js';
 import { type Answer, type Finding, fine, type Judge, type StepEvent } from '../../conform/judge.js';
 import type { Located, Positioned, Sent } from '../../conform/order.js';
+import { at } from '../../conform/place.js';
 import type { Telling } from '../../conform/telling.js';
 import type { Place } from '../../conform/verdict.js';
 import type { EventOf } from '../../event.js';
@@ -17,7 +18,7 @@ import { Evidence, type Logging } from './evidence.js';
 import { explainLeader } from './leader.js';
 import type { Epoch } from './membership.js';
 import { Names } from './names.js';
-import { Persistence } from './persistence.js';
+import { type Early, Persistence } from './persistence.js';
 import { explainReadsOfLeader } from './reads.js';
 import { explainReplica } from './replica.js';
 import { explainScout } from './scout.js';
@@ -159,8 +160,9 @@ export class PmmcJudge implements Judge {
     const { event } = line;
     this.learn(event);
     const { levels } = this.levels;
-    if (levels.includes(3) && sent !== undefined && this.persistence.received(line, sent))
-      return this.early(line, sent.node);
+    const never = sent === undefined ? undefined : this.persistence.received(line, sent);
+    if (levels.includes(3) && sent !== undefined && never !== undefined)
+      return this.early({ ...never, receipt: line }, sent.node);
     if (levels.includes(3) && sent !== undefined && sent.node !== event.node) {
       const found = this.visible.left(sent);
       if (found !== undefined) return answerTo(found);
@@ -175,7 +177,8 @@ export class PmmcJudge implements Judge {
       server.leader.ballot !== leader.ballot ||
       server.checkpoint !== checkpoint ||
       server.epoch !== epoch;
-    if (wrote) server.unsaved.push({ sequence: event.sequence, durable: server.durable() });
+    if (wrote)
+      server.unsaved.push({ sequence: event.sequence, place: line.place, durable: server.durable() });
     this.persistence.sent(server, line);
     if (!levels.includes(3)) return fine;
     // Where states are not followed, any step may have written something.
@@ -319,15 +322,24 @@ export class PmmcJudge implements Judge {
     return this.early(early, server.id);
   }
 
-  private early(at: Located<Positioned>, sender: string): Answer {
-    const { event } = at;
+  private early({ receipt, sent, wrote }: Early, sender: string): Answer {
+    const { event } = receipt;
     const id = event.kind === 'step' ? event.received?.message.id : undefined;
     const rule = 'what is received was durable before it was sent';
     const says = `${event.node} received ${id} of ${sender}, which had not made durable what it rests on when its incarnation ended`;
     return refused(
       3,
-      { rule, says, guards: [{ name: rule, holds: false, operands: { message: id, sender } }] },
-      at,
+      {
+        rule,
+        says,
+        guards: [{ name: rule, holds: false, operands: { message: id, sender } }],
+        evidence: [
+          { variable: 'it was sent', kind: 'cell', value: at(sent) },
+          { variable: 'it rests on what was never made durable', kind: 'cell', value: at(wrote) },
+        ],
+        others: [wrote, sent],
+      },
+      receipt,
     );
   }
 }
@@ -335,7 +347,7 @@ export class PmmcJudge implements Judge {
 function refused(
   level: 1 | 3,
   found: Pick<Finding, 'rule' | 'says' | 'guards' | 'evidence' | 'others'>,
-  at?: Located<Positioned>,
+  line?: Located<Positioned>,
 ): Answer {
   const finding: Finding = {
     level,
@@ -343,7 +355,7 @@ function refused(
     differences: [],
     allowed: [],
     suspect: 'implementation',
-    ...(at === undefined ? {} : { at }),
+    ...(line === undefined ? {} : { at: line }),
   };
   return { kind: 'broken', finding };
 }

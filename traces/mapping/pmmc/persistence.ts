@@ -3,12 +3,25 @@
  * sender's incarnation ends: what no `persist` line covered by then was lost, or may have been.
  */
 import type { Located, Positioned, Sent } from '../../conform/order.js';
+import type { Place } from '../../conform/verdict.js';
 import type { Server } from './server.js';
 
-interface Uncovered {
+/** What left before it was durable. */
+interface Sending {
+  readonly sent: Place;
   /** The line whose effect must be durable first. */
+  readonly wrote: Place;
+}
+
+interface Uncovered extends Sending {
+  /** Of the line whose effect must be durable first. */
   readonly sequence: number;
   readonly ids: readonly string[];
+}
+
+/** The same, and the line of the receipt. */
+export interface Early extends Sending {
+  readonly receipt: Located<Positioned>;
 }
 
 export class Persistence {
@@ -18,7 +31,7 @@ export class Persistence {
   private readonly receipts = new Map<string, Located<Positioned>>();
   private readonly watched = new Set<string>();
   /** Messages that were never covered. */
-  private readonly never = new Set<string>();
+  private readonly never = new Map<string, Sending>();
 
   sent(server: Server, line: Located<Positioned>): void {
     const { event } = line;
@@ -29,18 +42,17 @@ export class Persistence {
       .map(({ message }) => message.id);
     if (ids.length === 0) return;
     const there = this.uncovered.get(server.id);
-    const entry = { sequence: last.sequence, ids };
+    const entry = { sequence: last.sequence, sent: line.place, wrote: last.place, ids };
     if (there === undefined) this.uncovered.set(server.id, [entry]);
     else there.push(entry);
     for (const id of ids) this.watched.add(id);
   }
 
-  /** @returns whether the message left its sender before it was durable there */
-  received(line: Located<Positioned>, sent: Sent): boolean {
-    if (sent.node === line.event.node) return false;
-    if (this.never.has(sent.message.id)) return true;
+  /** @returns how the message left its sender, if that was before it was durable there */
+  received(line: Located<Positioned>, sent: Sent): Sending | undefined {
+    if (sent.node === line.event.node) return undefined;
     if (this.watched.has(sent.message.id)) this.receipts.set(sent.message.id, line);
-    return false;
+    return this.never.get(sent.message.id);
   }
 
   persisted(node: string, through: number): void {
@@ -54,13 +66,14 @@ export class Persistence {
   }
 
   /** The incarnation is over. @returns a receipt of what was not durable, if there was one */
-  ended(node: string): Located<Positioned> | undefined {
-    let found: Located<Positioned> | undefined;
-    for (const { ids } of this.uncovered.get(node) ?? []) {
+  ended(node: string): Early | undefined {
+    let found: Early | undefined;
+    for (const { ids, sent, wrote } of this.uncovered.get(node) ?? []) {
       for (const id of ids) {
-        found ??= this.receipts.get(id);
+        const receipt = this.receipts.get(id);
+        if (receipt !== undefined) found ??= { receipt, sent, wrote };
         this.forget(id);
-        this.never.add(id);
+        this.never.set(id, { sent, wrote });
       }
     }
     this.uncovered.delete(node);

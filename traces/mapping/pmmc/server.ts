@@ -12,6 +12,7 @@ import type { Constants } from '../../../spec/pmmc/constants.js';
 import { noPvalues, type Pvalues } from '../../../spec/pmmc/pvalues.js';
 import type { AcceptorState, LeaderState, ReplicaState } from '../../../spec/pmmc/rules.js';
 import type { ScoutState } from '../../../spec/pmmc/scout.js';
+import type { Place } from '../../conform/verdict.js';
 import type { Json } from '../../event.js';
 import { type Epoch, majoritiesOf, only, playersOf } from './membership.js';
 import type { Names } from './names.js';
@@ -101,7 +102,7 @@ export class Server {
   owed = new Map<string, Json>();
   saved: Durable = this.durable();
   /** Changes that no persist has covered, with the line that made each. */
-  unsaved: { readonly sequence: number; readonly durable: Durable }[] = [];
+  unsaved: { readonly sequence: number; readonly place: Place; readonly durable: Durable }[] = [];
 
   private known: readonly Epoch[] = [];
   private selves = new WeakMap<readonly Epoch[], Self<Constants>>();
