@@ -8,7 +8,7 @@ import { InvalidLine } from '../read/invalid-line.js';
 import { lineBatches, type RawLine } from '../read/lines.js';
 import type { Judge } from './judge.js';
 import type { Located } from './order.js';
-import { Run } from './run.js';
+import { type IsUnlogged, Run } from './run.js';
 import type { Judgement } from './verdict.js';
 
 /** Who judges a run, by its first header. @throws InputError where nobody can */
@@ -16,8 +16,7 @@ export type JudgeOf = (header: EventOf<'header'>) => Judge | Promise<Judge>;
 
 export interface JudgeOptions {
   readonly judgeOf: JudgeOf;
-  /** Whether nobody logs that such messages are sent. */
-  readonly isUnlogged?: (kind: string) => boolean;
+  readonly isUnlogged?: IsUnlogged;
 }
 
 /** A file that is being read. */

@@ -3,14 +3,19 @@
  * make it inconclusive where there is none.
  */
 import type { EventOf } from '../event.js';
-import type { Finding, Judge } from './judge.js';
+import type { Answer, Finding, Judge } from './judge.js';
 import { type Listener, type Located, Order, type Positioned, type Sent } from './order.js';
 import { Recent } from './recent.js';
 import type { Fault, Judgement, Progress, Verdict, Violation } from './verdict.js';
 
+/** Whether nobody logs that the sender sends such a message. */
+export type IsUnlogged = (kind: string, sender: string) => boolean;
+
 /** Notes that are kept of one run. */
 const NOTES_MAX = 20;
 const FAULTS_MAX = 20;
+/** Lines of a run that are kept for a search of their orders. */
+const KEPT_MAX = 2_000;
 
 export class Run {
   readonly #order: Order;
@@ -20,6 +25,10 @@ export class Run {
   readonly #notes: string[] = [];
   readonly #progress = new Map<string, Progress>();
   #violation: Violation | undefined;
+  /** All lines so far, unless they are too many. */
+  #kept: Located<Positioned>[] | undefined = [];
+  /** The lines are explained, in an order that was searched for. */
+  #isExplained = false;
   #lines = 0;
   #steps = 0;
   #messages = 0;
@@ -28,13 +37,14 @@ export class Run {
   constructor(
     readonly name: string,
     private readonly judge: Judge,
-    isUnlogged: (kind: string) => boolean = () => false,
+    isUnlogged: IsUnlogged = () => false,
   ) {
     const listener: Listener = {
       header: (located) => judge.header(located),
       client: (located) => judge.client(located),
       take: (located, sent, isLast) => this.#take(located, sent, isLast),
-      lost: (node) => judge.lost(node),
+      lost: (node, missing) => judge.lost(node, missing),
+      allRead: () => judge.allRead(),
       fault: (fault) => this.fault(fault),
       note: (says) => this.#note(says),
       broken: (located, rule, says, sent) => this.#broken(located, rule, says, sent),
@@ -44,7 +54,7 @@ export class Run {
 
   /** Whether the verdict is known: more lines cannot change it. */
   get isDecided(): boolean {
-    return this.#violation !== undefined;
+    return this.#violation !== undefined || this.#isExplained;
   }
 
   backlog(node: string): number {
@@ -54,18 +64,19 @@ export class Run {
   accept(located: Located): void {
     this.#files.add(located.place.file);
     this.#lines += 1;
+    this.#keep(located);
     if (!this.isDecided) this.#order.accept(located);
   }
 
   fault(fault: Fault): void {
-    if (this.isDecided) return;
+    if (this.#violation !== undefined) return;
     if (fault.place !== undefined) this.#files.add(fault.place.file);
     if (this.#faults.length < FAULTS_MAX) this.#faults.push(fault);
   }
 
   finish(): Judgement {
     if (!this.isDecided) this.#order.finish();
-    if (!this.isDecided) {
+    if (this.#violation === undefined) {
       const answer = this.judge.finish(this.#faults.length === 0);
       if (answer.kind === 'broken' && answer.finding.at !== undefined)
         this.#found(answer.finding, answer.finding.at, undefined);
@@ -96,22 +107,45 @@ export class Run {
 
   #verdict(): Verdict {
     if (this.#violation !== undefined) return { kind: 'violation', violation: this.#violation };
-    const [first] = this.#faults;
+    // A search that was given up may be given more; that comes before what made it necessary.
+    const first = this.#faults.find(({ reason }) => reason === 'budget') ?? this.#faults[0];
     if (first !== undefined) return { kind: 'inconclusive', reason: first.reason, says: first.says };
     return { kind: 'conforms' };
+  }
+
+  #keep(located: Located): void {
+    const { event } = located;
+    if (event.kind === 'header' || event.kind === 'client') return;
+    if (this.#kept !== undefined && this.#kept.length < KEPT_MAX)
+      this.#kept.push(located as Located<Positioned>);
+    else this.#kept = undefined;
+  }
+
+  /** A line that is not explained in the order in which lines were judged: whether it is in another. */
+  #inAnyOrder(finding: Finding): Answer {
+    if (this.#kept === undefined)
+      return {
+        kind: 'budget',
+        says: `${finding.says}, in this order; of more than ${KEPT_MAX} lines no other is searched`,
+      };
+    const answer = this.judge.inAnyOrder(this.#kept, () => false);
+    this.#isExplained = answer.kind === 'fine';
+    return answer.kind === 'broken' ? { kind: 'broken', finding } : answer;
   }
 
   #take(located: Located<Positioned>, sent: Sent | undefined, isLast: boolean): boolean {
     if (this.isDecided) return true;
     const { event, place } = located;
-    const answer = this.judge.take(located, sent, isLast);
-    if (answer.kind === 'later') return false;
+    const given = this.judge.take(located, sent, isLast);
+    if (given.kind === 'later') return false;
+    const answer = given.kind === 'open' ? this.#inAnyOrder(given.finding) : given;
+    if (this.#isExplained) return true;
     if (answer.kind === 'broken') {
       this.#found(answer.finding, located, sent);
       return true;
     }
-    if (answer.kind === 'unknown')
-      this.fault({ reason: 'unknown', node: event.node, place, says: answer.says });
+    if (answer.kind === 'unknown' || answer.kind === 'budget')
+      this.fault({ reason: answer.kind, node: event.node, place, says: answer.says });
     const { node, incarnation, sequence } = event;
     this.#progress.set(node, { node, incarnation, sequence, place });
     this.#recent.add(located, sent);

@@ -58,7 +58,7 @@ export const loggings: readonly Logging[] = [
     name: 'acceptors not logged',
     judge: (events) =>
       judged(
-        new PmmcJudge({ levels: [1, 3], unlogged: ['acceptor'] }),
+        new PmmcJudge({ levels: [1, 2, 3], unlogged: ['acceptor'] }),
         withoutAcceptors(events),
         sentBy.acceptor,
       ),

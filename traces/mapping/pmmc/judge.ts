@@ -8,8 +8,11 @@ import { type Answer, type Finding, fine, type Judge, type StepEvent } from '../
 import type { Located, Positioned, Sent } from '../../conform/order.js';
 import type { EventOf } from '../../event.js';
 import { explainAcceptor } from './acceptor.js';
+import { KNOWN, QUIET } from './actions.js';
+import { judgeInAnyOrder } from './any-order.js';
 import { Check } from './check.js';
 import { explainCommander } from './commander.js';
+import { durableOf, sameAcceptor, sameDurable } from './durable.js';
 import { Evidence, type Logging } from './evidence.js';
 import { explainLeader } from './leader.js';
 import type { Epoch } from './membership.js';
@@ -20,55 +23,19 @@ import { explainReplica } from './replica.js';
 import { explainScout } from './scout.js';
 import { type Configuration, type Durable, Server } from './server.js';
 import { type Seen, Visible } from './visible.js';
-import { type Logged, type LoggedPvalue, pvaluesOf } from './words.js';
+import type { Logged } from './words.js';
 
-/** What is judged: 1, each server's steps; 3, what servers did together. */
+/** What is judged: 1, each server's steps; 2, those behind a gap, too; 3, what servers did together. */
 export interface Levels extends Logging {
-  readonly levels: readonly (1 | 3)[];
+  readonly levels: readonly (1 | 2 | 3)[];
 }
 
-export const everything: Levels = { levels: [1, 3], unlogged: [] };
-
-/** Steps of leaders that are about reads, catching up and being there: the spec has none of them. */
-const QUIET = [
-  'ping',
-  'receive ping',
-  'receive read',
-  'confirm again',
-  'receive confirmed',
-  'receive missing',
-];
-const KNOWN = [
-  ...['receive p1a', 'receive p2a', 'receive applied', 'receive confirm'].map(
-    (action) => `acceptor: ${action}`,
-  ),
-  ...[
-    'begin',
-    'receive adopted',
-    'receive preempted',
-    'receive propose',
-    'fill holes',
-    'forget',
-    'retire',
-    ...QUIET,
-  ].map((action) => `leader: ${action}`),
-  ...['start', 'receive p1b'].map((action) => `scout: ${action}`),
-  ...['start', 'receive p2b'].map((action) => `commander: ${action}`),
-  ...[
-    'request',
-    'tick',
-    'receive decision',
-    'receive applied',
-    'receive decisions',
-    'receive readable',
-    'receive page',
-    'learn members',
-  ].map((action) => `replica: ${action}`),
-];
+export const everything: Levels = { levels: [1, 2, 3], unlogged: [] };
 
 export class PmmcJudge implements Judge {
   readonly spec = 'pmmc --keeping last-of-slot --collecting --waiting waitfor, as impl/ does it';
   readonly #names = new Names();
+  readonly #headers: Located<EventOf<'header'>>[] = [];
   readonly #servers = new Map<string, Server>();
   /** All configurations that anybody was told, by number. */
   readonly #registry: Epoch[] = [];
@@ -83,7 +50,9 @@ export class PmmcJudge implements Judge {
     this.#visible = new Visible(this.#evidence);
   }
 
-  header({ event: { node, configuration } }: Located<EventOf<'header'>>): void {
+  header(located: Located<EventOf<'header'>>): void {
+    const { node, configuration } = located.event;
+    this.#headers.push(located);
     const given = configuration as unknown as Configuration;
     // A recorder tells of the network, and of clients, under names that are no server's.
     if (given?.servers === undefined) return;
@@ -102,6 +71,16 @@ export class PmmcJudge implements Judge {
     const server = this.#servers.get(node);
     if (server !== undefined) server.isLost = true;
     this.#evidence.isIncomplete = true;
+  }
+
+  allRead(): void {}
+
+  inAnyOrder(lines: readonly Located<Positioned>[], isFree: (node: string) => boolean): Answer {
+    return judgeInAnyOrder(lines, isFree, () => {
+      const judge = new PmmcJudge(this.levels);
+      for (const header of this.#headers) judge.header(header);
+      return judge;
+    });
   }
 
   finish(): Answer {
@@ -341,42 +320,8 @@ function refused(
   return { kind: 'broken', finding };
 }
 
-type Memory = Pick<Durable, 'ballot' | 'accepted' | 'collected'>;
-
 function answerTo(found: Seen | undefined): Answer {
   return found === undefined ? fine : refused(3, found, found.line);
-}
-
-function sameAcceptor(one: Memory, other: Memory): boolean {
-  if (one.ballot !== other.ballot || one.collected !== other.collected) return false;
-  return one.accepted === other.accepted || one.accepted.equals(other.accepted);
-}
-
-function sameDurable(one: Durable, other: Durable): boolean {
-  return (
-    sameAcceptor(one, other) &&
-    one.leader === other.leader &&
-    one.checkpoint === other.checkpoint &&
-    one.epoch === other.epoch
-  );
-}
-
-function durableOf(names: Names, durable: EventOf<'start'>['durable'], registry: Epoch[]): Durable {
-  const { acceptor, leader, replica, members } = durable as {
-    readonly acceptor?: { ballot: never; accepted: readonly LoggedPvalue[]; collected: number };
-    readonly leader?: { ballot: never };
-    readonly replica?: { slot: number };
-    readonly members?: Epoch;
-  };
-  if (members !== undefined) registry[members.number] ??= members;
-  return {
-    ballot: names.ballotOrNull(acceptor?.ballot),
-    accepted: pvaluesOf(names, acceptor?.accepted ?? []),
-    collected: acceptor?.collected ?? 0,
-    leader: names.ballotOrNull(leader?.ballot),
-    checkpoint: replica?.slot ?? 0,
-    epoch: members?.number ?? 0,
-  };
 }
 
 /** A scout or a commander is a process of its own to the spec. */
