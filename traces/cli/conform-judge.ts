@@ -33,6 +33,12 @@ export const judgingFlags: Flags = {
   unlogged: takesValues(
     `nobody logs the steps of this role (${ROLES.join(' | ')}), or of this process of the spec (a1; or a, for a1, a2, ...); ${STATE}: lines do not say what changed; may be given often`,
   ),
+  order: takesValue(
+    'none: sequence numbers mean nothing, and the orders of the lines of each node are searched',
+    {
+      defaultDescription: 'as each header says',
+    },
+  ),
   budget: takesValue('how many states of the spec to look at for one line, where lines are missing', {
     defaultDescription: '20000',
   }),
@@ -42,6 +48,8 @@ export interface Logging {
   readonly levels: readonly (1 | 2 | 3)[];
   readonly unlogged: readonly string[];
   readonly budget: number | undefined;
+  /** Whether sequence numbers mean nothing. */
+  readonly isUnordered: boolean;
 }
 
 /** @throws UsageError */
@@ -50,7 +58,10 @@ export function loggingOf(values: FlagValues): Logging {
     if (LEVELS.includes(level)) return Number(level) as 1 | 2 | 3;
     throw unknownName('level', level, LEVELS);
   });
+  const order = textOf(values, 'order');
+  if (order !== undefined && order !== 'none') throw unknownName('order', order, ['none']);
   return {
+    isUnordered: order === 'none',
     levels: levels.length === 0 ? [1, 2, 3] : levels,
     unlogged: textsOf(values, 'unlogged'),
     budget: budgetOf(textOf(values, 'budget')),

@@ -54,6 +54,7 @@ export function conformCommand(context: Context): CommandModule {
       const judgements = await judgeFiles(await filesAt(paths), {
         judgeOf: (header) => judgeOf(context, textOf(values, 'spec'), header, logging),
         isUnlogged: await isUnloggedBy(logging),
+        isUnordered: logging.isUnordered,
       });
       context.finish(exitCodeOf(judgements));
       const { judgementsJson } = await import('../conform/report/json.js');

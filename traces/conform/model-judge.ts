@@ -139,6 +139,10 @@ export class ModelJudge implements Judge {
     const { kind, state, line } = new Orders(lines, isFree, stepper).search(this.judging.budget);
     if (kind === 'explained') {
       this.#isAssuming = true;
+      this.#taken.clear();
+      this.#cuts = 0;
+      for (const { event } of lines)
+        if (event.kind === 'step') this.#count(event.action.replace(/\(.*$/, ''));
       return fine;
     }
     if (kind === 'budget') {
@@ -170,6 +174,11 @@ export class ModelJudge implements Judge {
     this.#missing.set(node, says);
   }
 
+  #count(action: string | undefined): void {
+    this.#cuts += 1;
+    if (action !== undefined) this.#taken.set(action, (this.#taken.get(action) ?? 0) + 1);
+  }
+
   #quiet({ node }: Positioned): Answer {
     if (this.#gaps.delete(node)) this.#frontier.take((candidate) => [closed(candidate, node)]);
     return fine;
@@ -189,9 +198,7 @@ export class ModelJudge implements Judge {
     if (explained === 'explained' && this.#frontier.expanded > expanded) this.#isAssuming = true;
     if (explained === 'explained') {
       this.#gaps.delete(node);
-      this.#cuts += 1;
-      const name = taken.name();
-      if (name !== undefined) this.#taken.set(name, (this.#taken.get(name) ?? 0) + 1);
+      this.#count(taken.name());
       return fine;
     }
     const unseen = this.#unseenSays();

@@ -5,11 +5,18 @@
 import type { EventOf } from '../event.js';
 import type { Answer, Finding, Judge } from './judge.js';
 import { type Listener, type Located, Order, type Positioned, type Sent } from './order.js';
+import { OrderLint } from './order-lint.js';
 import { Recent } from './recent.js';
 import type { Fault, Judgement, Progress, Verdict, Violation } from './verdict.js';
 
 /** Whether nobody logs that the sender sends such a message. */
 export type IsUnlogged = (kind: string, sender: string) => boolean;
+
+export interface RunOptions {
+  readonly isUnlogged?: IsUnlogged;
+  /** Whether the sequence numbers of all nodes mean nothing, whatever their headers say. */
+  readonly isUnordered?: boolean;
+}
 
 /** Notes that are kept of one run. */
 const NOTES_MAX = 20;
@@ -17,8 +24,12 @@ const FAULTS_MAX = 20;
 /** Lines of a run that are kept for a search of their orders. */
 const KEPT_MAX = 2_000;
 
+const tooLate = (node: string): string =>
+  `${node} says that its lines have no order, when those of others were judged already: --order none says so from the beginning`;
+
 export class Run {
   readonly #order: Order;
+  private readonly isUnlogged: IsUnlogged;
   readonly #recent = new Recent();
   readonly #files = new Set<string>();
   readonly #faults: Fault[] = [];
@@ -27,6 +38,10 @@ export class Run {
   #violation: Violation | undefined;
   /** All lines so far, unless they are too many. */
   #kept: Located<Positioned>[] | undefined = [];
+  /** Lines are judged when all are there, in any order. */
+  #isUnordered: boolean;
+  /** Nodes whose headers say that their sequence numbers mean nothing. */
+  readonly #free = new Set<string>();
   /** The lines are explained, in an order that was searched for. */
   #isExplained = false;
   #lines = 0;
@@ -37,8 +52,9 @@ export class Run {
   constructor(
     readonly name: string,
     private readonly judge: Judge,
-    isUnlogged: IsUnlogged = () => false,
+    { isUnlogged = () => false, isUnordered = false }: RunOptions = {},
   ) {
+    this.#isUnordered = isUnordered;
     const listener: Listener = {
       header: (located) => judge.header(located),
       client: (located) => judge.client(located),
@@ -49,6 +65,7 @@ export class Run {
       note: (says) => this.#note(says),
       broken: (located, rule, says, sent) => this.#broken(located, rule, says, sent),
     };
+    this.isUnlogged = isUnlogged;
     this.#order = new Order(listener, isUnlogged);
   }
 
@@ -65,7 +82,15 @@ export class Run {
     this.#files.add(located.place.file);
     this.#lines += 1;
     this.#keep(located);
-    if (!this.isDecided) this.#order.accept(located);
+    const { event, place } = located;
+    if (event.kind === 'header' && event.order === 'none') this.#free.add(event.node);
+    if (event.kind === 'header' && event.order === 'none' && !this.#isUnordered) {
+      this.#isUnordered = this.#progress.size === 0;
+      if (!this.#isUnordered)
+        this.fault({ reason: 'order', place, node: event.node, says: tooLate(event.node) });
+    }
+    const isLate = this.#isUnordered && event.kind !== 'header' && event.kind !== 'client';
+    if (!this.isDecided && !isLate) this.#order.accept(located);
   }
 
   fault(fault: Fault): void {
@@ -75,7 +100,10 @@ export class Run {
   }
 
   finish(): Judgement {
-    if (!this.isDecided) this.#order.finish();
+    if (!this.isDecided) {
+      if (this.#isUnordered) this.#finishUnordered();
+      else this.#order.finish();
+    }
     if (this.#violation === undefined) {
       const answer = this.judge.finish(this.#faults.length === 0);
       if (answer.kind === 'broken' && answer.finding.at !== undefined)
@@ -103,6 +131,30 @@ export class Run {
         ...judge.coverage(),
       },
     };
+  }
+
+  /** All lines are there. */
+  #finishUnordered(): void {
+    const isFree = (node: string) => this.#free.size === 0 || this.#free.has(node);
+    if (this.#kept === undefined) {
+      this.fault({ reason: 'budget', says: `the orders of more than ${KEPT_MAX} lines are not searched` });
+      return;
+    }
+    const fault = new OrderLint(this.#kept, isFree, this.isUnlogged).find();
+    for (const one of fault.faults) this.fault(one);
+    if (fault.broken !== undefined) {
+      const { line, rule, says, sent } = fault.broken;
+      this.#broken(line, rule, says, sent);
+      return;
+    }
+    this.judge.allRead();
+    const answer = this.judge.inAnyOrder(this.#kept, isFree);
+    this.#isExplained = answer.kind === 'fine';
+    if (answer.kind === 'budget' || answer.kind === 'unknown')
+      this.fault({ reason: answer.kind, says: answer.says });
+    if (answer.kind === 'broken' && answer.finding.at !== undefined)
+      this.#found(answer.finding, answer.finding.at, undefined);
+    if (this.#isExplained) for (const line of this.#kept) this.#followed(line);
   }
 
   #verdict(): Verdict {
@@ -146,15 +198,18 @@ export class Run {
     }
     if (answer.kind === 'unknown' || answer.kind === 'budget')
       this.fault({ reason: answer.kind, node: event.node, place, says: answer.says });
+    this.#recent.add(located, sent);
+    this.#followed(located);
+    return true;
+  }
+
+  #followed({ event, place }: Located<Positioned>): void {
     const { node, incarnation, sequence } = event;
     this.#progress.set(node, { node, incarnation, sequence, place });
-    this.#recent.add(located, sent);
     if (event.kind === 'start' && incarnation > 1) this.#restarts += 1;
-    if (event.kind === 'step') {
-      this.#steps += 1;
-      this.#messages += event.sent.length;
-    }
-    return true;
+    if (event.kind !== 'step') return;
+    this.#steps += 1;
+    this.#messages += event.sent.length;
   }
 
   #note(says: string): void {

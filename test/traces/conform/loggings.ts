@@ -12,7 +12,7 @@ export interface Logging {
 }
 
 function judged(judge: PmmcJudge, events: readonly Event[], unlogged: readonly string[]): Judgement {
-  const run = new Run('run', judge, (kind) => unlogged.includes(kind));
+  const run = new Run('run', judge, { isUnlogged: (kind) => unlogged.includes(kind) });
   events.forEach((event, i) => {
     run.accept({ event, place: { file: 'run.jsonl', line: i + 1 } });
   });

@@ -23,11 +23,12 @@ interface Path {
   judge: Judge | undefined;
 }
 
+/** @returns the answer, and a judge that has taken all lines in an order that explains them */
 export function judgeInAnyOrder(
   lines: readonly Located<Positioned>[],
   isFree: (node: string) => boolean,
   makeJudge: () => Judge,
-): Answer {
+): { readonly answer: Answer; readonly judge?: Judge } {
   const numbers = new Map(lines.map((line, number) => [line, number]));
   let found:
     | { readonly finding: Finding; readonly line: Located<Positioned>; readonly depth: number }
@@ -57,15 +58,16 @@ export function judgeInAnyOrder(
     },
     keyOf: ({ orders }) => JSON.stringify(orders),
   };
-  const { kind } = new Orders(lines, isFree, stepper).search(TRIED_MAX);
-  if (kind === 'explained') return fine;
+  const { kind, state } = new Orders(lines, isFree, stepper).search(TRIED_MAX);
+  if (kind === 'explained')
+    return { answer: fine, ...(state.judge === undefined ? {} : { judge: state.judge }) };
   if (kind === 'budget' || found === undefined)
-    return { kind: 'budget', says: `${lines.length} lines have more orders than can be tried` };
+    return {
+      answer: { kind: 'budget', says: `${lines.length} lines have more orders than can be tried` },
+    };
   const { finding, line } = found;
-  return {
-    kind: 'broken',
-    finding: { at: line, ...finding, says: `${finding.says}; no order of the lines explains all of them` },
-  };
+  const says = `${finding.says}; no order of the lines explains all of them`;
+  return { answer: { kind: 'broken', finding: { at: line, ...finding, says } } };
 }
 
 function again(path: Path, judge: Judge): Judge {

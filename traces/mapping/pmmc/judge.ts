@@ -45,6 +45,9 @@ export class PmmcJudge implements Judge {
   /** Lines that were explained, by role and action. */
   readonly #taken = new Map<string, Map<string, number>>();
 
+  /** Where an order of the lines had to be found: the judge that took them in it. */
+  #inOrder: Judge | undefined;
+
   constructor(private readonly levels: Levels = everything) {
     this.#evidence = new Evidence(this.#names, this.#registry, levels);
     this.#visible = new Visible(this.#evidence);
@@ -76,11 +79,13 @@ export class PmmcJudge implements Judge {
   allRead(): void {}
 
   inAnyOrder(lines: readonly Located<Positioned>[], isFree: (node: string) => boolean): Answer {
-    return judgeInAnyOrder(lines, isFree, () => {
+    const { answer, judge } = judgeInAnyOrder(lines, isFree, () => {
       const judge = new PmmcJudge(this.levels);
       for (const header of this.#headers) judge.header(header);
       return judge;
     });
+    this.#inOrder = judge;
+    return answer;
   }
 
   finish(): Answer {
@@ -88,6 +93,7 @@ export class PmmcJudge implements Judge {
   }
 
   coverage(): ReturnType<Judge['coverage']> {
+    if (this.#inOrder !== undefined) return this.#inOrder.coverage();
     const taken = [...this.#taken].flatMap(([role, counts]) =>
       [...counts].map(([action, count]) => [`${role}: ${action}`, count] as const),
     );
