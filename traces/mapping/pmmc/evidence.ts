@@ -11,6 +11,8 @@
 
 import type { GuardReading } from '../../../spec/kit/guard.js';
 import type { Finding, StepEvent } from '../../conform/judge.js';
+import type { Located } from '../../conform/order.js';
+import type { EventOf } from '../../event.js';
 import { type Epoch, epochOf, only, playersOf } from './membership.js';
 import type { LoggedBallot, Names } from './names.js';
 import { Remembered } from './remembered.js';
@@ -23,6 +25,16 @@ export interface Logging {
   /** Roles whose steps nobody logs: nothing is concluded from what they are not seen to do. */
   readonly unlogged: readonly string[];
 }
+
+/** What needs a majority behind it, and is known to have one or not at the end: a proposal in a ballot, or a decision of a command. */
+interface Owed {
+  readonly line: Located<EventOf<'step'>>;
+  readonly slot: number;
+  readonly ballot?: string;
+  readonly command?: string;
+}
+
+const OWED_MAX = 20_000;
 
 export class Evidence {
   readonly counts = {
@@ -48,8 +60,11 @@ export class Evidence {
   readonly #digests = new Remembered<number, { readonly digest: string; readonly node: string }>();
   readonly #executed = new Remembered<string, number>();
   readonly #adopted = new Set<string>();
-  /** Logs are missing or damaged: what is not seen may have happened. */
-  isIncomplete = false;
+  /** By slot: the ballots in which somebody voted. */
+  readonly #voted = new Remembered<number, Set<string>>();
+  readonly #owed: Owed[] = [];
+  /** Nodes of which lines are missing: what is not seen of them may have happened. */
+  readonly lost = new Set<string>();
 
   constructor(
     private readonly names: Names,
@@ -108,21 +123,11 @@ export class Evidence {
       case 'p1a':
         return this.#uses(event, message.ballot as LoggedBallot);
       case 'p1b':
-        if (message.next === null || message.next === undefined) {
-          const there = this.#promises.get(String(ballot)) ?? new Set<string>();
-          there.add(event.node);
-          this.#promises.set(String(ballot), there);
-        }
+      case 'p2b':
+        this.#answers(event.node, message);
         return undefined;
       case 'p2a':
-        return this.#proposes(message, `${ballot}`, slot);
-      case 'p2b':
-        if (shownBallot(message.asked) === ballot) {
-          const key = `${ballot}/${slot}`;
-          const there = this.#votes.get(key) ?? new Set<string>();
-          this.#votes.set(key, there.add(event.node));
-        }
-        return undefined;
+        return this.#proposes(message, `${ballot}`, slot, event.node);
       case 'decision':
         return this.#decision(event, message, slot);
       case 'decisions':
@@ -139,6 +144,84 @@ export class Evidence {
       default:
         return undefined;
     }
+  }
+
+  /**
+   * What a message says of its sender, where no line says that it was sent. A leader has received what it acts on; of one that is not logged
+   * it is only known at the end who had answered it by then.
+   */
+  received(line: Located<EventOf<'step'>>): Found | undefined {
+    const { received } = line.event;
+    if (received === undefined) return undefined;
+    const { from } = received;
+    const message = received.message as unknown as Logged;
+    const { slot = 0, kind } = message;
+    if (kind === 'p1b' || kind === 'p2b') this.#answers(from, message);
+    if (kind === 'p2a') {
+      const ballot = String(shownBallot(message.ballot as LoggedBallot));
+      const isNew = this.#proposed.get(`${ballot}/${slot}`) === undefined;
+      const found = this.#proposes(message, ballot, slot, undefined);
+      if (isNew) this.#owe({ line, slot, ballot });
+      return found;
+    }
+    if (kind !== 'decision') return undefined;
+    const command = this.names.command(message.command as never);
+    if (this.#decided.get(slot) === undefined) this.#owe({ line, slot, command });
+    return this.#decides(slot, command, `a message of ${from}`, []);
+  }
+
+  /** What was received of leaders that are not logged, when all that acceptors did is known. */
+  finish(): (Found & { readonly line: Located<EventOf<'step'>> }) | undefined {
+    const { hasForgotten } = this.#votes;
+    if (this.lost.size > 0 || this.logging.unlogged.includes('acceptor') || hasForgotten) return undefined;
+    for (const { line, slot, ballot, command } of this.#owed) {
+      const found =
+        ballot === undefined
+          ? this.#requireVotes(slot, command as string)
+          : this.#requirePromises(slot, ballot);
+      if (found !== undefined) return { ...found, line };
+    }
+    return undefined;
+  }
+
+  #owe(owed: Owed): void {
+    if (this.#owed.length < OWED_MAX) this.#owed.push(owed);
+  }
+
+  #answers(acceptor: string, message: Logged): void {
+    const ballot = String(shownBallot(message.ballot as LoggedBallot | null));
+    const { slot = 0, next, kind } = message;
+    if (kind === 'p1b' && next != null) return;
+    if (kind === 'p2b' && shownBallot(message.asked) !== ballot) return;
+    const [answers, key] = kind === 'p1b' ? [this.#promises, ballot] : [this.#votes, `${ballot}/${slot}`];
+    const there = answers.get(key) ?? new Set<string>();
+    answers.set(key, there.add(acceptor));
+    if (kind !== 'p2b') return;
+    const voted = this.#voted.get(slot) ?? new Set<string>();
+    this.#voted.set(slot, voted.add(ballot));
+  }
+
+  #requirePromises(slot: number, ballot: string): Found | undefined {
+    return this.#requireMajority(
+      slot,
+      [...(this.#promises.get(ballot) ?? [])],
+      'a majority has adopted a ballot in which something is proposed',
+      `slot ${slot} is proposed for in ballot ${ballot}`,
+    );
+  }
+
+  /** In some ballot that proposed it. */
+  #requireVotes(slot: number, command: string): Found | undefined {
+    const rule = 'a decision has the votes of a majority';
+    const what = `${command} is decided for slot ${slot}`;
+    const ballots = [...(this.#voted.get(slot) ?? [])].filter(
+      (ballot) => this.#proposed.get(`${ballot}/${slot}`) === command,
+    );
+    const found = ballots.map((ballot) =>
+      this.#requireMajority(slot, [...(this.#votes.get(`${ballot}/${slot}`) ?? [])], rule, what),
+    );
+    if (found.some((one) => one === undefined)) return undefined;
+    return found[0] ?? this.#requireMajority(slot, [], rule, what);
   }
 
   #uses({ node, incarnation }: StepEvent, ballot: LoggedBallot): Found | undefined {
@@ -161,7 +244,8 @@ export class Evidence {
     );
   }
 
-  #proposes(message: Logged, ballot: string, slot: number): Found | undefined {
+  /** @param leader whose lines say so; where it is not logged, nobody's */
+  #proposes(message: Logged, ballot: string, slot: number, leader: string | undefined): Found | undefined {
     const key = `${ballot}/${slot}`;
     const command = this.names.command(message.command as never);
     const there = this.#proposed.get(key);
@@ -180,14 +264,8 @@ export class Evidence {
         },
       );
     } else return undefined;
-    if (!this.#canMiss('acceptor', this.#promises.hasForgotten)) {
-      const promised = [...(this.#promises.get(ballot) ?? [])];
-      const found = this.#requireMajority(
-        slot,
-        promised,
-        'a majority has adopted a ballot in which something is proposed',
-        `slot ${slot} is proposed for in ballot ${ballot}`,
-      );
+    if (this.#isWhole(leader) && !this.#promises.hasForgotten) {
+      const found = this.#requirePromises(slot, ballot);
       if (found !== undefined) return found;
     }
     if (!this.#adopted.has(ballot)) {
@@ -204,7 +282,7 @@ export class Evidence {
     const votes = [...(this.#votes.get(key) ?? [])];
     this.counts.decisions += 1;
     const isKnown = !this.#votes.hasForgotten && !this.#proposed.hasForgotten;
-    if (isKnown && !this.isIncomplete && this.#proposed.get(key) !== command) {
+    if (isKnown && this.#isWhole(event.node) && this.#proposed.get(key) !== command) {
       return broken(
         'what is decided was proposed',
         `${command} is decided for slot ${slot} in ballot ${ballot}, which proposed ${this.#proposed.get(key) ?? 'nothing'}`,
@@ -212,7 +290,7 @@ export class Evidence {
       );
     }
     const agreed = this.#decides(slot, command, `ballot ${ballot}`, votes);
-    if (agreed !== undefined || this.#canMiss('acceptor', this.#votes.hasForgotten)) return agreed;
+    if (agreed !== undefined || !this.#isWhole(event.node) || this.#votes.hasForgotten) return agreed;
     return this.#requireMajority(
       slot,
       votes,
@@ -221,9 +299,9 @@ export class Evidence {
     );
   }
 
-  /** Whether something may have happened that is not seen. */
-  #canMiss(role: string, hasForgotten: boolean): boolean {
-    return this.isIncomplete || hasForgotten || this.logging.unlogged.includes(role);
+  /** Whether all is seen that a leader received: the answers that it counts are then known, whether or not those who gave them are logged. */
+  #isWhole(leader: string | undefined): boolean {
+    return leader !== undefined && !this.lost.has(leader);
   }
 
   #requireMajority(slot: number, among: readonly string[], rule: string, what: string): Found | undefined {

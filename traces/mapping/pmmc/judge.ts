@@ -10,12 +10,13 @@ import type { EventOf } from '../../event.js';
 import { explainAcceptor } from './acceptor.js';
 import { KNOWN, QUIET } from './actions.js';
 import { judgeInAnyOrder } from './any-order.js';
+import { explainBehindGap } from './behind-gap.js';
 import { Check } from './check.js';
 import { explainCommander } from './commander.js';
 import { durableOf, sameAcceptor, sameDurable } from './durable.js';
 import { Evidence, type Logging } from './evidence.js';
 import { explainLeader } from './leader.js';
-import type { Epoch } from './membership.js';
+import type { Epoch, Role } from './membership.js';
 import { Names } from './names.js';
 import { Persistence } from './persistence.js';
 import { explainReadsOfLeader } from './reads.js';
@@ -65,15 +66,16 @@ export class PmmcJudge implements Judge {
       for (const leader of leaders.sort()) this.#names.indexOf(leader);
     }
     if (!this.#servers.has(node))
-      this.#servers.set(node, new Server(node, given, this.#names, this.#registry));
+      this.#servers.set(node, new Server(node, given, this.#names, this.#registry, this.levels.unlogged));
   }
 
   client(): void {}
 
   lost(node: string): void {
     const server = this.#servers.get(node);
-    if (server !== undefined) server.isLost = true;
-    this.#evidence.isIncomplete = true;
+    this.#evidence.lost.add(node);
+    this.#persistence.lost(node);
+    server?.lose();
   }
 
   allRead(): void {}
@@ -88,7 +90,9 @@ export class PmmcJudge implements Judge {
     return answer;
   }
 
-  finish(): Answer {
+  finish(isComplete: boolean): Answer {
+    const found = isComplete && this.levels.levels.includes(3) ? this.#evidence.finish() : undefined;
+    if (found !== undefined) return refused(3, found, found.line);
     return fine;
   }
 
@@ -135,8 +139,12 @@ export class PmmcJudge implements Judge {
 
   #step(server: Server, line: Located<EventOf<'step'>>, sent: Sent | undefined): Answer {
     const { event } = line;
-    this.#learn(event);
+    this.#learn(server, event);
     const { levels } = this.levels;
+    if (levels.includes(3) && sent === undefined && event.received !== undefined) {
+      const found = this.#evidence.received(line);
+      if (found !== undefined) return refused(3, found);
+    }
     if (levels.includes(3) && sent !== undefined && this.#persistence.received(line, sent))
       return this.#early(line, sent.node);
     if (levels.includes(3) && sent !== undefined && sent.node !== event.node) {
@@ -144,8 +152,12 @@ export class PmmcJudge implements Judge {
       if (found !== undefined) return answerTo(found);
     }
     const { acceptor, leader, checkpoint, epoch } = server;
-    if (levels.includes(1) && !server.isLost) {
+    const isFollowed = levels.includes(1) || levels.includes(2);
+    if (isFollowed && server.followed.has(event.role as Role)) {
       const answer = this.#explain(server, event);
+      if (answer !== undefined) return answer;
+    } else if (levels.includes(2) && !this.levels.unlogged.includes(event.role)) {
+      const answer = this.#explain(server, event, explainBehindGap);
       if (answer !== undefined) return answer;
     }
     const wrote =
@@ -157,27 +169,40 @@ export class PmmcJudge implements Judge {
     this.#persistence.sent(server, line);
     if (!levels.includes(3)) return fine;
     // Where states are not followed, any step may have written something.
-    const needs = levels.includes(1) ? (server.unsaved.at(-1)?.sequence ?? 0) : event.sequence;
+    const isKnown = isFollowed && server.followed.size === 3;
+    const needs = isKnown ? (server.unsaved.at(-1)?.sequence ?? 0) : event.sequence;
     return answerTo(this.#visible.step(line, needs));
   }
 
   /** Configurations are learned from messages that tell them. */
-  #learn(event: StepEvent): void {
-    const told = event.received?.message as unknown as Logged | undefined;
+  #learn(server: Server, event: StepEvent): void {
+    const heard = event.received?.message as unknown as Logged | undefined;
     const epochs = [
-      ...((told?.kind === 'members' ? told.epochs : undefined) ?? []),
+      ...((heard?.kind === 'members' ? heard.epochs : undefined) ?? []),
       ...(event.changed.members === undefined ? [] : [event.changed.members]),
     ] as unknown as readonly Epoch[];
     for (const epoch of epochs) this.#registry[epoch.number] ??= epoch;
+    if (server.followed.has('replica')) return;
+    // What it sends says which is the latest that it knows.
+    const { members } = event.changed as { readonly members?: Epoch };
+    const told = event.sent.map(({ message: sent }) => (sent as { readonly epoch?: number }).epoch ?? 0);
+    server.epoch = Math.max(server.epoch, members?.number ?? 0, ...told);
+    if (server.latest !== undefined) return;
+    // Nobody said who is in it.
+    server.lose();
+    server.epoch = this.#registry.length - 1;
   }
 
   /** @returns undefined where the line is explained */
-  #explain(server: Server, event: StepEvent): Answer | undefined {
+  #explain(server: Server, event: StepEvent, behindGap?: typeof explainBehindGap): Answer | undefined {
     const check = new Check();
     const state = stateOf(server, event);
-    if (!this.#dispatch(server, event, check)) {
+    const explains = (one: Server, step: StepEvent, against: Check) => this.#dispatch(one, step, against);
+    const isKnown =
+      behindGap === undefined ? explains(server, event, check) : behindGap(server, event, check, explains);
+    if (!isKnown) {
       // What it did is not known: nothing that follows can be held against it.
-      server.isLost = true;
+      this.lost(server.id);
       return { kind: 'unknown', says: `no ${event.role} has an action ${event.action} of ${event.process}` };
     }
     const role = roleOf(event);
@@ -197,9 +222,9 @@ export class PmmcJudge implements Judge {
     return {
       kind: 'broken',
       finding: {
-        level: 1,
+        level: server.hasGap ? 2 : 1,
         rule: name,
-        says: check.says ?? `the spec's ${name} leads elsewhere: ${fields.join(', ')}`,
+        says: `${check.says ?? `the spec's ${name} leads elsewhere: ${fields.join(', ')}`}${server.hasGap ? ', and the gap before it does not explain that' : ''}`,
         differences: check.differences,
         guards,
         state: this.#names.readable(state),
@@ -247,13 +272,18 @@ export class PmmcJudge implements Judge {
     this.#visible.started(server.id, event.incarnation);
     const observed = durableOf(this.#names, event.durable, this.#registry);
     // What an acceptor has that nobody followed is not known.
-    const { ballot, accepted, collected } = observed;
-    const followed = this.levels.unlogged.includes('acceptor') ? { ballot, accepted, collected } : {};
+    const { ballot, accepted, collected, leader, checkpoint, epoch } = observed;
+    const { unlogged } = this.levels;
+    const followed = {
+      ...(unlogged.includes('acceptor') ? { ballot, accepted, collected } : {}),
+      ...(unlogged.includes('leader') ? { leader } : {}),
+      ...(unlogged.includes('replica') ? { checkpoint, epoch } : {}),
+    };
     const all = [server.saved, ...server.unsaved.map(({ durable }) => durable)];
     const candidates = all.map((candidate): Durable => ({ ...candidate, ...followed }));
     const isKnown =
       event.incarnation === 1 || candidates.some((candidate) => sameDurable(candidate, observed));
-    if (!isKnown && !server.isLost && this.levels.levels.includes(1)) {
+    if (!isKnown && !server.hasGap && this.levels.levels.includes(1)) {
       const expected = this.#names.readable(server.saved) as Record<string, unknown>;
       const found = this.#names.readable(observed) as Record<string, unknown>;
       const differences = Object.keys(expected)
@@ -293,7 +323,7 @@ export class PmmcJudge implements Judge {
 
   #ended(server: Server): Answer {
     const early = this.#persistence.ended(server.id);
-    if (early === undefined || !this.levels.levels.includes(3) || server.isLost) return fine;
+    if (early === undefined || !this.levels.levels.includes(3) || server.hasGap) return fine;
     return this.#early(early, server.id);
   }
 

@@ -67,6 +67,12 @@ export class Persistence {
     return found;
   }
 
+  /** Lines of the server are missing: what it made durable in them is not known. */
+  lost(node: string): void {
+    for (const { ids } of this.#uncovered.get(node) ?? []) for (const id of ids) this.#forget(id);
+    this.#uncovered.delete(node);
+  }
+
   #forget(id: string): void {
     this.#watched.delete(id);
     this.#received.delete(id);
