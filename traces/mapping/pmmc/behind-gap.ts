@@ -81,16 +81,20 @@ function isNotBelow(now: Ballot, before: Ballot): boolean {
 }
 
 function leader(server: Server, event: StepEvent, check: Check, explains: Explains): boolean {
+  const { floor } = event.changed as { readonly floor?: number };
+  // What it forgets is told by several of its lines.
+  if (floor !== undefined && event.action !== 'receive adopted')
+    server.leader = { ...server.leader, collected: floor - 1 };
   const isOfScout = event.process.startsWith('scout ');
   if (event.action === 'begin') {
     server.regains = 'ballot';
     return explains(server, event, check);
   }
   if (server.regains === 'ballot' && isOfScout && event.action === 'start') {
-    // Its first question says from which slot on it asks.
+    // Its first question says from which slot on it asks; the leader may have forgotten more since it began.
     const { from } = (event.sent[0]?.message ?? {}) as unknown as Logged;
     if (from === undefined || server.scout === null) return true;
-    server.leader = { ...server.leader, collected: from - 1 };
+    server.leader = { ...server.leader, collected: Math.max(server.leader.collected, from - 1) };
     server.scout = { ...server.scout, from, epochs: epochsFrom(server.epochs, from) };
     server.regains = 'floor';
     return explains(server, event, check);

@@ -165,11 +165,12 @@ export class PmmcJudge implements Judge {
       server.leader.ballot !== leader.ballot ||
       server.checkpoint !== checkpoint ||
       server.epoch !== epoch;
-    if (wrote) server.unsaved.push({ sequence: event.sequence, durable: server.durable() });
-    this.#persistence.sent(server, line);
+    // Behind a gap a line may only tell what was written long before.
+    if (wrote && !server.hasGap) server.unsaved.push({ sequence: event.sequence, durable: server.durable() });
+    if (!server.hasGap) this.#persistence.sent(server, line);
     if (!levels.includes(3)) return fine;
     // Where states are not followed, any step may have written something.
-    const isKnown = isFollowed && server.followed.size === 3;
+    const isKnown = isFollowed && server.followed.size === 3 && !server.hasGap;
     const needs = isKnown ? (server.unsaved.at(-1)?.sequence ?? 0) : event.sequence;
     return answerTo(this.#visible.step(line, needs));
   }
