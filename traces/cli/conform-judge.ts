@@ -121,11 +121,10 @@ async function modelOf(context: Context, label: string, parameters: Record<strin
   return instantiate(loaded, label, { parameters, properties: [] }).model;
 }
 
-/** Without states the steps of a server cannot be followed: what servers said to each other is judged. */
 function pmmcLogging({ levels, unlogged }: Logging): Levels {
   const stranger = unlogged.find((role) => role !== STATE && !ROLES.includes(role));
   if (stranger !== undefined) throw unknownName('role', stranger, [...ROLES, STATE]);
-  return { levels: unlogged.includes(STATE) ? [3] : levels, unlogged };
+  return { levels, unlogged, isStateLogged: !unlogged.includes(STATE) };
 }
 
 async function modelJudging(model: Model, { levels, unlogged, budget }: Logging): Promise<ModelJudging> {

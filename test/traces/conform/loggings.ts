@@ -3,7 +3,7 @@
 import { Run } from '../../../traces/conform/run.js';
 import type { Judgement } from '../../../traces/conform/verdict.js';
 import type { Event } from '../../../traces/event.js';
-import { PmmcJudge } from '../../../traces/mapping/pmmc/judge.js';
+import { everything, PmmcJudge } from '../../../traces/mapping/pmmc/judge.js';
 import { sentBy } from '../../../traces/mapping/pmmc/sent-by.js';
 
 export interface Logging {
@@ -53,18 +53,15 @@ function withoutRole(events: readonly Event[], role: string): readonly Event[] {
 const without = (role: string): Logging => ({
   name: `${role}s not logged`,
   judge: (events) =>
-    judged(
-      new PmmcJudge({ levels: [1, 2, 3], unlogged: [role] }),
-      withoutRole(events, role),
-      sentBy[role] ?? [],
-    ),
+    judged(new PmmcJudge({ ...everything, unlogged: [role] }), withoutRole(events, role), sentBy[role] ?? []),
 });
 
 export const loggings: readonly Logging[] = [
   { name: 'everything', judge: (events) => judged(new PmmcJudge(), events, []) },
   {
     name: 'events only',
-    judge: (events) => judged(new PmmcJudge({ levels: [3], unlogged: [] }), withoutState(events), []),
+    judge: (events) =>
+      judged(new PmmcJudge({ ...everything, isStateLogged: false }), withoutState(events), []),
   },
   without('acceptor'),
   without('leader'),

@@ -20,6 +20,7 @@ import type { Epoch, Role } from './membership.js';
 import { Names } from './names.js';
 import { Persistence } from './persistence.js';
 import { explainReadsOfLeader } from './reads.js';
+import { Remembered } from './remembered.js';
 import { explainReplica } from './replica.js';
 import { explainScout } from './scout.js';
 import { type Configuration, type Durable, Server } from './server.js';
@@ -29,9 +30,11 @@ import type { Logged } from './words.js';
 /** What is judged: 1, each server's steps; 2, those behind a gap, too; 3, what servers did together. */
 export interface Levels extends Logging {
   readonly levels: readonly (1 | 2 | 3)[];
+  /** Whether lines say what changed. Only an acceptor's state follows from what it receives. */
+  readonly isStateLogged: boolean;
 }
 
-export const everything: Levels = { levels: [1, 2, 3], unlogged: [] };
+export const everything: Levels = { levels: [1, 2, 3], unlogged: [], isStateLogged: true };
 
 export class PmmcJudge implements Judge {
   readonly spec = 'pmmc --keeping last-of-slot --collecting --waiting waitfor, as impl/ does it';
@@ -43,6 +46,10 @@ export class PmmcJudge implements Judge {
   readonly #evidence: Evidence;
   readonly #visible: Visible;
   readonly #persistence = new Persistence();
+  /** Requests that some replica has executed. */
+  readonly #executed = new Remembered<string, true>();
+  readonly #wasExecuted = (request: string): boolean =>
+    this.#executed.get(request) === true || this.#executed.hasForgotten || this.#evidence.lost.size > 0;
   /** Lines that were explained, by role and action. */
   readonly #taken = new Map<string, Map<string, number>>();
 
@@ -66,7 +73,17 @@ export class PmmcJudge implements Judge {
       for (const leader of leaders.sort()) this.#names.indexOf(leader);
     }
     if (!this.#servers.has(node))
-      this.#servers.set(node, new Server(node, given, this.#names, this.#registry, this.levels.unlogged));
+      this.#servers.set(
+        node,
+        new Server(node, given, this.#names, this.#registry, this.#wasExecuted, this.#tells()),
+      );
+  }
+
+  /** Roles of which lines say enough. */
+  #tells(): readonly Role[] {
+    const { unlogged, isStateLogged } = this.levels;
+    const roles: readonly Role[] = isStateLogged ? ['acceptor', 'leader', 'replica'] : ['acceptor'];
+    return roles.filter((role) => !unlogged.includes(role));
   }
 
   client(): void {}
@@ -156,7 +173,7 @@ export class PmmcJudge implements Judge {
     if (isFollowed && server.followed.has(event.role as Role)) {
       const answer = this.#explain(server, event);
       if (answer !== undefined) return answer;
-    } else if (levels.includes(2) && !this.levels.unlogged.includes(event.role)) {
+    } else if (levels.includes(2) && server.hasGap && server.tells.includes(event.role as Role)) {
       const answer = this.#explain(server, event, explainBehindGap);
       if (answer !== undefined) return answer;
     }
@@ -175,7 +192,7 @@ export class PmmcJudge implements Judge {
     return answerTo(this.#visible.step(line, needs));
   }
 
-  /** Configurations are learned from messages that tell them. */
+  /** Configurations are learned from messages that tell them; and what was executed. */
   #learn(server: Server, event: StepEvent): void {
     const heard = event.received?.message as unknown as Logged | undefined;
     const epochs = [
@@ -183,6 +200,10 @@ export class PmmcJudge implements Judge {
       ...(event.changed.members === undefined ? [] : [event.changed.members]),
     ] as unknown as readonly Epoch[];
     for (const epoch of epochs) this.#registry[epoch.number] ??= epoch;
+    const { executed = {} } = event.changed as {
+      readonly executed?: Readonly<Record<string, readonly string[]>>;
+    };
+    for (const request of Object.values(executed).flat()) this.#executed.set(request, true);
     if (server.followed.has('replica')) return;
     // What it sends says which is the latest that it knows.
     const { members } = event.changed as { readonly members?: Epoch };
@@ -196,7 +217,7 @@ export class PmmcJudge implements Judge {
 
   /** @returns undefined where the line is explained */
   #explain(server: Server, event: StepEvent, behindGap?: typeof explainBehindGap): Answer | undefined {
-    const check = new Check();
+    const check = new Check(this.levels.isStateLogged);
     const state = stateOf(server, event);
     const explains = (one: Server, step: StepEvent, against: Check) => this.#dispatch(one, step, against);
     const isKnown =
@@ -274,11 +295,11 @@ export class PmmcJudge implements Judge {
     const observed = durableOf(this.#names, event.durable, this.#registry);
     // What an acceptor has that nobody followed is not known.
     const { ballot, accepted, collected, leader, checkpoint, epoch } = observed;
-    const { unlogged } = this.levels;
+    const { tells } = server;
     const followed = {
-      ...(unlogged.includes('acceptor') ? { ballot, accepted, collected } : {}),
-      ...(unlogged.includes('leader') ? { leader } : {}),
-      ...(unlogged.includes('replica') ? { checkpoint, epoch } : {}),
+      ...(tells.includes('acceptor') ? {} : { ballot, accepted, collected }),
+      ...(tells.includes('leader') ? {} : { leader }),
+      ...(tells.includes('replica') ? {} : { checkpoint, epoch }),
     };
     const all = [server.saved, ...server.unsaved.map(({ durable }) => durable)];
     const candidates = all.map((candidate): Durable => ({ ...candidate, ...followed }));

@@ -117,16 +117,12 @@ export class Server {
     readonly names: Names,
     /** All configurations that anybody was told, by number. */
     private readonly registry: readonly Epoch[],
-    /** Roles whose steps nobody logs. */
-    private readonly unlogged: readonly string[] = [],
+    /** Whether some replica has executed the request, or may have unseen. */
+    readonly wasExecuted: (request: string) => boolean = () => true,
+    /** Roles whose lines say enough to follow their states. */
+    readonly tells: readonly Role[] = ['acceptor', 'leader', 'replica'],
   ) {
-    this.followed = this.#logged();
-  }
-
-  #logged(): Set<Role> {
-    return new Set(
-      (['acceptor', 'leader', 'replica'] as const).filter((role) => !this.unlogged.includes(role)),
-    );
+    this.followed = new Set(tells);
   }
 
   /** Nobody knows what it did. */
@@ -173,7 +169,7 @@ export class Server {
     this.owed = new Map();
     this.saved = this.durable();
     this.unsaved = [];
-    this.followed = this.#logged();
+    this.followed = new Set(this.tells);
     this.hasGap = false;
     this.regains = 'nothing';
   }
