@@ -1,4 +1,5 @@
 /** Which judge a run gets, from its header and from what the command line says about how it was logged. */
+import { readFile } from 'node:fs/promises';
 import type { Context } from '../../checker/cli/context.js';
 import {
   type Flags,
@@ -10,9 +11,11 @@ import {
 } from '../../checker/cli/flags.js';
 import { instantiate } from '../../checker/cli/instance.js';
 import { UsageError, unknownName } from '../../checker/cli/usage-error.js';
+import { systemReason } from '../../checker/input-error.js';
 import type { Model } from '../../checker/model.js';
 import type { Judge } from '../conform/judge.js';
 import type { ModelJudging } from '../conform/model-judge.js';
+import type { Mapping } from '../conform/renaming.js';
 import type { IsUnlogged } from '../conform/run.js';
 import type { EventOf } from '../event.js';
 import type { Levels } from '../mapping/pmmc/judge.js';
@@ -27,6 +30,9 @@ export const judgingFlags: Flags = {
   spec: takesValue('judge by this spec, a name or a file of your own; its processes are the nodes', {
     defaultDescription: 'the one that the header names',
   }),
+  mapping: takesValue(
+    'a file (JSON or TypeScript) that says what the spec calls the nodes, actions, kinds of messages and fields of the log',
+  ),
   level: takesValues(
     'judge only this: 1, the steps of each node; 2, those where lines are missing, too; 3, what nodes did together; may be given often',
   ),
@@ -87,12 +93,44 @@ function isCalled(name: string, process: string): boolean {
   return name === process || (process.startsWith(name) && /^\d+$/.test(process.slice(name.length)));
 }
 
+/** A mapping, and the file that it is from. */
+export interface GivenMapping {
+  readonly file: string;
+  readonly mapping: Mapping;
+}
+
+/** @throws InputError */
+export async function mappingIn(file: string | undefined): Promise<GivenMapping | undefined> {
+  if (file === undefined) return undefined;
+  const { mappingOf } = await import('../conform/renaming.js');
+  if (!/\.[cm]?[jt]s$/.test(file)) return { file, mapping: mappingOf(await jsonIn(file), file) };
+  const { loadExport } = await import('../../checker/load-spec.js');
+  const wanted = { one: 'mapping', what: 'a mapping has nodes, actions, kinds, fields or line', use: 'used' };
+  const isMapping = (value: unknown): value is object => typeof value === 'object' && value !== null;
+  return { file, mapping: mappingOf(await loadExport(file, isMapping, wanted), file) };
+}
+
+async function jsonIn(file: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${systemReason(error)}`);
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new UsageError(`${file} is not JSON: ${(error as Error).message}`);
+  }
+}
+
 /** Servers of the implementation have a mapping; any other trace is in the words of the spec that it names. */
 export async function judgeOf(
   context: Context,
   spec: string | undefined,
   { node, spec: named, configuration }: EventOf<'header'>,
   logging: Logging,
+  given: GivenMapping | undefined,
 ): Promise<Judge> {
   const told = (configuration ?? {}) as {
     readonly servers?: unknown;
@@ -101,6 +139,10 @@ export async function judgeOf(
   // A run in the words of a spec says with which parameters; servers have none, nor have the lines about the network and clients.
   const isOfImplementation = told.servers !== undefined || told.parameters === undefined;
   if (spec === undefined && named === 'pmmc' && isOfImplementation) {
+    if (given !== undefined)
+      throw new UsageError(
+        `--mapping is for logs that a spec judges: say which with --spec, such as --spec pmmc`,
+      );
     const { PmmcJudge } = await import('../mapping/pmmc/judge.js');
     return new PmmcJudge(pmmcLogging(logging));
   }
@@ -112,6 +154,10 @@ export async function judgeOf(
       { cause: error },
     );
   });
+  if (given !== undefined) {
+    const { refuseStrangers } = await import('../conform/renaming.js');
+    refuseStrangers(given.mapping, model, given.file);
+  }
   const { ModelJudge } = await import('../conform/model-judge.js');
   return new ModelJudge(label, model, await modelJudging(model, logging));
 }

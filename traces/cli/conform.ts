@@ -17,7 +17,7 @@ import {
 import { UsageError } from '../../checker/cli/usage-error.js';
 import { systemReason } from '../../checker/input-error.js';
 import type { Judgement } from '../conform/verdict.js';
-import { isUnloggedBy, judgeOf, judgingFlags, loggingOf } from './conform-judge.js';
+import { isUnloggedBy, judgeOf, judgingFlags, loggingOf, mappingIn } from './conform-judge.js';
 
 const flags: Flags = {
   ...judgingFlags,
@@ -51,10 +51,13 @@ export function conformCommand(context: Context): CommandModule {
         import('../conform/judge-runs.js'),
       ]);
       const logging = loggingOf(values);
+      const names = await mappingIn(textOf(values, 'mapping'));
+      const rename = names && (await import('../conform/renaming.js')).renaming(names.mapping, names.file);
       const judgements = await judgeFiles(await filesAt(paths), {
-        judgeOf: (header) => judgeOf(context, textOf(values, 'spec'), header, logging),
+        judgeOf: (header) => judgeOf(context, textOf(values, 'spec'), header, logging, names),
         isUnlogged: await isUnloggedBy(logging),
         isUnordered: logging.isUnordered,
+        ...(rename === undefined ? {} : { rename }),
       });
       context.finish(exitCodeOf(judgements));
       const { judgementsJson } = await import('../conform/report/json.js');

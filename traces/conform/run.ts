@@ -2,7 +2,7 @@
  * One run: its lines in order, given to a judge, until something cannot be explained. The first such line is the verdict; faults of the logs
  * make it inconclusive where there is none.
  */
-import type { EventOf } from '../event.js';
+import type { Event, EventOf } from '../event.js';
 import type { Answer, Finding, Judge } from './judge.js';
 import { type Listener, type Located, Order, type Positioned, type Sent } from './order.js';
 import { OrderLint } from './order-lint.js';
@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly isUnlogged?: IsUnlogged;
   /** Whether the sequence numbers of all nodes mean nothing, whatever their headers say. */
   readonly isUnordered?: boolean;
+  /** What a mapping makes of each line, which then has the names of the spec. */
+  readonly rename?: (event: Event) => Event;
 }
 
 /** Notes that are kept of one run. */
@@ -31,6 +33,7 @@ export class Run {
   readonly #order: Order;
   private readonly isUnlogged: IsUnlogged;
   readonly #recent = new Recent();
+  readonly #rename: RunOptions['rename'];
   readonly #files = new Set<string>();
   readonly #faults: Fault[] = [];
   readonly #notes: string[] = [];
@@ -52,9 +55,10 @@ export class Run {
   constructor(
     readonly name: string,
     private readonly judge: Judge,
-    { isUnlogged = () => false, isUnordered = false }: RunOptions = {},
+    { isUnlogged = () => false, isUnordered = false, rename }: RunOptions = {},
   ) {
     this.#isUnordered = isUnordered;
+    this.#rename = rename;
     const listener: Listener = {
       header: (located) => judge.header(located),
       client: (located) => judge.client(located),
@@ -78,7 +82,8 @@ export class Run {
     return this.#order.backlog(node);
   }
 
-  accept(located: Located): void {
+  accept(given: Located): void {
+    const located = this.#rename === undefined ? given : { ...given, event: this.#rename(given.event) };
     this.#files.add(located.place.file);
     this.#lines += 1;
     this.#keep(located);
