@@ -3,31 +3,18 @@
  * The command line: puts the commands of each folder together and hands them the specs. Only here does the process get its
  * exit code.
  */
+import type { CommandModule } from 'yargs';
 import { catalogOf } from './checker/cli/catalog.js';
-import { chainCommand } from './checker/cli/chain.js';
-import { checkCommand } from './checker/cli/check.js';
 import type { Context } from './checker/cli/context.js';
 import { guardEnding } from './checker/cli/ending.js';
 import type { ExitCode } from './checker/cli/exit-code.js';
 import { refuseMisuse } from './checker/cli/flags.js';
-import { mutantsCommand } from './checker/cli/mutants.js';
 import { runProgram } from './checker/cli/program.js';
-import { showCommand } from './checker/cli/show.js';
-import { simulateCommand } from './checker/cli/simulate.js';
-import { specsCommand } from './checker/cli/specs.js';
 import { processTerminal } from './checker/cli/terminal.js';
-import { tourCommand } from './checker/cli/tour.js';
+import type { Tour } from './checker/cli/tour.js';
 import { UsageError } from './checker/cli/usage-error.js';
-import { valenceCommand } from './checker/cli/valence.js';
-import { clusterCommand } from './impl/cli/cluster.js';
 import type { Command } from './impl/cli/context.js';
-import { recordCommand } from './impl/cli/record.js';
-import { rehearseCommand } from './impl/cli/rehearse.js';
-import { serveCommand } from './impl/cli/serve.js';
-import { algorithms } from './spec/lower-bound/algorithms.js';
-import { specs } from './spec/registry.js';
-import { conformCommand } from './traces/cli/conform.js';
-import { linearizeCommand } from './traces/cli/linearize.js';
+import { places } from './spec/places.js';
 
 /** `npx` finds the program in a clone of it and where it is installed. */
 const examples = [
@@ -53,31 +40,45 @@ const ofSystem =
       finish,
     });
 
-const run = (args: readonly string[]): Promise<ExitCode> =>
-  runProgram({
+type MakeCommand = (context: Context) => CommandModule;
+
+/** The commands, in the order in which they are listed; a line that begins with one loads no other. */
+const commands: Readonly<Record<string, () => Promise<MakeCommand>>> = {
+  specs: async () => (await import('./checker/cli/specs.js')).specsCommand,
+  check: async () => (await import('./checker/cli/check.js')).checkCommand,
+  mutants: async () => (await import('./checker/cli/mutants.js')).mutantsCommand,
+  simulate: async () => {
+    const { simulateCommand } = await import('./checker/cli/simulate.js');
+    return simulateCommand(async () => (await import('./traces/conform/walk-trace.js')).traceOf);
+  },
+  show: async () => (await import('./checker/cli/show.js')).showCommand,
+  chain: async () => {
+    const place = new URL('./spec/lower-bound/algorithms.js', import.meta.url).href;
+    const { algorithms } = await import('./spec/lower-bound/algorithms.js');
+    return (await import('./checker/cli/chain.js')).chainCommand(algorithms, place);
+  },
+  valence: async () => (await import('./checker/cli/valence.js')).valenceCommand,
+  linearize: async () => (await import('./traces/cli/linearize.js')).linearizeCommand,
+  conform: async () => (await import('./traces/cli/conform.js')).conformCommand,
+  cluster: async () => ofSystem((await import('./impl/cli/cluster.js')).clusterCommand),
+  serve: async () => ofSystem((await import('./impl/cli/serve.js')).serveCommand),
+  record: async () => ofSystem((await import('./impl/cli/record.js')).recordCommand),
+  rehearse: async () => ofSystem((await import('./impl/cli/rehearse.js')).rehearseCommand),
+  tour: async () => (await import('./checker/cli/tour.js')).tourCommand(tour),
+};
+
+const run = async (args: readonly string[]): Promise<ExitCode> => {
+  const wanted = Object.hasOwn(commands, args[0] ?? '') ? [args[0]] : Object.keys(commands);
+  return runProgram({
     args,
     terminal,
-    catalog: catalogOf(specs, new URL('./spec/registry.js', import.meta.url).href),
+    catalog: catalogOf(places, new URL('./spec/', import.meta.url).href),
     examples,
-    commands: [
-      specsCommand,
-      checkCommand,
-      mutantsCommand,
-      simulateCommand,
-      showCommand,
-      chainCommand(algorithms),
-      valenceCommand,
-      linearizeCommand,
-      conformCommand,
-      ofSystem(clusterCommand),
-      ofSystem(serveCommand),
-      ofSystem(recordCommand),
-      ofSystem(rehearseCommand),
-      tour,
-    ],
+    commands: await Promise.all(wanted.map((name) => commands[name]())),
   });
+};
 
-const tour = tourCommand({
+const tour: Tour = {
   run,
   scenes: [
     {
@@ -92,7 +93,7 @@ const tour = tourCommand({
     },
   ],
   next: examples,
-});
+};
 
 const args = process.argv.slice(2);
 const end = guardEnding(terminal, args.includes('--debug'));

@@ -1,14 +1,16 @@
 /**
  * A folder of checkpoints of one search: the newest, and the one before it should the newest be damaged.
  */
+
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canonical } from './canonical.js';
 import { CheckpointReader, CheckpointWriter, DamagedError } from './checkpoint-file.js';
 import type { Contribution } from './contribution.js';
 import { InputError, systemReason } from './input-error.js';
+import { makeFolder } from './make-folder.js';
 import { actionName, type Model } from './model.js';
 import type { ModelSource } from './model-source.js';
 import type { Search } from './search.js';
@@ -89,7 +91,7 @@ export class Checkpoints {
    */
   static async begin(folder: string, identity: SearchIdentity): Promise<Checkpoints> {
     const files = await blaming(folder, 'written', async () => {
-      await mkdir(folder, { recursive: true });
+      makeFolder(folder);
       return checkpointsIn(folder);
     });
     for (const { file } of files) {

@@ -4,7 +4,7 @@
  */
 import { canonical } from './canonical.js';
 import type { Assignment, Execution } from './execution.js';
-import type { Cell, Model, Soup, View } from './model.js';
+import type { Cell, Model, Parameters, Property, Soup, View } from './model.js';
 import { lastState } from './replay.js';
 
 /**
@@ -16,11 +16,21 @@ import { lastState } from './replay.js';
 export function evidenceOf(model: Model, execution: Execution): readonly Assignment[] {
   const { property: claim } = execution;
   const property = model.properties.find(({ name }) => name === claim?.name);
-  if (claim === undefined || (property?.kind !== 'invariant' && property?.kind !== 'reachable')) return [];
-  const wanted = canonical(claim.parameters);
+  if (claim === undefined || property === undefined) return [];
+  return lookedAt(model, property, claim.parameters, lastState(model, execution));
+}
+
+/** The same of an instance of a property in some state. */
+export function lookedAt(
+  model: Model,
+  property: Property,
+  parameters: Parameters,
+  state: View,
+): readonly Assignment[] {
+  if (property.kind !== 'invariant' && property.kind !== 'reachable') return [];
+  const wanted = canonical(parameters);
   const instance = property.instances.find(({ parameters = {} }) => canonical(parameters) === wanted);
   if (instance === undefined) return [];
-  const state = lastState(model, execution);
   const cells = new Map<string, unknown>();
   const found = new Map<string, Map<string, unknown>>();
   const noting = {

@@ -1,7 +1,7 @@
 /**
  * An execution as data: where it started, and each step with what moved and what changed.
  * It is what counterexamples, witnesses and random walks are; every report reads it, and none is shown
- * before it has been replayed on its spec (checker/replay.ts).
+ * before it has been replayed on its spec (checker/replay.ts). The lines of a recorded run that break a protocol have the same form.
  */
 import type { Parameters, Transfer, Value } from './model.js';
 
@@ -32,6 +32,8 @@ export interface Step {
   readonly received?: Transfer;
   readonly sent: readonly Transfer[];
   readonly changes: readonly Change[];
+  /** Where it is a line of a log: `s1.jsonl:12`. */
+  readonly place?: string;
 }
 
 /** How an endless execution satisfies an assumption of fairness. */
@@ -58,6 +60,46 @@ export interface LivenessNote {
   readonly stillReachable?: number;
 }
 
+/** A field of a line: what the protocol says it is, and what the log says. One that is not there has no value. */
+export interface FieldNote {
+  readonly field: string;
+  readonly expected?: Value;
+  readonly observed?: Value;
+}
+
+/** A condition that was asked of a line, with what it compares. */
+export interface GuardNote {
+  readonly name: string;
+  readonly holds: boolean;
+  readonly operands: { readonly [name: string]: Value };
+}
+
+/**
+ * What a judge found in a recorded run. The steps are lines of its logs, those that led to one which is no step of the spec: so they are shown as they were
+ * recorded, and not replayed. Between two of them lines may be left out.
+ */
+export interface RecordedNote {
+  readonly run: string;
+  /** The index in `steps` of the line that the protocol does not explain. */
+  readonly at: number;
+  /** Of a line of a node; one of a client has none. */
+  readonly incarnation?: number;
+  readonly sequence?: number;
+  readonly differences: readonly FieldNote[];
+  /** In the order in which they were asked. */
+  readonly guards: readonly GuardNote[];
+  /** Of the process, before the line. */
+  readonly state?: Value;
+  /** What the spec would have allowed. */
+  readonly allowed: readonly string[];
+  /** The least change of the line that would make it fit. */
+  readonly edit?: string;
+  /** Who is likely to be wrong. */
+  readonly suspect: string;
+  /** What else the rule looked at: of a broken agreement both values, each with its quorum. */
+  readonly evidence: readonly Assignment[];
+}
+
 export interface Execution {
   readonly spec: string;
   readonly parameters: Parameters;
@@ -75,6 +117,7 @@ export interface Execution {
   /** For an endless execution: the index in `steps` at which the loop begins; past the last step, nothing more happens for ever. */
   readonly loopStart?: number;
   readonly liveness?: LivenessNote;
+  readonly recorded?: RecordedNote;
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * A walk that ran into trouble, walked again by itself and explained. It is the same walk whichever thread found it, and what is
+ * A walk, walked again by itself: as an execution, or, where it ran into trouble, explained. It is the same walk whichever thread found it, and what is
  * shown of it does not depend on what else that thread had seen.
  */
 import type { About } from './check.js';
@@ -63,6 +63,15 @@ export function explainWalk(
   const { message, cause } = trouble?.error ?? { message: found.message, cause: undefined };
   const execution = trouble === undefined ? undefined : executionTo(model, points, about);
   return { kind: 'spec-error', walk: walk + 1, message, cause, execution };
+}
+
+/**
+ * A walk as an execution, as far as it went.
+ * @param walk its number, from 0
+ * @throws ReplayError where the spec answers differently now
+ */
+export function executionOfWalk(model: Model, options: WalkOptions, walk: number, about: About): Execution {
+  return { ...about, ...replayPath(model, walkAgain(model, options, walk).points) };
 }
 
 function walkAgain(

@@ -91,7 +91,7 @@ function whyNotLoaded(error: unknown): string {
   return describeThrown(error);
 }
 
-function isSpec(value: unknown): value is Spec {
+export function isSpec(value: unknown): value is Spec {
   return typeof value === 'object' && value !== null && (value as Partial<Spec>).kind === 'paxoscope-spec';
 }
 

@@ -1,12 +1,12 @@
 /**
  * Where a thread gets its model from: functions do not travel between threads, so each builds the model itself.
  */
-import { loadSpecFile } from './load-spec.js';
+import { isSpec, loadSpecFile } from './load-spec.js';
 import type { Model } from './model.js';
 import { onlyProperties, type Spec, UnknownNameError } from './spec.js';
 import { seekingWitness } from './witness.js';
 
-/** A file that exports a spec, or a module that exports an array `specs`, and a name in it. */
+/** A file that exports a spec, or a module that exports several, and the name of one. */
 export type SpecSource = { readonly file: string } | { readonly module: string; readonly name: string };
 
 /** Plain data that leads to one model, the same in every thread. */
@@ -33,9 +33,10 @@ export async function loadModel(source: ModelSource): Promise<Model> {
   throw new UnknownNameError('reachable property', source.witness, []);
 }
 
-async function loadSpec(source: SpecSource): Promise<Spec> {
+/** @throws InputError, UnknownNameError, or what the module throws */
+export async function loadSpec(source: SpecSource): Promise<Spec> {
   if ('file' in source) return loadSpecFile(source.file);
-  const { specs } = (await import(source.module)) as { specs: readonly Spec[] };
+  const specs = await specsIn(source.module);
   const spec = specs.find(({ name }) => name === source.name);
   if (spec === undefined) {
     throw new UnknownNameError(
@@ -45,4 +46,10 @@ async function loadSpec(source: SpecSource): Promise<Spec> {
     );
   }
   return spec;
+}
+
+/** The specs that a module exports, by themselves or in arrays. */
+async function specsIn(module: string): Promise<readonly Spec[]> {
+  const exported: readonly unknown[] = Object.values((await import(module)) as object).flat();
+  return exported.filter((value): value is Spec => isSpec(value));
 }

@@ -5,7 +5,9 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** The compiled program, and what it was compiled from: source maps may be on when it is loaded. */
 const PROGRAM = path.resolve(fileURLToPath(import.meta.url), '../..');
+const OURS = [PROGRAM, path.join(PROGRAM, '../checker'), path.join(PROGRAM, '../spec/kit')];
 
 /** ` (ring.ts:36)`, or nothing where no call of the user's can be seen. */
 export function placeOf(error: unknown): string {
@@ -25,7 +27,7 @@ function fileOf(location: string): string | undefined {
 }
 
 function isOfUser(file: string): boolean {
-  return !isInside(PROGRAM, file) && !file.split(path.sep).includes('node_modules');
+  return !OURS.some((folder) => isInside(folder, file)) && !file.split(path.sep).includes('node_modules');
 }
 
 /** A path as it is told: from the current folder where the file is in it. */

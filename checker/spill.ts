@@ -2,10 +2,10 @@
  * Segments of a level that went to disk. Each thread writes files of its own, one for each of the two levels that there are at a
  * time, and reads those of all; a file is emptied when the rows in it were expanded.
  */
+
 import {
   closeSync,
   ftruncateSync,
-  mkdirSync,
   mkdtempSync,
   openSync,
   readSync,
@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { InputError, systemReason } from './input-error.js';
+import { makeFolder } from './make-folder.js';
 
 /** Bytes of a block; a segment fits in one. */
 const BLOCK_BYTES = 1 << 22;
@@ -123,7 +124,7 @@ export interface SpillFolder {
 export function createSpillFolder(parent: string): SpillFolder {
   let made: string | undefined;
   try {
-    made = mkdirSync(parent, { recursive: true });
+    made = makeFolder(parent);
     const folder = mkdtempSync(path.join(parent, 'paxoscope-rows-'));
     const remove = () => {
       process.off('exit', remove);

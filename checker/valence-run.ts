@@ -2,7 +2,8 @@
  * The valence of a protocol, from all its initial configurations: explores each, keeps its state graph, and finds in it what the proof of Fischer, Lynch
  * and Paterson (1985) speaks of: the bivalent initial configuration, critical configurations, and a run that stays bivalent for ever.
  */
-import { checkModel } from './check.js';
+import { setImmediate } from 'node:timers/promises';
+import { checkModel, type Progress } from './check.js';
 import { ComponentSearch } from './components.js';
 import type { Execution } from './execution.js';
 import { fairComponents } from './fair-components.js';
@@ -25,6 +26,8 @@ export interface ValenceOptions {
   readonly maxStates?: number;
   readonly memoryLimitBytes?: number;
   readonly signal?: AbortSignal;
+  /** Of the search from one initial configuration; each begins anew. */
+  readonly onProgress?: (progress: Progress) => void;
   /** Look at no further configuration, once there is a run that never decides. */
   readonly untilUndecided?: boolean;
 }
@@ -65,8 +68,9 @@ export interface ValenceReport {
 
 /** A search that did not close: of its graph nothing can be said. */
 export class UnfinishedError extends Error {
-  constructor(readonly verdict: Verdict) {
-    super(`the search ended as ${verdict.kind}`);
+  /** @param verdict how it ended; undefined where it was stopped after it had closed */
+  constructor(readonly verdict?: Verdict) {
+    super(`the search ended as ${verdict?.kind ?? 'stopped'}`);
     this.name = 'UnfinishedError';
   }
 }
@@ -135,7 +139,10 @@ async function explore(
     holds,
   }));
   const pass = new GraphPass(model, new SpecCalls(false), size, decisions);
-  while (pass.advance(STATES_AT_ONCE));
+  while (pass.advance(STATES_AT_ONCE)) {
+    await setImmediate();
+    if (options.signal?.aborted) throw new UnfinishedError();
+  }
   const { graph } = pass;
   const search = new ComponentSearch(graph);
   const valence = new Valence(graph, values.length, search);

@@ -72,7 +72,7 @@ export class Client {
     this.#server = this.#servers[Math.floor(Math.random() * servers.length)];
   }
 
-  /** Its name; another one after a first request of which nobody knows the outcome. */
+  /** Its name; another one after a first request that was refused, or of which nobody knows the outcome. */
   get name(): string {
     return this.#names === 1 ? this.#name : `${this.#name}.${this.#names}`;
   }
@@ -169,8 +169,12 @@ export class Client {
       );
       if (reply.kind === 'result') {
         const { result } = reply;
+        if (result.kind === 'refused') {
+          // A server may refuse by itself, and then the log knows nothing of the request.
+          if (!isRead) this.#renameIfUnknown();
+          throw new RefusedError(result.reason);
+        }
         if (!isRead) this.#isKnown = true;
-        if (result.kind === 'refused') throw new RefusedError(result.reason);
         if (result.kind === 'expired' || result.kind === 'stale')
           throw new RefusedError(`the cluster no longer knows the client ${this.name}: its session ended`);
         return result;
@@ -199,8 +203,8 @@ export class Client {
   }
 
   /**
-   * A session begins with the first request of a name. Where nobody knows whether that one got through, a second one of the name might
-   * be taken for one whose session ended; so the client goes on under another name.
+   * A session begins with the first request of a name. Where that one was refused, or nobody knows whether it got through, a second one of the
+   * name might be taken for one whose session ended; so the client goes on under another name.
    */
   #renameIfUnknown(): void {
     if (this.#isKnown || this.#sequence === 0) return;

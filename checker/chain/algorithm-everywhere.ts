@@ -4,8 +4,9 @@
  */
 import type { Input } from '../rounds.js';
 import type { AlgorithmRun, Local } from './algorithm-run.js';
-import { type DecisionFailure, firstFailure } from './decision.js';
+import { type DecisionFailure, type DecisionOfView, firstFailure } from './decision.js';
 import { CRASHED, type Executions } from './executions.js';
+import { unwatched, type Watch } from './watch.js';
 
 /** So many rounds are run one by one, in executions spread over all. */
 const ROUNDS_ALONE = 3000;
@@ -14,17 +15,22 @@ const ROUNDS_ALONE = 3000;
  * The first execution in which something is wrong; undefined where the algorithm solves consensus.
  * @throws InputError where the algorithm is at fault: it throws, never decides, or looks at more than it received
  */
-export function failureAnywhere(run: AlgorithmRun, executions: Executions): DecisionFailure | undefined {
+export function failureAnywhere(
+  run: AlgorithmRun,
+  executions: Executions,
+  watch: Watch = unwatched,
+): DecisionFailure | undefined {
   const states = new StatesOfViews(run, executions);
   const decisions = new Map<number, Input>();
-  const failure = firstFailure(executions, (process, view) => {
+  const decide: DecisionOfView = (process, view) => {
     let decision = decisions.get(view);
     if (decision === undefined) {
       decision = run.decided(states.final(process, view), process);
       decisions.set(view, decision);
     }
     return decision;
-  });
+  };
+  const failure = firstFailure(executions, decide, watch);
   const stride = Math.max(1, Math.floor((executions.size * executions.system.rounds) / ROUNDS_ALONE));
   for (let number = 0; number < executions.size; number += stride) {
     const alone = run.states(executions.describe(number));

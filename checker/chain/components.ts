@@ -5,6 +5,7 @@
 import { Words } from '../words.js';
 import type { Executions } from './executions.js';
 import { Spreading } from './similarity.js';
+import { STEPS, unwatched, type Watch } from './watch.js';
 
 export class Components {
   count = 0;
@@ -15,16 +16,21 @@ export class Components {
   private readonly allOne: boolean[] = [];
 
   /** @throws RangeError where the system has no memory left */
-  constructor(private readonly executions: Executions) {
+  constructor(
+    private readonly executions: Executions,
+    private readonly watch: Watch = unwatched,
+  ) {
     this.of = new Words(executions.size);
     const spreading = new Spreading(executions);
     const queue = new Words(executions.size);
+    let done = 0;
     for (let root = 0; root < executions.size; root++) {
-      if (this.of.get(root) === 0) this.fill(root, ++this.count, spreading, queue);
+      if (this.of.get(root) === 0) done += this.fill(root, ++this.count, spreading, queue, done);
     }
   }
 
-  private fill(root: number, number: number, spreading: Spreading, queue: Words): void {
+  /** @returns how many executions the component has */
+  private fill(root: number, number: number, spreading: Spreading, queue: Words, before: number): number {
     const { of, executions } = this;
     let found = 0;
     const put = (execution: number) => {
@@ -35,6 +41,8 @@ export class Components {
     put(root);
     let [zero, one] = [false, false];
     for (let i = 0; i < found; i++) {
+      if ((before + i) % STEPS === 0)
+        this.watch({ doing: 'finding components', done: before + i, total: executions.size });
       const execution = queue.get(i);
       const inputs = execution % executions.inputs;
       zero ||= inputs === 0;
@@ -43,6 +51,7 @@ export class Components {
     }
     this.allZero.push(zero);
     this.allOne.push(one);
+    return found;
   }
 
   /** The number of an execution's component, from 0 on. */

@@ -9,6 +9,7 @@ import { DecisionTable, firstFailure } from './decision.js';
 import { CRASHED, Executions } from './executions.js';
 import { processView, viewKey } from './process-view.js';
 import { type Ends, shortestChain } from './shortest.js';
+import { unwatched, type Watch } from './watch.js';
 
 export interface Decided {
   readonly system: RoundSystem;
@@ -27,14 +28,14 @@ export interface Decided {
 }
 
 /** @throws RangeError where the system has no memory left */
-export function decideSystem(system: RoundSystem): Decided {
-  const executions = new Executions(system);
-  const components = new Components(executions);
+export function decideSystem(system: RoundSystem, watch: Watch = unwatched): Decided {
+  const executions = new Executions(system, watch);
+  const components = new Components(executions, watch);
   const { isConnected, count } = components;
   const found = { system, isConnected, distinct: executions.size, components: count };
-  if (isConnected) return { ...found, chain: shortestChainIn(executions, 'failure-free') };
-  const table = new DecisionTable(executions, components);
-  const failure = firstFailure(executions, table.decide);
+  if (isConnected) return { ...found, chain: shortestChainIn(executions, 'failure-free', watch) };
+  const table = new DecisionTable(executions, components, watch);
+  const failure = firstFailure(executions, table.decide, watch);
   if (failure !== undefined)
     throw new Error(`the table made of components fails: ${JSON.stringify(failure)}`);
   return { ...found, tableViews: table.views, entries: () => entriesOf(executions, table) };
@@ -58,8 +59,12 @@ function entriesOf(executions: Executions, table: DecisionTable): ReadonlyMap<st
 }
 
 /** A shortest chain as plain data; undefined where there is none. */
-export function shortestChainIn(executions: Executions, ends: Ends): Chain | undefined {
-  const numbers = shortestChain(executions, ends);
+export function shortestChainIn(
+  executions: Executions,
+  ends: Ends,
+  watch: Watch = unwatched,
+): Chain | undefined {
+  const numbers = shortestChain(executions, ends, watch);
   return (
     numbers &&
     chainOf(
@@ -67,9 +72,4 @@ export function shortestChainIn(executions: Executions, ends: Ends): Chain | und
       numbers.map((number) => executions.describe(number)),
     )
   );
-}
-
-/** What the theorem says (Aguilera and Toueg 1999; for n = f + 1, f rounds suffice): connected where r <= min(f, n - 2). */
-export function theorem({ processes, faults, rounds }: RoundSystem): 'connected' | 'not connected' {
-  return rounds <= Math.min(faults, processes - 2) ? 'connected' : 'not connected';
 }

@@ -5,6 +5,7 @@
 import type { Input } from '../rounds.js';
 import type { Components } from './components.js';
 import { CRASHED, type Executions } from './executions.js';
+import { STEPS, unwatched, type Watch } from './watch.js';
 
 /** What a process decides that has this view. */
 export type DecisionOfView = (process: number, view: number) => Input | null;
@@ -27,9 +28,14 @@ export type DecisionFailure =
     };
 
 /** The first execution in which something is wrong, in the order of numbers: those with fewer crashes in earlier rounds first. */
-export function firstFailure(executions: Executions, decide: DecisionOfView): DecisionFailure | undefined {
+export function firstFailure(
+  executions: Executions,
+  decide: DecisionOfView,
+  watch: Watch = unwatched,
+): DecisionFailure | undefined {
   const { size, inputs: width, system } = executions;
   for (let execution = 0; execution < size; execution++) {
+    if (execution % STEPS === 0) watch({ doing: 'judging executions', done: execution, total: size });
     const inputs = execution % width;
     const unanimous = inputs === 0 ? 0 : inputs === width - 1 ? 1 : undefined;
     let agreed: Input | undefined;
@@ -58,9 +64,11 @@ export class DecisionTable {
   /** By view: 0 where it is none, else one more than the decision. */
   private readonly decisions: Uint8Array;
 
-  constructor(executions: Executions, components: Components) {
+  constructor(executions: Executions, components: Components, watch: Watch = unwatched) {
     this.decisions = new Uint8Array(executions.viewNumbers);
     for (let execution = 0; execution < executions.size; execution++) {
+      if (execution % STEPS === 0)
+        watch({ doing: 'filling the table', done: execution, total: executions.size });
       const decision = components.decision(components.component(execution));
       for (let process = 0; process < executions.system.processes; process++) {
         const view = executions.view(execution, process);

@@ -16,6 +16,7 @@ import {
 import type { Crash, RoundExecution } from './round-execution.js';
 import { Shapes } from './shapes.js';
 import { patternsOf } from './sizes.js';
+import { STEPS, unwatched, type Watch } from './watch.js';
 
 /** A crash as one word: the round above the set of those who miss the message. */
 const ROUND_SHIFT = 16;
@@ -44,7 +45,10 @@ export class Executions {
   private filled = 0;
 
   /** @throws RangeError where the system has no memory left */
-  constructor(readonly system: RoundSystem) {
+  constructor(
+    readonly system: RoundSystem,
+    private readonly watch: Watch = unwatched,
+  ) {
     const { processes, faults, rounds } = system;
     this.patterns = patternsOf(system);
     this.inputs = 2 ** processes;
@@ -103,6 +107,12 @@ export class Executions {
     const at = this.filled++ * this.system.processes;
     this.finalShapes.set(this.rows[this.system.rounds], at);
     this.crashWords.set(this.crashRow, at);
+    if (this.filled % STEPS === 0)
+      this.watch({
+        doing: 'building executions',
+        done: this.filled * this.inputs,
+        total: this.size,
+      });
   }
 
   private crashes(up: number, budget: number): readonly RoundCrashes[] {

@@ -5,6 +5,7 @@
 import { Words } from '../words.js';
 import type { Executions } from './executions.js';
 import { Spreading } from './similarity.js';
+import { STEPS, unwatched, type Watch } from './watch.js';
 
 /** Which executions a chain may begin and end with. */
 export type Ends = 'failure-free' | 'any';
@@ -13,7 +14,11 @@ export type Ends = 'failure-free' | 'any';
  * Executions by number, the first and the last included; undefined where no chain leads there.
  * @throws RangeError where the system has no memory left
  */
-export function shortestChain(executions: Executions, ends: Ends = 'failure-free'): number[] | undefined {
+export function shortestChain(
+  executions: Executions,
+  ends: Ends = 'failure-free',
+  watch: Watch = unwatched,
+): number[] | undefined {
   const { size, inputs, patterns } = executions;
   const spreading = new Spreading(executions);
   /** By execution: 0 where it was not found yet, else one more than where it was found from; a first one, itself. */
@@ -30,6 +35,7 @@ export function shortestChain(executions: Executions, ends: Ends = 'failure-free
   const isEnd = (execution: number) =>
     execution % inputs === inputs - 1 && (ends === 'any' || execution < inputs);
   for (let i = 0; i < found; i++) {
+    if (i % STEPS === 0) watch({ doing: 'seeking a shortest chain', done: i, total: size });
     const execution = queue.get(i);
     if (isEnd(execution)) return wayTo(execution, foundFrom);
     spreading.from(execution, (similar) => put(similar, execution));

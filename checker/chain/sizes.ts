@@ -86,25 +86,43 @@ export function requireSystem(system: RoundSystem, memoryMax = MEMORY_MAX): void
   const bytes = bytesOf(system);
   if (bytes <= memoryMax) return;
   const fits = nearestThatFits(system, memoryMax);
+  const nearest =
+    fits === undefined
+      ? ''
+      : `; the nearest that fits: ${sizeText(fits)} (${countText(executionsOf(fits))} executions)`;
   throw new InputError(
     `${sizeText(system)} has ${countText(executionsOf(system))} executions, which need about ${countText(
       Math.ceil(bytes / 2 ** 30),
-    )} GiB, and there are at most ${Math.round(memoryMax / 2 ** 30)}; the nearest that fits: ${sizeText(fits)} (${countText(executionsOf(fits))} executions)`,
+    )} GiB, and there are at most ${Math.round(memoryMax / 2 ** 30)}${nearest}`,
   );
 }
 
-/** With fewer rounds, else with fewer faults too, else with fewer processes too; where no round is sure to be without a crash, nor is one in what fits. */
-function nearestThatFits(system: RoundSystem, memoryMax: number): RoundSystem {
-  for (let processes = system.processes; ; processes--)
-    for (let faults = Math.min(system.faults, processes - 1); faults >= Math.min(1, system.faults); faults--)
-      for (
-        let rounds = Math.min(system.rounds, system.rounds <= system.faults ? faults : processes);
-        rounds >= 1;
-        rounds--
-      ) {
-        const smaller = { processes, faults, rounds };
-        if (processes === 2 || bytesOf(smaller) <= memoryMax) return smaller;
+/**
+ * The system that is nearest of those which fit and have no more of anything: n, f + 1 and r each as little divided as can be. It is on the same side of the
+ * bound, for somebody who wants to see a chain is not helped by an algorithm. Of two that are as near, the one with more executions.
+ */
+function nearestThatFits(system: RoundSystem, memoryMax: number): RoundSystem | undefined {
+  const side = theorem(system);
+  let nearest: { readonly found: RoundSystem; readonly distance: number } | undefined;
+  for (let processes = system.processes; processes >= 2; processes--)
+    for (let faults = Math.min(system.faults, processes - 1); faults >= 0; faults--)
+      for (let rounds = system.rounds; rounds >= 1; rounds--) {
+        const found = { processes, faults, rounds };
+        if (theorem(found) !== side) continue;
+        const parts = system.processes * (system.faults + 1) * system.rounds;
+        const distance = parts / (processes * (faults + 1) * rounds);
+        const isNearer =
+          nearest === undefined ||
+          distance < nearest.distance ||
+          (distance === nearest.distance && executionsOf(found) > executionsOf(nearest.found));
+        if (isNearer && bytesOf(found) <= memoryMax) nearest = { found, distance };
       }
+  return nearest?.found;
+}
+
+/** What the theorem says (Aguilera and Toueg 1999; for n = f + 1, f rounds suffice): connected where r <= min(f, n - 2). */
+export function theorem({ processes, faults, rounds }: RoundSystem): 'connected' | 'not connected' {
+  return rounds <= Math.min(faults, processes - 2) ? 'connected' : 'not connected';
 }
 
 /** `n = 5, f = 3, r = 3` */

@@ -31,7 +31,7 @@ export function textbookChain(system: RoundSystem): Chain {
   if (rounds > faults || processes < rounds + 2) {
     const why =
       rounds > faults
-        ? `of ${rounds} rounds one is without a crash, for at most ${faults} may crash`
+        ? `${rounds === 1 ? 'the only round' : `of ${rounds} rounds one`} is without a crash, for at most ${faults} may crash`
         : `two correct processes are needed beside one that crashes in each round, and ${processes} < ${rounds} + 2`;
     throw new InputError(`there is no chain: ${why}; --decide shows the algorithm that there is`);
   }

@@ -4,6 +4,8 @@
  */
 import type { Input, RoundSystem } from '../rounds.js';
 import type { Crash, RoundExecution } from './round-execution.js';
+import { executionsOf } from './sizes.js';
+import { STEPS, unwatched, type Watch } from './watch.js';
 
 /** What a chain claims: each execution, the next, and the process that cannot tell them apart. */
 export interface ChainClaim extends RoundSystem {
@@ -34,9 +36,10 @@ export class RefutedError extends Error {
  * Checks that a chain leads from an execution in which all propose 0 to one in which all propose 1, link by link.
  * @throws RefutedError
  */
-export function verifyChain({ links, ends, ...system }: ChainClaim): void {
+export function verifyChain({ links, ends, ...system }: ChainClaim, watch: Watch = unwatched): void {
   if (links.length === 0) throw new RefutedError('the chain has no link');
   links.forEach(({ execution, next, witness }, i) => {
+    watch({ doing: 'verifying links', done: i, total: links.length });
     const refute = (why: string): never => {
       throw new RefutedError(`link ${i + 1} of ${links.length}: ${why}`);
     };
@@ -107,9 +110,12 @@ export function viewText(execution: RoundExecution, process: number, round: numb
  * where all propose the same that is decided.
  * @throws RefutedError
  */
-export function verifyTable({ decisions, ...system }: TableClaim): void {
+export function verifyTable({ decisions, ...system }: TableClaim, watch: Watch = unwatched): void {
   const used = new Set<string>();
+  const total = executionsOf(system);
+  let done = 0;
   for (const execution of everyExecution(system)) {
+    if (done++ % STEPS === 0) watch({ doing: 'judging executions', done, total });
     const decided = execution.inputs.flatMap((_, p) => {
       if (execution.crashes.some(({ process }) => process === p)) return [];
       const view = viewText(execution, p, system.rounds);

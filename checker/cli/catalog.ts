@@ -3,13 +3,15 @@
  */
 import path from 'node:path';
 import { loadSpecFile } from '../load-spec.js';
-import type { SpecSource } from '../model-source.js';
+import { loadSpec, type SpecSource } from '../model-source.js';
 import type { Spec } from '../spec.js';
 import { unknownName } from './usage-error.js';
 
 export interface Catalog {
-  /** The specs that come with the program. */
-  list(): readonly Spec[];
+  /** The names of the specs that come with the program. */
+  readonly names: readonly string[];
+  /** All of them. */
+  list(): Promise<readonly Spec[]>;
   /**
    * The spec of that name, or the one that the file exports: what has a slash in it or ends like a file of TypeScript or
    * JavaScript is a path.
@@ -23,18 +25,22 @@ export interface Catalog {
 /** A name on the command line that is the path of a file. */
 export const FILE = /[/\\]|\.[cm]?[jt]s$/;
 
-/** @param module the URL of the module that exports `specs` */
-export function catalogOf(specs: readonly Spec[], module: string): Catalog {
+/**
+ * @param places of each spec that comes with the program: the module that exports it
+ * @param base the URL that places are relative to
+ */
+export function catalogOf(places: Readonly<Record<string, string>>, base: string): Catalog {
+  const names = Object.keys(places);
+  const known = (name: string): SpecSource => ({ module: new URL(places[name], base).href, name });
   return {
-    list: () => specs,
+    names,
+    list: () => Promise.all(names.map((name) => loadSpec(known(name)))),
     load: async (nameOrPath) => {
       if (FILE.test(nameOrPath)) return loadSpecFile(nameOrPath);
-      const known = specs.find(({ name }) => name === nameOrPath);
-      if (known !== undefined) return known;
-      const names = specs.map(({ name }) => name);
+      if (Object.hasOwn(places, nameOrPath)) return loadSpec(known(nameOrPath));
       throw unknownName('spec', nameOrPath, names, 'paxoscope specs');
     },
     sourceOf: (nameOrPath) =>
-      FILE.test(nameOrPath) ? { file: path.resolve(nameOrPath) } : { module, name: nameOrPath },
+      FILE.test(nameOrPath) ? { file: path.resolve(nameOrPath) } : known(nameOrPath),
   };
 }

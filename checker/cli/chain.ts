@@ -16,7 +16,9 @@ import {
   refuseMisuse,
   takesValue,
   textOf,
+  workFlags,
 } from './flags.js';
+import { type Input, readInput } from './read-input.js';
 import { UsageError, unknownName } from './usage-error.js';
 
 /** As in report/chain/, which is not loaded before there is something to print. */
@@ -36,10 +38,11 @@ const flags: Flags = {
   verify: takesValue('check a saved chain; - is standard input'),
   format: takesValue(`how it is drawn: ${FORMATS.join(' | ')}`, { defaultDescription: 'text' }),
   output: takesValue('save the chain to this file (JSON)', { alias: 'o' }),
+  ...workFlags,
   ...commonFlags,
 };
 
-/** What the line asks for. */
+/** What the line asks for, as data that another thread can be given. */
 export interface ChainRequest {
   readonly processes?: number;
   readonly faults?: number;
@@ -48,17 +51,24 @@ export interface ChainRequest {
   readonly anyEnds: boolean;
   readonly decide: boolean;
   readonly table: boolean;
-  /** With the name or path by which the user knows it. */
-  readonly algorithm?: { readonly run: RoundAlgorithm; readonly label: string };
+  /** The name or path by which the user knows it. */
+  readonly algorithm?: string;
   readonly execution?: number;
-  readonly verify?: string;
+  /** A saved chain. */
+  readonly verify?: Input;
   readonly format: ChainFormat;
   readonly output?: string;
   readonly isJson: boolean;
 }
 
-/** @param algorithms those that come with the program */
-export function chainCommand(algorithms: readonly RoundAlgorithm[]): (context: Context) => CommandModule {
+/**
+ * @param algorithms those that come with the program
+ * @param module the URL of the module that exports them as `algorithms`
+ */
+export function chainCommand(
+  algorithms: readonly RoundAlgorithm[],
+  module: string,
+): (context: Context) => CommandModule {
   return (context) => ({
     command: 'chain',
     describe: 'why f failures need f + 1 rounds: chains of similar executions',
@@ -73,8 +83,8 @@ export function chainCommand(algorithms: readonly RoundAlgorithm[]): (context: C
     handler: async (values: FlagValues) => {
       refuseMisuse(values, flags, context.args);
       const request = await requestOf(values, algorithms, context.args);
-      const { runChain } = await import('./chain-run.js');
-      await runChain(context, request);
+      const { runOnThread } = await import('./chain-thread.js');
+      await runOnThread(context, { request, module }, isOn(values, 'progress'));
     },
   });
 }
@@ -107,7 +117,7 @@ async function requestOf(
   const verify = values.verify === '' && args.includes('-') ? '-' : textOf(values, 'verify');
   if (verify !== undefined) {
     const other = Object.keys(flags).find(
-      (flag) => !['verify', 'json', 'debug'].includes(flag) && isGiven(flag),
+      (flag) => !['verify', 'json', 'debug', 'progress'].includes(flag) && isGiven(flag),
     );
     if (other !== undefined) throw new UsageError(`--verify reads all from the file; leave --${other} out`);
   }
@@ -119,9 +129,9 @@ async function requestOf(
     anyEnds: isOn(values, 'any-ends'),
     decide: isOn(values, 'decide'),
     table: isOn(values, 'table'),
-    algorithm: await algorithmOf(values, algorithms),
+    algorithm: algorithmOf(values, algorithms),
     execution: countOf(values, 'execution', 0),
-    verify,
+    verify: verify === undefined ? undefined : await readInput(verify),
     format: formatOf(values),
     output: textOf(values, 'output'),
     isJson: isOn(values, 'json'),
@@ -135,22 +145,9 @@ function formatOf(values: FlagValues): ChainFormat {
   return format;
 }
 
-async function algorithmOf(
-  values: FlagValues,
-  algorithms: readonly RoundAlgorithm[],
-): Promise<ChainRequest['algorithm']> {
+function algorithmOf(values: FlagValues, algorithms: readonly RoundAlgorithm[]): string | undefined {
   const label = textOf(values, 'algorithm');
-  if (label === undefined) return undefined;
-  if (FILE.test(label)) {
-    const { loadAlgorithmFile } = await import('../load-algorithm.js');
-    return { run: await loadAlgorithmFile(label), label };
-  }
-  const run = algorithms.find(({ name }) => name === label);
-  if (run === undefined)
-    throw unknownName(
-      'algorithm',
-      label,
-      algorithms.map(({ name }) => name),
-    );
-  return { run, label };
+  const names = algorithms.map(({ name }) => name);
+  if (label === undefined || FILE.test(label) || names.includes(label)) return label;
+  throw unknownName('algorithm', label, names);
 }

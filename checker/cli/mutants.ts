@@ -2,7 +2,7 @@
  * `paxoscope mutants <spec>`: checks every weakening of a spec, each by the property that it is declared to break, and compares
  * the shortest counterexample with the pinned length.
  */
-import { mkdir } from 'node:fs/promises';
+
 import path from 'node:path';
 import stringWidth from 'string-width';
 import type { CommandModule } from 'yargs';
@@ -10,6 +10,7 @@ import { checkModel, type Progress } from '../check.js';
 import { fairnessText } from '../fairness-names.js';
 import { formatName } from '../format-value.js';
 import { systemReason } from '../input-error.js';
+import { makeFolder } from '../make-folder.js';
 import type { Fairness } from '../model.js';
 import { formatPlural } from '../report/numbers.js';
 import { renderTable } from '../report/table.js';
@@ -353,7 +354,7 @@ function requireFileName(label: string, { name }: MutantInfo): void {
 async function save(folder: string, { mutant, verdict }: Trial): Promise<void> {
   if (verdict.kind !== 'violated' || verdict.execution === undefined) return;
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     throw new UsageError(`${folder} cannot be written: ${systemReason(error)}`);
   }

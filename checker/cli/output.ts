@@ -12,7 +12,7 @@ import type { Terminal } from './terminal.js';
 import { UsageError, unknownName } from './usage-error.js';
 
 /** As in report/index.ts, which is not loaded before there is something to print. */
-const FORMATS: readonly Format[] = ['text', 'json', 'itf', 'mermaid'];
+const FORMATS: readonly Format[] = ['text', 'json', 'itf', 'mermaid', 'shiviz', 'html'];
 
 export const formatFlag: Flags = {
   format: takesValue(`how an execution is printed: ${FORMATS.join(' | ')}`, { defaultDescription: 'text' }),
@@ -30,20 +30,26 @@ export function formatOf(values: FlagValues): Format {
   return format;
 }
 
+/** Whether stdout is read by somebody who sees colours. */
+export function hasColor({ isInteractive }: Terminal): boolean {
+  return isInteractive.stdout && process.env.NO_COLOR === undefined;
+}
+
 /**
  * The execution in that form; text has colours where a terminal reads it.
- * @param model the one that it is an execution of
+ * @param model the one that it is an execution of; none where it is recorded
  */
 export async function executionText(
   execution: Execution,
-  model: Model,
+  model: Model | undefined,
   format: Format,
   terminal: Terminal,
 ): Promise<string> {
+  const evidence = model === undefined ? [] : evidenceOf(model, execution);
+  if (format === 'html') return (await import('../report/html.js')).renderHtml(execution, evidence);
   if (format === 'text') {
     const { renderText } = await import('../report/text.js');
-    const color = terminal.isInteractive.stdout && process.env.NO_COLOR === undefined;
-    return renderText(execution, { color, evidence: evidenceOf(model, execution) });
+    return renderText(execution, { color: hasColor(terminal), evidence });
   }
   const { render } = await import('../report/index.js');
   return render(execution, format);
@@ -56,7 +62,7 @@ export async function executionJson(execution: Execution): Promise<unknown> {
 }
 
 /** Prints the one JSON object of `--json`. */
-export async function printJson(terminal: Terminal, json: unknown): Promise<void> {
+export async function printJson(terminal: Pick<Terminal, 'print'>, json: unknown): Promise<void> {
   const { default: stringify } = await import('json-stringify-pretty-compact');
   await terminal.print(stringify(json, { maxLength: 100 }));
 }
@@ -89,13 +95,24 @@ export async function printReport(
       await terminal.print(format === 'text' ? `\n${shown}` : shown);
     }
   }
-  if (output === undefined) return;
-  if (execution === undefined)
-    terminal.say(`paxoscope: there is no execution to save; ${output} is not written`);
-  else {
-    await saveExecution(output, execution);
-    terminal.say(`saved ${output}`);
+  if (output !== undefined) await saveIfAny(terminal, output, execution);
+}
+
+/** @throws UsageError where the file cannot be written */
+export async function saveIfAny(
+  terminal: Terminal,
+  file: string,
+  execution: Execution | undefined,
+): Promise<void> {
+  if (execution === undefined) {
+    terminal.say(`paxoscope: there is no execution to save; ${file} is not written`);
+    return;
   }
+  await saveExecution(file, execution);
+  const isForPeople = /\.(html?|svg|txt|md)$/i.test(file);
+  terminal.say(
+    `saved ${file}${isForPeople ? ' as JSON, which paxoscope show reads; --format prints other forms' : ''}`,
+  );
 }
 
 /** @throws UsageError where the file cannot be written */

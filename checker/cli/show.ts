@@ -1,8 +1,10 @@
 /**
- * `paxoscope show <file>`: prints a saved execution, after it was replayed on its spec. What does not replay is never shown.
+ * `paxoscope show <file>`: prints a saved execution, after it was replayed on its spec. What does not replay is never shown, unless it says that it is
+ * what a system did.
  */
 import type { CommandModule } from 'yargs';
 import type { Execution } from '../execution.js';
+import type { Model } from '../model.js';
 import { ParameterError } from '../parameters.js';
 import { ReplayError, verifyExecution } from '../replay.js';
 import { type Instance, type Spec, UnknownNameError } from '../spec.js';
@@ -53,16 +55,25 @@ export function showCommand(context: Context): CommandModule {
         if (!(error instanceof ExecutionFormatError)) throw error;
         throw new UsageError(`${name}: ${error.message}`);
       }
-      const label = textOf(values, 'spec') ?? execution.spec;
-      const { model } = await replay(
-        await specOf(context, execution, textOf(values, 'spec'), file, name),
-        label,
-        execution,
-        name,
-      );
+      const model = await modelOf(context, execution, textOf(values, 'spec'), file, name);
       await context.terminal.print(await executionText(execution, model, format, context.terminal));
     },
   };
+}
+
+/**
+ * What the execution was replayed on. Lines of a recorded run are shown as they were recorded: the last of them is no step of the spec.
+ */
+async function modelOf(
+  context: Context,
+  execution: Execution,
+  given: string | undefined,
+  file: string,
+  name: string,
+): Promise<Model | undefined> {
+  if (execution.recorded !== undefined) return undefined;
+  const spec = await specOf(context, execution, given, file, name);
+  return (await replay(spec, given ?? execution.spec, execution, name)).model;
 }
 
 /** The spec that the execution says it is of; a path only where the user gives it: a file does not choose what is run. */
@@ -80,8 +91,7 @@ async function specOf(
       `${name} is an execution of ${execution.spec}, and ${given} is the spec ${spec.name}`,
     );
   }
-  const spec = catalog.list().find((candidate) => candidate.name === execution.spec);
-  if (spec !== undefined) return spec;
+  if (catalog.names.includes(execution.spec)) return catalog.load(execution.spec);
   throw new UsageError(
     `${name} is an execution of ${execution.spec}, which is not one of paxoscope specs; of a spec of your own: paxoscope show ${quoted(file)} --spec ./my-spec.ts`,
   );

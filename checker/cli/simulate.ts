@@ -2,7 +2,9 @@
  * `paxoscope simulate <spec>`: seeded random walks, for models that are too large to explore.
  */
 import type { CommandModule } from 'yargs';
-import { isLiveness } from '../model.js';
+import type { Execution } from '../execution.js';
+import { isLiveness, type Model } from '../model.js';
+import { formatPlural } from '../report/numbers.js';
 import { renderSimulation } from '../report/simulation.js';
 import { SEED_MAX, type SimulationVerdict, simulate } from '../simulate.js';
 import { aboutOf, type Instance } from '../spec.js';
@@ -29,8 +31,11 @@ import { describeWalks } from './progress-text.js';
 import { specCommand } from './spec-command.js';
 import { UsageError } from './usage-error.js';
 import { workersFlag, workersOf } from './workers-flag.js';
+import { refuseFilled, writeWalks } from './write-walks.js';
 
 const WALKS = 1000;
+/** Where they are written down. */
+const WALKS_WRITTEN = 10;
 const STEPS = 100;
 
 const flags: Flags = {
@@ -41,6 +46,9 @@ const flags: Flags = {
   }),
   property: takesValues('judge only this property; may be given often'),
   mutant: takesValue('walk in this weakening of the protocol instead'),
+  trace: takesValue(
+    `write each walk into this folder, as a run that was recorded; ${WALKS_WRITTEN} walks where nothing is said`,
+  ),
   lint: isSwitch('call spec code twice, and tell where it is not a function of its input'),
   ...workersFlag,
   ...formatFlag,
@@ -49,68 +57,80 @@ const flags: Flags = {
   ...commonFlags,
 };
 
-export function simulateCommand(context: Context): CommandModule {
-  return specCommand(context, {
-    name: 'simulate',
-    describe: 'take random walks through a spec, for models too large to explore',
-    flags,
-    hasParameters: true,
-    run: async (spec, label, values) => {
-      const parameters = parametersGiven(spec.parameters, values);
-      const mutant = textOf(values, 'mutant');
-      const properties = textsOf(values, 'property');
-      const instance = instantiate(spec, label, { parameters, mutant, properties });
-      refuseLiveness(instance, properties);
-      const format = formatOf(values);
-      const limits = {
-        walks: countOf(values, 'walks') ?? WALKS,
-        maxSteps: countOf(values, 'max-steps') ?? STEPS,
-        seed: countOf(values, 'seed', 0, SEED_MAX) ?? Math.floor(Math.random() * (SEED_MAX + 1)),
-        lint: isOn(values, 'lint'),
-        workers: workersOf(values),
-      };
-      const source = {
-        spec: context.catalog.sourceOf(label),
-        parameters,
-        mutant,
-        properties: properties.length === 0 ? undefined : properties,
-      };
-      const isJson = isOn(values, 'json');
-      const brought = broughtByMutant(instance, parameters);
-      if (brought !== undefined && !isJson) context.terminal.say(brought);
-      const progress = new ProgressLine(context.terminal, isOn(values, 'progress'));
-      progress.begin(`${label}: walking, seed ${limits.seed}`);
-      const verdict = await interruptible(context.terminal, (signal) =>
-        blamingSpec(label, () =>
-          simulate(
-            instance.model,
-            {
-              ...limits,
-              source,
-              signal,
-              onProgress: (seen) => progress.show(describeWalks(seen, limits.walks, progress.width)),
-            },
-            aboutOf(instance),
+/** An execution of a model as the lines of a run, which has a name. */
+export type TraceOf = (model: Model, execution: Execution, run: string) => readonly object[];
+
+/** @param loadTraceOf traces are made elsewhere, and only where they are asked for */
+export const simulateCommand =
+  (loadTraceOf: () => Promise<TraceOf>) =>
+  (context: Context): CommandModule =>
+    specCommand(context, {
+      name: 'simulate',
+      describe: 'take random walks through a spec, for models too large to explore',
+      flags,
+      hasParameters: true,
+      run: async (spec, label, values) => {
+        const parameters = parametersGiven(spec.parameters, values);
+        const mutant = textOf(values, 'mutant');
+        const properties = textsOf(values, 'property');
+        const instance = instantiate(spec, label, { parameters, mutant, properties });
+        refuseLiveness(instance, properties);
+        const format = formatOf(values);
+        const folder = textOf(values, 'trace');
+        if (folder !== undefined) refuseFilled(folder);
+        const limits = {
+          walks: countOf(values, 'walks') ?? (folder === undefined ? WALKS : WALKS_WRITTEN),
+          maxSteps: countOf(values, 'max-steps') ?? STEPS,
+          seed: countOf(values, 'seed', 0, SEED_MAX) ?? Math.floor(Math.random() * (SEED_MAX + 1)),
+          lint: isOn(values, 'lint'),
+          workers: workersOf(values),
+        };
+        const source = {
+          spec: context.catalog.sourceOf(label),
+          parameters,
+          mutant,
+          properties: properties.length === 0 ? undefined : properties,
+        };
+        const isJson = isOn(values, 'json');
+        const brought = broughtByMutant(instance, parameters);
+        if (brought !== undefined && !isJson) context.terminal.say(brought);
+        const progress = new ProgressLine(context.terminal, isOn(values, 'progress'));
+        progress.begin(`${label}: walking, seed ${limits.seed}`);
+        const verdict = await interruptible(context.terminal, (signal) =>
+          blamingSpec(label, () =>
+            simulate(
+              instance.model,
+              {
+                ...limits,
+                source,
+                signal,
+                onProgress: (seen) => progress.show(describeWalks(seen, limits.walks, progress.width)),
+              },
+              aboutOf(instance),
+            ),
           ),
-        ),
-      );
-      progress.end();
-      context.finish(exitCodeOf(verdict));
-      const execution = 'execution' in verdict ? verdict.execution : undefined;
-      if (isJson) await printJson(context.terminal, await simulationJson(instance, verdict));
-      await printReport(context.terminal, {
-        text: isJson ? undefined : renderSimulation(verdict, instance),
-        execution,
-        model: instance.model,
-        format,
-        output: textOf(values, 'output'),
-      });
-      if (verdict.kind === 'spec-error') {
-        throw new UsageError(`${label}: ${verdict.message}`, { cause: verdict.cause });
-      }
-    },
-  });
-}
+        );
+        progress.end();
+        if (folder !== undefined) {
+          const walks = verdict.kind === 'bounded' ? verdict.coverage.walks : verdict.walk;
+          await writeWalks(folder, { instance, limits, walks, traceOf: await loadTraceOf() });
+          context.terminal.say(`saved ${formatPlural(walks, 'walk')} in ${folder}`);
+        }
+        context.finish(exitCodeOf(verdict));
+        const execution = 'execution' in verdict ? verdict.execution : undefined;
+        if (isJson) await printJson(context.terminal, await simulationJson(instance, verdict));
+        await printReport(context.terminal, {
+          text: isJson ? undefined : renderSimulation(verdict, instance),
+          execution,
+          model: instance.model,
+          format,
+          output: textOf(values, 'output'),
+        });
+        if (verdict.kind === 'spec-error') {
+          throw new UsageError(`${label}: ${verdict.message}`, { cause: verdict.cause });
+        }
+      },
+    });
 
 /** What is asked for by name must be judged; of all properties, those that can be are. */
 function refuseLiveness({ model }: Instance, asked: readonly string[]): void {

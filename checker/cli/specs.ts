@@ -23,7 +23,7 @@ export function specsCommand({ args, catalog, terminal, declare }: Context): Com
     },
     handler: async (values: FlagValues) => {
       refuseMisuse(values, commonFlags, args);
-      const specs = catalog.list();
+      const specs = await catalog.list();
       if (isOn(values, 'json')) await printJson(terminal, { specs: specs.map(specJson) });
       else await terminal.print(renderSpecs(specs));
     },

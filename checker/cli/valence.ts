@@ -2,15 +2,17 @@
  * `paxoscope valence <spec>`: from which configurations what can still be decided; the fork that decides; a run that never does.
  */
 import type { CommandModule } from 'yargs';
+import type { Progress } from '../check.js';
 import type { Execution } from '../execution.js';
 import { UnfinishedError, valenceOf } from '../valence-run.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
-import { bytesOf, commonFlags, countOf, type Flags, isOn, takesValue } from './flags.js';
+import { bytesOf, commonFlags, countOf, type Flags, isOn, takesValue, workFlags } from './flags.js';
 import { blamingSpec, instantiate } from './instance.js';
 import { interruptible } from './interrupt.js';
 import { printJson } from './output.js';
 import { parametersGiven } from './parameter-flags.js';
+import { ProgressLine, SearchProgress } from './progress.js';
 import { specCommand } from './spec-command.js';
 import { UsageError } from './usage-error.js';
 
@@ -19,6 +21,7 @@ const flags: Flags = {
   'max-memory': takesValue('stop when the process takes so much memory: 800M, 12G', {
     defaultDescription: 'nine tenths of the machine',
   }),
+  ...workFlags,
   ...commonFlags,
 };
 
@@ -32,14 +35,18 @@ export function valenceCommand(context: Context): CommandModule {
       const { terminal } = context;
       const parameters = parametersGiven(spec.parameters, values);
       const instance = instantiate(spec, label, { parameters, properties: [] });
+      const line = new ProgressLine(terminal, isOn(values, 'progress'));
+      const progress = new SearchProgress(line);
       const options = {
         maxStates: countOf(values, 'max-states'),
         memoryLimitBytes: bytesOf(values, 'max-memory'),
+        onProgress: (seen: Progress) => progress.show(seen),
       };
       try {
         const report = await interruptible(terminal, (signal) =>
           blamingSpec(label, () => valenceOf(instance, { ...options, signal })),
         );
+        line.end();
         const { renderValence, valenceJson } = await import('../report/valence.js');
         if (isOn(values, 'json')) {
           const { renderJson } = await import('../report/json.js');
@@ -55,9 +62,17 @@ export function valenceCommand(context: Context): CommandModule {
       } catch (error) {
         if (!(error instanceof UnfinishedError)) throw error;
         const { verdict } = error;
-        if (verdict.kind === 'spec-error')
+        line.end();
+        if (verdict?.kind === 'spec-error')
           throw new UsageError(`${label}: ${verdict.message}`, { cause: verdict.cause });
         context.finish(ExitCode.bounded);
+        if (isOn(values, 'json'))
+          await printJson(terminal, {
+            spec: spec.name,
+            parameters: instance.parameters,
+            verdict: 'bounded',
+            configurations: [],
+          });
         terminal.say(`${label}: not all configurations were explored; of valence nothing can be said`);
       }
     },

@@ -6,7 +6,7 @@ import stringWidth from 'string-width';
 import type { Execution, Step } from '../execution.js';
 import { formatName } from '../format-value.js';
 import { pad, shorten, WIDTH } from './layout.js';
-import { endless, mover, sendingSteps, stepLabel } from './narrative.js';
+import { endless, isRefuted, mover, sendingSteps, stepLabel } from './narrative.js';
 
 /** Names that are longer are shortened. */
 const NAME_MAX = 20;
@@ -19,7 +19,8 @@ export function renderList(execution: Execution, nodes: number): readonly string
     ['step', 'who', 'sent in', 'message received, or action'],
     ...steps.flatMap((step, i) => {
       const sent = sentIn[i] === undefined ? '–' : String(sentIn[i] + 1);
-      const row = [String(i + 1), who(step), step.received === undefined ? '' : sent, stepLabel(step)];
+      const label = isRefuted(execution, i) ? `✗ ${stepLabel(step)}` : stepLabel(step);
+      const row = [String(i + 1), who(step), step.received === undefined ? '' : sent, label];
       return i === loopStart ? [['', '', '', '↻ the loop begins here'], row] : [row];
     }),
   ];

@@ -9,7 +9,7 @@ import type { Execution, Step } from '../execution.js';
 import { formatName } from '../format-value.js';
 import { renderList } from './diagram-list.js';
 import { pad, shorten, WIDTH, wrap } from './layout.js';
-import { endless, mover, participants, sendingSteps, stepLabel } from './narrative.js';
+import { endless, isRefuted, mover, participants, sendingSteps, stepLabel } from './narrative.js';
 
 /** Columns from one lifeline to the next: below the least, arrows can no longer be told apart. */
 const SPACING = { least: 4, most: 12 } as const;
@@ -66,7 +66,7 @@ function renderGrid(execution: Execution, nodes: readonly string[], grid: Grid):
       String(i + 1),
       lanes(grid, nodes, step),
       sender(step, sentIn[i]),
-      stepLabel(step),
+      isRefuted(execution, i) ? `✗ ${stepLabel(step)}` : stepLabel(step),
     );
     return i === loopStart ? [loopRow(grid, 'the loop begins here'), row] : [row];
   });

@@ -2,12 +2,14 @@
  * The forms in which an execution can be shown or saved, by name.
  */
 import type { Execution } from '../execution.js';
+import { renderHtml } from './html.js';
 import { renderItf } from './itf.js';
 import { renderJson } from './json.js';
 import { renderMermaid } from './mermaid.js';
+import { renderShiviz } from './shiviz.js';
 import { renderText } from './text.js';
 
-export const formats = ['text', 'json', 'itf', 'mermaid'] as const;
+export const formats = ['text', 'json', 'itf', 'mermaid', 'shiviz', 'html'] as const;
 export type Format = (typeof formats)[number];
 
 /** With what the name of a file in each form usually ends. */
@@ -16,6 +18,8 @@ export const extensions: Readonly<Record<Format, string>> = {
   json: '.json',
   itf: '.itf.json',
   mermaid: '.mmd',
+  shiviz: '.shiviz.log',
+  html: '.html',
 };
 
 const renderers: Readonly<Record<Format, (execution: Execution) => string>> = {
@@ -23,6 +27,8 @@ const renderers: Readonly<Record<Format, (execution: Execution) => string>> = {
   json: renderJson,
   itf: renderItf,
   mermaid: renderMermaid,
+  shiviz: renderShiviz,
+  html: renderHtml,
 };
 
 /** The execution in that form, without a line break at its end. */

@@ -10,8 +10,9 @@ import { isList, isMap, isRecord, isSet } from 'immutable';
 import stringify from 'json-stringify-pretty-compact';
 import type { Execution, Step } from '../execution.js';
 import type { Transfer } from '../model.js';
+import { foundLines } from './found.js';
 import { WIDTH } from './layout.js';
-import { headline, reasons } from './narrative.js';
+import { headline, isRefuted, reasons } from './narrative.js';
 import { soupsOf, statesOf } from './states.js';
 
 type Itf = boolean | string | readonly Itf[] | { readonly [key: string]: Itf };
@@ -32,7 +33,11 @@ export function renderItf(execution: Execution): string {
   const picks = [...new Set(execution.steps.flatMap((step) => Object.keys(step.parameters)))];
   const [what, why] = headline(execution);
   const { sentences, fairness } = reasons(execution) ?? { sentences: [], fairness: [] };
-  const because = [...sentences, ...fairness.map((row) => row.filter((cell) => cell !== '').join(': '))];
+  const because = [
+    ...sentences,
+    ...fairness.map((row) => row.filter((cell) => cell !== '').join(': ')),
+    ...foundLines(execution),
+  ];
   const trace = {
     '#meta': {
       format: 'ITF',
@@ -50,7 +55,11 @@ export function renderItf(execution: Execution): string {
         soups.has(name) ? { '#set': sorted(itfItems(value)) } : toItf(value),
       ]);
       return {
-        '#meta': { index, ...(step === undefined ? {} : stepMeta(step)) },
+        '#meta': {
+          index,
+          ...(step === undefined ? {} : stepMeta(step)),
+          ...(isRefuted(execution, index - 1) ? { refuted: true } : {}),
+        },
         ...Object.fromEntries(variables),
         [ACTION_TAKEN]: step?.action ?? INITIAL_ACTION,
         [NONDET_PICKS]: Object.fromEntries(picks.map((pick) => [pick, toPick(step, pick)])),
@@ -66,9 +75,10 @@ function variableName(name: string): string {
   return name.startsWith('#') ? `variable ${name}` : name;
 }
 
-function stepMeta({ action, node, received, sent }: Step): { readonly [key: string]: Itf } {
+function stepMeta({ action, node, received, sent, place }: Step): { readonly [key: string]: Itf } {
   return {
     action,
+    ...(place === undefined ? {} : { place }),
     ...(node === undefined ? {} : { node }),
     ...(received === undefined ? {} : { received: transferMeta(received) }),
     sent: sent.map(transferMeta),

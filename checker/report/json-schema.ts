@@ -39,6 +39,7 @@ const step = z.strictObject({
   received: transfer.optional(),
   sent: z.array(transfer),
   changes: z.array(change),
+  place: z.string().optional(),
 });
 
 const property = z.strictObject({
@@ -64,6 +65,24 @@ const liveness = z.strictObject({
   stillReachable: z.int().positive().optional(),
 });
 
+const recorded = z.strictObject({
+  run: z.string(),
+  at: z.int().nonnegative(),
+  incarnation: z.int().positive().optional(),
+  sequence: z.int().positive().optional(),
+  differences: z.array(
+    z.strictObject({ field: z.string(), expected: value.optional(), observed: value.optional() }),
+  ),
+  guards: z.array(
+    z.strictObject({ name: z.string(), holds: z.boolean(), operands: z.record(z.string(), value) }),
+  ),
+  state: value.optional(),
+  allowed: z.array(z.string()),
+  edit: z.string().optional(),
+  suspect: z.string(),
+  evidence: z.array(assignment),
+});
+
 /** Everything but `format` and `version`, which decide whether this schema applies. */
 export const executionSchema: z.ZodType<Execution> = z
   .strictObject({
@@ -75,6 +94,7 @@ export const executionSchema: z.ZodType<Execution> = z
     steps: z.array(step),
     loopStart: z.int().nonnegative().optional(),
     liveness: liveness.optional(),
+    recorded: recorded.optional(),
   })
   .superRefine((execution, context) => {
     const refuse = (path: (string | number)[], message: string) =>
@@ -96,6 +116,9 @@ export const executionSchema: z.ZodType<Execution> = z
     if (loopStart !== undefined && loopStart > steps.length) {
       refuse(['loopStart'], `${loopStart} is past the last of ${steps.length} steps`);
     }
+    const at = execution.recorded?.at;
+    if (at !== undefined && at >= steps.length)
+      refuse(['recorded', 'at'], `${at} is past the last of ${steps.length} steps`);
   });
 
 /** One line for a reader: which field, what it must be, what it is. */

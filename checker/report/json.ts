@@ -5,7 +5,14 @@
  */
 import { parse as locate } from '@humanwhocodes/momoa';
 import stringify from 'json-stringify-pretty-compact';
-import { type Change, EXECUTION_VERSION, type Execution, type Step } from '../execution.js';
+import {
+  type Assignment,
+  type Change,
+  EXECUTION_VERSION,
+  type Execution,
+  type RecordedNote,
+  type Step,
+} from '../execution.js';
 import { toJson } from '../json-value.js';
 import { executionSchema, explainIssue } from './json-schema.js';
 import { WIDTH } from './layout.js';
@@ -26,15 +33,37 @@ export class ExecutionFormatError extends Error {
  * @throws ValueError if the execution holds what is not a value.
  */
 export function renderJson(execution: Execution): string {
-  const { initial, steps, ...head } = execution;
+  const { initial, steps, recorded, ...head } = execution;
   const saved = {
     format: EXECUTION_FORMAT,
     version: EXECUTION_VERSION,
     ...head,
-    initial: initial.map(({ variable, kind, value }) => ({ variable, kind, value: toJson(value) })),
+    ...(recorded === undefined ? {} : { recorded: savedNote(recorded) }),
+    initial: initial.map(savedAssignment),
     steps: steps.map(savedStep),
   };
   return stringify(saved, { maxLength: WIDTH });
+}
+
+function savedAssignment({ variable, kind, value }: Assignment) {
+  return { variable, kind, value: toJson(value) };
+}
+
+function savedNote({ differences, guards, state, evidence, ...head }: RecordedNote) {
+  const present = (fields: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(
+      Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, toJson(value)]])),
+    );
+  return {
+    ...head,
+    differences: differences.map(({ field, expected, observed }) => ({
+      field,
+      ...present({ expected, observed }),
+    })),
+    guards: guards.map(({ name, holds, operands }) => ({ name, holds, operands: present(operands) })),
+    ...present({ state }),
+    evidence: evidence.map(savedAssignment),
+  };
 }
 
 function savedStep(step: Step) {

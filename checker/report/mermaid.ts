@@ -5,10 +5,12 @@
  */
 import type { Execution, Step } from '../execution.js';
 import { changeParts, formatValue } from '../format-value.js';
-import { shorten } from './layout.js';
+import { foundLines } from './found.js';
+import { shorten, wrap } from './layout.js';
 import {
   endless,
   headline,
+  isRefuted,
   mover,
   newsworthyChanges,
   participants,
@@ -33,7 +35,8 @@ function sequenceDiagram(execution: Execution, nodes: readonly string[]): string
   const id = (node: string) => `n${nodes.indexOf(node) + 1}`;
   const everybody = nodes.length === 1 ? id(nodes[0]) : `${id(nodes[0])},${id(nodes[nodes.length - 1])}`;
   const lines = steps.flatMap((step, i) => {
-    const scene = sequenceStep(step, i + 1, id, everybody);
+    const number = isRefuted(execution, i) ? `✗ ${i + 1}` : String(i + 1);
+    const scene = sequenceStep(step, number, id, everybody);
     if (loopStart === undefined || i < loopStart) return scene;
     const inner = scene.map((line) => `  ${line}`);
     return i === loopStart ? ['loop for ever', ...inner] : inner;
@@ -43,6 +46,10 @@ function sequenceDiagram(execution: Execution, nodes: readonly string[]): string
   }
   const why = whyLines(execution);
   if (why.length > 0) lines.push(`Note over ${everybody}: ${limited(why).join('<br/>')}`);
+  const found = foundLines(execution).flatMap((line) =>
+    wrap('', line, 2).map((part) => literal(part, Number.POSITIVE_INFINITY)),
+  );
+  if (found.length > 0) lines.push(`Note over ${everybody}: ${found.join('<br/>')}`);
   return [
     'sequenceDiagram',
     `  title ${literal(headline(execution).join(' '), Number.POSITIVE_INFINITY)}`,
@@ -53,7 +60,7 @@ function sequenceDiagram(execution: Execution, nodes: readonly string[]): string
 
 function sequenceStep(
   step: Step,
-  number: number,
+  number: string,
   id: (node: string) => string,
   everybody: string,
 ): readonly string[] {

@@ -179,13 +179,27 @@ function transferKey({ from, to, message }: Transfer): string {
 export function headline(execution: Execution): readonly string[] {
   const parameters = formatParameters(execution.parameters);
   const mutant = execution.mutant === undefined ? '' : `, mutant ${formatName(execution.mutant)}`;
-  const what = `${formatName(execution.spec)}${parameters === '' ? '' : ` (${parameters})`}${mutant}`;
-  const { property } = execution;
+  const spec = `${formatName(execution.spec)}${parameters === '' ? '' : ` (${parameters})`}${mutant}`;
+  const { property, recorded } = execution;
+  const what =
+    recorded === undefined ? spec : `${formatName(recorded.run)}, a recorded run, judged by ${spec}`;
   if (property === undefined) return [what];
   const verb = property.outcome === 'violated' ? 'violates' : 'reaches';
   const instance = formatParameters(property.parameters);
   const kind = `${formatName(property.kind)}${instance === '' ? '' : `; ${instance}`}`;
   return [what, `${verb} ${formatName(property.name)} (${kind}): ${formatName(property.says)}`];
+}
+
+/** Whether it is the line of a recorded run that the protocol does not explain. */
+export function isRefuted({ recorded }: Execution, index: number): boolean {
+  return recorded?.at === index;
+}
+
+/** Whether it is the step with which a property is broken, or the refuted line. What is broken in the long run no single step shows. */
+export function isWrong(execution: Execution, index: number): boolean {
+  const { property, steps, liveness, recorded } = execution;
+  if (recorded !== undefined) return isRefuted(execution, index);
+  return property?.outcome === 'violated' && liveness === undefined && index === steps.length - 1;
 }
 
 /** How an endless execution goes on behind its last step. */

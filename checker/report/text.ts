@@ -6,11 +6,13 @@ import stringWidth from 'string-width';
 import type { Assignment, Execution, Step } from '../execution.js';
 import { changeParts, formatMessage, formatName, formatParameters, formatValue } from '../format-value.js';
 import { renderDiagram } from './diagram.js';
+import { foundRows } from './found.js';
 import { type Paint, pad, paint, WIDTH, wrap } from './layout.js';
 import {
   broadcasts,
   endless,
   headline,
+  isRefuted,
   mover,
   newsworthyChanges,
   participants,
@@ -21,6 +23,9 @@ import { renderTable } from './table.js';
 
 /** Labels of the initial state that are wider than this many columns do not take part in the alignment. */
 const LABEL_MAX = 26;
+
+/** Columns of the labels of what a judge found. */
+const FOUND_WIDTH = 12;
 
 /** So many lines of what a property looked at are shown. */
 const EVIDENCE_MAX = 20;
@@ -35,14 +40,32 @@ export interface TextOptions {
 /** The whole report, without a line break at its end. No line is wider than 100 columns. */
 export function renderText(execution: Execution, options: TextOptions = {}): string {
   const style = paint(options.color ?? false);
-  const sections = [
+  return joined([
     headline(execution).flatMap((line, i) => wrap('', i === 0 ? style.title(line) : line, 2)),
-    [style.title('Initially'), ...initialState(execution)],
+    foundRows(execution).flatMap(({ label, text }) => wrap(pad(`  ${label}`, FOUND_WIDTH), text)),
+    ...story(execution, options, style),
+  ]);
+}
+
+/** What happened, without the headline and what a judge found: for a report that has told these. */
+export function renderStory(execution: Execution, options: TextOptions = {}): string {
+  return joined(story(execution, options, paint(options.color ?? false)));
+}
+
+function story(execution: Execution, options: TextOptions, style: Paint): readonly (readonly string[])[] {
+  const first = initialState(execution);
+  const isRecorded = execution.recorded !== undefined;
+  const title = isRecorded ? 'Before these lines, as far as it is logged' : 'Initially';
+  return [
+    isRecorded && first.length === 0 ? [] : [style.title(title), ...first],
     [style.title(stepsTitle(execution)), ...steps(execution, style)],
     evidence(execution, options.evidence ?? [], style),
     why(execution, style),
     renderDiagram(execution).map((line, i) => (i === 0 ? style.title(line) : line)),
   ];
+}
+
+function joined(sections: readonly (readonly string[])[]): string {
   return sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
@@ -59,6 +82,8 @@ function initialState(execution: Execution): readonly string[] {
   const changed = new Set(execution.steps.flatMap(({ changes }) => changes.map(({ variable }) => variable)));
   for (const assignment of execution.initial) {
     if (isEmpty(assignment.value) && !changed.has(assignment.variable)) continue;
+    // Of a recorded run: nothing is known of it.
+    if (execution.recorded !== undefined && formatValue(assignment.value) === '{}') continue;
     const name = formatName(assignment.variable);
     const [family, member] = nodes.has(assignment.variable) ? ['', name] : splitName(name);
     const value = formatValue(assignment.value);
@@ -119,7 +144,9 @@ function splitName(name: string): readonly [family: string, member: string] {
   return [name.slice(0, end), name.slice(end)];
 }
 
-function stepsTitle({ steps, loopStart }: Execution): string {
+function stepsTitle({ steps, loopStart, recorded }: Execution): string {
+  if (recorded !== undefined)
+    return steps.length === 1 ? 'The line' : `The line, and ${steps.length - 1} that led there`;
   if (steps.length === 0) return 'No steps';
   const count = steps.length === 1 ? '1 step' : `${steps.length} steps`;
   if (loopStart === undefined) return count;
@@ -145,11 +172,20 @@ function steps(execution: Execution, style: Paint): readonly string[] {
   const numberWidth = String(steps.length).length + 2;
   const lines = steps.flatMap((step, i) => {
     const number = `${String(i + 1).padStart(numberWidth)}. `;
-    const body = [...wrap(number, stepHead(step), numberWidth + 6), ...stepBody(step, numberWidth + 4)];
+    const mark = isRefuted(execution, i) ? '✗ ' : '';
+    const body = [
+      ...wrap(number, `${mark}${stepHead(step)}`, numberWidth + 6),
+      ...(step.place === undefined ? [] : placeLines(step.place, numberWidth + 4, style)),
+      ...stepBody(step, numberWidth + 4),
+    ];
     return i === loopStart ? [loopMark('the loop begins here', style), ...body] : body;
   });
   if (loopStart === undefined) return lines;
   return [...lines, loopMark(endless(execution), style)];
+}
+
+function placeLines(place: string, indent: number, style: Paint): readonly string[] {
+  return wrap(' '.repeat(indent), formatName(place), indent + 2).map(style.faint);
 }
 
 function loopMark(text: string, style: Paint): string {

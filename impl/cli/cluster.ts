@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { areHealthy, type Member, writeMembers } from '../local/members.js';
 import { formatHostPort } from '../node/address.js';
 import { fieldsOfFile, readSettings } from '../node/settings.js';
+import { hasBegun } from '../store/beginning.js';
 import { type CommandContext, command, countOf, takesValue, textOf } from './context.js';
 
 const SERVERS = 3;
@@ -88,8 +89,11 @@ async function runCluster(
   const { terminal } = context;
   const children = new Map<Member, ChildProcess>();
   let isEnding = false;
+  // Where some have a store and one has none, that one has lost it: it will say so.
+  const isNew = !members.some(hasStore);
   const ended = members.map((member) => {
-    const child = fork(PROGRAM, ['serve', '--config', member.config], {
+    const args = ['serve', '--config', member.config, ...(isNew ? ['--new'] : [])];
+    const child = fork(PROGRAM, args, {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     children.set(member, child);
@@ -118,6 +122,12 @@ async function runCluster(
     terminal.say('nobody leads yet; what the servers say above may tell why');
   await allEnded;
   if (!isEnding) throw context.fault('all servers have ended');
+}
+
+/** Whether the server was ever started. */
+function hasStore({ config }: Member): boolean {
+  const { data } = fieldsOfFile(config);
+  return typeof data === 'string' && hasBegun(data);
 }
 
 function whatNext(

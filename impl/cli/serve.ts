@@ -10,6 +10,7 @@ import {
   command,
   countOf,
   type FlagValues,
+  isSwitch,
   takesValue,
   takesValues,
   textOf,
@@ -23,6 +24,7 @@ const flags = {
     'one server of the cluster, this one too: s1=HOST:PORT,HOST:PORT (for servers, for clients)',
   ),
   data: takesValue('the folder of its store'),
+  new: isSwitch('its first start: makes the store; refused where there is one that was used'),
   cluster: takesValue('the name of the cluster', { defaultDescription: 'paxoscope' }),
   'key-file': takesValue('a file with the key that the servers share; without one all are on this machine'),
   'tick-ms': takesValue('milliseconds of a tick; the same on every server', { defaultDescription: '10' }),
@@ -39,7 +41,7 @@ export const serveCommand = command({
     const log = (line: string) => context.terminal.say(`${new Date().toISOString()} ${self}: ${line}`);
     // Other commands need not wait until the libraries of a server are loaded.
     const { openNode } = await import('../node/node.js');
-    const node = await openNode({ settings, log }).catch((error: Error) => {
+    const node = await openNode({ settings, log, isNew: values.new === true }).catch((error: Error) => {
       const advice = isDamaged(error)
         ? `; what it promised is lost: never start ${self} on an empty folder, replace it by a server of another id (PUT /servers/${self})`
         : '';

@@ -8,6 +8,7 @@ import type { Operation } from '../core/command.js';
 import { allRoles } from '../core/configuration.js';
 import { flawOf } from '../core/value.js';
 import { parseAddress } from '../node/address.js';
+import { readShape } from '../plain-words.js';
 import { CLIENT_HEADER, SEQUENCE_HEADER } from './headers.js';
 import { BadRequest } from './reply.js';
 import { type Loan, MADE_UP } from './sessions.js';
@@ -82,10 +83,9 @@ export function valueOf(text: unknown): Json {
 }
 
 function shaped<T>(schema: z.ZodType<T>, body: Json): T {
-  const { success, data, error } = schema.safeParse(body);
-  if (success) return data;
-  const [{ path, message }] = error.issues;
-  throw new BadRequest(`${path.length === 0 ? 'the body' : path.join('.')}: ${message}`);
+  const read = readShape(schema, body, 'the body');
+  if ('flaw' in read) throw new BadRequest(read.flaw);
+  return read.data;
 }
 
 const json = z.json();
@@ -135,7 +135,7 @@ const address = z.string().refine((text) => parseAddress(text) !== undefined, {
   message: 'an address is "host:port host:port", for servers and for clients',
 });
 const NewServer = z.strictObject({
-  id: z.string().regex(/^[\w.-]{1,64}$/),
+  id: z.string().regex(/^[\w.-]{1,64}$/, 'a name of up to 64 letters, digits, ".", "_" and "-"'),
   roles: z
     .array(z.enum(allRoles))
     .min(1)

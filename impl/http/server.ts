@@ -5,10 +5,21 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { isRead, type Operation } from '../core/command.js';
+import { DEPTH_MAX } from '../core/value.js';
+import { listenFault } from '../node/address.js';
 import type { Address } from '../transport/transport.js';
 import { CLIENT_HEADER, SEQUENCE_HEADER } from './headers.js';
 import { BadRequest, bodyOf, statusOf } from './reply.js';
-import { acquisitionOf, askerOf, keyOf, rangeOf, serverOf, swapOf, valueOf } from './request.js';
+import {
+  acquisitionOf,
+  askerOf,
+  KEY_BYTES_MAX,
+  keyOf,
+  rangeOf,
+  serverOf,
+  swapOf,
+  valueOf,
+} from './request.js';
 import type { Service } from './service.js';
 import { Sessions } from './sessions.js';
 
@@ -53,7 +64,7 @@ export async function openHttp(options: HttpOptions): Promise<HttpServer> {
   try {
     await app.listen({ host: listen.host, port: listen.port });
   } catch (error) {
-    throw new Error(`clients cannot be listened for: ${(error as Error).message}`, { cause: error });
+    throw new Error(`clients cannot be listened for: ${listenFault(listen, error)}`, { cause: error });
   }
   return { port: (app.server.address() as AddressInfo).port, close: () => app.close() };
 }
@@ -67,7 +78,7 @@ function refuse(reply: FastifyReply, status: number, reason: string): void {
 
 /** What GET / answers. */
 const MANUAL = `GET    /kv/KEY       the value of KEY
-PUT    /kv/KEY       body: the value, any JSON but null
+PUT    /kv/KEY       body: the value, any JSON but null, nested ${DEPTH_MAX} deep at most
 DELETE /kv/KEY
 POST   /kv/KEY       body: {"expected": A, "value": B}: compare and swap; null for no value
 GET    /kv           ?prefix= or ?from=&to=, &limit=: keys and values, in order
@@ -82,6 +93,8 @@ GET    /status  /health  /metrics
 
 A request with the headers ${CLIENT_HEADER} and ${SEQUENCE_HEADER} (1, 2, ... for what changes something)
 is executed once however often it is sent; a client has one request under way at a time.
+A key or the name of a lock has 1 to ${KEY_BYTES_MAX} bytes, a body at most ${BODY_BYTES_MAX}.
+Where the answer is 504, or 503 because the server is ending, nobody knows whether it was or will be executed.
 `;
 
 function routes(app: FastifyInstance, { service, metrics, owner }: HttpOptions): void {

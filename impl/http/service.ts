@@ -4,7 +4,7 @@
 import type { Operation, Result } from '../core/command.js';
 import type { Status } from '../core/server.js';
 
-/** Why there is no result. Only `no-answer` leaves it open whether the request took effect, or will. */
+/** Why there is no result. It is left open whether the request took effect, or will. */
 export type Refusal =
   /** No answer in time: perhaps no majority of acceptors can be reached. */
   | { readonly kind: 'no-answer'; readonly reason: string }

@@ -9,20 +9,26 @@ import type { Member } from './members.js';
 export interface Program {
   /** The module that a server is, and what it is given. */
   readonly module: string;
-  readonly args: (member: Member) => readonly string[];
+  readonly args: (member: Member, isNew: boolean) => readonly string[];
   /** Each line of what servers say. */
   readonly log: (line: string) => void;
 }
 
 /** @param cli the command line of this package, compiled */
 export function servedBy(cli: string, log: Program['log'] = () => {}): Program {
-  return { module: cli, args: ({ config }) => ['serve', '--config', config], log };
+  return {
+    module: cli,
+    args: ({ config }, isNew) => ['serve', '--config', config, ...(isNew ? ['--new'] : [])],
+    log,
+  };
 }
 
 export class Processes {
   readonly members: readonly Member[];
   readonly #program: Program;
   readonly #running = new Map<string, ChildProcess>();
+  /** Those that were started before: the first start of a server makes its store. */
+  readonly #begun = new Set<string>();
 
   constructor(members: readonly Member[], program: Program) {
     this.members = members;
@@ -39,7 +45,9 @@ export class Processes {
 
   start(member: Member): ChildProcess {
     const { module, args, log } = this.#program;
-    const child = fork(module, [...args(member)], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const child = fork(module, [...args(member, !this.#begun.has(member.id))], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     for (const stream of [child.stdout, child.stderr]) {
       let rest = '';
       stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -48,6 +56,7 @@ export class Processes {
         for (const line of lines) log(line);
       });
     }
+    this.#begun.add(member.id);
     this.#running.set(member.id, child);
     child.on('exit', () => {
       if (this.#running.get(member.id) === child) this.#running.delete(member.id);

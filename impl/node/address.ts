@@ -25,6 +25,23 @@ export function formatHostPort({ host, port }: Address): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
+/** Why an address cannot be listened on, in words. */
+export function listenFault(address: Address, error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const place = formatHostPort(address);
+  switch (code) {
+    case 'EADDRINUSE':
+      return `${place} is in use by another process; choose another port, or end that process (ss -ltnp shows it)`;
+    case 'EACCES':
+      return `${place} may not be listened on by this user; choose a port above 1023`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${place} is no address of this machine`;
+    default:
+      return `${place}: ${message}`;
+  }
+}
+
 export function formatAddress({ peers, http }: Addresses): string {
   return `${formatHostPort(peers)} ${formatHostPort(http)}`;
 }

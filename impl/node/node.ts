@@ -2,7 +2,7 @@
  * One server of the cluster: the loop of the core (core/loop.ts) in the middle, and around it a disk, a network, a clock and clients. Whatever comes in
  * is one input, at once; what the core puts out leaves when the loop says that it is durable.
  */
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Json } from '../../traces/event.js';
 import type { Operation } from '../core/command.js';
@@ -11,6 +11,8 @@ import type { Message } from '../core/message.js';
 import { status, type Write } from '../core/server.js';
 import { type HttpServer, openHttp } from '../http/server.js';
 import type { Reply, Service } from '../http/service.js';
+import { Acquaintances } from '../store/acquaintances.js';
+import { requireBeginning } from '../store/beginning.js';
 import { isStoreError } from '../store/errors.js';
 import { openStore, type Store } from '../store/store.js';
 import { type Address, openTransport, type Transport } from '../transport/transport.js';
@@ -28,10 +30,14 @@ const BACKLOG_MAX = 20_000;
 const WATCH_MS = 1000;
 const RETRY_MS = 200;
 const EXPIRY_MS = 50;
+/** Between two looks for a leader that can be reached. */
+const LEADER_MS = 20;
 
 export interface NodeOptions {
   readonly settings: Settings;
   readonly log: (line: string) => void;
+  /** Whether the server never ran: its store is made then, and only then. */
+  readonly isNew: boolean;
   /** Faults, where a run is recorded. */
   readonly aroundStore?: (store: Store) => Store;
   readonly aroundTransport?: (transport: Transport) => Transport;
@@ -46,9 +52,10 @@ export interface OpenNode {
   stop(): Promise<void>;
 }
 
-/** @throws Error where the store is damaged, or an address cannot be listened on */
+/** @throws Error where the store is damaged, or missing, or an address cannot be listened on */
 export async function openNode(options: NodeOptions): Promise<OpenNode> {
   const { settings } = options;
+  requireBeginning(settings.data, settings.self, options.isNew);
   const opened = await openStore(settings.data, `${settings.self} of ${settings.cluster}`);
   const store = options.aroundStore?.(opened) ?? opened;
   try {
@@ -177,9 +184,13 @@ class RunningNode implements OpenNode {
     const listen = listenOf(settings);
     // That a new incarnation has begun is durable before anybody hears of it.
     await Promise.race([this.#commit, this.failure.then((error) => Promise.reject(error))]);
+    const acquaintances = new Acquaintances(this.#settings.data, log);
+    const { incarnation } = this.#loop.state;
     const transport = await openTransport({
       self,
+      identity: { store: this.#store.id, incarnation, process: randomUUID() },
       membership: { cluster, key },
+      meet: (server, identity) => acquaintances.meet(server, identity),
       listen: listen.peers,
       onMessage: (from, message) => this.#hear(from, message as unknown as Message),
       log,
@@ -249,10 +260,30 @@ class RunningNode implements OpenNode {
     return reply;
   }
 
-  #reply(client: string, sequence: number, operation: Operation, now: number): Reply | Promise<Reply> {
+  /**
+   * A client that is sent to a leader which is gone finds nobody there. So it waits here until somebody leads who can be reached, and is told in the
+   * end that there is no answer.
+   * @param since when it began to wait, in milliseconds
+   */
+  async #reply(client: string, sequence: number, operation: Operation, since: number): Promise<Reply> {
+    for (;;) {
+      const reply = await this.#once(client, sequence, operation, since);
+      if (reply.kind !== 'redirect' || this.#isReachable(reply.leader)) return reply;
+      if (performance.now() + LEADER_MS > since + this.#settings.requestMs)
+        return { kind: 'no-answer', reason: `${reply.leader} led last, and cannot be reached` };
+      await new Promise((resolve) => setTimeout(resolve, LEADER_MS));
+    }
+  }
+
+  #isReachable(server: string): boolean {
+    const peers = this.#transport?.status() ?? [];
+    return peers.some((peer) => peer.server === server && peer.isConnected);
+  }
+
+  #once(client: string, sequence: number, operation: Operation, since: number): Reply | Promise<Reply> {
     if (this.#isStopping) return { kind: 'stopping', reason: 'the server is ending' };
     if (this.#isCongested) return { kind: 'busy' };
-    const reply = this.#requests.wait(client, sequence, now);
+    const reply = this.#requests.wait(client, sequence, since);
     this.#loop.take({ kind: 'request', client, sequence, operation });
     return reply;
   }
@@ -296,8 +327,12 @@ class RunningNode implements OpenNode {
   #trouble(): string | undefined {
     if (this.#isFull) return this.#fullness();
     if (this.#isCongested) return 'the disk is far behind';
-    if (status(this.#loop.state).leader === null)
-      return 'nobody leads: perhaps no majority of acceptors can be reached';
+    if (status(this.#loop.state).leader === null) {
+      const refusals = (this.#transport?.status() ?? []).flatMap(({ server, refusal }) =>
+        refusal === undefined ? [] : [`; ${server} does not let this server in: ${refusal}`],
+      );
+      return `nobody leads: perhaps no majority of acceptors can be reached${refusals.join('')}`;
+    }
     return undefined;
   }
 }

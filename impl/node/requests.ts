@@ -1,5 +1,5 @@
 /**
- * Requests of clients that wait for their answers. All have the same patience, so the oldest runs out first.
+ * Requests of clients that wait for their answers.
  */
 import type { Answer } from '../core/server.js';
 import type { Reply } from '../http/service.js';
@@ -11,7 +11,7 @@ interface Waiting {
 
 export class Requests {
   readonly #patienceMs: number;
-  /** In the order in which they came; of one request that came twice both senders are answered. */
+  /** Of one request that came twice both senders are answered. */
   readonly #waiting = new Map<string, Waiting[]>();
 
   constructor(patienceMs: number) {
@@ -22,9 +22,10 @@ export class Requests {
     return this.#waiting.size;
   }
 
-  wait(client: string, sequence: number, now: number): Promise<Reply> {
+  /** @param since when its patience began, in milliseconds */
+  wait(client: string, sequence: number, since: number): Promise<Reply> {
     return new Promise((resolve) => {
-      const one = { deadline: now + this.#patienceMs, resolve };
+      const one = { deadline: since + this.#patienceMs, resolve };
       const key = keyOf(client, sequence);
       const others = this.#waiting.get(key);
       if (others === undefined) this.#waiting.set(key, [one]);
@@ -39,8 +40,7 @@ export class Requests {
   /** Tells those whose time is over that there is no answer. */
   expire(now: number, why: () => string): void {
     for (const [key, [{ deadline }]] of this.#waiting) {
-      if (deadline > now) return;
-      this.#settle(key, { kind: 'no-answer', reason: why() });
+      if (deadline <= now) this.#settle(key, { kind: 'no-answer', reason: why() });
     }
   }
 

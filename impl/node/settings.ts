@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { allRoles, type Configuration, configuration, defaults } from '../core/configuration.js';
+import { readShape } from '../plain-words.js';
 import { isLoopback } from '../transport/loopback.js';
 import { formatAddress, formatHostPort, parseHostPort } from './address.js';
 
@@ -14,7 +15,7 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-const id = z.string().regex(/^[\w.-]{1,64}$/, 'a name of letters, digits, ".", "_" and "-"');
+const id = z.string().regex(/^[\w.-]{1,64}$/, 'a name of up to 64 letters, digits, ".", "_" and "-"');
 const hostPort = z.string().transform((text, context) => {
   const address = parseHostPort(text);
   if (address !== undefined) return address;
@@ -76,11 +77,9 @@ export type Settings = z.infer<typeof Settings>;
  * @throws SettingsError
  */
 export function readSettings(given: unknown, where: string): Settings {
-  const { success, data, error } = Settings.safeParse(given);
-  if (!success) {
-    const [{ path, message }] = error.issues;
-    throw new SettingsError(`${where}: ${path.length === 0 ? '' : `${path.join('.')}: `}${message}`);
-  }
+  const read = readShape(Settings, given, 'the whole');
+  if ('flaw' in read) throw new SettingsError(`${where}: ${read.flaw}`);
+  const { data } = read;
   const settings = { ...data, key: data.keyFile === undefined ? data.key : keyIn(data.keyFile) };
   if (data.key !== undefined && data.keyFile !== undefined)
     throw new SettingsError(`${where}: key and keyFile are both there; one of them it is`);

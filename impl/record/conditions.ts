@@ -55,6 +55,7 @@ export function aroundTransport(transport: Transport, now: () => Conditions, see
 export function aroundStore(store: Store, now: () => Conditions, seed: number): Store {
   const random = seeded(seed);
   return {
+    id: store.id,
     found: store.found,
     commit: async (writes) => {
       const { diskMs, isDiskFull } = now();

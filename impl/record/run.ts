@@ -62,7 +62,7 @@ export async function recordRun(options: RunOptions): Promise<Recorded> {
   let starts = 0;
   const processes = new Processes(members, {
     module: WORKER,
-    args: ({ config }) => [config, String(seed * 1000 + 10 * starts++)],
+    args: ({ config }, isNew) => [config, String(seed * 1000 + 10 * starts++), ...(isNew ? ['new'] : [])],
     log: (line) => writeSync(log, `${line}\n`),
   });
   try {

@@ -15,6 +15,7 @@ process.on('message', (told: Conditions) => {
 const settings = readSettings(fieldsOfFile(config), config);
 const node = await openNode({
   settings,
+  isNew: process.argv[4] === 'new',
   log: (line) => process.stderr.write(`${new Date().toISOString()} ${settings.self}: ${line}\n`),
   aroundStore: (store) => aroundStore(store, () => conditions, seed),
   aroundTransport: (transport) => aroundTransport(transport, () => conditions, seed + 1),

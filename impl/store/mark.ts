@@ -26,7 +26,8 @@ export class Mark {
     try {
       text = readFileSync(path, 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      // Nor is there one where a part of the path is a file.
+      if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
       throw error;
     }
     return Number(decodeRecord(NAME, text.trimEnd(), path).value);

@@ -11,6 +11,7 @@
  * checksum, every commit says how many records there are and what their checksums add up to, and a mark outside tells how many
  * commits there were. All of it is read and judged when the store opens.
  */
+import { randomUUID } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BatchOperation, ClassicLevel } from 'classic-level';
@@ -28,6 +29,8 @@ export interface Write {
 
 /** What a node needs of its disk; faults are put around it when a run is recorded. */
 export interface Store {
+  /** Made up when it began: no two stores have the same, but copies. */
+  readonly id: string;
   /** What was there when the store was opened, in the order of keys. */
   readonly found: readonly (readonly [key: string, value: Json])[];
   /**
@@ -49,6 +52,8 @@ const SUMMARY = 'summary';
 interface Summary {
   /** Whose store it is: no node runs on what another has promised. */
   readonly owner: string;
+  /** Of the store; since the first commit. */
+  readonly id: string;
   readonly records: number;
   /** Sum of the checksums of all records, modulo 2^32. */
   readonly sum: number;
@@ -71,6 +76,7 @@ export async function openStore(folder: string, owner: string): Promise<Store> {
 }
 
 interface Content {
+  readonly id: string;
   readonly found: readonly (readonly [string, Json])[];
   readonly checksums: Map<string, number>;
   readonly commits: number;
@@ -78,6 +84,7 @@ interface Content {
 }
 
 class LevelStore implements Store {
+  readonly id: string;
   readonly found: readonly (readonly [string, Json])[];
   readonly #folder: string;
   readonly #owner: string;
@@ -92,6 +99,7 @@ class LevelStore implements Store {
     this.#folder = folder;
     this.#owner = owner;
     this.#database = database;
+    this.id = content.id;
     this.found = content.found;
     this.#checksums = content.checksums;
     this.#commits = content.commits;
@@ -127,7 +135,7 @@ class LevelStore implements Store {
         sum = (sum + checksum) >>> 0;
         records++;
       }
-      const summary: Summary = { owner: this.#owner, records, sum };
+      const summary: Summary = { owner: this.#owner, id: this.id, records, sum };
       batch.push({ type: 'put', key: SUMMARY, value: encodeRecord(SUMMARY, number, { ...summary }).text });
       await this.#write(batch);
       for (const [key, checksum] of changes) {
@@ -227,7 +235,7 @@ async function readAll(folder: string, database: ClassicLevel, owner: string): P
     throw damaged(`it has ${found.length} records, and ${records} were committed`);
   if (whole !== sum)
     throw damaged('its records are not those that were committed: their checksums add up to another sum');
-  return { found, checksums, commits, sum };
+  return { id: written?.summary.id ?? randomUUID(), found, checksums, commits, sum };
 }
 
 function writeError(folder: string, error: unknown): StoreError {

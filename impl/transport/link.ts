@@ -3,14 +3,26 @@
  * turn of the event loop travels in one frame.
  */
 import WebSocket from 'ws';
-import { type Answer, answer, Hello, isGenuine, type Membership, SUBPROTOCOL, Verdict } from './handshake.js';
+import type { Identity } from '../store/acquaintances.js';
+import {
+  type Answer,
+  answer,
+  Hello,
+  isGenuine,
+  type Meet,
+  type Membership,
+  SUBPROTOCOL,
+  Verdict,
+} from './handshake.js';
 import type { Address, Limits } from './transport.js';
 
 export interface LinkOptions {
   readonly self: string;
+  readonly identity: Identity;
   readonly server: string;
   readonly address: Address;
   readonly membership: Membership;
+  readonly meet: Meet;
   readonly limits: Limits;
   readonly log: (line: string) => void;
 }
@@ -19,6 +31,8 @@ export class Link {
   readonly address: Address;
   sent = 0;
   dropped = 0;
+  /** Why the peer did not let this server in when it last came; undefined where it did, or does not answer. */
+  refusal: string | undefined;
   readonly #options: LinkOptions;
   #socket: WebSocket | undefined;
   #isOpen = false;
@@ -92,7 +106,7 @@ export class Link {
   }
 
   #dial(): void {
-    const { address, membership, self, server, limits } = this.#options;
+    const { address, membership, meet, self, identity, server, limits } = this.#options;
     const host = address.host.includes(':') ? `[${address.host}]` : address.host;
     const socket = new WebSocket(`ws://${host}:${address.port}`, SUBPROTOCOL, {
       perMessageDeflate: false,
@@ -113,13 +127,18 @@ export class Link {
         if (heard === undefined || said === undefined) {
           heard = Hello.parse(message);
           if (heard.server !== server) return stop(`it is ${heard.server}`);
-          said = answer(membership, self, heard);
+          said = answer(membership, { server: self, identity }, heard);
           return socket.send(JSON.stringify(said));
         }
         const verdict = Verdict.parse(message);
-        if (verdict.kind === 'refusal') return stop(`it refuses: ${verdict.reason}`);
+        if (verdict.kind === 'refusal') {
+          this.refusal = verdict.reason;
+          return stop(`it refuses: ${verdict.reason}`);
+        }
         if (!isGenuine(membership, heard, said, verdict.proof))
           return stop('it does not have the cluster key');
+        const objection = meet(server, heard.identity);
+        if (objection !== undefined) return stop(objection);
         this.#opened();
       } catch {
         stop('it does not speak as a server does');
@@ -140,6 +159,7 @@ export class Link {
 
   #opened(): void {
     this.#isOpen = true;
+    this.refusal = undefined;
     this.#backoffMs = this.#options.limits.backoffMsMin;
     this.#told = '';
     this.#options.log(`connected to ${this.#options.server}`);

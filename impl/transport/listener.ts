@@ -7,16 +7,20 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import WebSocket, { WebSocketServer } from 'ws';
 import type { Json } from '../../traces/event.js';
-import { Answer, hello, judge, type Membership, SUBPROTOCOL, VERSION } from './handshake.js';
+import { listenFault } from '../node/address.js';
+import type { Identity } from '../store/acquaintances.js';
+import { Answer, hello, judge, type Meet, type Membership, SUBPROTOCOL, VERSION } from './handshake.js';
 import { isLoopback } from './loopback.js';
 import type { Address, Limits } from './transport.js';
 
 export interface ListenerOptions {
   readonly self: string;
+  readonly identity: Identity;
   readonly membership: Membership;
   readonly listen: Address;
   readonly limits: Limits;
   readonly isPeer: (server: string) => boolean;
+  readonly meet: Meet;
   readonly onMessages: (from: string, messages: readonly Json[]) => void;
   readonly log: (line: string) => void;
 }
@@ -44,7 +48,9 @@ export class Listener {
       response.end('this port is for servers of the cluster; clients have another\n');
     });
     await new Promise<void>((resolve, reject) => {
-      http.once('error', (error) => reject(new Error(`peers cannot be listened for: ${error.message}`)));
+      http.once('error', (error) =>
+        reject(new Error(`peers cannot be listened for: ${listenFault(options.listen, error)}`)),
+      );
       http.listen(port, host, resolve);
     });
     return new Listener(options, http);
@@ -101,8 +107,8 @@ export class Listener {
   }
 
   #meet(socket: WebSocket, remote: string): void {
-    const { membership, self, limits, log, isPeer, onMessages } = this.#options;
-    const mine = hello(membership, self);
+    const { membership, self, identity, limits, log, isPeer, meet, onMessages } = this.#options;
+    const mine = hello(membership, { server: self, identity });
     let peer: string | undefined;
     this.#strangers++;
     const refuse = (reason: string) => {
@@ -127,7 +133,7 @@ export class Listener {
       }
       const answer = data.length > STRANGER_BYTES_MAX ? undefined : answerIn(data);
       if (answer === undefined) return refuse('it does not answer as a server does');
-      const verdict = judge(membership, mine, answer, isPeer);
+      const verdict = judge(membership, mine, answer, isPeer, meet);
       if (verdict.kind === 'refusal') return refuse(verdict.reason);
       met();
       peer = answer.server;

@@ -8,7 +8,8 @@
  * other and sends on the connection that it dialed, so that who sends is settled once a connection.
  */
 import type { Json } from '../../traces/event.js';
-import type { Membership } from './handshake.js';
+import type { Identity } from '../store/acquaintances.js';
+import type { Meet, Membership } from './handshake.js';
 import { Link } from './link.js';
 import { Listener } from './listener.js';
 
@@ -39,7 +40,9 @@ export const defaultLimits: Limits = {
 
 export interface TransportOptions {
   readonly self: string;
+  readonly identity: Identity;
   readonly membership: Membership;
+  readonly meet: Meet;
   readonly listen: Address;
   readonly limits?: Partial<Limits>;
   /** What a peer sent, in the order in which it was sent. */
@@ -60,6 +63,8 @@ export interface Transport {
 export interface PeerStatus {
   readonly server: string;
   readonly isConnected: boolean;
+  /** Why it does not let this server in. */
+  readonly refusal: string | undefined;
   readonly sent: number;
   readonly dropped: number;
   readonly received: number;
@@ -103,9 +108,10 @@ export async function openTransport(
       }
     },
     status: () =>
-      [...links].map(([server, { isConnected, sent, dropped }]) => ({
+      [...links].map(([server, { isConnected, refusal, sent, dropped }]) => ({
         server,
         isConnected,
+        refusal,
         sent,
         dropped,
         received: received.get(server) ?? 0,

@@ -10,12 +10,12 @@ export function ballotOf(number: number, leader: number): Ballot {
 
 /** Its sequence number, from 0. */
 export function numberOf(ballot: Ballot): number {
-  return Number(ballot.split('.')[0]);
+  return Number.parseInt(ballot, 10);
 }
 
 /** The index of its leader, from 1. */
 export function leaderOf(ballot: Ballot): number {
-  return Number(ballot.split('.')[1]);
+  return Number(ballot.slice(ballot.indexOf('.') + 1));
 }
 
 /** Below zero where the first is lower; zero only for one and the same ballot. */

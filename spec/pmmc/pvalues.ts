@@ -16,14 +16,16 @@ export interface Pvalue {
 export type Pvalues = Map<number, Map<Ballot, Set<string>>>;
 
 export const noPvalues: Pvalues = Map();
+const noBallots = Map<Ballot, Set<string>>();
+const noCommands = Set<string>();
 
 export function withPvalue(pvalues: Pvalues, { ballot, slot, command }: Pvalue): Pvalues {
-  return pvalues.updateIn([slot, ballot], (there) => ((there as Set<string>) ?? Set<string>()).add(command));
+  return pvalues.updateIn([slot, ballot], (there) => ((there as Set<string>) ?? noCommands).add(command));
 }
 
 /** State reduction: of each slot an acceptor keeps the pvalue that it has accepted last, which is that of the highest ballot. */
 export function withLast(pvalues: Pvalues, { ballot, slot, command }: Pvalue): Pvalues {
-  return pvalues.set(slot, Map([[ballot, Set([command])]]));
+  return pvalues.set(slot, noBallots.set(ballot, noCommands.add(command)));
 }
 
 export function union(all: readonly Pvalues[]): Pvalues {
@@ -40,7 +42,7 @@ export function listOf(pvalues: Pvalues): Pvalue[] {
 
 /** The commands accepted in a slot, in a ballot. */
 export function commandsAt(pvalues: Pvalues, slot: number, ballot: Ballot): Set<string> {
-  return pvalues.getIn([slot, ballot], Set<string>()) as Set<string>;
+  return pvalues.getIn([slot, ballot], noCommands) as Set<string>;
 }
 
 /** Of each slot the pvalue of the highest ballot. */

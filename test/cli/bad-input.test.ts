@@ -46,7 +46,7 @@ const lines: readonly (readonly [line: string, says: string])[] = [
     '--witness takes a reachable property, and agreement is of kind invariant; reachable: value-is-chosen, chosen-in-two-ballots',
   ],
   ['check paxos --format jsn', 'no format jsn; did you mean json?'],
-  ['check paxos --format yaml', 'no format yaml; there are: text, json, itf, mermaid'],
+  ['check paxos --format yaml', 'no format yaml; there are: text, json, itf, mermaid, shiviz, html'],
   ['check paxos --json=banana', '--json is on or off and takes no banana'],
   ['check strawman-first-value --symmetry=twice', '--symmetry is on or off and takes no twice'],
   ['check paxos -o', '-o needs a value'],

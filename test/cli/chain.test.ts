@@ -51,7 +51,7 @@ describe('a saved chain', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(json);
     const verified = await paxoscope(['chain', '--verify', file]);
     expect([verified.stdout, verified.code]).toEqual([
-      `${file}: verified, 8 links from all 0 to all 1 (n = 3, f = 1, r = 1)\n`,
+      `${file}: verified, 8 links from all 0 to all 1 (n = 3, f = 1, r = 1)\nThat no chain is shorter is not checked.\n`,
       0,
     ]);
   });
@@ -142,6 +142,16 @@ describe('pictures', () => {
     expect(stdout).toContain('<main data-at="10">');
   });
 
+  test('of an algorithm show what each process decides, and where that breaks', async () => {
+    const { stdout, code } = await paxoscope('chain --algorithm floodset --format svg');
+    expect(stdout).toContain('floodset breaks agreement at execution 11 of 15');
+    expect(stdout.match(/class="breach"/g)?.length).toBe(1);
+    expect(code).toBe(1);
+    const place = await paxoscope('chain --algorithm floodset --execution 11');
+    expect(place.stdout).toMatch(/p0 +1 .*◀ decides 0, as before\n.*p1 +1 .*◀ decides 1, as after/);
+    expect(place.stdout).toContain('Agreement is broken: p0 decided 0, p1 decided 1.');
+  });
+
   test('are written to stdout', async () => {
     const [svg, html, graph] = await Promise.all(
       ['chain --format svg', 'chain --format html', 'chain --rounds 2 --decide --format html'].map((line) =>
@@ -163,6 +173,8 @@ describe.concurrent('bad input', () => {
     ),
     'never.ts': algorithm('decide: () => null'),
     'peeks.ts': `const seen = [];\n${algorithm('init: ({ process, input }) => ((seen[process] = input), input), receive: () => (seen.includes(0) ? 0 : 1)')}`,
+    'exits.ts': algorithm('receive: () => process.exit(0)'),
+    'floats.ts': algorithm("receive: (own) => (Promise.reject(new Error('afloat')), own)"),
     'no-algorithm.ts': 'export default { name: "mine" };',
     'misses.ts':
       "import { defineAlgorithm } from 'paxoscope';\nexport default defineAlgorithm({ name: 'misses' });",
@@ -177,13 +189,16 @@ describe.concurrent('bad input', () => {
     ['chain --rounds 2 --shortest', /no chain leads from all 0 to all 1 .*; --decide shows/],
     [
       'chain --processes 6 --faults 5 --rounds 6',
-      /101,506,688,557,120 executions, which need about [\d,]+ GiB, .*the nearest that fits: n = 6, f = 5, r = 2 \(/,
+      /101,506,688,557,120 executions, which need about [\d,]+ GiB, .*the nearest that fits: n = 5, f = 4, r = 6 \(/,
     ],
     ['chain --rounds 1000000 --decide', /rounds is 1000000; there may be at most 64/],
     ['chain --rounds 200 --algorithm floodset', /rounds is 200; there may be at most 64/],
     ['chain --processes 5000 --faults 4999', /processes is 5000; there may be at most 16/],
-    ['chain --processes 16 --faults 5 --rounds 5', /the nearest that fits: n = 13, f = 1, r = 1 \(/],
-    ['chain --rounds 2 --algorithm floodset --format html', /--format html: there is no chain to draw here/],
+    ['chain --processes 16 --faults 5 --rounds 5', /the nearest that fits: n = 6, f = 4, r = 3 \(/],
+    [
+      'chain --rounds 2 --algorithm floodset --format html',
+      /--format: there is no chain here, and floodset is judged on every execution/,
+    ],
     ['chain --execution 16', /--execution 16: the chain has executions 0 to 15/],
     ['chain --any-ends', /--any-ends needs --shortest/],
     ['chain --decide --table', /--decide and --table do not go together/],
@@ -212,12 +227,59 @@ describe.concurrent('bad input', () => {
     ],
     ['chain --algorithm never.ts', /never\.ts never decides: decide of p0 after round 1 gives null/],
     ['chain --algorithm peeks.ts', /peeks\.ts looks at more than it received: p\d has the same view/],
+    ['chain --algorithm exits.ts', /ended before there was a verdict/],
+    ['chain --algorithm floats.ts', /in a promise that nobody awaits: threw Error: afloat/],
+    ['chain --algorithm floodset --execution 16', /--execution 16: the chain has executions 0 to 15/],
   ])('%s', async (line, message) => {
     const ended = await paxoscope(line, { cwd });
     expect(ended.stderr).toMatch(message);
     expect(ended.stderr.trimEnd()).not.toContain('\n');
     expect(ended.stdout).toBe('');
     expect(ended.code).toBe(2);
+  });
+});
+
+describe('long work', () => {
+  const cwd = temporaryFolder({
+    'noisy.ts': algorithm("receive: (own) => (console.log('heard'), process.stdout.write('more\\n'), own)"),
+    'loops.ts': `import { writeSync } from 'node:fs';\n${algorithm("receive: () => { writeSync(2, 'begun'); for (;;) {} }")}`,
+  });
+  const once = () => {
+    let isSent = false;
+    return (stderr: string, kill: (signal: NodeJS.Signals) => void, when: RegExp) => {
+      if (isSent || !when.test(stderr)) return;
+      isSent = true;
+      kill('SIGINT');
+    };
+  };
+
+  test('what an algorithm prints goes to stderr', async () => {
+    const { stdout, stderr, code } = await paxoscope('chain --algorithm noisy.ts --json', { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ algorithm: 'odd', verdict: 'violated' });
+    expect(stderr).toMatch(/^heard$/m);
+    expect(stderr).toMatch(/^more$/m);
+    expect(code).toBe(1);
+  });
+
+  test('tells how far it is, and at Ctrl-C what is known', async () => {
+    const stop = once();
+    const { stdout, stderr, code } = await paxoscope('chain --table --progress', {
+      onStderr: (text, kill) => stop(text, kill, /n = 5/),
+    });
+    expect(stderr).toMatch(/^n = 5, f = \d, r = \d: [a-z ]+, [\d,]+ of [\d,]+ \(\d+ %\) · [\d.]+ s$/m);
+    expect(stdout).toMatch(/ 4 {2}3 {2}4 +2,197,520 .* solvable: a table of 54,984 views/);
+    expect(stdout).toMatch(/^stopped after [\d.]+ s/m);
+    expect(code).toBe(3);
+  });
+
+  test('of an algorithm that never comes back ends at Ctrl-C', async () => {
+    const stop = once();
+    const { stdout, code } = await paxoscope('chain --algorithm loops.ts --json', {
+      cwd,
+      onStderr: (text, kill) => stop(text, kill, /begun/),
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ processes: 3, connected: null, stopped: {} });
+    expect(code).toBe(3);
   });
 });
 

@@ -152,6 +152,9 @@ it.each([
   ['--max-memory lots', /--max-memory takes an amount of memory such as 800M or 12G, not lots/],
   ['--max-memory 0G', /--max-memory takes an amount of memory/],
   ['--disk /dev/null/rows', /\/dev\/null\/rows cannot be written: a part of the path is not a directory/],
+  // Where folders cannot be made at all, Node's own recursive mkdir never returns.
+  ['--disk /proc/rows', /\/proc\/rows cannot be written: /],
+  ['--checkpoint /proc/kept', /checkpoints in \/proc\/kept cannot be written: /],
 ])('refuses %s', async (flags, message) => {
   const ended = await paxoscope(`check paxos ${flags}`);
   expect(ended.stderr).toMatch(message);

@@ -31,6 +31,12 @@ describe('--output', () => {
     expect(stderr).toMatch(/^paxos, mutant P2c-dropped, violated: /);
   });
 
+  test('says that it is JSON where the name promises a page', async () => {
+    const file = path.join(folder, 'saved.html');
+    const { stderr } = await paxoscope(`${VIOLATED} -o ${file}`);
+    expect(stderr).toBe(`saved ${file} as JSON, which paxoscope show reads; --format prints other forms\n`);
+  });
+
   test('writes nothing where there is nothing, and says so', async () => {
     const file = path.join(folder, 'none.json');
     const { code, stderr } = await paxoscope(`check consensus -o ${file}`);

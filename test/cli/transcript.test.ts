@@ -93,6 +93,8 @@ describe('show', () => {
     ['json', 'json'],
     ['itf', 'itf.json'],
     ['mermaid', 'mmd'],
+    ['shiviz', 'shiviz.log'],
+    ['html', 'html'],
   ])('as %s', async (format, extension) => {
     const { code, stdout, stderr } = await paxoscope(['show', file, '--format', format]);
     expect(stderr).toBe('');

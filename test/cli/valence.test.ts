@@ -37,4 +37,6 @@ test('what was not explored is inconclusive', async () => {
   const { stderr, code } = await paxoscope('valence strawman-first-value --max-states 10');
   expect(stderr).toMatch(/not all configurations were explored/);
   expect(code).toBe(3);
+  const json = await paxoscope('valence strawman-first-value --max-states 10 --json');
+  expect(JSON.parse(json.stdout)).toMatchObject({ spec: 'strawman-first-value', verdict: 'bounded' });
 });

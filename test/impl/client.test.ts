@@ -102,6 +102,18 @@ describe('where there is no answer', () => {
   });
 });
 
+it('goes on after a first request that a server refused by itself', async () => {
+  service.instead.push({ kind: 'refused', reason: 'not yet' });
+  await expect(client.put('a', 1)).rejects.toThrow(RefusedError);
+  service.endSessions();
+  await client.put('a', 2);
+  expect(service.asked.map(({ client, sequence }) => `${client} ${sequence}`)).toEqual(['ann 1', 'ann.2 1']);
+  service.instead.push({ kind: 'refused', reason: 'not yet' });
+  await expect(client.put('a', 3)).rejects.toThrow(RefusedError);
+  await client.put('a', 4);
+  expect(service.asked.at(-1)).toMatchObject({ client: 'ann.2', sequence: 3 });
+});
+
 it('tells what the servers refuse', async () => {
   await expect(client.put('', 1)).rejects.toThrow('a key has 1 to 1024 bytes, not 0');
   await expect(client.ask({ kind: 'remove-server', id: 's1' })).rejects.toThrow(

@@ -1,7 +1,6 @@
 /**
  * `paxoscope conform <files, directories or ->`: judges recorded runs against a spec.
  */
-import { writeFile } from 'node:fs/promises';
 import type { CommandModule } from 'yargs';
 import type { Context } from '../../checker/cli/context.js';
 import { ExitCode } from '../../checker/cli/exit-code.js';
@@ -10,18 +9,32 @@ import {
   type Flags,
   type FlagValues,
   isOn,
+  isSwitch,
   refuseMisuse,
-  takesValue,
   textOf,
+  textsOf,
 } from '../../checker/cli/flags.js';
+import {
+  executionText,
+  formatFlag,
+  formatOf,
+  hasColor,
+  outputFlag,
+  printJson,
+  saveIfAny,
+} from '../../checker/cli/output.js';
+import type { Terminal } from '../../checker/cli/terminal.js';
 import { UsageError } from '../../checker/cli/usage-error.js';
-import { systemReason } from '../../checker/input-error.js';
+import type { Execution } from '../../checker/execution.js';
+import type { Format } from '../../checker/report/index.js';
 import type { Judgement } from '../conform/verdict.js';
 import { isUnloggedBy, judgeOf, judgingFlags, loggingOf, mappingIn } from './conform-judge.js';
 
 const flags: Flags = {
   ...judgingFlags,
-  output: takesValue('save the judgement to this file (JSON)', { alias: 'o' }),
+  clients: isSwitch('--no-clients: what clients saw is not judged; nor is it where --level is given'),
+  ...formatFlag,
+  ...outputFlag,
   ...commonFlags,
 };
 
@@ -53,31 +66,48 @@ export function conformCommand(context: Context): CommandModule {
       const logging = loggingOf(values);
       const names = await mappingIn(textOf(values, 'mapping'));
       const rename = names && (await import('../conform/renaming.js')).renaming(names.mapping, names.file);
-      const judgements = await judgeFiles(await filesAt(paths), {
+      const format = formatOf(values);
+      const judgesClients = values.clients !== false && textsOf(values, 'level').length === 0;
+      const { Histories } = await import('../conform/clients.js');
+      const histories = new Histories();
+      const judged = await judgeFiles(await filesAt(paths), {
         judgeOf: (header) => judgeOf(context, textOf(values, 'spec'), header, logging, names),
         isUnlogged: await isUnloggedBy(logging),
         isUnordered: logging.isUnordered,
         ...(rename === undefined ? {} : { rename }),
+        ...(judgesClients ? { onClient: (line, run) => histories.take(line, run) } : {}),
       });
+      const judgements = histories.judged(judged);
       context.finish(exitCodeOf(judgements));
-      const { judgementsJson } = await import('../conform/report/json.js');
-      const json = judgementsJson(judgements);
-      const { default: stringify } = await import('json-stringify-pretty-compact');
-      if (isOn(values, 'json')) await context.terminal.print(stringify(json, { maxLength: 100 }));
-      else {
-        const { renderText } = await import('../conform/report/text.js');
-        await context.terminal.print(renderText(judgements));
-      }
+      if (isOn(values, 'json')) await printJson(context.terminal, await json(judgements));
+      else await print(context.terminal, judgements, format);
       const output = textOf(values, 'output');
-      if (output === undefined) return;
-      try {
-        await writeFile(output, `${stringify(json, { maxLength: 100 })}\n`);
-      } catch (error) {
-        throw new UsageError(`${output} cannot be written: ${systemReason(error)}`);
-      }
-      context.terminal.say(`saved ${output}`);
+      if (output !== undefined) await saveIfAny(context.terminal, output, executionsOf(judgements)[0]);
     },
   };
+}
+
+async function json(judgements: readonly Judgement[]): Promise<object> {
+  const { judgementsJson } = await import('../conform/report/json.js');
+  return judgementsJson(judgements);
+}
+
+/** In a form for other tools, stdout has the execution alone, and people read the rest on stderr. */
+async function print(terminal: Terminal, judgements: readonly Judgement[], format: Format): Promise<void> {
+  const { headline, renderText } = await import('../conform/report/text.js');
+  if (format === 'text') {
+    await terminal.print(renderText(judgements, hasColor(terminal)));
+    return;
+  }
+  for (const judgement of judgements) terminal.say(headline(judgement));
+  const [execution, ...others] = executionsOf(judgements);
+  if (execution === undefined) terminal.say('paxoscope: there is no violation, and no execution to print');
+  else await terminal.print(await executionText(execution, undefined, format, terminal));
+  if (others.length > 0) terminal.say(`printed the first of ${others.length + 1} violations`);
+}
+
+function executionsOf(judgements: readonly Judgement[]): readonly Execution[] {
+  return judgements.flatMap(({ execution }) => (execution === undefined ? [] : [execution]));
 }
 
 function exitCodeOf(judgements: readonly Judgement[]): ExitCode {

@@ -4,6 +4,21 @@ import type { Difference } from './verdict.js';
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
+/** Whether two values of JSON are the same; the order of fields means nothing, and an undefined one is none. */
+export function sameJson(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (!isObject(one) || !isObject(other)) return false;
+  if (Array.isArray(one)) {
+    if (!Array.isArray(other) || one.length !== other.length) return false;
+    for (let i = 0; i < one.length; i++) if (!sameJson(one[i], other[i])) return false;
+    return true;
+  }
+  if (Array.isArray(other)) return false;
+  for (const name in one) if (!sameJson(one[name], other[name])) return false;
+  for (const name in other) if (one[name] === undefined && other[name] !== undefined) return false;
+  return true;
+}
+
 /** Every place in which they differ; the order of fields means nothing. Undefined is no value. */
 export function differencesOf(expected: unknown, observed: unknown, field = ''): readonly Difference[] {
   if (Object.is(expected, observed)) return [];

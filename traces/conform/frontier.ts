@@ -49,8 +49,8 @@ interface Layer<S> {
 
 export class Frontier<S> {
   /** From the first that something may be hidden in to the present. */
-  #layers: Layer<S>[];
-  #isForgetful = false;
+  private layers: Layer<S>[];
+  private isForgetful = false;
   /** States whose hidden steps were asked for, in all. */
   expanded = 0;
 
@@ -59,84 +59,84 @@ export class Frontier<S> {
     private readonly hiding: Hiding<S>,
     private readonly budget: number,
   ) {
-    this.#layers = [{ candidates: [...initial], next: 0 }];
+    this.layers = [{ candidates: [...initial], next: 0 }];
   }
 
   /** Where the run may be now. */
   get candidates(): readonly Candidate<S>[] {
-    return this.#last.candidates;
+    return this.last.candidates;
   }
 
   /** Goes on behind a line, if it is explained; otherwise all is as before. */
   take(move: Move<S>): Explained {
     const found = this.candidates.flatMap(move);
-    if (found.length === 0) return this.#search(move);
-    this.#advance(move, found);
+    if (found.length === 0) return this.search(move);
+    this.advance(move, found);
     return 'explained';
   }
 
-  get #last(): Layer<S> {
-    return this.#layers[this.#layers.length - 1];
+  private get last(): Layer<S> {
+    return this.layers[this.layers.length - 1];
   }
 
-  #advance(move: Move<S>, found: readonly Candidate<S>[]): void {
-    this.#last.move = move;
+  private advance(move: Move<S>, found: readonly Candidate<S>[]): void {
+    this.last.move = move;
     const layer: Layer<S> = { candidates: [], next: 0 };
-    this.#layers.push(layer);
+    this.layers.push(layer);
     if (found.length === 1) layer.candidates.push(found[0]);
-    else for (const candidate of found) this.#add(layer, candidate);
+    else for (const candidate of found) this.add(layer, candidate);
     let gone = 0;
-    while (gone < this.#layers.length - 1 && !this.#isOpen(this.#layers[gone])) gone += 1;
-    if (this.#layers.length - gone > LAYERS_MAX) {
+    while (gone < this.layers.length - 1 && !this.isOpen(this.layers[gone])) gone += 1;
+    if (this.layers.length - gone > LAYERS_MAX) {
       gone += 1;
-      this.#isForgetful = true;
+      this.isForgetful = true;
     }
-    if (gone > 0) this.#layers.splice(0, gone);
+    if (gone > 0) this.layers.splice(0, gone);
   }
 
   /** Takes hidden steps, before this line first and then further back, until the line is explained. */
-  #search(move: Move<S>): Explained {
-    this.#last.move = move;
+  private search(move: Move<S>): Explained {
+    this.last.move = move;
     const goal: Layer<S> = { candidates: [], next: 0 };
-    this.#layers.push(goal);
+    this.layers.push(goal);
     let spent = 0;
     while (goal.candidates.length === 0) {
-      let at = this.#layers.length - 2;
-      while (at >= 0 && !this.#isOpen(this.#layers[at])) at -= 1;
+      let at = this.layers.length - 2;
+      while (at >= 0 && !this.isOpen(this.layers[at])) at -= 1;
       if (at < 0 || spent >= this.budget) {
-        this.#layers.pop();
-        this.#last.move = undefined;
+        this.layers.pop();
+        this.last.move = undefined;
         if (at >= 0) return 'budget';
-        return this.#isForgetful ? 'forgotten' : 'refuted';
+        return this.isForgetful ? 'forgotten' : 'refuted';
       }
-      const layer = this.#layers[at];
+      const layer = this.layers[at];
       const from = layer.candidates[layer.next];
       layer.next += 1;
       if (!this.hiding.canHide(from)) continue;
       spent += 1;
       this.expanded += 1;
-      for (const candidate of this.hiding.hidden(from)) this.#follow(at, candidate);
+      for (const candidate of this.hiding.hidden(from)) this.follow(at, candidate);
     }
     return 'explained';
   }
 
   /** Whether it has a candidate whose hidden steps were not tried. */
-  #isOpen({ candidates, next }: Layer<S>): boolean {
+  private isOpen({ candidates, next }: Layer<S>): boolean {
     return next < candidates.length && candidates.some((one, i) => i >= next && this.hiding.canHide(one));
   }
 
   /** A candidate before a line, and all that the lines from there on make of it. */
-  #follow(first: number, candidate: Candidate<S>): void {
+  private follow(first: number, candidate: Candidate<S>): void {
     const open: [at: number, candidate: Candidate<S>][] = [[first, candidate]];
     for (let item = open.pop(); item !== undefined; item = open.pop()) {
       const [at, next] = item;
-      const layer = this.#layers[at];
-      if (!this.#add(layer, next)) continue;
+      const layer = this.layers[at];
+      if (!this.add(layer, next)) continue;
       for (const after of layer.move?.(next) ?? []) open.push([at + 1, after]);
     }
   }
 
-  #add(layer: Layer<S>, candidate: Candidate<S>): boolean {
+  private add(layer: Layer<S>, candidate: Candidate<S>): boolean {
     layer.seen ??= new Set(layer.candidates.map(this.hiding.keyOf));
     const key = this.hiding.keyOf(candidate);
     if (layer.seen.has(key)) return false;

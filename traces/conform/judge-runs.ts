@@ -16,6 +16,8 @@ export type JudgeOf = (header: EventOf<'header'>) => Judge | Promise<Judge>;
 
 export interface JudgeOptions extends RunOptions {
   readonly judgeOf: JudgeOf;
+  /** Told of each line about clients, with the run of its file, where a header has named one. */
+  readonly onClient?: (located: Located<EventOf<'client'>>, run: string | undefined) => void;
 }
 
 /** A file that is being read. */
@@ -90,7 +92,8 @@ class Reading {
     if (event.kind === 'header') return this.#header({ event, place }, source);
     const ownRun = 'node' in event ? source.runs.get(event.node) : source.run;
     const run = ownRun ?? (event.kind === 'drop' ? source.run : undefined);
-    // A history of clients beside the traces is for `linearize`.
+    if (event.kind === 'client') this.options.onClient?.({ event, place }, run?.name);
+    // A history of clients may stand beside the traces, without a header.
     if (run === undefined && event.kind === 'client') return;
     if (run === undefined) {
       const says = 'node' in event ? `${event.node} has no header before it` : 'there is no header before it';

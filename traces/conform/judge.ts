@@ -1,12 +1,15 @@
 /** What judges the lines of a run, one after another in causal order. */
 import type { Event, EventOf } from '../event.js';
 import type { Located, Positioned, Sent } from './order.js';
-import type { RunCoverage, Violation } from './verdict.js';
+import type { Telling } from './telling.js';
+import type { Place, RunCoverage, Violation } from './verdict.js';
 
 /** What a judge finds; the run adds where, and what led there. */
 export type Finding = Omit<Violation, 'place' | 'node' | 'incarnation' | 'sequence' | 'slice'> & {
   /** Where it is not the line that was given. */
   readonly at?: Located<Positioned>;
+  /** Lines that it was held against: they belong to what led there. */
+  readonly others?: readonly Place[];
 };
 
 export type Answer =
@@ -26,6 +29,8 @@ export const fine: Answer = { kind: 'fine' };
 export interface Judge {
   /** The spec, and with which parameters or mapping, for a reader. */
   readonly spec: string;
+  /** How lines of the run are told. */
+  readonly telling: Telling;
   header(located: Located<EventOf<'header'>>): void;
   /** @param isLast nothing more will come: `later` is no answer */
   take(located: Located<Positioned>, sent: Sent | undefined, isLast: boolean): Answer;

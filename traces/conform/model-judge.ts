@@ -7,6 +7,7 @@
  */
 import { canonical } from '../../checker/canonical.js';
 import { DirectState, type DirectStep } from '../../checker/direct.js';
+import { lookedAt } from '../../checker/evidence.js';
 import { formatParameters } from '../../checker/format-value.js';
 import { type Action, cell, type Model, type Transfer } from '../../checker/model.js';
 import { instanceShown } from '../../checker/replay.js';
@@ -18,6 +19,7 @@ import { ModelLine } from './model-line.js';
 import { broken, refusal } from './model-refusal.js';
 import { type Located, NETWORK, type Positioned, type Sent } from './order.js';
 import { Orders, type Stepper } from './orders.js';
+import { SpecTelling } from './telling.js';
 import { type ModelCandidate, Unseen, withLeft } from './unseen.js';
 import type { Difference } from './verdict.js';
 import {
@@ -50,23 +52,23 @@ export const everyLine: ModelJudging = {
 };
 
 export class ModelJudge implements Judge {
-  readonly #initial: readonly ModelCandidate[];
-  readonly #frontier: Frontier<DirectState>;
-  readonly #unseen: Unseen;
-  readonly #logged = new Set<string>();
+  private readonly initial: readonly ModelCandidate[];
+  private readonly frontier: Frontier<DirectState>;
+  private readonly unseen: Unseen;
+  private readonly logged = new Set<string>();
   /** Where the next line of a node closes a gap of it: how many lines are missing. */
-  readonly #gaps = new Map<string, number>();
+  private readonly gaps = new Map<string, number>();
   /** Who has a gap, or no log, as a reader is to be told. */
-  readonly #missing = new Map<string, string>();
+  private readonly missing = new Map<string, string>();
   /** Those that were found to have no log. */
-  readonly #withoutLog: string[] = [];
+  private readonly withoutLog: string[] = [];
   /** Some line was explained by steps that no line says. */
-  #isAssuming = false;
+  private isAssuming = false;
   /** Nothing more can be said. */
-  #isBlind = false;
-  readonly #taken = new Map<string, number>();
-  readonly #first: readonly Transfer[];
-  #cuts = 0;
+  private isBlind = false;
+  private readonly taken = new Map<string, number>();
+  private readonly first: readonly Transfer[];
+  private cuts = 0;
 
   constructor(
     readonly spec: string,
@@ -75,74 +77,77 @@ export class ModelJudge implements Judge {
   ) {
     const { isBridging, unlogged, budget } = judging;
     const initial = DirectState.initial(model);
-    this.#first = initialMessages(initial[0].assignments());
-    this.#unseen = new Unseen(model, isBridging);
-    for (const name of unlogged) this.#silence(name, `${name}, which is not logged`);
-    this.#initial = initial.map((state) => ({ state, left: new Map() }));
-    this.#frontier = new Frontier(this.#initial, this.#unseen, budget);
+    this.first = initialMessages(initial[0].assignments());
+    this.unseen = new Unseen(model, isBridging);
+    for (const name of unlogged) this.silence(name, `${name}, which is not logged`);
+    this.initial = initial.map((state) => ({ state, left: new Map() }));
+    this.frontier = new Frontier(this.initial, this.unseen, budget);
   }
 
   header({ event: { node } }: Located<EventOf<'header'>>): void {
-    this.#logged.add(node);
-    if (node === NETWORK) this.#unseen.copiesAreLogged();
+    this.logged.add(node);
+    if (node === NETWORK) this.unseen.copiesAreLogged();
   }
 
   client(): void {}
 
+  get telling(): SpecTelling {
+    return new SpecTelling(this.initial[0].state.assignments());
+  }
+
   lost(node: string, missing?: number): void {
-    if (missing === undefined || !this.judging.isBridging) this.#isBlind = true;
-    if (this.#isBlind || missing === undefined || this.#unseen.actionsOf(node) === undefined) return;
-    if (!this.#logged.has(node)) {
-      this.#silence(node, noLog(node));
+    if (missing === undefined || !this.judging.isBridging) this.isBlind = true;
+    if (this.isBlind || missing === undefined || this.unseen.actionsOf(node) === undefined) return;
+    if (!this.logged.has(node)) {
+      this.silence(node, noLog(node));
       return;
     }
     const lines = missing === 1 ? 'a line' : missing === Infinity ? 'lines' : `${missing} lines`;
-    this.#missing.set(node, `the gap in ${node}, where ${lines} may be missing`);
-    this.#gaps.set(node, missing);
-    this.#frontier.take(({ state, left }) => [{ state, left: withLeft(left, node, missing) }]);
+    this.missing.set(node, `the gap in ${node}, where ${lines} may be missing`);
+    this.gaps.set(node, missing);
+    this.frontier.take(({ state, left }) => [{ state, left: withLeft(left, node, missing) }]);
   }
 
   /** A process without any line is one whose log is missing. */
   allRead(): void {
-    for (const mover of this.#unseen.movers) {
-      if (mover === NETWORK || this.#logged.has(mover) || this.#unseen.isSilent(mover)) continue;
-      this.#silence(mover, noLog(mover));
-      this.#withoutLog.push(mover);
+    for (const mover of this.unseen.movers) {
+      if (mover === NETWORK || this.logged.has(mover) || this.unseen.isSilent(mover)) continue;
+      this.silence(mover, noLog(mover));
+      this.withoutLog.push(mover);
     }
   }
 
   /** A line was explained by steps of a process whose log is missing, or may have been. */
   finish(): Answer {
-    if (!this.#isAssuming || this.#withoutLog.length === 0) return fine;
+    if (!this.isAssuming || this.withoutLog.length === 0) return fine;
     return {
       kind: 'unknown',
-      says: `what is logged needs steps of one that has no log: a gap; there is none of ${this.#withoutLog.join(', ')}`,
+      says: `what is logged needs steps of one that has no log: a gap; there is none of ${this.withoutLog.join(', ')}`,
     };
   }
 
   take({ event }: Located<Positioned>, sent: Sent | undefined, isLast: boolean): Answer {
-    if (this.#isBlind) return fine;
-    const answer = event.kind === 'step' ? this.#step(event, sent, isLast) : this.#quiet(event);
-    if (answer.kind === 'unknown' || answer.kind === 'budget') this.#isBlind = true;
+    if (this.isBlind) return fine;
+    const answer = event.kind === 'step' ? this.step(event, sent, isLast) : this.quiet(event);
+    if (answer.kind === 'unknown' || answer.kind === 'budget') this.isBlind = true;
     return answer;
   }
 
   inAnyOrder(lines: readonly Located<Positioned>[], isFree: (node: string) => boolean): Answer {
     const stepper: Stepper<ModelCandidate> = {
-      initial: this.#initial,
-      take: (state, { event }) => this.#takenBy(event).move(state),
-      canHide: (state) => this.#unseen.canHide(state),
-      hidden: (state) => this.#unseen.hidden(state),
+      initial: this.initial,
+      take: (state, { event }) => this.takenBy(event).move(state),
+      canHide: (state) => this.unseen.canHide(state),
+      hidden: (state) => this.unseen.hidden(state),
       opened: ({ state, left }, node, missing) => ({ state, left: withLeft(left, node, missing) }),
-      keyOf: (state) => this.#unseen.keyOf(state),
+      keyOf: (state) => this.unseen.keyOf(state),
     };
     const { kind, state, line } = new Orders(lines, isFree, stepper).search(this.judging.budget);
     if (kind === 'explained') {
-      this.#isAssuming = true;
-      this.#taken.clear();
-      this.#cuts = 0;
-      for (const { event } of lines)
-        if (event.kind === 'step') this.#count(event.action.replace(/\(.*$/, ''));
+      this.isAssuming = true;
+      this.taken.clear();
+      this.cuts = 0;
+      for (const { event } of lines) if (event.kind === 'step') this.count(event.action.replace(/\(.*$/, ''));
       return fine;
     }
     if (kind === 'budget') {
@@ -152,57 +157,57 @@ export class ModelJudge implements Judge {
       };
     }
     const at = line ?? lines[lines.length - 1];
-    const refused = at.event.kind === 'step' ? this.#refuse(at.event, [state]) : fine;
+    const refused = at.event.kind === 'step' ? this.refuse(at.event, [state]) : fine;
     return refused.kind === 'broken' ? { kind: 'broken', finding: { ...refused.finding, at } } : refused;
   }
 
   coverage(): ReturnType<Judge['coverage']> {
     const all = this.model.actions.flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
-    const { expanded } = this.#frontier;
+    const { expanded } = this.frontier;
     return {
-      actions: Object.fromEntries(this.#taken),
-      never: [...new Set(all)].filter((name) => !this.#taken.has(name)),
+      actions: Object.fromEntries(this.taken),
+      never: [...new Set(all)].filter((name) => !this.taken.has(name)),
       evidence: {
-        cuts: this.#cuts,
+        cuts: this.cuts,
         ...(expanded === 0 ? {} : { 'states searched for hidden steps': expanded }),
       },
     };
   }
 
-  #silence(node: string, says: string): void {
-    this.#unseen.silence(node);
-    this.#missing.set(node, says);
+  private silence(node: string, says: string): void {
+    this.unseen.silence(node);
+    this.missing.set(node, says);
   }
 
-  #count(action: string | undefined): void {
-    this.#cuts += 1;
-    if (action !== undefined) this.#taken.set(action, (this.#taken.get(action) ?? 0) + 1);
+  private count(action: string | undefined): void {
+    this.cuts += 1;
+    if (action !== undefined) this.taken.set(action, (this.taken.get(action) ?? 0) + 1);
   }
 
-  #quiet({ node }: Positioned): Answer {
-    if (this.#gaps.delete(node)) this.#frontier.take((candidate) => [closed(candidate, node)]);
+  private quiet({ node }: Positioned): Answer {
+    if (this.gaps.delete(node)) this.frontier.take((candidate) => [closed(candidate, node)]);
     return fine;
   }
 
-  #step(event: StepEvent, sent: Sent | undefined, isLast: boolean): Answer {
+  private step(event: StepEvent, sent: Sent | undefined, isLast: boolean): Answer {
     const { node, action, received } = event;
-    if (this.#unseen.actionsOf(node) === undefined && node !== NETWORK) {
+    if (this.unseen.actionsOf(node) === undefined && node !== NETWORK) {
       return {
         kind: 'unknown',
-        says: `${this.model.name} has no process ${node}; it has ${this.#unseen.movers.join(', ')}`,
+        says: `${this.model.name} has no process ${node}; it has ${this.unseen.movers.join(', ')}`,
       };
     }
-    const taken = this.#takenBy(event);
-    const { expanded } = this.#frontier;
-    const explained = this.#frontier.take(taken.move);
-    if (explained === 'explained' && this.#frontier.expanded > expanded) this.#isAssuming = true;
+    const taken = this.takenBy(event);
+    const { expanded } = this.frontier;
+    const explained = this.frontier.take(taken.move);
+    if (explained === 'explained' && this.frontier.expanded > expanded) this.isAssuming = true;
     if (explained === 'explained') {
-      this.#gaps.delete(node);
-      this.#count(taken.name());
+      this.gaps.delete(node);
+      this.count(taken.name());
       return fine;
     }
-    const unseen = this.#unseenSays();
-    const isOpen = unseen !== '' && !this.#isSettled(event, sent);
+    const unseen = this.unseenSays();
+    const isOpen = unseen !== '' && !this.isSettled(event, sent);
     const mayWait = explained === 'refuted' && !isLast;
     if (mayWait && (isOpen || received === undefined)) return { kind: 'later' };
     if (explained === 'budget') {
@@ -216,16 +221,16 @@ export class ModelJudge implements Judge {
     }
     const cut = taken.cut();
     const answer: Answer =
-      cut === undefined ? this.#refuse(event, this.#frontier.candidates) : { kind: 'broken', finding: cut };
+      cut === undefined ? this.refuse(event, this.frontier.candidates) : { kind: 'broken', finding: cut };
     return answer.kind === 'broken' && isOpen ? { ...answer, kind: 'open' } : answer;
   }
 
   /** What may have happened unseen, besides what the network does. */
-  #unseenSays(): string {
-    return [...this.#missing.values()].join('; ');
+  private unseenSays(): string {
+    return [...this.missing.values()].join('; ');
   }
 
-  #refuse(event: StepEvent, candidates: readonly ModelCandidate[]): Answer {
+  private refuse(event: StepEvent, candidates: readonly ModelCandidate[]): Answer {
     if (event.node === NETWORK) {
       return broken({
         level: 1,
@@ -235,7 +240,7 @@ export class ModelJudge implements Judge {
       });
     }
     if (isBeginning(event)) {
-      const differences = this.#differencesOfBeginning(event);
+      const differences = this.differencesOfBeginning(event);
       return broken({
         level: 1,
         rule: `${event.node}: ${BEGINNING}`,
@@ -245,38 +250,32 @@ export class ModelJudge implements Judge {
       });
     }
     const line = new ModelLine(this.model, event, this.judging.isStateLogged);
-    return refusal(
-      this.model,
-      line,
-      this.#unseen.actionsOf(event.node) ?? [],
-      candidates,
-      this.#unseenSays(),
-    );
+    return refusal(this.model, line, this.unseen.actionsOf(event.node) ?? [], candidates, this.unseenSays());
   }
 
   /** Whether nothing that may have happened unseen, in whatever order, can make the line fit: its process is followed, and acts by itself. */
-  #isSettled(event: StepEvent, sent: Sent | undefined): boolean {
+  private isSettled(event: StepEvent, sent: Sent | undefined): boolean {
     if (isBeginning(event)) return true;
-    const isFollowed = sent !== undefined && this.judging.isStateLogged && !this.#missing.has(event.node);
-    if (!isFollowed || this.#unseen.isJoint) return false;
-    const { candidates } = this.#frontier;
+    const isFollowed = sent !== undefined && this.judging.isStateLogged && !this.missing.has(event.node);
+    if (!isFollowed || this.unseen.isJoint) return false;
+    const { candidates } = this.frontier;
     const own = ({ state }: ModelCandidate) => canonical(state.get(cell(event.node)));
     const first = own(candidates[0]);
     const line = new ModelLine(this.model, event, true);
-    const actions = this.#unseen.actionsOf(event.node) ?? [];
+    const actions = this.unseen.actionsOf(event.node) ?? [];
     return candidates.every(
       (candidate) => own(candidate) === first && line.isLocal(candidate.state, actions),
     );
   }
 
   /** What a line does to a state of the spec. */
-  #takenBy(event: Positioned): Taken {
+  private takenBy(event: Positioned): Taken {
     const { node } = event;
     if (event.kind !== 'step') return { move: (candidate) => [closed(candidate, node)], ...nothingMore };
-    const actions = this.#unseen.actionsOf(node) ?? [];
+    const actions = this.unseen.actionsOf(node) ?? [];
     if (node === NETWORK) return { move: (candidate) => copies(candidate, event, actions), ...nothingMore };
     if (isBeginning(event)) {
-      const isSame = this.#differencesOfBeginning(event).length === 0;
+      const isSame = this.differencesOfBeginning(event).length === 0;
       return { move: (candidate) => (isSame ? [closed(candidate, node)] : []), ...nothingMore };
     }
     const line = new ModelLine(this.model, event, this.judging.isStateLogged);
@@ -290,8 +289,8 @@ export class ModelJudge implements Judge {
         return line.isIgnored(candidate.state, actions) ? [closed(candidate, node)] : [];
       name = fitting[0].step.name;
       return fitting.flatMap(({ step }) => {
-        this.#unseen.note(step);
-        const found = this.#brokenBy(candidate.state, step, event);
+        this.unseen.note(step);
+        const found = this.brokenBy(candidate.state, step, event);
         cut ??= found;
         return found === undefined ? [closed({ ...candidate, state: step.next }, node)] : [];
       });
@@ -300,8 +299,8 @@ export class ModelJudge implements Judge {
   }
 
   /** What was sent before the first step is what the initial state has. */
-  #differencesOfBeginning(event: StepEvent): readonly Difference[] {
-    const expected = this.#first
+  private differencesOfBeginning(event: StepEvent): readonly Difference[] {
+    const expected = this.first
       .filter(({ from }) => from === event.node)
       .map((transfer) => ({ to: [transfer.to], message: sentJson(transfer, event.node) }));
     const sent = event.sent.map(({ to, message }) => ({ to, message: bareMessage(message) }));
@@ -309,7 +308,7 @@ export class ModelJudge implements Judge {
   }
 
   /** An invariant, or a rule about steps, that does not hold behind the step. */
-  #brokenBy(before: DirectState, { next }: DirectStep, { action }: StepEvent): Finding | undefined {
+  private brokenBy(before: DirectState, { next }: DirectStep, { action }: StepEvent): Finding | undefined {
     for (const property of this.model.properties) {
       if (property.kind !== 'invariant' && property.kind !== 'transition') continue;
       const parameters = instanceShown(property, before, next);
@@ -322,7 +321,7 @@ export class ModelJudge implements Judge {
         differences: [],
         guards: [],
         allowed: [],
-        state: next.assignments(),
+        evidence: lookedAt(this.model, property, parameters, next),
         suspect: 'implementation',
       };
     }

@@ -2,7 +2,7 @@
  * The lines of one node, put in the order of their positions. Positions have no holes: a hole is a gap, told when nothing more can fill
  * it. An incarnation that stops without `crash` or `end` was killed; that is no fault as long as nothing of it is missed.
  */
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from './differences.js';
 import type { Listener, Located, Positioned } from './order.js';
 
 /** Lines that wait for others to fill a hole, at most. */
@@ -25,17 +25,17 @@ export class NodeLog {
   isLost = false;
   /** Lines that come right behind a gap, with how many are missing at most. */
   readonly behindGap = new Map<Located<Positioned>, number>();
-  #incarnation = 0;
+  private incarnation = 0;
   /** The sequence of the next line. */
-  #next = 1;
+  private next = 1;
   /** Where the incarnation stopped in order, or was seen to crash. */
-  #closed = true;
+  private closed = true;
   /** An incarnation that crashed before its first step, and left nothing in stable storage or its number alone. */
-  #unbegun = 0;
-  readonly #early = new Map<string, Located<Positioned>>();
-  #queue: Located<Positioned>[] = [];
-  #at = 0;
-  readonly #last: Located<Positioned>[] = [];
+  private unbegun = 0;
+  private readonly early = new Map<string, Located<Positioned>>();
+  private queue: Located<Positioned>[] = [];
+  private at = 0;
+  private readonly last: Located<Positioned>[] = [];
 
   constructor(
     readonly name: string,
@@ -44,37 +44,37 @@ export class NodeLog {
 
   /** The line that is next, if it is there. */
   get head(): Located<Positioned> | undefined {
-    return this.#queue[this.#at];
+    return this.queue[this.at];
   }
 
   get backlog(): number {
-    return this.#queue.length - this.#at + this.#early.size;
+    return this.queue.length - this.at + this.early.size;
   }
 
   /** Whether its last incarnation has an end, and all of its lines are in order. */
   get isClosed(): boolean {
-    return this.#closed;
+    return this.closed;
   }
 
   /** Ids of what the lines that wait here send. */
   ids(): readonly string[] {
-    return this.#queue
-      .slice(this.#at)
+    return this.queue
+      .slice(this.at)
       .flatMap(({ event }) => (event.kind === 'step' ? event.sent.map(({ message }) => message.id) : []));
   }
 
   /** Whether one of the lines that wait here sends the message. */
   willSend(id: string): boolean {
-    return this.#queue
-      .slice(this.#at)
+    return this.queue
+      .slice(this.at)
       .some(({ event }) => event.kind === 'step' && event.sent.some(({ message }) => message.id === id));
   }
 
   advance(): void {
-    this.#at += 1;
-    if (this.#at < 1024 || this.#at * 2 < this.#queue.length) return;
-    this.#queue = this.#queue.slice(this.#at);
-    this.#at = 0;
+    this.at += 1;
+    if (this.at < 1024 || this.at * 2 < this.queue.length) return;
+    this.queue = this.queue.slice(this.at);
+    this.at = 0;
   }
 
   accept(line: Located<Positioned>): void {
@@ -82,56 +82,55 @@ export class NodeLog {
     const { incarnation, sequence } = event;
     // Lines of the network and the like have no incarnations.
     if (event.kind === 'drop') {
-      this.#incarnation = Math.max(1, this.#incarnation);
+      this.incarnation = Math.max(1, this.incarnation);
     }
     if (
       sequence === 1 &&
       (event.kind === 'crash' || event.kind === 'end') &&
-      incarnation > this.#incarnation
+      incarnation > this.incarnation
     ) {
-      this.#unbegun = incarnation;
+      this.unbegun = incarnation;
       return;
     }
-    if (this.#fits(line)) {
-      this.#push(line);
-      for (;;) {
+    if (this.fits(line)) {
+      this.push(line);
+      while (this.early.size > 0) {
         const next =
-          this.#early.get(`${this.#incarnation}.${this.#next}`) ??
-          this.#early.get(`${this.#incarnation + 1}.1`);
-        if (next === undefined || !this.#fits(next)) break;
-        this.#early.delete(`${next.event.incarnation}.${next.event.sequence}`);
-        this.#push(next);
+          this.early.get(`${this.incarnation}.${this.next}`) ?? this.early.get(`${this.incarnation + 1}.1`);
+        if (next === undefined || !this.fits(next)) break;
+        this.early.delete(`${next.event.incarnation}.${next.event.sequence}`);
+        this.push(next);
       }
-    } else if (this.#isPast(incarnation, sequence)) this.#tellTwin(line);
+    } else if (this.isPast(incarnation, sequence)) this.tellTwin(line);
     else {
       const key = `${incarnation}.${sequence}`;
-      if (this.#early.has(key)) this.#tellTwin(line, this.#early.get(key));
-      else this.#early.set(key, line);
-      if (this.#early.size > EARLY_MAX) this.flush();
+      if (this.early.has(key)) this.tellTwin(line, this.early.get(key));
+      else this.early.set(key, line);
+      if (this.early.size > EARLY_MAX) this.flush();
     }
   }
 
   /** Nothing more fills holes: goes on behind them. */
   flush(): void {
-    while (this.#early.size > 0) {
-      const lines = [...this.#early.values()].sort(
+    while (this.early.size > 0) {
+      const lines = [...this.early.values()].sort(
         ({ event: one }, { event: other }) =>
           one.incarnation - other.incarnation || one.sequence - other.sequence,
       );
       for (const line of lines) {
-        this.#early.delete(`${line.event.incarnation}.${line.event.sequence}`);
-        if (!this.#fits(line)) this.#jump(line);
-        this.#push(line);
+        this.early.delete(`${line.event.incarnation}.${line.event.sequence}`);
+        if (!this.fits(line)) this.jump(line);
+        this.push(line);
       }
     }
   }
 
   /** Tells where the log stops without an end. */
   close(): void {
-    if (this.#closed || this.#incarnation === 0) return;
-    const last = this.#last.at(-1);
+    if (this.closed || this.incarnation === 0) return;
+    const last = this.last.at(-1);
     if (last?.event.kind === 'drop') {
-      this.#closed = true;
+      this.closed = true;
       return;
     }
     this.listener.fault({
@@ -142,47 +141,47 @@ export class NodeLog {
     });
   }
 
-  #fits({ event: { incarnation, sequence, kind } }: Located<Positioned>): boolean {
-    if (incarnation === this.#incarnation)
-      return sequence === this.#next && !(this.#closed && kind !== 'drop' && sequence > 1);
-    const isNext = incarnation === this.#incarnation + 1 || incarnation === this.#unbegun + 1;
-    return this.#closed && sequence === 1 && isNext && incarnation > this.#incarnation;
+  private fits({ event: { incarnation, sequence, kind } }: Located<Positioned>): boolean {
+    if (incarnation === this.incarnation)
+      return sequence === this.next && !(this.closed && kind !== 'drop' && sequence > 1);
+    const isNext = incarnation === this.incarnation + 1 || incarnation === this.unbegun + 1;
+    return this.closed && sequence === 1 && isNext && incarnation > this.incarnation;
   }
 
-  #isPast(incarnation: number, sequence: number): boolean {
+  private isPast(incarnation: number, sequence: number): boolean {
     return (
-      incarnation < this.#incarnation ||
-      (incarnation === this.#incarnation && (sequence < this.#next || this.#closed))
+      incarnation < this.incarnation ||
+      (incarnation === this.incarnation && (sequence < this.next || this.closed))
     );
   }
 
-  #push(line: Located<Positioned>): void {
+  private push(line: Located<Positioned>): void {
     const { incarnation, sequence, kind } = line.event;
-    this.#incarnation = incarnation;
-    this.#next = sequence + 1;
-    this.#closed = kind === 'crash' || kind === 'end';
-    this.#queue.push(line);
-    this.#last.push(line);
-    if (this.#last.length > REMEMBERED) this.#last.shift();
+    this.incarnation = incarnation;
+    this.next = sequence + 1;
+    this.closed = kind === 'crash' || kind === 'end';
+    this.queue.push(line);
+    this.last.push(line);
+    if (this.last.length > REMEMBERED) this.last.shift();
   }
 
   /** A line behind a hole. */
-  #jump(line: Located<Positioned>): void {
+  private jump(line: Located<Positioned>): void {
     const { incarnation, sequence } = line.event;
     const at = positionOf(line.event);
-    if (sequence === 1 && incarnation > this.#incarnation && this.#incarnation > 0) {
-      if (!this.#closed)
-        this.listener.note(`incarnation ${this.#incarnation} of ${this.name} stops without a crash line`);
-      if (incarnation > Math.max(this.#incarnation, this.#unbegun) + 1)
+    if (sequence === 1 && incarnation > this.incarnation && this.incarnation > 0) {
+      if (!this.closed)
+        this.listener.note(`incarnation ${this.incarnation} of ${this.name} stops without a crash line`);
+      if (incarnation > Math.max(this.incarnation, this.unbegun) + 1)
         this.listener.note(
-          `${this.name} starts as incarnation ${incarnation} after ${this.#incarnation}: others left no line`,
+          `${this.name} starts as incarnation ${incarnation} after ${this.incarnation}: others left no line`,
         );
       return;
     }
-    const first = incarnation === this.#incarnation ? this.#next : 1;
+    const first = incarnation === this.incarnation ? this.next : 1;
     const missing = sequence - first === 1 ? `line ${first}` : `lines ${first} to ${sequence - 1}`;
     const what =
-      incarnation === this.#incarnation || sequence > 1 ? missing : `incarnations before ${incarnation}`;
+      incarnation === this.incarnation || sequence > 1 ? missing : `incarnations before ${incarnation}`;
     this.isLost = true;
     this.listener.fault({
       reason: 'gap',
@@ -190,17 +189,17 @@ export class NodeLog {
       place: line.place,
       says: `before ${at} there is a gap: ${what} of incarnation ${incarnation} of ${this.name} missing`,
     });
-    const isWithin = incarnation === this.#incarnation;
+    const isWithin = incarnation === this.incarnation;
     this.behindGap.set(line, isWithin ? sequence - first : Infinity);
   }
 
-  #tellTwin(line: Located<Positioned>, known?: Located<Positioned>): void {
+  private tellTwin(line: Located<Positioned>, known?: Located<Positioned>): void {
     const { event, place } = line;
     const twin =
       known ??
-      this.#last.find(({ event: e }) => e.incarnation === event.incarnation && e.sequence === event.sequence);
+      this.last.find(({ event: e }) => e.incarnation === event.incarnation && e.sequence === event.sequence);
     const at = positionOf(event);
-    if (twin !== undefined && isDeepStrictEqual(twin.event, event)) {
+    if (twin !== undefined && sameJson(twin.event, event)) {
       this.listener.note(
         `${at} is there twice, at lines ${twin.place.line} and ${place.line} of ${place.file}`,
       );

@@ -5,8 +5,8 @@
  *
  * What is sent is remembered for the receipts to come, up to two generations of messages: memory does not grow with the run.
  */
-import { isDeepStrictEqual } from 'node:util';
 import type { Event, EventOf } from '../event.js';
+import { sameJson } from './differences.js';
 import { NodeLog, positionOf } from './node-log.js';
 import type { Fault, Place } from './verdict.js';
 
@@ -61,8 +61,7 @@ export function misreceived({ event }: Located<EventOf<'step'>>, sent: Sent): st
     return `message ${id} was received from ${received.from}, and ${from} sent it`;
   if (!sent.to.includes(node))
     return `message ${id} was received by ${node}, and sent to ${sent.to.join(', ')}`;
-  if (received.message === sent.message || isDeepStrictEqual(received.message, sent.message))
-    return undefined;
+  if (sameJson(received.message, sent.message)) return undefined;
   return `message ${id} was received with other words than it was sent with`;
 }
 
@@ -71,24 +70,24 @@ const GENERATION = 1 << 17;
 const HELD_MAX = 40_000;
 
 export class Order {
-  readonly #nodes = new Map<string, NodeLog>();
+  private readonly nodes = new Map<string, NodeLog>();
   /** Sent messages by id: the younger generation, and the one before. */
-  #young = new Map<string, Sent>();
-  #old = new Map<string, Sent>();
-  #hasForgotten = false;
+  private young = new Map<string, Sent>();
+  private old = new Map<string, Sent>();
+  private hasForgotten = false;
   /** Nodes whose next line is to come again. */
-  readonly #postponed = new Set<NodeLog>();
-  #isLast = false;
+  private readonly postponed = new Set<NodeLog>();
+  private isLast = false;
   /** Lines that were handed on. */
-  #taken = 0;
+  private taken = 0;
   /** Messages that were sent where lines are missing: their receipts wait for nothing. */
-  readonly #unsent = new Set<string>();
+  private readonly unsent = new Set<string>();
   /** Nodes that were told to be lost up to their ends. */
-  readonly #ended = new Set<string>();
+  private readonly ended = new Set<string>();
   /** Nodes whose next line is behind a gap: it waits as long as anything else can go on, for what it follows is not known. */
-  readonly #held = new Set<NodeLog>();
+  private readonly held = new Set<NodeLog>();
   /** Nodes that wait for a message. */
-  readonly #waiting = new Map<string, NodeLog[]>();
+  private readonly waiting = new Map<string, NodeLog[]>();
 
   /**
    * @param isUnlogged whether nobody logs that the sender sends such a message: then its receipt waits for nothing
@@ -100,51 +99,51 @@ export class Order {
 
   /** How many lines of the node wait for something. */
   backlog(node: string): number {
-    return this.#nodes.get(node)?.backlog ?? 0;
+    return this.nodes.get(node)?.backlog ?? 0;
   }
 
   accept(located: Located): void {
     const { event } = located;
     if (event.kind === 'header') {
-      this.#nodeOf(event.node);
+      this.nodeOf(event.node);
       this.listener.header(located as Located<EventOf<'header'>>);
     } else if (event.kind === 'client') this.listener.client(located as Located<EventOf<'client'>>);
     else {
-      const node = this.#nodeOf(event.node);
+      const node = this.nodeOf(event.node);
       node.accept(located as Located<Positioned>);
-      if (node.backlog > HELD_MAX) this.#held.delete(node);
-      this.#run(node);
+      if (node.backlog > HELD_MAX) this.held.delete(node);
+      this.run(node);
     }
   }
 
   /** All lines are there: what still waits waits in vain. */
   finish(): void {
-    for (const node of this.#nodes.values()) {
+    for (const node of this.nodes.values()) {
       node.flush();
-      this.#run(node);
+      this.run(node);
     }
     this.listener.allRead();
-    const coming = new Set([...this.#nodes.values()].flatMap((node) => node.ids()));
+    const coming = new Set([...this.nodes.values()].flatMap((node) => node.ids()));
     for (;;) {
-      this.#retry();
-      if (this.#bridge(coming)) continue;
-      const [postponed] = this.#postponed;
+      this.retry();
+      if (this.bridge(coming)) continue;
+      const [postponed] = this.postponed;
       if (postponed === undefined) break;
-      this.#isLast = true;
-      this.#postponed.delete(postponed);
-      this.#run(postponed);
-      this.#isLast = false;
+      this.isLast = true;
+      this.postponed.delete(postponed);
+      this.run(postponed);
+      this.isLast = false;
     }
-    for (const node of this.#nodes.values()) node.close();
-    this.#tellStuck();
+    for (const node of this.nodes.values()) node.close();
+    this.tellStuck();
   }
 
   /** Lines that were postponed, again, until none of them is taken. */
-  #retry(): void {
-    for (let before = -1; before !== this.#taken; ) {
-      before = this.#taken;
-      const postponed = [...this.#postponed];
-      for (const node of postponed) if (this.#postponed.delete(node)) this.#run(node);
+  private retry(): void {
+    for (let before = -1; before !== this.taken; ) {
+      before = this.taken;
+      const postponed = [...this.postponed];
+      for (const node of postponed) if (this.postponed.delete(node)) this.run(node);
     }
   }
 
@@ -153,35 +152,35 @@ export class Order {
    * a gap.
    * @returns whether there was anything to go on with
    */
-  #bridge(coming: ReadonlySet<string>): boolean {
-    for (const node of this.#nodes.values()) {
-      if (node.head !== undefined || node.isClosed || this.#ended.has(node.name)) continue;
-      this.#ended.add(node.name);
+  private bridge(coming: ReadonlySet<string>): boolean {
+    for (const node of this.nodes.values()) {
+      if (node.head !== undefined || node.isClosed || this.ended.has(node.name)) continue;
+      this.ended.add(node.name);
       this.listener.lost(node.name, Infinity);
       return true;
     }
-    const orphans = [...this.#nodes.values()].flatMap((node) => {
+    const orphans = [...this.nodes.values()].flatMap((node) => {
       const received = node.head?.event.kind === 'step' ? node.head.event.received : undefined;
-      if (received === undefined || this.#held.has(node)) return [];
+      if (received === undefined || this.held.has(node)) return [];
       const { id } = received.message;
-      if (coming.has(id) || this.#unsent.has(id) || this.#sent(id) !== undefined) return [];
-      const sender = this.#nodes.get(received.from);
+      if (coming.has(id) || this.unsent.has(id) || this.sent(id) !== undefined) return [];
+      const sender = this.nodes.get(received.from);
       return sender === undefined || sender.isLost || !sender.isClosed ? [{ node, sender, received }] : [];
     });
     const isAtGap = (sender: NodeLog | undefined) =>
-      sender === undefined || sender.head === undefined || this.#held.has(sender);
-    const [held] = this.#held;
+      sender === undefined || sender.head === undefined || this.held.has(sender);
+    const [held] = this.held;
     const orphan =
       orphans.find(({ sender }) => isAtGap(sender)) ?? (held === undefined ? orphans[0] : undefined);
     if (orphan === undefined) {
       if (held === undefined) return false;
-      this.#held.delete(held);
-      this.#run(held);
+      this.held.delete(held);
+      this.run(held);
       return true;
     }
     const { node, sender, received } = orphan;
-    if (!this.#ended.has(received.from)) {
-      this.#ended.add(received.from);
+    if (!this.ended.has(received.from)) {
+      this.ended.add(received.from);
       if (sender === undefined) {
         const { id, kind } = received.message;
         const says = `${node.name} received ${kind} ${id} from ${received.from}, and there is no log of ${received.from}: a gap`;
@@ -189,21 +188,21 @@ export class Order {
       }
       if (sender === undefined || !isAtGap(sender)) this.listener.lost(received.from, Infinity);
     }
-    this.#unsent.add(received.message.id);
-    this.#run(node);
+    this.unsent.add(received.message.id);
+    this.run(node);
     return true;
   }
 
-  #nodeOf(name: string): NodeLog {
-    let node = this.#nodes.get(name);
+  private nodeOf(name: string): NodeLog {
+    let node = this.nodes.get(name);
     if (node === undefined) {
       node = new NodeLog(name, this.listener);
-      this.#nodes.set(name, node);
+      this.nodes.set(name, node);
     }
     return node;
   }
 
-  #run(first: NodeLog): void {
+  private run(first: NodeLog): void {
     const ready = [first];
     for (let node = ready.pop(); node !== undefined; node = ready.pop()) {
       for (let line = node.head; line !== undefined; line = node.head) {
@@ -214,48 +213,48 @@ export class Order {
         if (missing !== undefined) {
           node.behindGap.delete(line);
           this.listener.lost(node.name, missing);
-          this.#held.add(node);
+          this.held.add(node);
         }
-        if (this.#held.has(node)) break;
+        if (this.held.has(node)) break;
         if (
           received !== undefined &&
           !this.isUnlogged(received.message.kind, received.from) &&
-          !this.#unsent.has(received.message.id)
+          !this.unsent.has(received.message.id)
         ) {
-          sent = this.#sent(received.message.id);
+          sent = this.sent(received.message.id);
           if (sent === undefined) {
-            this.#wait(node, received.message.id);
+            this.wait(node, received.message.id);
             break;
           }
           const says = misreceived(line as Located<EventOf<'step'>>, sent);
           if (says !== undefined)
             this.listener.broken(line as Located<EventOf<'step'>>, 'received as it was sent', says, sent);
         }
-        if (!this.listener.take(line, sent, this.#isLast)) {
-          this.#postponed.add(node);
+        if (!this.listener.take(line, sent, this.isLast)) {
+          this.postponed.add(node);
           break;
         }
         node.advance();
-        this.#taken += 1;
-        if (event.kind === 'step') this.#send(line as Located<EventOf<'step'>>, ready);
+        this.taken += 1;
+        if (event.kind === 'step') this.send(line as Located<EventOf<'step'>>, ready);
       }
     }
   }
 
-  #wait(node: NodeLog, id: string): void {
-    const there = this.#waiting.get(id);
-    if (there === undefined) this.#waiting.set(id, [node]);
+  private wait(node: NodeLog, id: string): void {
+    const there = this.waiting.get(id);
+    if (there === undefined) this.waiting.set(id, [node]);
     else if (!there.includes(node)) there.push(node);
   }
 
-  #sent(id: string): Sent | undefined {
-    return this.#young.get(id) ?? this.#old.get(id);
+  private sent(id: string): Sent | undefined {
+    return this.young.get(id) ?? this.old.get(id);
   }
 
-  #send({ event, place }: Located<EventOf<'step'>>, ready: NodeLog[]): void {
+  private send({ event, place }: Located<EventOf<'step'>>, ready: NodeLog[]): void {
     const { node, incarnation, sequence } = event;
     for (const { to, message } of event.sent) {
-      const twin = this.#sent(message.id);
+      const twin = this.sent(message.id);
       if (twin !== undefined) {
         this.listener.fault({
           reason: 'damaged',
@@ -265,38 +264,38 @@ export class Order {
         });
         continue;
       }
-      this.#young.set(message.id, { node, to, message, place, incarnation, sequence });
+      this.young.set(message.id, { node, to, message, place, incarnation, sequence });
       for (const name of to) {
-        const receiver = this.#nodes.get(name);
+        const receiver = this.nodes.get(name);
         // What goes to somebody without a log may be what any of them waits for.
-        for (const node of receiver === undefined ? [...this.#postponed] : [receiver])
-          if (this.#postponed.delete(node)) ready.push(node);
+        for (const node of receiver === undefined ? [...this.postponed] : [receiver])
+          if (this.postponed.delete(node)) ready.push(node);
       }
-      const waiting = this.#waiting.get(message.id);
+      const waiting = this.waiting.get(message.id);
       if (waiting === undefined) continue;
-      this.#waiting.delete(message.id);
+      this.waiting.delete(message.id);
       ready.push(...waiting);
     }
-    if (this.#young.size < GENERATION) return;
-    this.#hasForgotten ||= this.#old.size > 0;
-    this.#old = this.#young;
-    this.#young = new Map();
+    if (this.young.size < GENERATION) return;
+    this.hasForgotten ||= this.old.size > 0;
+    this.old = this.young;
+    this.young = new Map();
   }
 
   /**
    * Who waits at the end: for what nobody sent, for a log that is missing or has a gap, for each other; and those that wait for one of them, which
    * are told last.
    */
-  #tellStuck(): void {
+  private tellStuck(): void {
     const followers: Fault[] = [];
-    for (const node of this.#nodes.values()) {
+    for (const node of this.nodes.values()) {
       const line = node.head as Located<EventOf<'step'>> | undefined;
       const received = line?.event.received;
       if (line === undefined || received === undefined) continue;
       const { place } = line;
       const { id, kind } = received.message;
       const what = `${node.name} received ${kind} ${id} from ${received.from}`;
-      const from = this.#nodes.get(received.from);
+      const from = this.nodes.get(received.from);
       const fault = (reason: Fault['reason'], says: string): Fault => ({
         reason,
         place,
@@ -306,13 +305,13 @@ export class Order {
       if (from === undefined) {
         this.listener.fault(fault('gap', `and there is no log of ${received.from}: a gap`));
       } else if (from.willSend(id)) {
-        if (this.#leadsTo(from, node)) {
+        if (this.leadsTo(from, node)) {
           this.listener.fault(fault('order', 'which was sent after something that needs that line: a cycle'));
         } else followers.push(fault('gap', 'whose log cannot be followed so far: a gap before it'));
       } else if (from.isLost || !from.isClosed) {
         const why = from.isLost ? 'it has a gap, or is damaged' : 'it stops early: a gap';
         this.listener.fault(fault('gap', `which its log does not have: ${why}`));
-      } else if (this.#hasForgotten) {
+      } else if (this.hasForgotten) {
         this.listener.fault(fault('budget', `and only the last ${2 * GENERATION} messages are remembered`));
       } else this.listener.broken(line, 'received only what was sent', `${what}, which never sent it`);
     }
@@ -320,14 +319,14 @@ export class Order {
   }
 
   /** Whether one node waits, over others, for the other; a node that waits for itself does. */
-  #leadsTo(from: NodeLog, to: NodeLog): boolean {
+  private leadsTo(from: NodeLog, to: NodeLog): boolean {
     const seen = new Set<NodeLog>();
     let at: NodeLog | undefined = from;
     while (at !== undefined && !seen.has(at)) {
       if (at === to) return true;
       seen.add(at);
       const line = at.head as Located<EventOf<'step'>> | undefined;
-      at = line?.event.received === undefined ? undefined : this.#nodes.get(line.event.received.from);
+      at = line?.event.received === undefined ? undefined : this.nodes.get(line.event.received.from);
     }
     return false;
   }

@@ -1,67 +1,127 @@
 /**
- * The lines that were judged last, node by node: from them comes the causal slice of a violation, that is the lines of the same process before it,
- * the sends of what was received, and what led to those.
+ * The lines that were judged last, node by node: from them comes the causal slice of a violation, that is the lines that made the state of its process what
+ * it was, the sends of what was received, and what led to those.
  */
 import type { Located, Positioned, Sent } from './order.js';
-import type { Cause } from './verdict.js';
+import type { Place } from './verdict.js';
 
 /** Lines of a node that are kept. */
 const KEPT = 512;
-/** Lines of a slice at most; of one process, between two others, at most. */
-const SLICE_MAX = 16;
-const PROCESS_MAX = 3;
+/** Lines of a slice at most. */
+const SLICE_MAX = 24;
+/** Lines of the same process before one: of the line itself, of a process that lives for a short while, of any other. */
+const BEFORE = { itself: 3, shortLived: 8, other: 1 } as const;
 
-interface Kept {
+export interface Kept {
   readonly line: Located<Positioned>;
   readonly sent: Sent | undefined;
   /** Its number in the order in which lines were judged. */
   readonly order: number;
 }
 
+/** A line, and what led there. */
+export interface Slice {
+  /** In the order in which they were judged, the line itself among them. */
+  readonly lines: readonly Located<Positioned>[];
+  /** The index of the line itself. */
+  readonly at: number;
+}
+
 export class Recent {
-  readonly #nodes = new Map<string, Kept[]>();
-  #order = 0;
+  private readonly nodes = new Map<string, Kept[]>();
+  private order = 0;
 
   add(line: Located<Positioned>, sent: Sent | undefined): void {
     const { node } = line.event;
-    let kept = this.#nodes.get(node);
+    let kept = this.nodes.get(node);
     if (kept === undefined) {
       kept = [];
-      this.#nodes.set(node, kept);
+      this.nodes.set(node, kept);
     }
-    this.#order += 1;
-    kept.push({ line, sent, order: this.#order });
+    this.order += 1;
+    kept.push({ line, sent, order: this.order });
     if (kept.length >= 2 * KEPT) kept.splice(0, KEPT);
   }
 
-  /** What led to a line, in the order in which it was judged; the line itself is left out. */
-  sliceOf(line: Located<Positioned>, sent: Sent | undefined): readonly Cause[] {
-    const found = new Set<Kept>();
-    const open: { readonly line: Located<Positioned>; readonly sent: Sent | undefined }[] = [{ line, sent }];
+  /** The lines of a node that are still there, in their order. */
+  linesOf(node: string): readonly Located<Positioned>[] {
+    return (this.nodes.get(node) ?? []).map(({ line }) => line);
+  }
+
+  /**
+   * What led to a line.
+   * @param fields what of its process is in question: lines that changed it last come first
+   * @param others lines that it was held against
+   */
+  sliceOf(
+    line: Located<Positioned>,
+    sent: Sent | undefined,
+    fields: readonly string[],
+    others: readonly Place[],
+  ): Slice {
+    const own = this.nodes.get(line.event.node)?.find((kept) => kept.line === line);
+    const root = own ?? { line, sent, order: Number.POSITIVE_INFINITY };
+    const found = new Set<Kept>([root]);
+    for (const place of others) {
+      const kept = this.at(place);
+      if (kept !== undefined) found.add(kept);
+    }
+    for (const cause of this.writersOf(root.line.event, fields)) found.add(cause);
+    const open = [...found];
     for (let next = open.shift(); next !== undefined && found.size < SLICE_MAX; next = open.shift()) {
-      for (const cause of this.#causesOf(next.line, next.sent)) {
+      for (const cause of this.causesOf(next, next === root)) {
         if (found.has(cause) || found.size >= SLICE_MAX) continue;
         found.add(cause);
         open.push(cause);
       }
     }
-    return [...found]
-      .sort((one, other) => one.order - other.order)
-      .map(({ line: { event, place } }) => ({ place, node: event.node, says: describe(event) }));
+    const kept = [...found].sort((one, other) => one.order - other.order);
+    return { lines: kept.map(({ line }) => line), at: kept.indexOf(root) };
   }
 
-  #causesOf({ event }: Located<Positioned>, sent: Sent | undefined): readonly Kept[] {
-    const send = sent && this.#nodes.get(sent.node)?.find(({ line }) => isAt(line.event, sent));
-    const own = this.#nodes.get(event.node) ?? [];
-    const before: Kept[] = [];
-    for (let i = own.length - 1; i >= 0 && before.length < PROCESS_MAX; i--) {
-      const { event: other } = own[i].line;
-      const isBefore =
-        other.incarnation < event.incarnation ||
-        (other.incarnation === event.incarnation && other.sequence < event.sequence);
-      if (isBefore && isOfProcess(other, event)) before.push(own[i]);
+  private at({ file, line }: Place): Kept | undefined {
+    for (const all of this.nodes.values()) {
+      const kept = all.find(({ line: { place } }) => place.line === line && place.file === file);
+      if (kept !== undefined) return kept;
     }
-    return send === undefined ? before : [send, ...before];
+    return undefined;
+  }
+
+  /** The last lines before it that wrote the fields: `changed.proposals[17]` is entry 17 of proposals. */
+  private writersOf(event: Positioned, fields: readonly string[]): readonly Kept[] {
+    const own = this.nodes.get(event.node) ?? [];
+    return fields.flatMap((field) => {
+      const [, name, key] = /^changed\.([^.[]+)(?:\[?\.?(\w+)\]?)?/.exec(field) ?? [];
+      const writer = own.findLast(
+        ({ line: { event: other } }) =>
+          other.kind === 'step' &&
+          isBefore(other, event) &&
+          isOfProcess(other, event) &&
+          writes(other.changed[name], key),
+      );
+      return writer === undefined ? [] : [writer];
+    });
+  }
+
+  private causesOf({ line: { event }, sent }: Kept, isRoot: boolean): readonly Kept[] {
+    const causes: Kept[] = [];
+    const send = sent && this.nodes.get(sent.node)?.find(({ line }) => isAt(line.event, sent));
+    if (send !== undefined) causes.push(send);
+    const isShortLived = event.kind === 'step' && event.process !== event.node;
+    const most = isRoot ? BEFORE.itself : isShortLived ? BEFORE.shortLived : BEFORE.other;
+    const own = this.nodes.get(event.node) ?? [];
+    let count = 0;
+    for (let i = own.length - 1; i >= 0 && count < most; i--) {
+      const { event: other } = own[i].line;
+      // What changed nothing has no part in it; but a process may count what it hears without saying so.
+      const isSilent = isShortLived ? false : changesNothing(other);
+      if (isSilent || !isBefore(other, event) || !isOfProcess(other, event)) continue;
+      causes.push(own[i]);
+      count += 1;
+    }
+    const spawning =
+      count === 0 && isShortLived ? own.findLast(({ line }) => spawns(line.event, event)) : undefined;
+    return spawning === undefined ? causes : [...causes, spawning];
   }
 }
 
@@ -69,12 +129,38 @@ function isAt({ incarnation, sequence }: Positioned, sent: Sent): boolean {
   return incarnation === sent.incarnation && sequence === sent.sequence;
 }
 
-function isOfProcess(other: Positioned, event: Positioned): boolean {
-  if (event.kind !== 'step') return other.kind !== 'persist';
+function isBefore(other: Positioned, event: Positioned): boolean {
   return (
-    other.kind === 'start' ||
-    (other.kind === 'step' && other.role === event.role && other.process === event.process)
+    other.incarnation < event.incarnation ||
+    (other.incarnation === event.incarnation && other.sequence < event.sequence)
   );
+}
+
+/** Whether it may have changed what the process of the event knows. */
+function isOfProcess(other: Positioned, event: Positioned): boolean {
+  if (event.kind !== 'step') return other.kind !== 'drop';
+  if (other.kind !== 'step')
+    return other.kind === 'start' && other.incarnation === event.incarnation && event.process === event.node;
+  if (other.incarnation !== event.incarnation || other.role !== event.role) return false;
+  return other.process === event.process;
+}
+
+/** Whether it is a line of the role in which the process of the event begins. */
+function spawns(other: Positioned, event: Positioned): boolean {
+  return (
+    other.kind === 'step' && event.kind === 'step' && other.role === event.role && isBefore(other, event)
+  );
+}
+
+function changesNothing(event: Positioned): boolean {
+  if (event.kind === 'start') return Object.keys(event.durable).length === 0;
+  return event.kind === 'step' && Object.keys(event.changed).length === 0;
+}
+
+function writes(changed: unknown, key: string | undefined): boolean {
+  if (changed === undefined) return false;
+  const isMap = typeof changed === 'object' && changed !== null;
+  return key === undefined || !isMap || Object.hasOwn(changed, key);
 }
 
 /** A line in a few words. */

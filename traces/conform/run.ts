@@ -2,11 +2,13 @@
  * One run: its lines in order, given to a judge, until something cannot be explained. The first such line is the verdict; faults of the logs
  * make it inconclusive where there is none.
  */
+import type { Execution } from '../../checker/execution.js';
 import type { Event, EventOf } from '../event.js';
 import type { Answer, Finding, Judge } from './judge.js';
 import { type Listener, type Located, Order, type Positioned, type Sent } from './order.js';
 import { OrderLint } from './order-lint.js';
-import { Recent } from './recent.js';
+import { describe, Recent } from './recent.js';
+import { executionOf } from './slice-execution.js';
 import type { Fault, Judgement, Progress, Verdict, Violation } from './verdict.js';
 
 /** Whether nobody logs that the sender sends such a message. */
@@ -30,198 +32,207 @@ const tooLate = (node: string): string =>
   `${node} says that its lines have no order, when those of others were judged already: --order none says so from the beginning`;
 
 export class Run {
-  readonly #order: Order;
+  private readonly order: Order;
   private readonly isUnlogged: IsUnlogged;
-  readonly #recent = new Recent();
-  readonly #rename: RunOptions['rename'];
-  readonly #files = new Set<string>();
-  readonly #faults: Fault[] = [];
-  readonly #notes: string[] = [];
-  readonly #progress = new Map<string, Progress>();
-  #violation: Violation | undefined;
+  private readonly recent = new Recent();
+  private readonly rename: RunOptions['rename'];
+  private readonly files = new Set<string>();
+  private readonly faults: Fault[] = [];
+  private readonly notes: string[] = [];
+  /** Of each node the last line that was followed. */
+  private readonly last = new Map<string, Located<Positioned>>();
+  private violation: Violation | undefined;
   /** All lines so far, unless they are too many. */
-  #kept: Located<Positioned>[] | undefined = [];
+  private kept: Located<Positioned>[] | undefined = [];
   /** Lines are judged when all are there, in any order. */
-  #isUnordered: boolean;
+  private isUnordered: boolean;
   /** Nodes whose headers say that their sequence numbers mean nothing. */
-  readonly #free = new Set<string>();
+  private readonly free = new Set<string>();
   /** The lines are explained, in an order that was searched for. */
-  #isExplained = false;
-  #lines = 0;
-  #steps = 0;
-  #messages = 0;
-  #restarts = 0;
+  private isExplained = false;
+  private execution: Execution | undefined;
+  private lines = 0;
+  private steps = 0;
+  private messages = 0;
+  private restarts = 0;
 
   constructor(
     readonly name: string,
     private readonly judge: Judge,
     { isUnlogged = () => false, isUnordered = false, rename }: RunOptions = {},
   ) {
-    this.#isUnordered = isUnordered;
-    this.#rename = rename;
+    this.isUnordered = isUnordered;
+    this.rename = rename;
     const listener: Listener = {
       header: (located) => judge.header(located),
       client: (located) => judge.client(located),
-      take: (located, sent, isLast) => this.#take(located, sent, isLast),
+      take: (located, sent, isLast) => this.take(located, sent, isLast),
       lost: (node, missing) => judge.lost(node, missing),
       allRead: () => judge.allRead(),
       fault: (fault) => this.fault(fault),
-      note: (says) => this.#note(says),
-      broken: (located, rule, says, sent) => this.#broken(located, rule, says, sent),
+      note: (says) => this.note(says),
+      broken: (located, rule, says, sent) => this.broken(located, rule, says, sent),
     };
     this.isUnlogged = isUnlogged;
-    this.#order = new Order(listener, isUnlogged);
+    this.order = new Order(listener, isUnlogged);
   }
 
   /** Whether the verdict is known: more lines cannot change it. */
   get isDecided(): boolean {
-    return this.#violation !== undefined || this.#isExplained;
+    return this.violation !== undefined || this.isExplained;
   }
 
   backlog(node: string): number {
-    return this.#order.backlog(node);
+    return this.order.backlog(node);
   }
 
   accept(given: Located): void {
-    const located = this.#rename === undefined ? given : { ...given, event: this.#rename(given.event) };
-    this.#files.add(located.place.file);
-    this.#lines += 1;
-    this.#keep(located);
+    const located = this.rename === undefined ? given : { ...given, event: this.rename(given.event) };
+    this.files.add(located.place.file);
+    this.lines += 1;
+    this.keep(located);
     const { event, place } = located;
-    if (event.kind === 'header' && event.order === 'none') this.#free.add(event.node);
-    if (event.kind === 'header' && event.order === 'none' && !this.#isUnordered) {
-      this.#isUnordered = this.#progress.size === 0;
-      if (!this.#isUnordered)
+    if (event.kind === 'header' && event.order === 'none') this.free.add(event.node);
+    if (event.kind === 'header' && event.order === 'none' && !this.isUnordered) {
+      this.isUnordered = this.last.size === 0;
+      if (!this.isUnordered)
         this.fault({ reason: 'order', place, node: event.node, says: tooLate(event.node) });
     }
-    const isLate = this.#isUnordered && event.kind !== 'header' && event.kind !== 'client';
-    if (!this.isDecided && !isLate) this.#order.accept(located);
+    const isLate = this.isUnordered && event.kind !== 'header' && event.kind !== 'client';
+    if (!this.isDecided && !isLate) this.order.accept(located);
   }
 
   fault(fault: Fault): void {
-    if (this.#violation !== undefined) return;
-    if (fault.place !== undefined) this.#files.add(fault.place.file);
-    if (this.#faults.length < FAULTS_MAX) this.#faults.push(fault);
+    if (this.violation !== undefined) return;
+    if (fault.place !== undefined) this.files.add(fault.place.file);
+    if (this.faults.length < FAULTS_MAX) this.faults.push(fault);
   }
 
   finish(): Judgement {
     if (!this.isDecided) {
-      if (this.#isUnordered) this.#finishUnordered();
-      else this.#order.finish();
+      if (this.isUnordered) this.finishUnordered();
+      else this.order.finish();
     }
-    if (this.#violation === undefined) {
-      const answer = this.judge.finish(this.#faults.length === 0);
+    if (this.violation === undefined) {
+      const answer = this.judge.finish(this.faults.length === 0);
       if (answer.kind === 'broken' && answer.finding.at !== undefined)
-        this.#found(answer.finding, answer.finding.at, undefined);
+        this.found(answer.finding, answer.finding.at, undefined);
       if (answer.kind === 'unknown') this.fault({ reason: 'gap', says: answer.says });
     }
-    if (!this.isDecided && this.#faults.length === 0 && this.#steps === 0) {
+    if (!this.isDecided && this.faults.length === 0 && this.steps === 0) {
       this.fault({ reason: 'vacuous', says: 'no node took a step: nothing was judged' });
     }
     const { name, judge } = this;
     return {
       run: name,
       spec: judge.spec,
-      files: [...this.#files],
-      verdict: this.#verdict(),
-      faults: this.#faults,
-      notes: this.#notes,
-      progress: [...this.#progress.values()],
+      files: [...this.files],
+      verdict: this.verdict(),
+      ...(this.execution === undefined ? {} : { execution: this.execution }),
+      faults: this.faults,
+      notes: this.notes,
+      progress: [...this.last.values()].map(progressAt),
       coverage: {
-        lines: this.#lines,
-        steps: this.#steps,
-        nodes: this.#progress.size,
-        restarts: this.#restarts,
-        messages: this.#messages,
+        lines: this.lines,
+        steps: this.steps,
+        nodes: this.last.size,
+        restarts: this.restarts,
+        messages: this.messages,
         ...judge.coverage(),
       },
     };
   }
 
   /** All lines are there. */
-  #finishUnordered(): void {
-    const isFree = (node: string) => this.#free.size === 0 || this.#free.has(node);
-    if (this.#kept === undefined) {
+  private finishUnordered(): void {
+    const isFree = (node: string) => this.free.size === 0 || this.free.has(node);
+    if (this.kept === undefined) {
       this.fault({ reason: 'budget', says: `the orders of more than ${KEPT_MAX} lines are not searched` });
       return;
     }
-    const fault = new OrderLint(this.#kept, isFree, this.isUnlogged).find();
+    const fault = new OrderLint(this.kept, isFree, this.isUnlogged).find();
     for (const one of fault.faults) this.fault(one);
     if (fault.broken !== undefined) {
       const { line, rule, says, sent } = fault.broken;
-      this.#broken(line, rule, says, sent);
+      this.broken(line, rule, says, sent);
       return;
     }
     this.judge.allRead();
-    const answer = this.judge.inAnyOrder(this.#kept, isFree);
-    this.#isExplained = answer.kind === 'fine';
+    const answer = this.judge.inAnyOrder(this.kept, isFree);
+    this.isExplained = answer.kind === 'fine';
     if (answer.kind === 'budget' || answer.kind === 'unknown')
       this.fault({ reason: answer.kind, says: answer.says });
     if (answer.kind === 'broken' && answer.finding.at !== undefined)
-      this.#found(answer.finding, answer.finding.at, undefined);
-    if (this.#isExplained) for (const line of this.#kept) this.#followed(line);
+      this.found(answer.finding, answer.finding.at, undefined);
+    if (this.isExplained) for (const line of this.kept) this.followed(line);
   }
 
-  #verdict(): Verdict {
-    if (this.#violation !== undefined) return { kind: 'violation', violation: this.#violation };
+  private verdict(): Verdict {
+    if (this.violation !== undefined) return { kind: 'violation', violation: this.violation };
     // A search that was given up may be given more; that comes before what made it necessary.
-    const first = this.#faults.find(({ reason }) => reason === 'budget') ?? this.#faults[0];
+    const first = this.faults.find(({ reason }) => reason === 'budget') ?? this.faults[0];
     if (first !== undefined) return { kind: 'inconclusive', reason: first.reason, says: first.says };
     return { kind: 'conforms' };
   }
 
-  #keep(located: Located): void {
+  private keep(located: Located): void {
     const { event } = located;
     if (event.kind === 'header' || event.kind === 'client') return;
-    if (this.#kept !== undefined && this.#kept.length < KEPT_MAX)
-      this.#kept.push(located as Located<Positioned>);
-    else this.#kept = undefined;
+    if (this.kept !== undefined && this.kept.length < KEPT_MAX)
+      this.kept.push(located as Located<Positioned>);
+    else this.kept = undefined;
   }
 
   /** A line that is not explained in the order in which lines were judged: whether it is in another. */
-  #inAnyOrder(finding: Finding): Answer {
-    if (this.#kept === undefined)
+  private inAnyOrder(finding: Finding): Answer {
+    if (this.kept === undefined)
       return {
         kind: 'budget',
         says: `${finding.says}, in this order; of more than ${KEPT_MAX} lines no other is searched`,
       };
-    const answer = this.judge.inAnyOrder(this.#kept, () => false);
-    this.#isExplained = answer.kind === 'fine';
+    const answer = this.judge.inAnyOrder(this.kept, () => false);
+    this.isExplained = answer.kind === 'fine';
     return answer.kind === 'broken' ? { kind: 'broken', finding } : answer;
   }
 
-  #take(located: Located<Positioned>, sent: Sent | undefined, isLast: boolean): boolean {
+  private take(located: Located<Positioned>, sent: Sent | undefined, isLast: boolean): boolean {
     if (this.isDecided) return true;
     const { event, place } = located;
     const given = this.judge.take(located, sent, isLast);
     if (given.kind === 'later') return false;
-    const answer = given.kind === 'open' ? this.#inAnyOrder(given.finding) : given;
-    if (this.#isExplained) return true;
+    const answer = given.kind === 'open' ? this.inAnyOrder(given.finding) : given;
+    if (this.isExplained) return true;
     if (answer.kind === 'broken') {
-      this.#found(answer.finding, located, sent);
+      this.found(answer.finding, located, sent);
       return true;
     }
     if (answer.kind === 'unknown' || answer.kind === 'budget')
       this.fault({ reason: answer.kind, node: event.node, place, says: answer.says });
-    this.#recent.add(located, sent);
-    this.#followed(located);
+    this.recent.add(located, sent);
+    this.followed(located);
     return true;
   }
 
-  #followed({ event, place }: Located<Positioned>): void {
-    const { node, incarnation, sequence } = event;
-    this.#progress.set(node, { node, incarnation, sequence, place });
-    if (event.kind === 'start' && incarnation > 1) this.#restarts += 1;
+  private followed(located: Located<Positioned>): void {
+    const { event } = located;
+    const { node, incarnation } = event;
+    this.last.set(node, located);
+    if (event.kind === 'start' && incarnation > 1) this.restarts += 1;
     if (event.kind !== 'step') return;
-    this.#steps += 1;
-    this.#messages += event.sent.length;
+    this.steps += 1;
+    this.messages += event.sent.length;
   }
 
-  #note(says: string): void {
-    if (this.#notes.length < NOTES_MAX) this.#notes.push(says);
+  private note(says: string): void {
+    if (this.notes.length < NOTES_MAX) this.notes.push(says);
   }
 
-  #broken(located: Located<EventOf<'step'>>, rule: string, says: string, sent: Sent | undefined): void {
+  private broken(
+    located: Located<EventOf<'step'>>,
+    rule: string,
+    says: string,
+    sent: Sent | undefined,
+  ): void {
     if (this.isDecided) return;
     const differences =
       sent === undefined
@@ -236,13 +247,37 @@ export class Run {
       allowed: [],
       suspect: sent === undefined ? 'implementation' : 'log',
     };
-    this.#found(finding, located, sent);
+    this.found(finding, located, sent);
   }
 
-  #found({ at, ...finding }: Finding, given: Located<Positioned>, sent: Sent | undefined): void {
+  private found(
+    { at, others = [], ...finding }: Finding,
+    given: Located<Positioned>,
+    sent: Sent | undefined,
+  ): void {
     const located = at ?? given;
     const { node, incarnation, sequence } = located.event;
-    const slice = this.#recent.sliceOf(located, sent);
-    this.#violation = { ...finding, place: located.place, node, incarnation, sequence, slice };
+    const fields = finding.differences.map(({ field }) => field);
+    const slice = this.recent.sliceOf(located, at === undefined ? sent : undefined, fields, others);
+    const causes = slice.lines
+      .filter((_, i) => i !== slice.at)
+      .map(({ event, place }) => ({ place, node: event.node, says: describe(event) }));
+    const violation = { ...finding, place: located.place, node, incarnation, sequence, slice: causes };
+    this.violation = violation;
+    const { name: run, judge } = this;
+    const linesOf = (of: string) => this.recent.linesOf(of);
+    this.execution = executionOf({
+      run,
+      spec: judge.spec,
+      violation,
+      slice,
+      linesOf,
+      telling: judge.telling,
+    });
   }
+}
+
+function progressAt({ event, place }: Located<Positioned>): Progress {
+  const { node, incarnation, sequence } = event;
+  return { node, incarnation, sequence, place };
 }

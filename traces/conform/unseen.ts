@@ -17,10 +17,10 @@ export function moverOf(model: Model, { node }: Action): string {
 }
 
 export class Unseen implements Hiding<DirectState> {
-  readonly #byMover = new Map<string, Action[]>();
+  private readonly byMover = new Map<string, Action[]>();
   /** Who leaves no lines. */
-  readonly #silent = new Set<string>();
-  #faults: readonly Action[] = [];
+  private readonly silent = new Set<string>();
+  private faults: readonly Action[] = [];
   /** Some step was seen to change the state of another process than its own: by hand, or by spawning it. */
   isJoint = false;
 
@@ -31,35 +31,35 @@ export class Unseen implements Hiding<DirectState> {
   ) {
     for (const action of model.actions) {
       const mover = moverOf(model, action);
-      this.#byMover.set(mover, [...(this.#byMover.get(mover) ?? []), action]);
+      this.byMover.set(mover, [...(this.byMover.get(mover) ?? []), action]);
     }
-    this.#faults = this.#byMover.get(NETWORK) ?? [];
+    this.faults = this.byMover.get(NETWORK) ?? [];
   }
 
   get movers(): readonly string[] {
-    return [...this.#byMover.keys()];
+    return [...this.byMover.keys()];
   }
 
   actionsOf(mover: string): readonly Action[] | undefined {
-    return this.#byMover.get(mover);
+    return this.byMover.get(mover);
   }
 
   /** It leaves no lines. */
   silence(mover: string): void {
-    if (mover !== NETWORK) this.#silent.add(mover);
+    if (mover !== NETWORK) this.silent.add(mover);
   }
 
   isSilent(mover: string): boolean {
-    return this.#silent.has(mover);
+    return this.silent.has(mover);
   }
 
   /** The second copies that the network makes have lines. */
   copiesAreLogged(): void {
-    this.#faults = this.#faults.filter(({ name }) => name !== 'duplicate');
+    this.faults = this.faults.filter(({ name }) => name !== 'duplicate');
   }
 
   canHide({ left }: ModelCandidate): boolean {
-    return this.isBridging && (this.#silent.size > 0 || this.#faults.length > 0 || left.size > 0);
+    return this.isBridging && (this.silent.size > 0 || this.faults.length > 0 || left.size > 0);
   }
 
   hidden({ state, left }: ModelCandidate): readonly ModelCandidate[] {
@@ -72,10 +72,10 @@ export class Unseen implements Hiding<DirectState> {
             found.push({ state: step.next, left: still });
           }
     };
-    for (const mover of this.#silent) take(this.#byMover.get(mover) ?? [], left);
-    take(this.#faults, left);
+    for (const mover of this.silent) take(this.byMover.get(mover) ?? [], left);
+    take(this.faults, left);
     for (const [mover, count] of left) {
-      if (!this.#silent.has(mover)) take(this.#byMover.get(mover) ?? [], withLeft(left, mover, count - 1));
+      if (!this.silent.has(mover)) take(this.byMover.get(mover) ?? [], withLeft(left, mover, count - 1));
     }
     return found;
   }
@@ -83,7 +83,7 @@ export class Unseen implements Hiding<DirectState> {
   /** A step that was taken. */
   note({ action: { node }, outcome: { updates } }: DirectStep): void {
     this.isJoint ||= updates.some(
-      (update) => update.kind !== 'add' && update.cell.name !== node && this.#byMover.has(update.cell.name),
+      (update) => update.kind !== 'add' && update.cell.name !== node && this.byMover.has(update.cell.name),
     );
   }
 

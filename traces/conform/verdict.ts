@@ -3,6 +3,7 @@
  *
  * A log that is damaged, cut or not complete is never held against the implementation: where something is missing the word is gap.
  */
+import type { Assignment, Execution } from '../../checker/execution.js';
 import type { GuardReading } from '../../spec/kit/guard.js';
 
 /** A line of a file. */
@@ -62,8 +63,8 @@ export interface Tried {
 
 /** A line that the protocol does not explain. */
 export interface Violation {
-  /** 0: the lines themselves; 1: a node's steps; 2: those behind a gap, or beside what is not logged; 3: what nodes did together. */
-  readonly level: 0 | 1 | 2 | 3;
+  /** 0: the lines themselves; 1: a node's steps; 2: those behind a gap, or beside what is not logged; 3: what nodes did together; `clients`: what they saw. */
+  readonly level: 0 | 1 | 2 | 3 | 'clients';
   /** What is broken, as a name: `acceptor: receive p2a`, `one command a slot`. */
   readonly rule: string;
   readonly says: string;
@@ -84,6 +85,8 @@ export interface Violation {
   readonly edit?: string;
   readonly editKind?: EditKind;
   readonly suspect: Suspect;
+  /** What else the rule looked at: of a broken agreement both values, each with its quorum. */
+  readonly evidence?: readonly Assignment[];
   /** Lines that led there, in causal order. */
   readonly slice: readonly Cause[];
 }
@@ -91,6 +94,14 @@ export interface Violation {
 export interface Cause {
   readonly place: Place;
   readonly node: string;
+  readonly says: string;
+}
+
+/** What the clients of a run saw: whether it was as if there were one copy. */
+export interface ClientsJudgement {
+  /** Where their history stands. */
+  readonly file: string;
+  readonly kind: 'linearizable' | 'not-linearizable' | 'undecided';
   readonly says: string;
 }
 
@@ -114,6 +125,10 @@ export interface Judgement {
   readonly spec: string;
   readonly files: readonly string[];
   readonly verdict: Verdict;
+  /** Of a violation: the lines that led there, and the line itself. */
+  readonly execution?: Execution;
+  /** Where there is a history of clients, and it was asked for. */
+  readonly clients?: ClientsJudgement;
   readonly faults: readonly Fault[];
   /** What is odd, and no reason to doubt. */
   readonly notes: readonly string[];

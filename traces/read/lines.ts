@@ -2,6 +2,7 @@
  * Lines of a file, in batches, each as text or as what is wrong with it. A byte order mark and carriage returns at ends of lines mean
  * nothing, and neither do blank lines. A damaged line is one line: what follows is read all the same.
  */
+import { isAscii, isUtf8 } from 'node:buffer';
 import { bytesOf, PackedError } from './source.js';
 
 /** A longer line is damage: nothing that a node does in one step takes so much. */
@@ -18,6 +19,7 @@ export interface RawLine {
 }
 
 const NEWLINE = 0x0a;
+const SPACE = 0x20;
 const MARK = [0xef, 0xbb, 0xbf];
 
 /** @throws InputError where the file cannot be read */
@@ -37,7 +39,8 @@ export async function* lineBatches(file: string): AsyncGenerator<readonly RawLin
   if (rest.length > 0) yield rest;
 }
 
-class Splitter {
+/** Pieces of a file into lines. */
+export class Splitter {
   #rest: Uint8Array[] = [];
   #restLength = 0;
   #number = 0;
@@ -46,9 +49,17 @@ class Splitter {
   push(piece: Uint8Array): RawLine[] {
     const batch: RawLine[] = [];
     let start = 0;
-    for (let end = piece.indexOf(NEWLINE); end >= 0; end = piece.indexOf(NEWLINE, start)) {
-      this.#take(this.#joined(piece.subarray(start, end)), batch);
-      start = end + 1;
+    if (this.#restLength > 0 || this.#number === 0) {
+      const end = piece.indexOf(NEWLINE);
+      if (end >= 0) {
+        this.#take(this.#joined(piece.subarray(0, end)), batch);
+        start = end + 1;
+      }
+    }
+    const last = piece.lastIndexOf(NEWLINE);
+    if (last >= start) {
+      this.#takeAll(piece.subarray(start, last), batch);
+      start = last + 1;
     }
     if (start < piece.length) {
       // A copy: a stream may use the memory of the piece again.
@@ -72,6 +83,32 @@ class Splitter {
     this.#rest = [];
     this.#restLength = 0;
     return whole;
+  }
+
+  /** Whole lines: decoded at once where they are good, which nearly all are. */
+  #takeAll(bytes: Uint8Array, batch: RawLine[]): void {
+    if (isUtf8(bytes) && bytes.length <= LINE_MAX) {
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      const text = buffer.toString(isAscii(bytes) ? 'latin1' : 'utf8');
+      let start = 0;
+      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+        this.#push(text.slice(start, end), batch);
+        start = end + 1;
+      }
+      this.#push(text.slice(start), batch);
+      return;
+    }
+    let start = 0;
+    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
+      this.#take(bytes.subarray(start, end), batch);
+      start = end + 1;
+    }
+    this.#take(bytes.subarray(start), batch);
+  }
+
+  #push(text: string, batch: RawLine[]): void {
+    this.#number += 1;
+    if (text.charCodeAt(0) > SPACE || text.trim() !== '') batch.push({ number: this.#number, text });
   }
 
   #take(bytes: Uint8Array, batch: RawLine[], isUnended?: true): void {

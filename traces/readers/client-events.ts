@@ -21,8 +21,8 @@ export function readClientEvents(lines: readonly Line[]): Reading {
       leftOut.servers++;
       return [];
     }
-    const event = eventOf(fields, line);
-    if (!RECONFIGURATIONS.has(event.action)) return [event];
+    const event = clientEventOf(fields, line);
+    if (event !== undefined) return [event];
     leftOut.reconfigurations++;
     return [];
   });
@@ -33,6 +33,15 @@ export function readClientEvents(lines: readonly Line[]): Reading {
       { lines: leftOut.reconfigurations, what: 'of reconfigurations' },
     ],
   };
+}
+
+/**
+ * @returns nothing of a change of the configuration
+ * @throws LineError
+ */
+export function clientEventOf(fields: Fields, line: number): ClientEvent | undefined {
+  const event = eventOf(fields, line);
+  return RECONFIGURATIONS.has(event.action) ? undefined : event;
 }
 
 function eventOf({ type, client, sequence, operation, result }: Fields, line: number): ClientEvent {

@@ -1,5 +1,5 @@
 /** What becomes of an algorithm: where it breaks on a chain, or what it does on every execution. */
-import type { ChainFailure } from '../../chain/algorithm-on-chain.js';
+import type { Breach, ChainFailure, Decisions } from '../../chain/algorithm-on-chain.js';
 import type { AlgorithmRun } from '../../chain/algorithm-run.js';
 import type { Chain } from '../../chain/chain.js';
 import { indistinguishable } from '../../chain/chain.js';
@@ -12,9 +12,7 @@ import { wrap } from '../layout.js';
 import { formatCount, formatPlural } from '../numbers.js';
 import { GRID_LEGEND, renderGrid } from './grid.js';
 import type { ChainKind } from './text.js';
-import { changeWords, crashWords, finalViewWords, processList, systemWords } from './words.js';
-
-type Decisions = readonly (Input | undefined)[];
+import { breachWords, changeWords, crashWords, finalViewWords, processList, systemWords } from './words.js';
 
 export interface OnChain {
   readonly algorithm: RoundAlgorithm;
@@ -33,7 +31,9 @@ export interface Everywhere {
 /** The two neighbours where the decision changes, whoever cannot tell them apart, and the execution that breaks, drawn. */
 export function renderOnChain({ algorithm, chain, kind, failure }: OnChain): string {
   const { system, executions, witnesses } = chain;
-  const { at, before, decisions } = failure;
+  const { at } = failure;
+  const decisions = failure.decisions[at];
+  const before = at === 0 ? undefined : failure.decisions[at - 1];
   const broken = executions[at];
   const lines = [
     ...wrap('', `${algorithm.name}: ${algorithm.title}; ${systemWords(system)}`),
@@ -61,7 +61,7 @@ export function renderOnChain({ algorithm, chain, kind, failure }: OnChain): str
     ...titled(at, chain, broken),
     ...renderGrid(broken, system.rounds, decisionMarks(decisions)),
     '',
-    ...wrap('  ', verdictWords(failure.kind, broken, decisions)),
+    ...wrap('  ', breachWords(failure.kind, broken, decisions)),
     '',
     `  ${GRID_LEGEND}`,
   );
@@ -73,24 +73,16 @@ function titled(at: number, { names }: Chain, execution: RoundExecution): readon
   return [...wrap('', `execution ${at}${name}: ${crashWords(execution)}`), ''];
 }
 
+/** What is said behind the row of each process: what it decides. */
 function decisionMarks(decisions: Decisions): ReadonlyMap<number, string> {
   return new Map(
-    decisions.flatMap((decision, p) => (decision === undefined ? [] : [[p, `decides ${decision}`] as const])),
+    decisions.flatMap((decision, p) => decisionWords(decision).map((words) => [p, words] as const)),
   );
 }
 
-function verdictWords(
-  kind: 'agreement' | 'validity',
-  execution: RoundExecution,
-  decisions: Decisions,
-): string {
-  const deciding = (value: Input) => decisions.flatMap((decision, p) => (decision === value ? [p] : []));
-  if (kind === 'validity') {
-    const [input] = execution.inputs;
-    const other = input === 0 ? 1 : 0;
-    return `Validity is broken: all propose ${input}, and ${processList(deciding(other))} decided ${other}.`;
-  }
-  return `Agreement is broken: ${processList(deciding(0))} decided 0, ${processList(deciding(1))} decided 1.`;
+/** `decides 0`, or nothing of a process that crashes. */
+export function decisionWords(decision: Input | undefined): readonly string[] {
+  return decision === undefined ? [] : [`decides ${decision}`];
 }
 
 /** On every execution, where there is no chain. */
@@ -114,14 +106,14 @@ export function renderEverywhere({ algorithm, run, executions, failure }: Everyw
     '',
     ...renderGrid(broken, system.rounds, decisionMarks(decisions)),
     '',
-    ...wrap('  ', verdictWords(kind, broken, decisions)),
+    ...wrap('  ', breachWords(kind, broken, decisions)),
     '',
     `  ${GRID_LEGEND}`,
   ].join('\n');
 }
 
 /** An algorithm that has not decided is refused as an input before it is judged. */
-function failureKind(failure: DecisionFailure): 'agreement' | 'validity' {
+function failureKind(failure: DecisionFailure): Breach {
   if (failure.kind === 'termination') throw new Error('an algorithm that does not decide was judged');
   return failure.kind;
 }
@@ -130,7 +122,9 @@ export function algorithmJson(found: OnChain | Everywhere): object {
   const { algorithm, failure } = found;
   if (failure === undefined) return { ...systemOf(found), algorithm: algorithm.name, verdict: 'holds' };
   if ('chain' in found) {
-    const { at, before, kind, decisions } = found.failure;
+    const { at, kind } = found.failure;
+    const decisions = found.failure.decisions[at];
+    const before = at === 0 ? undefined : found.failure.decisions[at - 1];
     const { executions, witnesses, system } = found.chain;
     return {
       algorithm: algorithm.name,

@@ -1,9 +1,11 @@
 /**
  * One execution as the slides draw it: a line for each process, time to the right, an arrow for each message. A message that is lost ends in a cross
- * on its way, a process that crashes in a cross on its line. SVG, of which the same parts are used again and again.
+ * on its way, a process that crashes in a cross on its line. Where an algorithm was run, what a process decides stands at the end of its line. SVG, of which the same parts are used again and again.
  */
+import type { Decisions } from '../../chain/algorithm-on-chain.js';
 import { crashRound, fateOf, isCorrect, type RoundExecution } from '../../chain/round-execution.js';
 import type { RoundSystem } from '../../rounds.js';
+import { escaped } from '../markup.js';
 import { crashWords } from './words.js';
 
 const ROW = 46;
@@ -17,6 +19,8 @@ const ARRIVE = 14;
 /** How far a lost message gets, of its way. */
 const LOST_AT = 0.6;
 const CAPTION_LINE = 16;
+/** The column of what is decided. */
+const DECISION = 52;
 
 /** Colours are classes, with those of a dark page where the reader has one. */
 export const STYLE = `
@@ -39,6 +43,8 @@ export const STYLE = `
   .same { fill: #2da44e; fill-opacity: .2 }
   .tie { stroke: #1a7f37; stroke-width: 4; stroke-linecap: round }
   .witness { fill: #1a7f37; font-weight: 600 }
+  .breach { fill: none; stroke: #cf222e; stroke-width: 2.5; stroke-dasharray: none }
+  .broken { fill: #cf222e; font-weight: 600 }
   .changed { fill: none; stroke: #d4a72c; stroke-width: 9; stroke-opacity: .45; stroke-linecap: round }
   @media (prefers-color-scheme: dark) {
     svg { color: #e6edf3 }
@@ -47,7 +53,8 @@ export const STYLE = `
     .dead { stroke: #3d444d }
     .sent { stroke: #768390 }
     .unseen { stroke: #2f353d }
-    .lost, .cross { stroke: #ff7b72 }
+    .lost, .cross, .breach { stroke: #ff7b72 }
+    .broken { fill: #ff7b72 }
     .round { stroke: #2f353d }
     .zero { fill: #0d1117; stroke: #4493f8 }
     .one { fill: #1f6feb; stroke: #4493f8 }
@@ -63,9 +70,13 @@ export class Drawing {
   readonly height: number;
   private readonly roundWidth: number;
 
-  constructor(private readonly system: RoundSystem) {
+  /** @param decides whether there is room for what processes decide */
+  constructor(
+    private readonly system: RoundSystem,
+    private readonly decides = false,
+  ) {
     this.roundWidth = 110 + 22 * system.processes;
-    this.width = LEFT + system.rounds * this.roundWidth + 8;
+    this.width = LEFT + system.rounds * this.roundWidth + 8 + (decides ? DECISION : 0);
     this.height = HEAD + system.processes * ROW;
   }
 
@@ -92,6 +103,10 @@ export class Drawing {
         `<path class="round" d="M${x} ${HEAD - 8}V${this.height}"/>`,
       );
     }
+    if (this.decides)
+      parts.push(
+        `<text class="quiet small" x="${this.decisionX}" y="14" text-anchor="middle">decides</text>`,
+      );
     for (let p = 0; p < processes; p++)
       parts.push(`<text class="name" x="4" y="${this.y(p) + 5}">p${p}</text>`);
     return parts.join('');
@@ -105,6 +120,24 @@ export class Drawing {
     for (let round = 1; round <= rounds; round++)
       for (let from = 0; from < processes; from++) parts.push(this.messages(execution, from, round));
     return parts.join('');
+  }
+
+  /** What each process decides, at the end of its line; all of it framed where something is wrong. */
+  decisions(decisions: Decisions, isBroken: boolean): string {
+    const x = this.decisionX;
+    const boxes = decisions.map((decision, p) => {
+      if (decision === undefined) return '';
+      const y = this.y(p);
+      return `<rect class="${decision === 1 ? 'one' : 'zero'}" x="${x - 11}" y="${y - 11}" width="22" height="22" rx="3"/><text class="digit${decision}" x="${x}" y="${y + 5}" text-anchor="middle">${decision}</text>`;
+    });
+    if (!isBroken) return boxes.join('');
+    const top = this.y(0) - 18;
+    const height = this.y(this.system.processes - 1) + 18 - top;
+    return `${boxes.join('')}<rect class="breach" x="${x - 18}" y="${top}" width="36" height="${height}" rx="8"/>`;
+  }
+
+  private get decisionX(): number {
+    return this.x(this.system.rounds + 1) + DECISION / 2;
   }
 
   private process(execution: RoundExecution, p: number): string {
@@ -214,17 +247,18 @@ function short(number: number): string {
   return String(Math.round(number * 10) / 10);
 }
 
-/** Who crashes, a line each, below a drawing. */
-export function caption(execution: RoundExecution, y: number): string {
-  return crashWords(execution)
-    .split('; ')
-    .map((line, i) => `<text class="quiet small" x="0" y="${y + i * CAPTION_LINE}">${escaped(line)}</text>`)
-    .join('');
+/** Who crashes, a line each, below a drawing; and what is wrong with it. */
+export function caption(execution: RoundExecution, y: number, breach = ''): string {
+  const text = (klass: string) => (line: string, i: number) =>
+    `<text class="${klass} small" x="0" y="${y + i * CAPTION_LINE}">${escaped(line)}</text>`;
+  const wrong = breach === '' ? [] : breach.split(/(?<=:) /);
+  const crashes = crashWords(execution).split('; ').map(text('quiet'));
+  return [...crashes, ...wrong.map((line, i) => text('broken')(line, crashes.length + i))].join('');
 }
 
-/** The height of the captions of executions in which so many may crash. */
-export function captionHeight(faults: number): number {
-  return 12 + Math.max(1, faults) * CAPTION_LINE;
+/** The height of the captions of executions in which so many may crash, and something may be wrong. */
+export function captionHeight(faults: number, decides = false): number {
+  return 12 + (Math.max(1, faults) + (decides ? 2 : 0)) * CAPTION_LINE;
 }
 
 /** A name of the textbook with its digits raised and lowered: `α⁰₁`. */
@@ -233,13 +267,4 @@ export function displayName(name: string): string {
   return name
     .replace(/\^(\d+)/, (_, up: string) => digits(up, '⁰¹²³⁴⁵⁶⁷⁸⁹'))
     .replace(/_(\d+)/, (_, down: string) => digits(down, '₀₁₂₃₄₅₆₇₈₉'));
-}
-
-/** A text as it stands in SVG and HTML. */
-export function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

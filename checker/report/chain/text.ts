@@ -4,9 +4,10 @@ import type { Decided } from '../../chain/decide.js';
 import { executionsOf } from '../../chain/sizes.js';
 import { wrap } from '../layout.js';
 import { formatCount, formatPlural } from '../numbers.js';
+import { decisionWords, type OnChain } from './algorithm.js';
 import { GRID_LEGEND, renderGrid } from './grid.js';
 import { renderStrip, STRIP_LEGEND } from './strip.js';
-import { changeWords, crashWords, finalViewWords, systemWords } from './words.js';
+import { breachAt, changeWords, crashWords, finalViewWords, systemWords } from './words.js';
 
 /** A longer chain is printed without its middle. */
 const WHOLE_MAX = 60;
@@ -51,10 +52,15 @@ export function renderChain(chain: Chain, kind: ChainKind): string {
   ].join('\n');
 }
 
-/** One execution of a chain, with its neighbours' links. */
-export function renderPlace(chain: Chain, at: number): string {
+/**
+ * One execution of a chain, with its neighbours' links.
+ * @param found an algorithm that was run down the chain: what is decided is told too
+ */
+export function renderPlace(chain: Chain, at: number, found?: OnChain): string {
   const { executions, names, witnesses, system } = chain;
   const execution = executions[at];
+  const decisions = found?.failure.decisions[at];
+  const breach = decisions === undefined ? '' : breachAt(execution, decisions);
   const link = (title: string, at: number) => [
     '',
     ...wrap('  ', `${title}: ${changeWords(executions[at], executions[at + 1])}`, 4),
@@ -65,6 +71,7 @@ export function renderPlace(chain: Chain, at: number): string {
   const marks = new Map(
     execution.inputs.flatMap((_, p) => {
       const said = [
+        ...decisionWords(decisions?.[p]),
         ...(at > 0 && witnesses[at - 1].includes(p) ? ['as before'] : []),
         ...(at < witnesses.length && witnesses[at].includes(p) ? ['as after'] : []),
       ];
@@ -78,6 +85,7 @@ export function renderPlace(chain: Chain, at: number): string {
     '  ◀ sees the same in the execution before, or in the one after',
     '',
     ...renderGrid(execution, system.rounds, marks),
+    ...(breach === '' ? [] : ['', ...wrap('  ', breach)]),
     ...(at > 0 ? link(`from execution ${at - 1}`, at - 1) : []),
     ...(at < witnesses.length ? link(`to execution ${at + 1}`, at) : []),
   ].join('\n');
@@ -93,7 +101,7 @@ export function renderDecided(decided: Decided): string {
       ...wrap('', head),
       ...wrap(
         '',
-        `connected: no algorithm decides in ${formatPlural(system.rounds, 'round')}. The certificate is a chain of ${formatPlural(chain.witnesses.length, 'link')}, none is shorter; the verifier has checked it`,
+        `connected: no algorithm decides in ${formatPlural(system.rounds, 'round')}. The certificate is a chain of ${formatPlural(chain.witnesses.length, 'link')}, which the verifier has checked; by the search none is shorter`,
       ),
     ].join('\n');
   return [

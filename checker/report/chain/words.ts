@@ -1,7 +1,8 @@
 /** Executions of the synchronous model, their differences, and views, in words. */
+import { type Breach, breachOf, type ChainFailure, type Decisions } from '../../chain/algorithm-on-chain.js';
 import { type ProcessView, processView } from '../../chain/process-view.js';
 import { type Crash, isCorrect, type RoundExecution } from '../../chain/round-execution.js';
-import type { RoundSystem } from '../../rounds.js';
+import type { Input, RoundSystem } from '../../rounds.js';
 import { formatPlural } from '../numbers.js';
 
 /** `3 processes, at most 1 failure, 1 round` */
@@ -100,4 +101,26 @@ export function viewWords(view: ProcessView): string {
 /** The view of a process at the end of an execution, in words. */
 export function finalViewWords(execution: RoundExecution, process: number, { rounds }: RoundSystem): string {
   return viewWords(processView(execution, process, rounds));
+}
+
+/** Who decided what, and why that is wrong. */
+export function breachWords(breach: Breach, { inputs }: RoundExecution, decisions: Decisions): string {
+  const deciding = (value: Input) =>
+    processList(decisions.flatMap((decision, p) => (decision === value ? [p] : [])));
+  if (breach === 'agreement')
+    return `Agreement is broken: ${deciding(0)} decided 0, ${deciding(1)} decided 1.`;
+  const [input] = inputs;
+  const other = input === 0 ? 1 : 0;
+  return `Validity is broken: all propose ${input}, and ${deciding(other)} decided ${other}.`;
+}
+
+/** What is wrong in an execution, in words; an empty text where nothing is. */
+export function breachAt(execution: RoundExecution, decisions: Decisions): string {
+  const breach = breachOf(execution, decisions);
+  return breach === undefined ? '' : breachWords(breach, execution, decisions);
+}
+
+/** `floodset breaks agreement at execution 11 of 15` */
+export function failureWords(name: string, { kind, at }: ChainFailure, last: number): string {
+  return `${name} breaks ${kind} at execution ${at} of ${last}`;
 }

@@ -29,11 +29,13 @@ describe('on a chain every algorithm breaks, with a common process in agreement 
       const shortest = shortestChainIn(new Executions(system), 'failure-free');
       for (const chain of [textbookChain(system), shortest]) {
         if (chain === undefined) throw new Error('no chain');
-        const { at, kind, decisions, before } = failureOnChain(run, chain);
+        const { at, kind, decisions: along } = failureOnChain(run, chain);
+        expect(along).toEqual(chain.executions.map((execution) => run.decisions(execution)));
+        const decisions = along[at];
         const values = new Set(decisions.filter((decision) => decision !== undefined));
         if (kind === 'agreement') expect(values).toEqual(new Set([0, 1]));
-        expect(decisions).toEqual(run.decisions(chain.executions[at]));
-        if (before === undefined) continue;
+        if (at === 0) continue;
+        const before = along[at - 1];
         // In the execution before all agree, on what the common process decides in both.
         const [witness] = chain.witnesses[at - 1];
         expect(decisions[witness]).toBe(before[witness]);

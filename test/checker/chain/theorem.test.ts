@@ -69,7 +69,7 @@ it.each([
   [{ processes: 3, faults: 1, rounds: 1.5 }, /rounds is 1\.5/],
   [
     { processes: 6, faults: 5, rounds: 6 },
-    /has 101,506,688,557,120 executions, which need about .* GiB, .* the nearest that fits: n = 6, f = 5, r = 2/,
+    /has 101,506,688,557,120 executions, which need about .* GiB, .* the nearest that fits: n = 5, f = 4, r = 6/,
   ],
   [{ processes: 40, faults: 20, rounds: 20 }, /processes is 40; there may be at most 16/],
 ])('refuses %o', (system, message) => {

@@ -2,7 +2,7 @@
  * Random executions, well formed but senseless: whatever a report is given, it must hold its form.
  */
 import fc from 'fast-check';
-import type { Execution, LivenessNote, Step } from '../../../checker/execution.js';
+import type { Execution, FieldNote, LivenessNote, RecordedNote, Step } from '../../../checker/execution.js';
 import { arbitraryValue } from '../arbitrary-value.js';
 
 const text = fc.oneof(
@@ -39,6 +39,30 @@ const livenessNote: fc.Arbitrary<LivenessNote> = fc
   })
   .map(withoutUndefined);
 
+function recordedNote(steps: number): fc.Arbitrary<RecordedNote> {
+  const operands = fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), arbitraryValue, { maxKeys: 3 });
+  const assignment = fc.record({ variable: text, kind: fc.constant('cell' as const), value: arbitraryValue });
+  const field = fc.record({ field: text, expected: arbitraryValue, observed: arbitraryValue });
+  return fc
+    .record({
+      run: text,
+      at: fc.nat(steps - 1),
+      incarnation: optional(fc.integer({ min: 1, max: 9 })),
+      sequence: optional(fc.integer({ min: 1, max: 999 })),
+      differences: fc.array(
+        field.map((note) => withoutUndefined(note) as FieldNote),
+        { maxLength: 3 },
+      ),
+      guards: fc.array(fc.record({ name: text, holds: fc.boolean(), operands }), { maxLength: 2 }),
+      state: optional(arbitraryValue),
+      allowed: fc.array(text, { maxLength: 3 }),
+      edit: optional(text),
+      suspect: text,
+      evidence: fc.array(assignment, { maxLength: 2 }),
+    })
+    .map(withoutUndefined);
+}
+
 function stepOf(nodes: readonly string[], variables: readonly string[]): fc.Arbitrary<Step> {
   const node = fc.constantFrom(...nodes);
   const variable = fc.constantFrom(...variables);
@@ -60,6 +84,7 @@ function stepOf(nodes: readonly string[], variables: readonly string[]): fc.Arbi
       received: optional(transfer),
       sent: fc.array(transfer, { maxLength: 3 }),
       changes: fc.array(change, { maxLength: 3 }),
+      place: optional(text),
     })
     .map(withoutUndefined);
 }
@@ -102,6 +127,7 @@ export const arbitraryExecution: fc.Arbitrary<Execution> = fc
           steps: fc.constant(steps),
           loopStart: optional(fc.nat(steps.length)),
           liveness: optional(livenessNote),
+          recorded: steps.length === 0 ? fc.constant(undefined) : optional(recordedNote(steps.length)),
         })
         .map(withoutUndefined),
     );

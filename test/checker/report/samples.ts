@@ -301,6 +301,50 @@ export const noSteps: Execution = story(
   [],
 );
 
+/** Two lines of a run in which an acceptor votes in a ballot below the one that it has adopted. */
+export const recorded: Execution = {
+  ...story(
+    {
+      spec: 'paxos',
+      parameters: {},
+      property: {
+        name: 'a1: receive accept',
+        kind: 'level 1',
+        says: 'the spec leads elsewhere: changed.vote',
+        parameters: {},
+        outcome: 'violated',
+      },
+      recorded: {
+        run: 'evening',
+        at: 1,
+        incarnation: 2,
+        sequence: 9,
+        differences: [
+          { field: 'changed.vote', observed: { ballot: 1, value: 'v1' } },
+          { field: 'sent', expected: [], observed: ['accepted'] },
+        ],
+        guards: [{ name: 'not below the promise', holds: false, operands: { ballot: 1, promised: 2 } }],
+        state: { promised: 2, vote: null },
+        allowed: ['a1: receive accept'],
+        edit: 'changed.vote: nothing',
+        suspect: 'implementation',
+        evidence: [
+          { variable: 'v1', kind: 'cell', value: { votes: { a1: 'a1.jsonl:9', a2: 'a2.jsonl:4' } } },
+          { variable: 'v2', kind: 'cell', value: { votes: { a2: 'a2.jsonl:7', a3: 'a3.jsonl:5' } } },
+        ],
+      },
+    },
+    { a1: { promised: 1 }, a2: {} },
+    [
+      receive('p2', 'a1', prepare(2), toAll('a1', ['p2'], promise(2)), { a1: { promised: 2, vote: null } }),
+      receive('p1', 'a1', accept(1, 'v1'), toAll('a1', ['l1'], accepted(1, 'v1')), {
+        a1: { promised: 2, vote: { ballot: 1, value: 'v1' } },
+      }),
+    ].map(({ add: _, ...scene }) => scene),
+  ),
+};
+for (const [i, step] of recorded.steps.entries()) Object.assign(step, { place: `a1.jsonl:${8 + i}` });
+
 export const samples = {
   paxos,
   voting,
@@ -310,4 +354,5 @@ export const samples = {
   'long-names': longNames,
   'twenty-nodes': twentyNodes,
   'no-steps': noSteps,
+  recorded,
 } as const;

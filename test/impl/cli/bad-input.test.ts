@@ -12,12 +12,12 @@ describe('serve refuses', () => {
   it.each([
     ['no JSON', '{', /s1.json is not JSON: /],
     ['a list', '[]', /s1.json: the settings are an object with fields/],
-    ['no servers', { self: 's1', data: 's1' }, /s1.json: servers: Invalid input/],
-    ['an unknown field', { ...fine, dta: 's1' }, /s1.json: Unrecognized key: "dta"/],
+    ['no servers', { self: 's1', data: 's1' }, /s1.json: servers is missing; it takes a list/],
+    ['an unknown field', { ...fine, dta: 's1' }, /s1.json: there is no field "dta"/],
     [
       'an unknown field of the protocol',
       { ...fine, protocol: { windw: 3 } },
-      /protocol: Unrecognized key: "windw"/,
+      /protocol: there is no field "windw"/,
     ],
     [
       'a number that cannot be',
@@ -28,6 +28,15 @@ describe('serve refuses', () => {
       'an address that is none',
       { ...fine, servers: [{ ...servers[0], http: '8101' }] },
       /servers.0.http: "8101" is no host:port/,
+    ],
+    ['a number in words', { ...fine, tickMs: 'ten' }, /s1.json: tickMs takes a number, not "ten"/],
+    ['a number too small', { ...fine, tickMs: 0 }, /s1.json: tickMs takes at least 1, not 0/],
+    ['half a number', { ...fine, tickMs: 1.5 }, /s1.json: tickMs takes a whole number, not 1.5/],
+    ['a name that is none', { ...fine, self: 'a b' }, /self takes a name of up to 64 letters, .*, not "a b"/],
+    [
+      'a role that is none',
+      { ...fine, servers: [{ ...servers[0], roles: ['king'] }] },
+      /servers.0.roles.0 takes "acceptor" or "leader" or "replica", not "king"/,
     ],
     ['a self that is nobody', { ...fine, self: 's9' }, /self: s9 is none of the servers \(s1\)/],
     [
@@ -65,12 +74,12 @@ it('serve says it in one line, with exit code 2', async () => {
   expect(await paxoscope('serve --config s1.json', { cwd })).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'paxoscope: s1.json: self: Invalid input: expected string, received undefined\n',
+    stderr: 'paxoscope: s1.json: self is missing; it takes a text\n',
   });
 });
 
 describe('a folder that cannot be made is told in one line', () => {
-  const server = '--self s1 --server s1=127.0.0.1:7991,127.0.0.1:7992';
+  const server = '--new --self s1 --server s1=127.0.0.1:7991,127.0.0.1:7992';
   const cases: [string, RegExp][] = [
     [
       `serve ${server} --data file/s1`,

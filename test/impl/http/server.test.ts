@@ -92,10 +92,10 @@ describe('keys', () => {
       'a value has lists and objects within each other 64 deep at most',
     ],
     ['POST /kv/a', '{"expected":1}', 400, 'value: Invalid input'],
-    ['POST /kv/a', '{"expected":1,"value":2,"x":3}', 400, 'the body: Unrecognized key: "x"'],
+    ['POST /kv/a', '{"expected":1,"value":2,"x":3}', 400, 'there is no field "x"'],
     ['GET /kv?limit=0', undefined, 400, 'limit is a whole number of at least 1, at most 1000, not 0'],
     ['GET /kv?prefix=a&to=b', undefined, 400, 'a range is given by prefix, or by from and to'],
-    ['GET /kv?form=b', undefined, 400, 'the body: Unrecognized key: "form"'],
+    ['GET /kv?form=b', undefined, 400, 'there is no field "form"'],
     ['GET /vk/a', undefined, 404, 'no GET /vk/a here; GET / lists what there is'],
     ['PATCH /kv/a', '1', 404, 'no PATCH /kv/a here; GET / lists what there is'],
     [

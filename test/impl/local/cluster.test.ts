@@ -1,12 +1,14 @@
 /**
  * Real servers, real disks, real sockets: a cluster that loses its leader, a minority that cannot write, servers that come and go.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { Client, NoAnswerError, RefusedError } from '../../../impl/client.js';
 import { areHealthy } from '../../../impl/local/members.js';
 import { freePorts } from '../../../impl/local/ports.js';
+import { Processes, servedBy } from '../../../impl/local/processes.js';
+import { CLI } from '../../cli/run.js';
 import { leaderOf, startCluster } from './cluster.js';
 import { holdToPromises } from './promises.js';
 
@@ -50,11 +52,18 @@ it(
   'a minority serves nothing and says so, and nothing is lost when the majority is back',
   async () => {
     const cluster = await startCluster({ requestMs: 400 });
-    const [first, second, third] = cluster.members;
+    // It would send clients to the leader, if there were one.
+    const leader = await leaderOf(cluster);
+    const [first, second] = cluster.members.filter((member) => member !== leader);
     const client = new Client({ servers: [first.url], giveUpMs: 1200 });
     await client.put('a', 1);
+    await cluster.processes.kill(leader);
+    const put = (url: string) => fetch(`${url}/kv/b`, { method: 'PUT', body: '2' });
+    // Those who are left elect another, and whoever asks meanwhile is not sent to one who is gone.
+    expect((await put(first.url)).status).not.toBe(307);
     await cluster.processes.kill(second);
-    await cluster.processes.kill(third);
+    const unanswered = await put(first.url);
+    expect([unanswered.status, await unanswered.json()]).toMatchObject([504, { kind: 'no-answer' }]);
     await expect(client.put('a', 2)).rejects.toThrow(NoAnswerError);
     await expect(client.get('a')).rejects.toThrow(NoAnswerError);
     const response = await fetch(`${first.url}/kv/a`);
@@ -145,6 +154,38 @@ it(
     await rest.put('a', 2);
     expect(await rest.get('a')).toBe(2);
     for (const open of [client, one, rest]) await open.close();
+  },
+  LIMIT_MS,
+);
+
+it(
+  'does not start without the store that it had, and no server lets it in on another',
+  async () => {
+    const cluster = await startCluster();
+    const [, , loser] = cluster.members;
+    await cluster.processes.kill(loser);
+    rmSync(path.join(cluster.folder, loser.id), { recursive: true });
+    const child = cluster.processes.start(loser);
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(2);
+    expect(cluster.log.join('\n')).toMatch(
+      /s3 does not start: there is no store in .*replace it by a server of another id/,
+    );
+    const again = new Processes([loser], servedBy(CLI));
+    try {
+      again.start(loser);
+      for (let health = ''; !/had another store: it has lost what it promised/.test(health); ) {
+        health = await fetch(`${loser.url}/health`).then(
+          (response) => response.text(),
+          () => '',
+        );
+        expect(health).not.toContain('well');
+      }
+    } finally {
+      await again.stopAll();
+    }
+    const client = new Client({ servers: cluster.members.map(({ url }) => url) });
+    await client.put('a', 1);
+    await client.close();
   },
   LIMIT_MS,
 );

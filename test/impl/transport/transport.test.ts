@@ -24,6 +24,8 @@ async function node(self: string, options: Partial<TransportOptions> = {}): Prom
   const log: string[] = [];
   const transport = await openTransport({
     self,
+    identity: { store: `store of ${self}`, incarnation: 1, process: `process of ${self}` },
+    meet: () => undefined,
     membership: { cluster: 'test', key: 'a secret' },
     listen: { host: '127.0.0.1', port: 0 },
     onMessage: (from, message) => heard.push([from, message]),
@@ -101,9 +103,12 @@ it('ends the connection of a peer that sends too much, and takes its next one', 
   await until(() => isConnected(a));
   a.transport.send('b', 'x'.repeat(2000));
   await until(() => says('Max payload')(b));
-  await until(() => isConnected(a));
-  a.transport.send('b', 'small');
-  await until(() => b.heard.length === 1);
+  // It may not have noticed yet that the connection has ended.
+  await until(() => {
+    a.transport.send('b', 'small');
+    return b.heard.length > 0;
+  });
+  expect(b.heard[0]).toEqual(['a', 'small']);
 });
 
 it.each([
@@ -124,6 +129,20 @@ it.each([
   expect(isConnected(a)).toBe(false);
   a.transport.send('b', 'let me in');
   expect(b.heard).toEqual([]);
+});
+
+it('tells who is who to those who judge it, and lets nobody in to whom they object', async () => {
+  const met: unknown[] = [];
+  const objection = 'it lost its store';
+  const meet = (...who: unknown[]) => {
+    met.push(who);
+    return objection;
+  };
+  const { a, b } = await pair({}, { meet });
+  await until(() => says(objection)(a) && says(objection)(b));
+  expect(met[0]).toEqual(['a', { store: 'store of a', incarnation: 1, process: 'process of a' }]);
+  expect(isConnected(a) || isConnected(b)).toBe(false);
+  expect(a.transport.status()).toMatchObject([{ server: 'b', refusal: objection }]);
 });
 
 it('does not trust a listener that has no key, nor one of another name', async () => {
@@ -149,10 +168,10 @@ it('tells garbage on the port to go, and stays up', async () => {
   const upgrade = 'GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n';
   const key = 'sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
   expect(await answers(`${upgrade}${key}sec-websocket-protocol: paxoscope.9\r\n\r\n`)).toContain(
-    'this server speaks version 1, not paxoscope.9',
+    'this server speaks version 2, not paxoscope.9',
   );
   for (const text of ['{"kind":"answer"}', 'no JSON', `"${'x'.repeat(5000)}"`, '[{"kind":"p2a"}]']) {
-    const socket = new WebSocket(`ws://127.0.0.1:${b.address.port}`, 'paxoscope.1');
+    const socket = new WebSocket(`ws://127.0.0.1:${b.address.port}`, 'paxoscope.2');
     socket.once('message', () => socket.send(text));
     const reason = await new Promise((resolve) => socket.on('close', (_code, why) => resolve(String(why))));
     expect(reason).toBe('it does not answer as a server does');

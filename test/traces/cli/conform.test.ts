@@ -41,7 +41,7 @@ it('a run with a bug is refuted, and the report leads to the handler', async () 
   const { code, stdout } = await paxoscope(['conform', at('bug.jsonl')]);
   expect(stdout).toMatch(/rule +leader: receive adopted \(level 1\)/);
   expect(stdout).toMatch(/field +changed\.proposals\[\d+\]\n +expected \S+\n +observed \S+\n/);
-  expect(stdout).toMatch(/What led there:\n(.*\n)+.*<- this line/);
+  expect(stdout).toMatch(/The line, and \d+ that led there\n(.*\n)+ +\d+\. ✗ l2: leader: receive adopted/);
   expect(code).toBe(1);
 });
 

@@ -1,14 +1,13 @@
 /** A judgement as a person reads it: the verdict first, then what it rests on; of a violation all that leads to the line of code. */
-import { formatValue } from '../../../checker/format-value.js';
-import { wrap } from '../../../checker/report/layout.js';
-import type { Judgement, Place, Violation } from '../verdict.js';
+import { foundRows } from '../../../checker/report/found.js';
+import { pad, wrap } from '../../../checker/report/layout.js';
+import { renderStory } from '../../../checker/report/text.js';
+import { at } from '../place.js';
+import type { Judgement } from '../verdict.js';
 
-const at = ({ file, line }: Place) => `${file}:${line}`;
-/** Values of a state may be large. */
-const VALUE_MAX = 400;
-
-export function renderText(judgements: readonly Judgement[]): string {
-  const parts = judgements.map(one);
+/** @param color for a terminal */
+export function renderText(judgements: readonly Judgement[], color = false): string {
+  const parts = judgements.map((judgement) => one(judgement, color));
   if (judgements.length > 1) parts.push(table(judgements));
   return parts.join('\n\n');
 }
@@ -20,10 +19,13 @@ export function headline({ run, verdict }: Judgement): string {
   return `${run}: violation at ${at(violation.place)}: ${violation.says}`;
 }
 
-function one(judgement: Judgement): string {
-  const { verdict, faults, notes, progress, coverage, spec } = judgement;
+function one(judgement: Judgement, color: boolean): string {
+  const { verdict, execution, clients, faults, notes, progress, coverage, spec } = judgement;
   const lines = [headline(judgement)];
-  if (verdict.kind === 'violation') lines.push('', ...explain(verdict.violation));
+  if (execution !== undefined) {
+    lines.push('', ...foundRows(execution).flatMap(({ label, text }) => wrap(pad(`  ${label}`, 12), text)));
+    lines.push('', renderStory(execution, { color }));
+  }
   if (faults.length > (verdict.kind === 'inconclusive' ? 1 : 0)) {
     lines.push('', 'What is wrong with the logs:');
     for (const { reason, place, says } of faults)
@@ -34,6 +36,12 @@ function one(judgement: Judgement): string {
     '',
     `Judged by ${spec}: ${coverage.lines} lines, ${coverage.steps} steps of ${coverage.nodes} nodes, ${coverage.restarts} restarts, ${coverage.messages} messages.`,
   );
+  if (clients !== undefined) {
+    const { file, kind, says } = clients;
+    lines.push(...wrapped(`Clients, ${file}: ${says}.`));
+    if (kind === 'not-linearizable')
+      lines.push(`  paxoscope linearize ${file} -o clients.html   draws their history`);
+  }
   const evidence = Object.entries(coverage.evidence);
   if (evidence.length > 0)
     lines.push(`Across nodes: ${evidence.map(([what, count]) => `${count} ${what}`).join(', ')}.`);
@@ -50,53 +58,6 @@ function one(judgement: Judgement): string {
 }
 
 const wrapped = (text: string): readonly string[] => wrap('', text, 2);
-
-function explain(violation: Violation): readonly string[] {
-  const {
-    level,
-    rule,
-    place,
-    node,
-    incarnation,
-    sequence,
-    differences,
-    guards,
-    state,
-    allowed,
-    edit,
-    suspect,
-    slice,
-  } = violation;
-  const lines = [
-    `  rule      ${rule} (level ${level})`,
-    `  line      ${at(place)}: ${node}, incarnation ${incarnation}, line ${sequence}`,
-  ];
-  for (const { field, expected, observed } of differences) {
-    lines.push(
-      `  field     ${field}`,
-      `            expected ${short(expected)}`,
-      `            observed ${short(observed)}`,
-    );
-  }
-  for (const { name, holds, operands } of guards) {
-    lines.push(`  guard     ${name}: ${holds ? 'true' : 'FALSE'} (${short(operands)})`);
-  }
-  if (state !== undefined) lines.push(`  before    ${short(state)}`);
-  if (allowed.length > 0) lines.push(`  allowed   ${allowed.join(', ')}`);
-  if (edit !== undefined) lines.push(`  one edit  ${edit}`);
-  lines.push(`  suspect   ${suspect}`);
-  if (slice.length > 0) {
-    lines.push('', '  What led there:');
-    for (const cause of slice) lines.push(`    ${at(cause.place)}  ${cause.node}  ${cause.says}`);
-    lines.push(`    ${at(place)}  ${node}  <- this line`);
-  }
-  return lines;
-}
-
-function short(value: unknown): string {
-  const text = value === undefined ? 'nothing' : formatValue(value);
-  return text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text;
-}
 
 function table(judgements: readonly Judgement[]): string {
   const rows = judgements.map(({ run, verdict, coverage }) => [

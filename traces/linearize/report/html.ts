@@ -4,8 +4,9 @@
 import { formatName } from '../../../checker/format-value.js';
 import { formatCount, formatPlural } from '../../../checker/report/numbers.js';
 import type { PartJudgement, Step } from '../verdict.js';
+import { inBothThemes } from './palette.js';
 import { sceneOf, subjectOf } from './scene.js';
-import { drawScene, escape, legendOf, PALETTE } from './svg.js';
+import { drawScene, escape, legendOf } from './svg.js';
 import {
   describeLeftOut,
   describeLines,
@@ -22,13 +23,16 @@ const PICTURES = 8;
 /** Rows of an order: the last ones. */
 const ROWS = 500;
 
-const STYLE = `${PALETTE}
-body { margin: 2rem; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
-h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin-top: 2rem; } p { max-width: 60rem; }
-.bad { color: var(--bad-edge); font-weight: 600; } .faint { color: var(--faint); }
-.picture { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; }
-table { border-collapse: collapse; } td, th { text-align: left; padding: .15rem 1rem .15rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-td:first-child { text-align: right; }`;
+const STYLE = `body { margin: 2rem; font: 15px/1.5 system-ui, sans-serif; }
+h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin-top: 2rem; } p { max-width: 60rem; } .bad { font-weight: 600; }
+.picture { overflow-x: auto; border: 1px solid; border-radius: 6px; }
+table { border-collapse: collapse; } td, th { text-align: left; padding: .15rem 1rem .15rem 0; border-bottom: 1px solid; vertical-align: top; }
+td:first-child { text-align: right; }
+${inBothThemes(
+  (c) => `
+body { background: ${c.ground}; color: ${c.ink}; } .bad { color: ${c.badEdge}; } .faint { color: ${c.faint}; }
+.picture, td, th { border-color: ${c.line}; }`,
+)}`;
 
 /** What fails is at the right end of a picture. */
 const SCROLL = `<script>for (const picture of document.querySelectorAll('.picture.fails')) picture.scrollLeft = picture.scrollWidth;</script>`;

@@ -6,27 +6,22 @@ import { formatName } from '../../../checker/format-value.js';
 import { shorten } from '../../../checker/report/layout.js';
 import { formatCount, formatPlural } from '../../../checker/report/numbers.js';
 import { BAR, type Bar, LANE, type Lanes, lanesOf, MARGIN } from './lanes.js';
+import { inBothThemes } from './palette.js';
 import { type Mark, type Scene, sceneOf, subjectOf } from './scene.js';
 import { describeWhole, headline, type Report } from './words.js';
 
-/** Colours by their use, light and dark; both pass 4.5 : 1 for texts on their grounds. */
-export const PALETTE = `
-:root { --ground: #ffffff; --ink: #1f2328; --faint: #59636e; --line: #d1d9e0; --bar: #ddf4ff; --edge: #0969da;
-  --bad: #ffdcd8; --bad-edge: #c21c2c; --left: #fff1c2; --left-edge: #8a5a00; --rest: #f0f2f5; }
-@media (prefers-color-scheme: dark) { :root { --ground: #0d1117; --ink: #e6edf3; --faint: #9198a1; --line: #30363d;
-  --bar: #12304f; --edge: #58a6ff; --bad: #5c1a1f; --bad-edge: #ff7b72; --left: #4a3500; --left-edge: #e3b341; --rest: #1c2128; } }`;
-
-const STYLE = `${PALETTE}
-svg { background: var(--ground); }
-text { font: 12px system-ui, sans-serif; fill: var(--ink); }
-.faint { fill: var(--faint); } .title { font-weight: 600; font-size: 13px; }
-.lane { stroke: var(--line); } .cut { stroke: var(--bad-edge); stroke-dasharray: 4 3; }
-.bar { stroke-width: 1.2; } .placed { fill: var(--bar); stroke: var(--edge); }
-.failing { fill: var(--bad); stroke: var(--bad-edge); stroke-width: 2.5; }
-.left-over { fill: var(--left); stroke: var(--left-edge); stroke-width: 2; }
-.unplaced { fill: var(--rest); stroke: var(--faint); stroke-dasharray: 3 2; }
-.point { fill: var(--edge); } .number { fill: var(--ground); font-size: 9px; font-weight: 600; text-anchor: middle; }
-.alarm { fill: var(--bad-edge); font-weight: 600; }`;
+const STYLE = `text { font: 12px system-ui, sans-serif; } .title { font-weight: 600; font-size: 13px; } .alarm { font-weight: 600; }
+.lane { stroke-width: 1; } .cut { stroke-dasharray: 4 3; } .bar { stroke-width: 1.2; } .failing { stroke-width: 2.5; }
+.left-over { stroke-width: 2; } .unplaced { stroke-dasharray: 3 2; }
+.number { font-size: 9px; font-weight: 600; text-anchor: middle; }
+${inBothThemes(
+  (c) => `
+svg { background: ${c.ground}; } text { fill: ${c.ink}; } .faint { fill: ${c.faint}; }
+.lane { stroke: ${c.line}; } .cut { stroke: ${c.badEdge}; }
+.placed { fill: ${c.bar}; stroke: ${c.edge}; } .failing { fill: ${c.bad}; stroke: ${c.badEdge}; }
+.left-over { fill: ${c.left}; stroke: ${c.leftEdge}; } .unplaced { fill: ${c.rest}; stroke: ${c.faint}; }
+.point { fill: ${c.edge}; } .number { fill: ${c.ground}; } .alarm { fill: ${c.badEdge}; }`,
+)}`;
 
 /** Room for the title. */
 const WIDTH_MIN = 860;

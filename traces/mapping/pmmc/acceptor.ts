@@ -134,32 +134,38 @@ function collect(server: Server, from: string, { slot = 0 }: Logged, event: Step
     };
     return;
   }
-  const highest = toldByMajority(told, server.latest);
+  const state = collectedUpTo(server, toldByMajority(told, server.latest), check);
+  check.same(
+    'changed.collected',
+    state.collected === before.collected ? undefined : state.collected,
+    collected,
+  );
+  const gone =
+    state === before ? [] : [...before.accepted.keys()].filter((kept) => kept <= state.collected).map(String);
+  check.same('changed.accepted', gone.sort(), Object.keys(accepted ?? {}).sort());
+  check.sends(event, [], (sent) => sent);
+  server.acceptor = state;
+}
+
+function collectedUpTo(server: Server, highest: number, check: Check): AcceptorState {
+  let state = server.acceptor;
+  if (highest <= state.collected) return state;
   const self = {
     ...server.self(),
     constants: { ...server.self().constants, quorums: majoritiesOf('replica', only(server.latest)) },
   };
   const inbox = {
     sent: () =>
-      [...told].map(([replica, up]) => ({
+      [...server.told.acceptor].map(([replica, up]) => ({
         from: replica,
         message: { kind: 'applied', slot: up } as AnyMessage,
       })) as never,
   };
-  let state = before;
-  for (let next = before.collected + 1; next <= highest; next++) {
+  while (state.collected < highest) {
     const now = state;
     const [step] = check.ask(() => roles.acceptor.actions?.collect(self, now, inbox) ?? []);
     if (step === undefined) break;
     state = step.state as AcceptorState;
   }
-  check.same(
-    'changed.collected',
-    state.collected === before.collected ? undefined : state.collected,
-    collected,
-  );
-  const gone = [...before.accepted.keys()].filter((kept) => kept <= state.collected).map(String);
-  check.same('changed.accepted', gone.sort(), Object.keys(accepted ?? {}).sort());
-  check.sends(event, [], (sent) => sent);
-  server.acceptor = state;
+  return state;
 }

@@ -1,6 +1,6 @@
 /** What one line is held against: the spec's answer, field by field, and the guards that the spec and the mapping asked. */
 import { type GuardReading, guardsAsked } from '../../../spec/kit/guard.js';
-import { differencesOf } from '../../conform/differences.js';
+import { differencesOf, sameJson } from '../../conform/differences.js';
 import type { StepEvent } from '../../conform/judge.js';
 import type { Difference } from '../../conform/verdict.js';
 
@@ -46,7 +46,7 @@ export class Check {
   }
 
   same(field: string, expected: unknown, observed: unknown): void {
-    if (expected === observed || (!this.isStateLogged && /\bchanged\b/.test(field))) return;
+    if (sameJson(expected, observed) || (!this.isStateLogged && /\bchanged\b/.test(field))) return;
     this.differences.push(...differencesOf(expected, observed, field));
   }
 
@@ -61,7 +61,8 @@ export class Check {
       return;
     }
     expected.forEach(({ to, message }, i) => {
-      if (to !== undefined) this.same(`sent[${i}].to`, [...to].sort(), [...sent[i].to].sort());
+      if (to !== undefined && !sameJson(to, sent[i].to))
+        this.same(`sent[${i}].to`, [...to].sort(), [...sent[i].to].sort());
       this.same(`sent[${i}].message`, message, shown(sent[i].message));
     });
   }

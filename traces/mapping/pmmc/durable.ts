@@ -1,4 +1,4 @@
-/** What a server finds in stable storage, in the spec's words, and when two of them are the same. */
+/** What a server has in stable storage, as the log of its start tells it, and whether that is what it had made durable. */
 import type { EventOf } from '../../event.js';
 import type { Epoch } from './membership.js';
 import type { Names } from './names.js';

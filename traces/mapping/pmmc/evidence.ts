@@ -9,17 +9,16 @@
  *  - what was received had been made durable: a crash of its sender takes nothing of it back.
  */
 
-import type { GuardReading } from '../../../spec/kit/guard.js';
-import type { Finding, StepEvent } from '../../conform/judge.js';
+import type { StepEvent } from '../../conform/judge.js';
 import type { Located } from '../../conform/order.js';
-import type { EventOf } from '../../event.js';
-import { type Epoch, epochOf, only, playersOf } from './membership.js';
+import { at } from '../../conform/place.js';
+import type { Place } from '../../conform/verdict.js';
+import { broken, type Decided, type Done, type Found, linesOf, nobody, side } from './found.js';
+import { Majorities } from './majorities.js';
+import type { Epoch } from './membership.js';
 import type { LoggedBallot, Names } from './names.js';
 import { Remembered } from './remembered.js';
 import { type Logged, shownBallot } from './words.js';
-
-/** What is broken. */
-export type Found = Pick<Finding, 'rule' | 'says' | 'guards'>;
 
 export interface Logging {
   /** Roles whose steps nobody logs: nothing is concluded from what they are not seen to do. */
@@ -28,7 +27,7 @@ export interface Logging {
 
 /** What needs a majority behind it, and is known to have one or not at the end: a proposal in a ballot, or a decision of a command. */
 interface Owed {
-  readonly line: Located<EventOf<'step'>>;
+  readonly line: Located<StepEvent>;
   readonly slot: number;
   readonly ballot?: string;
   readonly command?: string;
@@ -47,34 +46,29 @@ export class Evidence {
     commands: 0,
   };
   /** By ballot: which incarnation used it. */
-  readonly #users = new Remembered<string, string>();
-  /** By ballot: who adopted it. */
-  readonly #promises = new Remembered<string, Set<string>>();
+  private readonly users = new Remembered<string, Done<string>>();
+  private readonly majorities: Majorities;
   /** By ballot and slot: the command. */
-  readonly #proposed = new Remembered<string, string>();
-  readonly #votes = new Remembered<string, Set<string>>();
-  readonly #decided = new Remembered<
-    number,
-    { readonly command: string; readonly by: string; readonly votes: readonly string[] }
-  >();
-  readonly #digests = new Remembered<number, { readonly digest: string; readonly node: string }>();
-  readonly #executed = new Remembered<string, number>();
-  readonly #adopted = new Set<string>();
-  /** By slot: the ballots in which somebody voted. */
-  readonly #voted = new Remembered<number, Set<string>>();
-  readonly #owed: Owed[] = [];
+  private readonly proposed = new Remembered<string, Done<string>>();
+  private readonly decided = new Remembered<number, Decided>();
+  private readonly digests = new Remembered<number, Done<string> & { readonly node: string }>();
+  private readonly executed = new Remembered<string, Done<number> & { readonly node: string }>();
+  private readonly adopted = new Set<string>();
+  private readonly owed: Owed[] = [];
   /** Nodes of which lines are missing: what is not seen of them may have happened. */
   readonly lost = new Set<string>();
 
   constructor(
     private readonly names: Names,
-    private readonly registry: readonly Epoch[],
+    registry: readonly Epoch[],
     private readonly logging: Logging,
-  ) {}
+  ) {
+    this.majorities = new Majorities(registry);
+  }
 
-  step(event: StepEvent): Found | undefined {
+  step({ event, place }: Located<StepEvent>): Found | undefined {
     for (const { message } of event.sent) {
-      const found = this.#sent(event, message as unknown as Logged);
+      const found = this.sentBy(event, place, message as unknown as Logged);
       if (found !== undefined) return found;
     }
     const { decisions, executed } = event.changed as {
@@ -82,12 +76,17 @@ export class Evidence {
       readonly executed?: Readonly<Record<string, readonly string[]>>;
     };
     for (const [slot, command] of Object.entries(decisions ?? {})) {
-      const found = this.#decides(Number(slot), this.names.command(command), event.node, []);
+      const found = this.decides(Number(slot), {
+        what: this.names.command(command),
+        by: event.node,
+        place,
+        votes: nobody,
+      });
       if (found !== undefined) return found;
     }
     for (const [slot, requests] of Object.entries(executed ?? {})) {
       for (const request of requests) {
-        const found = this.#executes(Number(slot), request, event.node);
+        const found = this.executes(Number(slot), request, event.node, place);
         if (found !== undefined) return found;
       }
     }
@@ -95,49 +94,54 @@ export class Evidence {
   }
 
   /** A state after a slot. */
-  state(slot: number, digest: string, node: string): Found | undefined {
-    const there = this.#digests.get(slot);
+  state(slot: number, digest: string, node: string, place: Place): Found | undefined {
+    const there = this.digests.get(slot);
     this.counts.states += 1;
-    if (there === undefined) this.#digests.set(slot, { digest, node });
-    if (there === undefined || there.digest === digest) return undefined;
+    if (there === undefined) this.digests.set(slot, { what: digest, node, place });
+    if (there === undefined || there.what === digest) return undefined;
     return broken(
       'replicas are in one state after a slot',
       `after slot ${slot} ${there.node} and ${node} are in different states`,
       {
         slot,
-        [there.node]: there.digest,
+        [there.node]: there.what,
         [node]: digest,
       },
+      [
+        side(there.node, { state: there.what, line: at(there.place) }),
+        side(node, { state: digest, line: at(place) }),
+      ],
+      [there.place],
     );
   }
 
   /** What was decided for a slot, as far as it is known. */
   decidedAt(slot: number): string | undefined {
-    return this.#decided.get(slot)?.command;
+    return this.decided.get(slot)?.what;
   }
 
-  #sent(event: StepEvent, message: Logged): Found | undefined {
+  private sentBy(event: StepEvent, place: Place, message: Logged): Found | undefined {
     const ballot = shownBallot(message.ballot as LoggedBallot | null);
     const { slot = 0 } = message;
     switch (message.kind) {
       case 'p1a':
-        return this.#uses(event, message.ballot as LoggedBallot);
+        return this.uses(event, place, message.ballot as LoggedBallot);
       case 'p1b':
       case 'p2b':
-        this.#answers(event.node, message);
+        this.majorities.answers(event.node, place, message);
         return undefined;
       case 'p2a':
-        return this.#proposes(message, `${ballot}`, slot, event.node);
+        return this.proposes(message, place, `${ballot}`, slot, event.node);
       case 'decision':
-        return this.#decision(event, message, slot);
+        return this.decision(event, place, message, slot);
       case 'decisions':
         for (const [i, command] of (message.commands ?? []).entries()) {
-          const found = this.#decides(
-            (message.from as number) + i,
-            this.names.command(command),
-            event.node,
-            [],
-          );
+          const found = this.decides((message.from as number) + i, {
+            what: this.names.command(command),
+            by: event.node,
+            place,
+            votes: nobody,
+          });
           if (found !== undefined) return found;
         }
         return undefined;
@@ -150,208 +154,193 @@ export class Evidence {
    * What a message says of its sender, where no line says that it was sent. A leader has received what it acts on; of one that is not logged
    * it is only known at the end who had answered it by then.
    */
-  received(line: Located<EventOf<'step'>>): Found | undefined {
-    const { received } = line.event;
-    if (received === undefined) return undefined;
-    const { from } = received;
-    const message = received.message as unknown as Logged;
+  received(line: Located<StepEvent>): Found | undefined {
+    const { event, place } = line;
+    if (event.received === undefined) return undefined;
+    const { from } = event.received;
+    const message = event.received.message as unknown as Logged;
     const { slot = 0, kind } = message;
-    if (kind === 'p1b' || kind === 'p2b') this.#answers(from, message);
+    if (kind === 'p1b' || kind === 'p2b') this.majorities.answers(from, place, message);
     if (kind === 'p2a') {
       const ballot = String(shownBallot(message.ballot as LoggedBallot));
-      const isNew = this.#proposed.get(`${ballot}/${slot}`) === undefined;
-      const found = this.#proposes(message, ballot, slot, undefined);
-      if (isNew) this.#owe({ line, slot, ballot });
-      return found;
+      if (this.proposed.get(`${ballot}/${slot}`) === undefined) this.owe({ line, slot, ballot });
+      return this.proposes(message, place, ballot, slot, undefined);
     }
     if (kind !== 'decision') return undefined;
     const command = this.names.command(message.command as never);
-    if (this.#decided.get(slot) === undefined) this.#owe({ line, slot, command });
-    return this.#decides(slot, command, `a message of ${from}`, []);
+    if (this.decided.get(slot) === undefined) this.owe({ line, slot, command });
+    return this.decides(slot, { what: command, by: `a message of ${from}`, place, votes: nobody });
   }
 
   /** What was received of leaders that are not logged, when all that acceptors did is known. */
-  finish(): (Found & { readonly line: Located<EventOf<'step'>> }) | undefined {
-    const { hasForgotten } = this.#votes;
-    if (this.lost.size > 0 || this.logging.unlogged.includes('acceptor') || hasForgotten) return undefined;
-    for (const { line, slot, ballot, command } of this.#owed) {
+  finish(): (Found & { readonly line: Located<StepEvent> }) | undefined {
+    if (this.lost.size > 0 || this.logging.unlogged.includes('acceptor') || this.majorities.hasForgotten)
+      return undefined;
+    for (const { line, slot, ballot, command } of this.owed) {
       const found =
         ballot === undefined
-          ? this.#requireVotes(slot, command as string)
-          : this.#requirePromises(slot, ballot);
+          ? this.majorities.requireSomeVotes(slot, command as string, (key) => this.proposed.get(key)?.what)
+          : this.majorities.requirePromises(slot, ballot);
       if (found !== undefined) return { ...found, line };
     }
     return undefined;
   }
 
-  #owe(owed: Owed): void {
-    if (this.#owed.length < OWED_MAX) this.#owed.push(owed);
+  private owe(owed: Owed): void {
+    if (this.owed.length < OWED_MAX) this.owed.push(owed);
   }
 
-  #answers(acceptor: string, message: Logged): void {
-    const ballot = String(shownBallot(message.ballot as LoggedBallot | null));
-    const { slot = 0, next, kind } = message;
-    if (kind === 'p1b' && next != null) return;
-    if (kind === 'p2b' && shownBallot(message.asked) !== ballot) return;
-    const [answers, key] = kind === 'p1b' ? [this.#promises, ballot] : [this.#votes, `${ballot}/${slot}`];
-    const there = answers.get(key) ?? new Set<string>();
-    answers.set(key, there.add(acceptor));
-    if (kind !== 'p2b') return;
-    const voted = this.#voted.get(slot) ?? new Set<string>();
-    this.#voted.set(slot, voted.add(ballot));
-  }
-
-  #requirePromises(slot: number, ballot: string): Found | undefined {
-    return this.#requireMajority(
-      slot,
-      [...(this.#promises.get(ballot) ?? [])],
-      'a majority has adopted a ballot in which something is proposed',
-      `slot ${slot} is proposed for in ballot ${ballot}`,
-    );
-  }
-
-  /** In some ballot that proposed it. */
-  #requireVotes(slot: number, command: string): Found | undefined {
-    const rule = 'a decision has the votes of a majority';
-    const what = `${command} is decided for slot ${slot}`;
-    const ballots = [...(this.#voted.get(slot) ?? [])].filter(
-      (ballot) => this.#proposed.get(`${ballot}/${slot}`) === command,
-    );
-    const found = ballots.map((ballot) =>
-      this.#requireMajority(slot, [...(this.#votes.get(`${ballot}/${slot}`) ?? [])], rule, what),
-    );
-    if (found.some((one) => one === undefined)) return undefined;
-    return found[0] ?? this.#requireMajority(slot, [], rule, what);
-  }
-
-  #uses({ node, incarnation }: StepEvent, ballot: LoggedBallot): Found | undefined {
+  private uses({ node, incarnation }: StepEvent, place: Place, ballot: LoggedBallot): Found | undefined {
     const name = String(shownBallot(ballot));
     const user = `${node}, incarnation ${incarnation}`;
-    const there = this.#users.get(name);
+    const there = this.users.get(name);
     if (there === undefined) {
-      this.#users.set(name, user);
+      this.users.set(name, { what: user, place });
       this.counts.ballots += 1;
     }
-    if (ballot.leader === node && (there === undefined || there === user)) return undefined;
+    const before = there?.what ?? ballot.leader;
+    if (ballot.leader === node && (there === undefined || before === user)) return undefined;
     return broken(
       'a ballot is used by its leader, in one incarnation',
-      `ballot ${name} is used by ${user}, and was by ${there ?? ballot.leader}`,
+      `ballot ${name} is used by ${user}, and was by ${before}`,
       {
         ballot: name,
         user,
-        before: there ?? ballot.leader,
+        before,
       },
+      [
+        ...(there === undefined ? [] : [side(before, { ballot: name, line: at(there.place) })]),
+        side(user, { ballot: name, line: at(place) }),
+      ],
+      there === undefined ? [] : [there.place],
     );
   }
 
-  /** @param leader whose lines say so; where it is not logged, nobody's */
-  #proposes(message: Logged, ballot: string, slot: number, leader: string | undefined): Found | undefined {
+  /** @param leader whose line says so; undefined where its steps are not logged */
+  private proposes(
+    message: Logged,
+    place: Place,
+    ballot: string,
+    slot: number,
+    leader: string | undefined,
+  ): Found | undefined {
     const key = `${ballot}/${slot}`;
     const command = this.names.command(message.command as never);
-    const there = this.#proposed.get(key);
+    const there = this.proposed.get(key);
     if (there === undefined) {
-      this.#proposed.set(key, command);
+      this.proposed.set(key, { what: command, place });
       this.counts.proposals += 1;
-    } else if (there !== command) {
+    } else if (there.what !== command) {
       return broken(
         'one command a slot in a ballot (C1)',
-        `ballot ${ballot} proposes ${there} and ${command} for slot ${slot}`,
+        `ballot ${ballot} proposes ${there.what} and ${command} for slot ${slot}`,
         {
           ballot,
           slot,
-          before: there,
+          before: there.what,
           now: command,
         },
+        [
+          side(`slot ${slot}, ballot ${ballot}, before`, this.command(there.what, there.place)),
+          side(`slot ${slot}, ballot ${ballot}, now`, this.command(command, place)),
+        ],
+        [there.place],
       );
     } else return undefined;
-    if (this.#isWhole(leader) && !this.#promises.hasForgotten) {
-      const found = this.#requirePromises(slot, ballot);
+    if (this.isWhole(leader) && !this.majorities.hasForgotten) {
+      const found = this.majorities.requirePromises(slot, ballot);
       if (found !== undefined) return found;
     }
-    if (!this.#adopted.has(ballot)) {
-      this.#adopted.add(ballot);
+    if (!this.adopted.has(ballot)) {
+      this.adopted.add(ballot);
       this.counts.adoptions += 1;
     }
     return undefined;
   }
 
-  #decision(event: StepEvent, message: Logged, slot: number): Found | undefined {
+  private decision(event: StepEvent, place: Place, message: Logged, slot: number): Found | undefined {
     const command = this.names.command(message.command as never);
     const [, ballot = ''] = /^commander (.+)\/\d+$/.exec(event.process) ?? [];
     const key = `${ballot}/${slot}`;
-    const votes = [...(this.#votes.get(key) ?? [])];
+    const votes = this.majorities.votesIn(key);
     this.counts.decisions += 1;
-    const isKnown = !this.#votes.hasForgotten && !this.#proposed.hasForgotten;
-    if (isKnown && this.#isWhole(event.node) && this.#proposed.get(key) !== command) {
+    const isKnown = !this.majorities.hasForgotten && !this.proposed.hasForgotten;
+    const proposed = this.proposed.get(key);
+    if (isKnown && this.isWhole(event.node) && proposed?.what !== command) {
       return broken(
         'what is decided was proposed',
-        `${command} is decided for slot ${slot} in ballot ${ballot}, which proposed ${this.#proposed.get(key) ?? 'nothing'}`,
+        `${command} is decided for slot ${slot} in ballot ${ballot}, which proposed ${proposed?.what ?? 'nothing'}`,
         { slot, ballot, command },
+        proposed === undefined ? [] : [side('proposed', this.command(proposed.what, proposed.place))],
+        proposed === undefined ? [] : [proposed.place],
       );
     }
-    const agreed = this.#decides(slot, command, `ballot ${ballot}`, votes);
-    if (agreed !== undefined || !this.#isWhole(event.node) || this.#votes.hasForgotten) return agreed;
-    return this.#requireMajority(
+    const agreed = this.decides(slot, { what: command, by: `ballot ${ballot}`, place, votes });
+    if (agreed !== undefined || !this.isWhole(event.node) || this.majorities.hasForgotten) return agreed;
+    return this.majorities.requireVotes(
       slot,
-      votes,
-      'a decision has the votes of a majority',
+      ballot,
       `${command} is decided for slot ${slot} in ballot ${ballot}`,
     );
   }
 
   /** Whether all is seen that a leader received: the answers that it counts are then known, whether or not those who gave them are logged. */
-  #isWhole(leader: string | undefined): boolean {
+  private isWhole(leader: string | undefined): boolean {
     return leader !== undefined && !this.lost.has(leader);
   }
 
-  #requireMajority(slot: number, among: readonly string[], rule: string, what: string): Found | undefined {
-    const acceptors = playersOf('acceptor', only(epochOf(this.registry, slot)));
-    const counted = among.filter((id) => acceptors.includes(id));
-    if (counted.length * 2 > acceptors.length) return undefined;
-    return broken(rule, `${what}, by ${counted.join(', ') || 'nobody'} of ${acceptors.join(', ')}`, {
-      slot,
-      counted,
-      acceptors,
-    });
-  }
-
-  #decides(slot: number, command: string, by: string, votes: readonly string[]): Found | undefined {
-    const there = this.#decided.get(slot);
+  private decides(slot: number, decided: Decided): Found | undefined {
+    const there = this.decided.get(slot);
     if (there === undefined) {
-      this.#decided.set(slot, { command, by, votes });
+      this.decided.set(slot, decided);
       this.counts.slots += 1;
       return undefined;
     }
-    if (there.command === command) return undefined;
-    const quorum = (all: readonly string[]) =>
-      all.length === 0 ? '' : ` with the votes of ${all.join(', ')}`;
+    if (there.what === decided.what) return undefined;
+    const told = ({ what, by, votes }: Decided) =>
+      `${what} (${by}${votes.size === 0 ? '' : ` with the votes of ${[...votes.keys()].sort().join(', ')}`})`;
+    const both = [there, decided];
     return broken(
       'a slot decides one command (R1)',
-      `slot ${slot} decides ${there.command} (${there.by}${quorum(there.votes)}) and ${command} (${by}${quorum(votes)})`,
-      { slot, one: { ...there }, other: { command, by, votes } },
+      `slot ${slot} decides ${told(there)} and ${told(decided)}`,
+      { slot, one: there.what, other: decided.what },
+      both.map(({ what, by, place, votes }) =>
+        side(`slot ${slot} decided as ${what}`, {
+          by,
+          ...this.command(what, place),
+          ...(votes.size === 0 ? {} : { votes: linesOf(votes) }),
+        }),
+      ),
+      both.flatMap(({ place, votes }) => [...votes.values(), place]),
     );
   }
 
-  #executes(slot: number, request: string, node: string): Found | undefined {
-    const there = this.#executed.get(request);
+  /** What clients asked for in a command, and the line that told of it. */
+  private command(id: string, place: Place): object {
+    return { command: this.names.contentOf(id), line: at(place) };
+  }
+
+  private executes(slot: number, request: string, node: string, place: Place): Found | undefined {
+    const there = this.executed.get(request);
     if (there === undefined) {
-      this.#executed.set(request, slot);
+      this.executed.set(request, { what: slot, node, place });
       this.counts.commands += 1;
       return undefined;
     }
-    if (there === slot) return undefined;
+    if (there.what === slot) return undefined;
     return broken(
       'a command is executed once',
-      `${node} executes request ${request} in slot ${slot}; it was executed in slot ${there}`,
+      `${node} executes request ${request} in slot ${slot}; it was executed in slot ${there.what}`,
       {
         request,
         slot,
-        before: there,
+        before: there.what,
       },
+      [
+        side(`executed in slot ${there.what}`, { node: there.node, line: at(there.place) }),
+        side(`executed in slot ${slot}`, { node, line: at(place) }),
+      ],
+      [there.place],
     );
   }
-}
-
-function broken(rule: string, says: string, operands: GuardReading['operands']): Found {
-  return { rule, says, guards: [{ name: rule, holds: false, operands }] };
 }

@@ -6,6 +6,8 @@ import { equalValues } from '../../../checker/canonical.js';
 import { formatValue } from '../../../checker/format-value.js';
 import { type Answer, type Finding, fine, type Judge, type StepEvent } from '../../conform/judge.js';
 import type { Located, Positioned, Sent } from '../../conform/order.js';
+import type { Telling } from '../../conform/telling.js';
+import type { Place } from '../../conform/verdict.js';
 import type { EventOf } from '../../event.js';
 import { explainAcceptor } from './acceptor.js';
 import { KNOWN, QUIET } from './actions.js';
@@ -19,11 +21,13 @@ import { explainLeader } from './leader.js';
 import type { Epoch, Role } from './membership.js';
 import { Names } from './names.js';
 import { Persistence } from './persistence.js';
+import { roleOf, stateOf } from './process.js';
 import { explainReadsOfLeader } from './reads.js';
 import { Remembered } from './remembered.js';
 import { explainReplica } from './replica.js';
 import { explainScout } from './scout.js';
 import { type Configuration, type Durable, Server } from './server.js';
+import { telling } from './telling.js';
 import { type Seen, Visible } from './visible.js';
 import type { Logged } from './words.js';
 
@@ -31,67 +35,71 @@ import type { Logged } from './words.js';
 export interface Levels extends Logging {
   readonly levels: readonly (1 | 2 | 3)[];
   /** Whether lines say what changed. Only an acceptor's state follows from what it receives. */
-  readonly isStateLogged: boolean;
+  readonly isStateLogged?: boolean;
 }
 
 export const everything: Levels = { levels: [1, 2, 3], unlogged: [], isStateLogged: true };
 
 export class PmmcJudge implements Judge {
   readonly spec = 'pmmc --keeping last-of-slot --collecting --waiting waitfor, as impl/ does it';
-  readonly #names = new Names();
-  readonly #headers: Located<EventOf<'header'>>[] = [];
-  readonly #servers = new Map<string, Server>();
+  private readonly names = new Names();
+  private readonly headers: Located<EventOf<'header'>>[] = [];
+  private readonly servers = new Map<string, Server>();
   /** All configurations that anybody was told, by number. */
-  readonly #registry: Epoch[] = [];
-  readonly #evidence: Evidence;
-  readonly #visible: Visible;
-  readonly #persistence = new Persistence();
+  private readonly registry: Epoch[] = [];
+  private readonly evidence: Evidence;
+  private readonly visible: Visible;
+  private readonly persistence = new Persistence();
   /** Requests that some replica has executed. */
-  readonly #executed = new Remembered<string, true>();
-  readonly #wasExecuted = (request: string): boolean =>
-    this.#executed.get(request) === true || this.#executed.hasForgotten || this.#evidence.lost.size > 0;
+  private readonly executed = new Remembered<string, true>();
+  private readonly wasExecuted = (request: string): boolean =>
+    this.executed.get(request) === true || this.executed.hasForgotten || this.evidence.lost.size > 0;
   /** Lines that were explained, by role and action. */
-  readonly #taken = new Map<string, Map<string, number>>();
+  private readonly taken = new Map<string, Map<string, number>>();
 
   /** Where an order of the lines had to be found: the judge that took them in it. */
-  #inOrder: Judge | undefined;
+  private inOrder: Judge | undefined;
 
   constructor(private readonly levels: Levels = everything) {
-    this.#evidence = new Evidence(this.#names, this.#registry, levels);
-    this.#visible = new Visible(this.#evidence);
+    this.evidence = new Evidence(this.names, this.registry, levels);
+    this.visible = new Visible(this.evidence);
   }
 
   header(located: Located<EventOf<'header'>>): void {
     const { node, configuration } = located.event;
-    this.#headers.push(located);
+    this.headers.push(located);
     const given = configuration as unknown as Configuration;
     // A recorder tells of the network, and of clients, under names that are no server's.
     if (given?.servers === undefined) return;
-    if (this.#registry.length === 0) {
-      this.#registry.push({ number: 0, from: 1, servers: given.servers });
+    if (this.registry.length === 0) {
+      this.registry.push({ number: 0, from: 1, servers: given.servers });
       const leaders = given.servers.filter(({ roles }) => roles.includes('leader')).map(({ id }) => id);
-      for (const leader of leaders.sort()) this.#names.indexOf(leader);
+      for (const leader of leaders.sort()) this.names.indexOf(leader);
     }
-    if (!this.#servers.has(node))
-      this.#servers.set(
+    if (!this.servers.has(node))
+      this.servers.set(
         node,
-        new Server(node, given, this.#names, this.#registry, this.#wasExecuted, this.#tells()),
+        new Server(node, given, this.names, this.registry, this.wasExecuted, this.tells()),
       );
   }
 
   /** Roles of which lines say enough. */
-  #tells(): readonly Role[] {
-    const { unlogged, isStateLogged } = this.levels;
+  private tells(): readonly Role[] {
+    const { unlogged, isStateLogged = true } = this.levels;
     const roles: readonly Role[] = isStateLogged ? ['acceptor', 'leader', 'replica'] : ['acceptor'];
     return roles.filter((role) => !unlogged.includes(role));
   }
 
   client(): void {}
 
+  get telling(): Telling {
+    return telling;
+  }
+
   lost(node: string): void {
-    const server = this.#servers.get(node);
-    this.#evidence.lost.add(node);
-    this.#persistence.lost(node);
+    const server = this.servers.get(node);
+    this.evidence.lost.add(node);
+    this.persistence.lost(node);
     server?.lose();
   }
 
@@ -100,81 +108,81 @@ export class PmmcJudge implements Judge {
   inAnyOrder(lines: readonly Located<Positioned>[], isFree: (node: string) => boolean): Answer {
     const { answer, judge } = judgeInAnyOrder(lines, isFree, () => {
       const judge = new PmmcJudge(this.levels);
-      for (const header of this.#headers) judge.header(header);
+      for (const header of this.headers) judge.header(header);
       return judge;
     });
-    this.#inOrder = judge;
+    this.inOrder = judge;
     return answer;
   }
 
   finish(isComplete: boolean): Answer {
-    const found = isComplete && this.levels.levels.includes(3) ? this.#evidence.finish() : undefined;
+    const found = isComplete && this.levels.levels.includes(3) ? this.evidence.finish() : undefined;
     if (found !== undefined) return refused(3, found, found.line);
     return fine;
   }
 
   coverage(): ReturnType<Judge['coverage']> {
-    if (this.#inOrder !== undefined) return this.#inOrder.coverage();
-    const taken = [...this.#taken].flatMap(([role, counts]) =>
+    if (this.inOrder !== undefined) return this.inOrder.coverage();
+    const taken = [...this.taken].flatMap(([role, counts]) =>
       [...counts].map(([action, count]) => [`${role}: ${action}`, count] as const),
     );
     const actions = Object.fromEntries(taken.sort(([one], [other]) => (one < other ? -1 : 1)));
     return {
       actions,
       never: KNOWN.filter((name) => actions[name] === undefined),
-      evidence: { ...this.#evidence.counts },
+      evidence: { ...this.evidence.counts },
     };
   }
 
   take(line: Located<Positioned>, sent: Sent | undefined): Answer {
     const { event } = line;
-    const server = this.#servers.get(event.node);
+    const server = this.servers.get(event.node);
     if (server === undefined) return fine;
     switch (event.kind) {
       case 'start':
-        return this.#start(server, event);
+        return this.start(server, event, line.place);
       case 'persist':
-        return this.#persist(server, event);
+        return this.persist(server, event);
       case 'crash':
-        return this.#ended(server);
+        return this.ended(server);
       case 'end': {
-        const found = this.#visible.persisted(server.id, event.incarnation, event.sequence);
-        return found === undefined ? this.#ended(server) : answerTo(found);
+        const found = this.visible.persisted(server.id, event.incarnation, event.sequence);
+        return found === undefined ? this.ended(server) : answerTo(found);
       }
       case 'snapshot': {
         const found = this.levels.levels.includes(3)
-          ? this.#evidence.state(event.slot, event.digest, event.node)
+          ? this.evidence.state(event.slot, event.digest, event.node, line.place)
           : undefined;
         return found === undefined ? fine : refused(3, found);
       }
       case 'step':
-        return this.#step(server, line as Located<EventOf<'step'>>, sent);
+        return this.step(server, line as Located<EventOf<'step'>>, sent);
       default:
         return fine;
     }
   }
 
-  #step(server: Server, line: Located<EventOf<'step'>>, sent: Sent | undefined): Answer {
+  private step(server: Server, line: Located<EventOf<'step'>>, sent: Sent | undefined): Answer {
     const { event } = line;
-    this.#learn(server, event);
+    this.learn(server, event);
     const { levels } = this.levels;
     if (levels.includes(3) && sent === undefined && event.received !== undefined) {
-      const found = this.#evidence.received(line);
+      const found = this.evidence.received(line);
       if (found !== undefined) return refused(3, found);
     }
-    if (levels.includes(3) && sent !== undefined && this.#persistence.received(line, sent))
-      return this.#early(line, sent.node);
+    if (levels.includes(3) && sent !== undefined && this.persistence.received(line, sent))
+      return this.early(line, sent.node);
     if (levels.includes(3) && sent !== undefined && sent.node !== event.node) {
-      const found = this.#visible.left(sent);
+      const found = this.visible.left(sent);
       if (found !== undefined) return answerTo(found);
     }
     const { acceptor, leader, checkpoint, epoch } = server;
     const isFollowed = levels.includes(1) || levels.includes(2);
     if (isFollowed && server.followed.has(event.role as Role)) {
-      const answer = this.#explain(server, event);
+      const answer = this.explain(server, event);
       if (answer !== undefined) return answer;
     } else if (levels.includes(2) && server.hasGap && server.tells.includes(event.role as Role)) {
-      const answer = this.#explain(server, event, explainBehindGap);
+      const answer = this.explain(server, event, explainBehindGap);
       if (answer !== undefined) return answer;
     }
     const wrote =
@@ -184,26 +192,26 @@ export class PmmcJudge implements Judge {
       server.epoch !== epoch;
     // Behind a gap a line may only tell what was written long before.
     if (wrote && !server.hasGap) server.unsaved.push({ sequence: event.sequence, durable: server.durable() });
-    if (!server.hasGap) this.#persistence.sent(server, line);
+    if (!server.hasGap) this.persistence.sent(server, line);
     if (!levels.includes(3)) return fine;
     // Where states are not followed, any step may have written something.
     const isKnown = isFollowed && server.followed.size === 3 && !server.hasGap;
     const needs = isKnown ? (server.unsaved.at(-1)?.sequence ?? 0) : event.sequence;
-    return answerTo(this.#visible.step(line, needs));
+    return answerTo(this.visible.step(line, needs));
   }
 
   /** Configurations are learned from messages that tell them; and what was executed. */
-  #learn(server: Server, event: StepEvent): void {
+  private learn(server: Server, event: StepEvent): void {
     const heard = event.received?.message as unknown as Logged | undefined;
     const epochs = [
       ...((heard?.kind === 'members' ? heard.epochs : undefined) ?? []),
       ...(event.changed.members === undefined ? [] : [event.changed.members]),
     ] as unknown as readonly Epoch[];
-    for (const epoch of epochs) this.#registry[epoch.number] ??= epoch;
+    for (const epoch of epochs) this.registry[epoch.number] ??= epoch;
     const { executed = {} } = event.changed as {
       readonly executed?: Readonly<Record<string, readonly string[]>>;
     };
-    for (const request of Object.values(executed).flat()) this.#executed.set(request, true);
+    for (const request of Object.values(executed).flat()) this.executed.set(request, true);
     if (server.followed.has('replica')) return;
     // What it sends says which is the latest that it knows.
     const { members } = event.changed as { readonly members?: Epoch };
@@ -212,14 +220,14 @@ export class PmmcJudge implements Judge {
     if (server.latest !== undefined) return;
     // Nobody said who is in it.
     server.lose();
-    server.epoch = this.#registry.length - 1;
+    server.epoch = this.registry.length - 1;
   }
 
   /** @returns undefined where the line is explained */
-  #explain(server: Server, event: StepEvent, behindGap?: typeof explainBehindGap): Answer | undefined {
+  private explain(server: Server, event: StepEvent, behindGap?: typeof explainBehindGap): Answer | undefined {
     const check = new Check(this.levels.isStateLogged);
     const state = stateOf(server, event);
-    const explains = (one: Server, step: StepEvent, against: Check) => this.#dispatch(one, step, against);
+    const explains = (one: Server, step: StepEvent, against: Check) => this.dispatch(one, step, against);
     const isKnown =
       behindGap === undefined ? explains(server, event, check) : behindGap(server, event, check, explains);
     if (!isKnown) {
@@ -229,15 +237,15 @@ export class PmmcJudge implements Judge {
     }
     const role = roleOf(event);
     if (!check.isBroken) {
-      const counts = this.#taken.get(role) ?? new Map<string, number>();
+      const counts = this.taken.get(role) ?? new Map<string, number>();
       counts.set(event.action, (counts.get(event.action) ?? 0) + 1);
-      this.#taken.set(role, counts);
+      this.taken.set(role, counts);
       return undefined;
     }
     const name = `${role}: ${event.action}`;
     const guards = check.guards().map((guard) => ({
       ...guard,
-      operands: this.#names.readable(guard.operands) as Record<string, unknown>,
+      operands: this.names.readable(guard.operands) as Record<string, unknown>,
     }));
     const fields = check.differences.map(({ field }) => field);
     const [first] = check.differences;
@@ -249,7 +257,7 @@ export class PmmcJudge implements Judge {
         says: `${check.says ?? `the spec's ${name} leads elsewhere: ${fields.join(', ')}`}${server.hasGap ? ', and the gap before it does not explain that' : ''}`,
         differences: check.differences,
         guards,
-        state: this.#names.readable(state),
+        state: this.names.readable(state),
         allowed: [name],
         ...(check.differences.length === 1 && check.says === undefined
           ? {
@@ -261,7 +269,7 @@ export class PmmcJudge implements Judge {
     };
   }
 
-  #dispatch(server: Server, event: StepEvent, check: Check): boolean {
+  private dispatch(server: Server, event: StepEvent, check: Check): boolean {
     if (event.role === 'acceptor') return explainAcceptor(server, event, check);
     if (event.role === 'replica') {
       if (!explainReplica(server, event, check)) return false;
@@ -271,7 +279,7 @@ export class PmmcJudge implements Judge {
           members: members.number,
           known: server.epoch,
         });
-        check.same('changed.members', this.#registry[members.number], members);
+        check.same('changed.members', this.registry[members.number], members);
         server.epoch = members.number;
       }
       return true;
@@ -287,12 +295,12 @@ export class PmmcJudge implements Judge {
     return explainLeader(server, event, check);
   }
 
-  #start(server: Server, event: EventOf<'start'>): Answer {
-    const ended = this.#ended(server);
+  private start(server: Server, event: EventOf<'start'>, place: Place): Answer {
+    const ended = this.ended(server);
     if (ended.kind === 'broken') return ended;
     server.incarnation = event.incarnation;
-    this.#visible.started(server.id, event.incarnation);
-    const observed = durableOf(this.#names, event.durable, this.#registry);
+    this.visible.started(server.id, event.incarnation);
+    const observed = durableOf(this.names, event.durable, this.registry);
     // What an acceptor has that nobody followed is not known.
     const { ballot, accepted, collected, leader, checkpoint, epoch } = observed;
     const { tells } = server;
@@ -306,8 +314,8 @@ export class PmmcJudge implements Judge {
     const isKnown =
       event.incarnation === 1 || candidates.some((candidate) => sameDurable(candidate, observed));
     if (!isKnown && !server.hasGap && this.levels.levels.includes(1)) {
-      const expected = this.#names.readable(server.saved) as Record<string, unknown>;
-      const found = this.#names.readable(observed) as Record<string, unknown>;
+      const expected = this.names.readable(server.saved) as Record<string, unknown>;
+      const found = this.names.readable(observed) as Record<string, unknown>;
       const differences = Object.keys(expected)
         .filter((field) => !equalValues(expected[field], found[field]))
         .map((field) => ({ field: `durable.${field}`, expected: expected[field], observed: found[field] }));
@@ -320,7 +328,7 @@ export class PmmcJudge implements Judge {
           differences,
           guards: [],
           state: expected,
-          allowed: candidates.map((candidate) => formatValue(this.#names.readable(candidate))).slice(0, 4),
+          allowed: candidates.map((candidate) => formatValue(this.names.readable(candidate))).slice(0, 4),
           suspect: 'implementation',
         },
       };
@@ -330,26 +338,26 @@ export class PmmcJudge implements Judge {
       event.durable as { readonly replica?: { readonly slot: number; readonly digest: string } }
     ).replica;
     if (replica === undefined || !this.levels.levels.includes(3)) return fine;
-    const found = this.#evidence.state(replica.slot, replica.digest, server.id);
+    const found = this.evidence.state(replica.slot, replica.digest, server.id, place);
     return found === undefined ? fine : refused(3, found);
   }
 
-  #persist(server: Server, { node, incarnation, through }: EventOf<'persist'>): Answer {
+  private persist(server: Server, { node, incarnation, through }: EventOf<'persist'>): Answer {
     const covered = server.unsaved.filter(({ sequence }) => sequence <= through);
     const last = covered.at(-1);
     if (last !== undefined) server.saved = last.durable;
     server.unsaved = server.unsaved.slice(covered.length);
-    this.#persistence.persisted(node, through);
-    return answerTo(this.#visible.persisted(node, incarnation, through));
+    this.persistence.persisted(node, through);
+    return answerTo(this.visible.persisted(node, incarnation, through));
   }
 
-  #ended(server: Server): Answer {
-    const early = this.#persistence.ended(server.id);
+  private ended(server: Server): Answer {
+    const early = this.persistence.ended(server.id);
     if (early === undefined || !this.levels.levels.includes(3) || server.hasGap) return fine;
-    return this.#early(early, server.id);
+    return this.early(early, server.id);
   }
 
-  #early(at: Located<Positioned>, sender: string): Answer {
+  private early(at: Located<Positioned>, sender: string): Answer {
     const { event } = at;
     const id = event.kind === 'step' ? event.received?.message.id : undefined;
     const rule = 'what is received was durable before it was sent';
@@ -364,7 +372,7 @@ export class PmmcJudge implements Judge {
 
 function refused(
   level: 1 | 3,
-  found: Pick<Finding, 'rule' | 'says' | 'guards'>,
+  found: Pick<Finding, 'rule' | 'says' | 'guards' | 'evidence' | 'others'>,
   at?: Located<Positioned>,
 ): Answer {
   const finding: Finding = {
@@ -380,20 +388,4 @@ function refused(
 
 function answerTo(found: Seen | undefined): Answer {
   return found === undefined ? fine : refused(3, found, found.line);
-}
-
-/** A scout or a commander is a process of its own to the spec. */
-function roleOf({ role, process }: StepEvent): string {
-  if (role !== 'leader') return role;
-  if (process.startsWith('scout ')) return 'scout';
-  return process.startsWith('commander ') ? 'commander' : role;
-}
-
-/** The state of the process that takes the step, before it. */
-function stateOf(server: Server, { role, process }: StepEvent): unknown {
-  if (role === 'acceptor') return server.acceptor;
-  if (role === 'replica') return server.replica;
-  if (process.startsWith('scout ')) return server.scout?.state;
-  if (process.startsWith('commander ')) return server.commanders.get(Number(process.split('/')[1]))?.state;
-  return server.leader;
 }

@@ -6,6 +6,7 @@
  * A command is its id. Where another command comes under an id that was used it gets a name of its own, so that the two are not taken for one.
  */
 import { type Ballot, leaderOf, numberOf } from '../../../spec/pmmc/ballot.js';
+import { sameJson } from '../../conform/differences.js';
 import type { Json } from '../../event.js';
 import { Remembered } from './remembered.js';
 
@@ -20,24 +21,24 @@ const HIGHEST = 2 ** 32 - 2;
 
 export class Names {
   /** In order. */
-  readonly #leaders: { readonly name: string; readonly index: number }[] = [];
-  readonly #byName = new Map<string, number>();
-  readonly #byIndex = new Map<number, string>();
-  readonly #commands = new Remembered<string, string>();
+  private readonly leaders: { readonly name: string; readonly index: number }[] = [];
+  private readonly byName = new Map<string, number>();
+  private readonly byIndex = new Map<number, string>();
+  private readonly commands = new Remembered<string, Json>();
 
   /** The number that stands for a leader. @throws Error where there is no room: after some dozens between two neighbours */
   indexOf(name: string): number {
-    const known = this.#byName.get(name);
+    const known = this.byName.get(name);
     if (known !== undefined) return known;
-    const leaders = this.#leaders;
+    const leaders = this.leaders;
     const at = leaders.findIndex((other) => other.name > name);
     const below = (at < 0 ? leaders.at(-1) : leaders[at - 1])?.index ?? 0;
     const above = at < 0 ? HIGHEST : leaders[at].index;
     const index = below + Math.floor((above - below) / 2);
     if (index === below) throw new Error(`there is no number left for ${name}`);
     leaders.splice(at < 0 ? leaders.length : at, 0, { name, index });
-    this.#byName.set(name, index);
-    this.#byIndex.set(index, name);
+    this.byName.set(name, index);
+    this.byIndex.set(index, name);
     return index;
   }
 
@@ -53,15 +54,20 @@ export class Names {
   shown(ballot: Ballot | null): string | null {
     return ballot === null
       ? null
-      : `${numberOf(ballot)}.${this.#byIndex.get(leaderOf(ballot)) ?? leaderOf(ballot)}`;
+      : `${numberOf(ballot)}.${this.byIndex.get(leaderOf(ballot)) ?? leaderOf(ballot)}`;
   }
 
   command(command: Json): string {
     const { id } = command as { readonly id: string };
-    const text = JSON.stringify(command);
-    const known = this.#commands.get(id);
-    if (known === undefined) this.#commands.set(id, text);
-    return known === undefined || known === text ? id : `${id} (other words)`;
+    const known = this.commands.get(id);
+    if (known === undefined) this.commands.set(id, command);
+    return known === undefined || sameJson(known, command) ? id : `${id} (other words)`;
+  }
+
+  /** What a command asks for. */
+  contentOf(name: string): Json {
+    const command = this.commands.get(name);
+    return (command as { readonly commands?: Json } | undefined)?.commands ?? command ?? name;
   }
 
   /** A value of the spec for a reader: ballots with the names of their leaders. */
@@ -72,7 +78,7 @@ export class Names {
     if (text === undefined) return undefined;
     return JSON.parse(
       text.replace(/"(\d+)\.(\d+)"/g, (_all, number: string, index: string) => {
-        const leader = this.#byIndex.get(Number(index));
+        const leader = this.byIndex.get(Number(index));
         return JSON.stringify(leader === undefined ? `${number}.${index}` : `${number}.${leader}`);
       }),
     ) as unknown;

@@ -13,12 +13,12 @@ interface Uncovered {
 
 export class Persistence {
   /** By server: what it sent and no persist covers yet. */
-  readonly #uncovered = new Map<string, Uncovered[]>();
+  private readonly uncovered = new Map<string, Uncovered[]>();
   /** Receipts of such messages, by id. */
-  readonly #received = new Map<string, Located<Positioned>>();
-  readonly #watched = new Set<string>();
+  private readonly receipts = new Map<string, Located<Positioned>>();
+  private readonly watched = new Set<string>();
   /** Messages that were never covered. */
-  readonly #never = new Set<string>();
+  private readonly never = new Set<string>();
 
   sent(server: Server, line: Located<Positioned>): void {
     const { event } = line;
@@ -28,53 +28,53 @@ export class Persistence {
       .filter(({ to }) => to.some((id) => id !== server.id))
       .map(({ message }) => message.id);
     if (ids.length === 0) return;
-    const there = this.#uncovered.get(server.id);
+    const there = this.uncovered.get(server.id);
     const entry = { sequence: last.sequence, ids };
-    if (there === undefined) this.#uncovered.set(server.id, [entry]);
+    if (there === undefined) this.uncovered.set(server.id, [entry]);
     else there.push(entry);
-    for (const id of ids) this.#watched.add(id);
+    for (const id of ids) this.watched.add(id);
   }
 
   /** @returns whether the message left its sender before it was durable there */
   received(line: Located<Positioned>, sent: Sent): boolean {
     if (sent.node === line.event.node) return false;
-    if (this.#never.has(sent.message.id)) return true;
-    if (this.#watched.has(sent.message.id)) this.#received.set(sent.message.id, line);
+    if (this.never.has(sent.message.id)) return true;
+    if (this.watched.has(sent.message.id)) this.receipts.set(sent.message.id, line);
     return false;
   }
 
   persisted(node: string, through: number): void {
-    const all = this.#uncovered.get(node) ?? [];
+    const all = this.uncovered.get(node) ?? [];
     const left = all.filter(({ sequence, ids }) => {
       if (sequence > through) return true;
-      for (const id of ids) this.#forget(id);
+      for (const id of ids) this.forget(id);
       return false;
     });
-    this.#uncovered.set(node, left);
+    this.uncovered.set(node, left);
   }
 
   /** The incarnation is over. @returns a receipt of what was not durable, if there was one */
   ended(node: string): Located<Positioned> | undefined {
     let found: Located<Positioned> | undefined;
-    for (const { ids } of this.#uncovered.get(node) ?? []) {
+    for (const { ids } of this.uncovered.get(node) ?? []) {
       for (const id of ids) {
-        found ??= this.#received.get(id);
-        this.#forget(id);
-        this.#never.add(id);
+        found ??= this.receipts.get(id);
+        this.forget(id);
+        this.never.add(id);
       }
     }
-    this.#uncovered.delete(node);
+    this.uncovered.delete(node);
     return found;
   }
 
   /** Lines of the server are missing: what it made durable in them is not known. */
   lost(node: string): void {
-    for (const { ids } of this.#uncovered.get(node) ?? []) for (const id of ids) this.#forget(id);
-    this.#uncovered.delete(node);
+    for (const { ids } of this.uncovered.get(node) ?? []) for (const id of ids) this.forget(id);
+    this.uncovered.delete(node);
   }
 
-  #forget(id: string): void {
-    this.#watched.delete(id);
-    this.#received.delete(id);
+  private forget(id: string): void {
+    this.watched.delete(id);
+    this.receipts.delete(id);
   }
 }

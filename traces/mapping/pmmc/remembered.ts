@@ -5,19 +5,19 @@
 const GENERATION = 1 << 16;
 
 export class Remembered<K, V> {
-  #young = new Map<K, V>();
-  #old = new Map<K, V>();
+  private young = new Map<K, V>();
+  private old = new Map<K, V>();
   hasForgotten = false;
 
   get(key: K): V | undefined {
-    return this.#young.get(key) ?? this.#old.get(key);
+    return this.young.get(key) ?? this.old.get(key);
   }
 
   set(key: K, value: V): void {
-    this.#young.set(key, value);
-    if (this.#young.size < GENERATION) return;
-    this.hasForgotten ||= this.#old.size > 0;
-    this.#old = this.#young;
-    this.#young = new Map();
+    this.young.set(key, value);
+    if (this.young.size < GENERATION) return;
+    this.hasForgotten ||= this.old.size > 0;
+    this.old = this.young;
+    this.young = new Map();
   }
 }

@@ -62,16 +62,21 @@ export function explainReplica(server: Server, event: StepEvent, check: Check): 
   }
   if (changed.fetched !== undefined) install(server, changed.fetched.slot, check);
   // What is decided is what was received; a log that says more is not explained by it.
-  const fresh = [...server.decidedNow].filter(
-    ([slot]) => slot >= before.slotOut && !before.decisions.has(slot),
-  );
-  const logged = Object.entries(changed.decisions ?? {}).map(([slot, command]) => [
-    slot,
-    server.names.command(command),
-  ]);
-  check.same('changed.decisions', Object.fromEntries(fresh), Object.fromEntries(logged));
-  server.decidedNow.clear();
-  const settled = [...before.proposals.keys()].filter((slot) => slot < server.replica.slotOut);
+  if (server.decidedNow.size > 0 || changed.decisions !== undefined) {
+    const fresh = [...server.decidedNow].filter(
+      ([slot]) => slot >= before.slotOut && !before.decisions.has(slot),
+    );
+    const logged = Object.entries(changed.decisions ?? {}).map(([slot, command]) => [
+      slot,
+      server.names.command(command),
+    ]);
+    check.same('changed.decisions', Object.fromEntries(fresh), Object.fromEntries(logged));
+    server.decidedNow.clear();
+  }
+  const settled =
+    server.replica.slotOut === before.slotOut
+      ? []
+      : [...before.proposals.keys()].filter((slot) => slot < server.replica.slotOut);
   propose(server, event, settled, check);
   const { slotOut } = server.replica;
   check.same('changed.slotOut', slotOut === before.slotOut ? undefined : slotOut, changed.slotOut);
@@ -126,21 +131,29 @@ function deliver(server: Server, slot: number, command: string, check: Check): v
   for (let applied = before.slotOut; applied < after.slotOut; applied++) {
     const own = before.proposals.get(applied);
     const decided = applied === slot ? command : before.decisions.get(applied);
-    if (own !== undefined && own !== decided) owe(server, own);
+    if (own === undefined) continue;
+    if (own !== decided) owe(server, own);
+    server.batches.delete(own);
   }
   server.replica = tidy(after);
 }
 
+const selves = new WeakMap<Self<Constants>, Self<Constants>>();
+
 /** The replica sends to any leader; and tells acceptors of checkpoints only, which is no part of these steps. */
 function selfOf(server: Server): Self<Constants> {
   const self = server.self();
+  let ofReplica = selves.get(self);
+  if (ofReplica !== undefined) return ofReplica;
   const leader = playersOf('leader', only(server.latest));
   const configurations = self.constants.configurations.map((known) => ({ ...known, leaders: leader }));
-  return {
+  ofReplica = {
     ...self,
     nodes: { ...self.nodes, leader },
     constants: { ...self.constants, configurations, collecting: false },
   };
+  selves.set(self, ofReplica);
+  return ofReplica;
 }
 
 /** The commands of a batch that lost its slot are to be proposed again. */
@@ -151,10 +164,12 @@ function owe(server: Server, lost: string): void {
 
 /** What was applied is forgotten; the next slot to propose for is not below the next to apply. */
 function tidy(state: ReplicaState): ReplicaState {
+  let { decisions } = state;
+  for (const slot of decisions.keys()) if (slot < state.slotOut) decisions = decisions.delete(slot);
   return {
     ...state,
     slotIn: Math.max(state.slotIn, state.slotOut),
-    decisions: state.decisions.filter((_command, slot) => slot >= state.slotOut),
+    decisions,
     store: state.store.clear(),
   };
 }
@@ -176,7 +191,11 @@ function install(server: Server, slot: number, check: Check): void {
     })
   )
     return;
-  for (const [own, command] of replica.proposals) if (own <= slot) owe(server, command);
+  for (const [own, command] of replica.proposals) {
+    if (own > slot) continue;
+    owe(server, command);
+    server.batches.delete(command);
+  }
   server.checkpoint = slot;
   server.replica = tidy({
     ...replica,
@@ -219,9 +238,9 @@ function propose(server: Server, event: StepEvent, settled: readonly number[], c
       return;
     server.replica = step?.state as ReplicaState;
   }
-  const { proposals } = event.changed as Changed;
-  const logged = new Set(Object.keys(proposals ?? {}));
-  check.same('changed.proposals', [...new Set([...made, ...settled.map(String)])].sort(), [...logged].sort());
+  const { proposals = {} } = event.changed as Changed;
+  for (const slot of settled) made.add(String(slot));
+  check.same('changed.proposals', [...made].sort(), Object.keys(proposals).sort());
 }
 
 /** What was taken back is proposed before anything that came later. */

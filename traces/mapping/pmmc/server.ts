@@ -15,7 +15,6 @@ import type { ScoutState } from '../../../spec/pmmc/scout.js';
 import type { Json } from '../../event.js';
 import { type Epoch, majoritiesOf, only, playersOf, type Role } from './membership.js';
 import type { Names } from './names.js';
-import { Remembered } from './remembered.js';
 
 /** What the header says that the server was told. */
 export interface Configuration {
@@ -98,8 +97,8 @@ export class Server {
   reads = new Map<string, { readonly came: number; slot: number | null }[]>();
   /** Rounds of this replica's reads that a leader was asked about, in order. */
   roundsAsked = new Map<string, number>();
-  /** Of its own batches that may lose their slots: the commands, by client and sequence. */
-  batches = new Remembered<string, ReadonlyMap<string, Json>>();
+  /** Of its own batches that may lose their slots, which are those that it proposes now: the commands, by client and sequence. */
+  batches = new Map<string, ReadonlyMap<string, Json>>();
   /** Decisions that the step takes down. */
   readonly decidedNow = new Map<number, string>();
   /** Commands of clients that lost their slot and are to be proposed again. */
@@ -108,8 +107,8 @@ export class Server {
   /** Changes that no persist has covered, with the line that made each. */
   unsaved: { readonly sequence: number; readonly durable: Durable }[] = [];
 
-  #known: readonly Epoch[] = [];
-  #selves = new WeakMap<readonly Epoch[], Self<Constants>>();
+  private known: readonly Epoch[] = [];
+  private selves = new WeakMap<readonly Epoch[], Self<Constants>>();
 
   constructor(
     readonly id: string,
@@ -135,11 +134,11 @@ export class Server {
 
   /** Those that it knows. */
   get epochs(): readonly Epoch[] {
-    if (this.#known.length !== this.epoch + 1) {
-      this.#known = this.registry.slice(0, this.epoch + 1);
-      this.#selves = new WeakMap();
+    if (this.known.length !== this.epoch + 1) {
+      this.known = this.registry.slice(0, this.epoch + 1);
+      this.selves = new WeakMap();
     }
-    return this.#known;
+    return this.known;
   }
 
   get latest(): Epoch {
@@ -166,6 +165,7 @@ export class Server {
     this.rounds = new Map();
     this.reads = new Map();
     this.roundsAsked = new Map();
+    this.batches = new Map();
     this.owed = new Map();
     this.saved = this.durable();
     this.unsaved = [];
@@ -177,7 +177,7 @@ export class Server {
   /** What a process of the spec knows, with the configurations that count for it; where nothing is said, the latest. */
   self(epochs: readonly Epoch[] = only(this.latest)): Self<Constants> {
     const all = this.epochs;
-    let self = this.#selves.get(epochs);
+    let self = this.selves.get(epochs);
     if (self !== undefined) return self;
     const { names, configuration, id } = this;
     const leaders: string[] = [];
@@ -206,7 +206,7 @@ export class Server {
         waiting: 'waitfor',
       },
     };
-    this.#selves.set(epochs, self);
+    this.selves.set(epochs, self);
     return self;
   }
 }

@@ -5,7 +5,8 @@
 
 import type { Located, Sent } from '../../conform/order.js';
 import type { EventOf } from '../../event.js';
-import type { Evidence, Found } from './evidence.js';
+import type { Evidence } from './evidence.js';
+import type { Found } from './found.js';
 
 interface Pending {
   readonly line: Located<EventOf<'step'>>;
@@ -18,48 +19,48 @@ export type Seen = Found & { readonly line: Located<EventOf<'step'>> };
 
 export class Visible {
   /** By server and incarnation: a message may be received long after its sender has crashed. */
-  readonly #pending = new Map<string, Pending[]>();
+  private readonly pending = new Map<string, Pending[]>();
 
   constructor(private readonly evidence: Evidence) {}
 
   step(line: Located<EventOf<'step'>>, needs: number): Seen | undefined {
     const { node, incarnation } = line.event;
     const key = keyOf(node, incarnation);
-    const there = this.#pending.get(key);
-    if (needs === 0 && (there === undefined || there.length === 0)) return this.#count(line);
-    if (there === undefined) this.#pending.set(key, [{ line, needs }]);
+    const there = this.pending.get(key);
+    if (needs === 0 && (there === undefined || there.length === 0)) return this.count(line);
+    if (there === undefined) this.pending.set(key, [{ line, needs }]);
     else there.push({ line, needs });
     return undefined;
   }
 
   persisted(node: string, incarnation: number, through: number): Seen | undefined {
-    return this.#release(keyOf(node, incarnation), ({ needs }) => needs <= through);
+    return this.release(keyOf(node, incarnation), ({ needs }) => needs <= through);
   }
 
   /** A message was received: the step that sent it, and those before it, count. */
   left({ node, incarnation, sequence }: Sent): Seen | undefined {
-    return this.#release(keyOf(node, incarnation), ({ line: { event } }) => event.sequence <= sequence);
+    return this.release(keyOf(node, incarnation), ({ line: { event } }) => event.sequence <= sequence);
   }
 
   /** It begins an incarnation; of those long before nothing will be received any more. */
   started(node: string, incarnation: number): void {
-    this.#pending.delete(keyOf(node, incarnation - 3));
+    this.pending.delete(keyOf(node, incarnation - 3));
   }
 
-  #release(key: string, isVisible: (pending: Pending) => boolean): Seen | undefined {
-    const all = this.#pending.get(key);
+  private release(key: string, isVisible: (pending: Pending) => boolean): Seen | undefined {
+    const all = this.pending.get(key);
     if (all === undefined) return undefined;
     let count = 0;
     while (count < all.length && isVisible(all[count])) count += 1;
     for (const { line } of all.splice(0, count)) {
-      const found = this.#count(line);
+      const found = this.count(line);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  #count(line: Located<EventOf<'step'>>): Seen | undefined {
-    const found = this.evidence.step(line.event);
+  private count(line: Located<EventOf<'step'>>): Seen | undefined {
+    const found = this.evidence.step(line);
     return found === undefined ? undefined : { ...found, line };
   }
 }

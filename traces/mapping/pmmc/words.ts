@@ -48,19 +48,32 @@ export const shownBallot = (ballot: LoggedBallot | null | undefined) =>
 
 /** A message for comparison, in these words. */
 export function words(names: Names, message: object): object {
-  const { id: _, epoch: __, ...rest } = message as Logged;
-  const said: Record<string, unknown> = { ...rest };
-  const pvalues = (logged: readonly LoggedPvalue[]) =>
-    logged.map((one) => ({
-      slot: one.slot,
-      ballot: shownBallot(one.ballot),
-      command: names.command(one.command),
-    }));
-  if (rest.ballot !== undefined) said.ballot = shownBallot(rest.ballot);
-  if (rest.asked !== undefined) said.asked = shownBallot(rest.asked);
-  if (rest.command !== undefined) said.command = names.command(rest.command);
-  if (rest.commands !== undefined) said.commands = rest.commands.map((command) => names.command(command));
-  if (rest.accepted !== undefined) said.accepted = pvalues(rest.accepted);
-  if (rest.pvalues !== undefined) said.pvalues = pvalues(rest.pvalues);
+  const said: Record<string, unknown> = {};
+  for (const field in message) said[field] = word(names, field, (message as Logged)[field]);
   return said;
+}
+
+/** Undefined where it is not compared. */
+function word(names: Names, field: string, value: unknown): unknown {
+  switch (field) {
+    case 'id':
+    case 'epoch':
+      return undefined;
+    case 'ballot':
+    case 'asked':
+      return shownBallot(value as LoggedBallot | null);
+    case 'command':
+      return names.command(value as Json);
+    case 'commands':
+      return (value as readonly Json[]).map((command) => names.command(command));
+    case 'accepted':
+    case 'pvalues':
+      return (value as readonly LoggedPvalue[]).map(({ slot, ballot, command }) => ({
+        slot,
+        ballot: shownBallot(ballot),
+        command: names.command(command),
+      }));
+    default:
+      return value;
+  }
 }

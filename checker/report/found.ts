@@ -1,0 +1,66 @@
+/**
+ * What a judge found in a recorded run, as rows of a label and a text: the line, each field as it was expected and observed, the guards that were asked,
+ * what the rule looked at. Every form of an execution tells these rows in its own way.
+ */
+import type { Execution } from '../execution.js';
+import { formatName, formatValue } from '../format-value.js';
+import { shorten } from './layout.js';
+import { mover } from './narrative.js';
+
+export interface Row {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** Values that are wider than so many columns are cut. */
+const VALUE_MAX = 400;
+
+/** None where the execution is not recorded. */
+export function foundRows({ recorded, steps, property }: Execution): readonly Row[] {
+  if (recorded === undefined) return [];
+  const { at, incarnation, sequence, differences, guards, state, allowed, edit, suspect, evidence } =
+    recorded;
+  const step = steps[at];
+  const rows: Row[] = [];
+  if (property !== undefined)
+    rows.push({ label: 'rule', text: `${formatName(property.name)} (${formatName(property.kind)})` });
+  const place = step.place === undefined ? '' : `${formatName(step.place)}: `;
+  const position = incarnation === undefined ? '' : `, incarnation ${incarnation}, line ${sequence}`;
+  rows.push({
+    label: 'line',
+    text: `${place}${formatName(mover(step) ?? '')}${position}`,
+  });
+  for (const { field, expected, observed } of differences) {
+    rows.push(
+      { label: 'field', text: formatName(field) },
+      { label: '', text: `expected ${short(expected)}` },
+      { label: '', text: `observed ${short(observed)}` },
+    );
+  }
+  for (const { variable, value } of evidence)
+    rows.push({ label: 'evidence', text: `${formatName(variable)}: ${short(value)}` });
+  for (const { name, holds, operands } of guards)
+    rows.push({
+      label: 'guard',
+      text: `${formatName(name)}: ${holds ? 'true' : 'FALSE'} ${short(operands)}`,
+    });
+  if (state !== undefined) rows.push({ label: 'before', text: short(state) });
+  if (allowed.length > 0) rows.push({ label: 'allowed', text: allowed.map(formatName).join(', ') });
+  if (edit !== undefined) rows.push({ label: 'one edit', text: formatName(edit) });
+  rows.push({ label: 'suspect', text: formatName(suspect) });
+  return rows;
+}
+
+/** The rows as lines; a field and what was expected and observed there are one. */
+export function foundLines(execution: Execution): readonly string[] {
+  const lines: string[] = [];
+  for (const { label, text } of foundRows(execution)) {
+    if (label === '') lines.push(`${lines.pop() ?? ''}, ${text}`);
+    else lines.push(`${label} ${text}`);
+  }
+  return lines;
+}
+
+function short(value: unknown): string {
+  return value === undefined ? 'nothing' : shorten(formatValue(value), VALUE_MAX);
+}

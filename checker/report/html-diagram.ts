@@ -1,0 +1,101 @@
+/**
+ * The space-time diagram of a page: a lifeline for each process, time downward, each step in a row of its own, each message from the step that sent
+ * it to the step that received it. What was sent before the first step begins in the row of its receipt, dashed.
+ */
+import stringWidth from 'string-width';
+import type { Execution, Step } from '../execution.js';
+import { formatName } from '../format-value.js';
+import { shorten } from './layout.js';
+import { escaped } from './markup.js';
+import { endless, isWrong, mover, participants, sendingSteps, stepLabel } from './narrative.js';
+
+const ROW = 26;
+const HEAD = 34;
+const MARGIN = 44;
+/** Between two lifelines, in pixels; of a column of text, in pixels. */
+const SPACING = { least: 56, most: 150 } as const;
+const COLUMN = 7.4;
+const NAME_MAX = 20;
+const LABEL_MAX = 64;
+
+/** Two SVGs, names and steps. Rows are links to their steps. */
+export function renderSpaceTime(execution: Execution): string {
+  const { steps, loopStart } = execution;
+  const nodes = participants(execution);
+  const names = nodes.map((node) => shorten(formatName(node), NAME_MAX));
+  const widest = Math.max(0, ...names.map((name) => stringWidth(name)));
+  const spacing = Math.min(SPACING.most, Math.max(SPACING.least, widest * COLUMN + 16));
+  const x = (node: string) => MARGIN + spacing / 2 + nodes.indexOf(node) * spacing;
+  const y = (row: number) => ROW * row + ROW / 2;
+  const labels = MARGIN + nodes.length * spacing + 12;
+  const texts = steps.map((step) => shorten(stepLabel(step), LABEL_MAX));
+  const width = Math.ceil(labels + 24 + Math.max(20, ...texts.map((text) => stringWidth(text))) * COLUMN);
+  const rows = steps.length + 1 + (loopStart === undefined ? 0 : 1);
+  const height = ROW * rows + 8;
+  const sentIn = sendingSteps(execution);
+  const place = (text: string, i: number) => {
+    const mark = isWrong(execution, i) ? '✗ ' : '';
+    const row = i + 1;
+    return [
+      `<a href="#step-${row}" data-step="${row}"${mark === '' ? '' : ' class="bad"'}><rect class="row" x="0" y="${ROW * row}" width="${width}" height="${ROW}"/>`,
+      `<text class="number" x="${MARGIN - 14}" y="${y(row) + 4}" text-anchor="end">${row}</text>`,
+      `<text class="label" x="${labels}" y="${y(row) + 4}">${escaped(`${mark}${text}`)}</text></a>`,
+    ].join('');
+  };
+  return [
+    // The names stay in sight while the steps are scrolled.
+    `<svg class="names" viewBox="0 0 ${width} ${HEAD}" width="${width}" height="${HEAD}">${nodes.map((node, i) => `<text class="name" x="${x(node)}" y="20" text-anchor="middle">${escaped(names[i])}</text>`).join('')}</svg>`,
+    `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="who sent what to whom">`,
+    '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto-start-reverse"><path class="head" d="M0 0 8 4 0 8z"/></marker></defs>',
+    `<a href="#step-0" data-step="0"><rect class="row" x="0" y="0" width="${width}" height="${ROW}"/><text class="label faint" x="${labels}" y="${y(0) + 4}">before</text></a>`,
+    ...texts.map(place),
+    ...nodes.map((node) => `<line class="life" x1="${x(node)}" x2="${x(node)}" y1="0" y2="${height - 8}"/>`),
+    ...steps.map((step, i) => arrow(step, i + 1, sentIn[i], x, y)),
+    ...steps.map((step, i) => dot(execution, step, i, { x, y, nodes })),
+    ...(loopStart === undefined
+      ? []
+      : [
+          `<text class="label faint" x="${labels}" y="${y(rows - 1) + 4}">↻ ${escaped(endless(execution))}</text>`,
+        ]),
+    '</svg>',
+  ].join('\n');
+}
+
+interface Places {
+  readonly x: (node: string) => number;
+  readonly y: (row: number) => number;
+  readonly nodes: readonly string[];
+}
+
+/** A step of no process crosses all lifelines. */
+function dot(execution: Execution, step: Step, index: number, { x, y, nodes }: Places): string {
+  const node = mover(step);
+  const [first, last] = [nodes[0], nodes[nodes.length - 1]];
+  const at = y(index + 1);
+  if (node === undefined)
+    return first === undefined
+      ? ''
+      : `<line class="everybody" x1="${x(first)}" x2="${x(last)}" y1="${at}" y2="${at}"/>`;
+  const isBad = isWrong(execution, index);
+  const cross = isBad ? `<path class="cross" d="M${x(node) - 7} ${at - 7}l14 14m0 -14l-14 14"/>` : '';
+  return `<circle class="step" data-dot="${index + 1}" cx="${x(node)}" cy="${at}" r="5"/>${cross}`;
+}
+
+function arrow(
+  { received }: Step,
+  row: number,
+  sentIn: number | undefined,
+  x: Places['x'],
+  y: Places['y'],
+): string {
+  if (received === undefined) return '';
+  const [from, to] = [x(received.from), x(received.to)];
+  const start = y(sentIn === undefined ? row : sentIn + 1);
+  const end = y(row);
+  const attributes = `class="message${sentIn === undefined ? ' before' : ''}" data-to="${row}" data-from="${sentIn === undefined ? '' : sentIn + 1}" marker-end="url(#head)"`;
+  // A message to oneself leaves the lifeline and comes back to it.
+  if (from === to)
+    return `<path ${attributes} d="M${from + 5} ${sentIn === undefined ? end - 10 : start}C${from + 26} ${start} ${from + 26} ${end} ${to + 6} ${end}"/>`;
+  const short = 6 * Math.sign(to - from);
+  return `<path ${attributes} d="M${from} ${start}L${to - short} ${end}"/>`;
+}

@@ -1,0 +1,192 @@
+/**
+ * What the clients of a run saw, judged apart from its servers: whether it was as if there were one copy (traces/linearize). A history stands in a file of its
+ * run, or in one without a header beside its traces. It is kept in memory, as the judge of histories needs it.
+ */
+import { dirname } from 'node:path';
+import type { Assignment, Step } from '../../checker/execution.js';
+import { formatPlural } from '../../checker/report/numbers.js';
+import type { EventOf } from '../event.js';
+import { type ClientEvent, LineError, type Operation, pairOperations } from '../linearize/history.js';
+import { judge } from '../linearize/judge.js';
+import { modelsFor, modelsOf, refuseMisfits } from '../linearize/models/index.js';
+import { describeOperation, describeWhole, reasons } from '../linearize/report/words.js';
+import type { Failure, Judgement as HistoryJudgement } from '../linearize/verdict.js';
+import { clientEventOf } from '../readers/client-events.js';
+import type { Located } from './order.js';
+import { at } from './place.js';
+import type { ClientsJudgement, Judgement, Violation } from './verdict.js';
+
+/** Configurations that a search may enter: some seconds. `paxoscope linearize` may take longer. */
+const BUDGET = 200_000;
+/** Operations of the longest linearization that are shown: the last ones. */
+const STEPS = 12;
+
+interface History {
+  readonly file: string;
+  readonly events: ClientEvent[];
+  /** The run that its lines belong to, where a header says so. */
+  run: string | undefined;
+  fault: LineError | undefined;
+}
+
+export class Histories {
+  private readonly byFile = new Map<string, History>();
+
+  /** @param run that of the last header in the file */
+  take({ event, place: { file, line } }: Located<EventOf<'client'>>, run: string | undefined): void {
+    let history = this.byFile.get(file);
+    if (history === undefined) {
+      history = { file, events: [], run, fault: undefined };
+      this.byFile.set(file, history);
+    }
+    try {
+      const read = clientEventOf(event, line);
+      if (read !== undefined) history.events.push(read);
+    } catch (error) {
+      if (!(error instanceof LineError)) throw error;
+      history.fault ??= error;
+    }
+  }
+
+  /** The judgements, each with that of its clients, where it has any. */
+  judged(judgements: readonly Judgement[]): readonly Judgement[] {
+    return judgements.map((judgement) => {
+      const own = [...this.byFile.values()].filter((history) => this.isOf(history, judgement, judgements));
+      if (own.length === 0) return judgement;
+      if (own.length === 1) return withClients(judgement, own[0]);
+      const files = own.map(({ file }) => file).join(', ');
+      const says = `there are histories in ${files}: only the lines of one file are known to be in order`;
+      return { ...judgement, clients: { file: own[0].file, kind: 'undecided', says } };
+    });
+  }
+
+  private isOf({ file, run }: History, judgement: Judgement, all: readonly Judgement[]): boolean {
+    if (run !== undefined) return run === judgement.run;
+    const neighbours = all.filter(({ files }) => files.some((other) => dirname(other) === dirname(file)));
+    return neighbours.length === 1 && neighbours[0] === judgement;
+  }
+}
+
+function withClients(judgement: Judgement, history: History): Judgement {
+  const { file } = history;
+  try {
+    if (history.fault !== undefined) throw history.fault;
+    const judged = judgeHistory(history.events);
+    const clients = clientsOf(file, judged);
+    const { verdict } = judged;
+    if (verdict.kind !== 'not-linearizable' || judgement.verdict.kind === 'violation')
+      return { ...judgement, clients };
+    return { ...judgement, clients, ...refutation(judgement, file, verdict.failures[0]) };
+  } catch (error) {
+    if (!(error instanceof LineError)) throw error;
+    const place = { file, line: error.line };
+    const says = `${error.message}: what clients saw is not judged`;
+    const faults = [...judgement.faults, { reason: 'damaged' as const, place, says }];
+    const isOpen = judgement.verdict.kind === 'conforms';
+    return {
+      ...judgement,
+      faults,
+      clients: { file, kind: 'undecided', says: `${at(place)}: ${error.message}` },
+      ...(isOpen ? { verdict: { kind: 'inconclusive', reason: 'damaged', says } } : {}),
+    };
+  }
+}
+
+/** @throws LineError where it is no history */
+function judgeHistory(events: readonly ClientEvent[]): HistoryJudgement {
+  const operations = pairOperations(events);
+  const all = modelsOf({ register: null, absent: null });
+  const models = modelsFor(operations, all);
+  refuseMisfits(operations, models.length === 0 ? all : models);
+  return judge(operations, models, { budget: BUDGET });
+}
+
+function clientsOf(file: string, { verdict, operations, clients }: HistoryJudgement): ClientsJudgement {
+  const size = `${formatPlural(operations, 'operation')} of ${formatPlural(clients, 'client')}`;
+  switch (verdict.kind) {
+    case 'linearizable':
+      return { file, kind: verdict.kind, says: `${size}: linearizable` };
+    case 'not-linearizable':
+      return { file, kind: verdict.kind, says: `${size}: not linearizable; ${toldOf(verdict.failures[0])}` };
+    case 'unknown':
+      return {
+        file,
+        kind: 'undecided',
+        says:
+          verdict.reason === 'budget'
+            ? `${size}: undecided after ${BUDGET} configurations; --budget of paxoscope linearize gives more`
+            : `${size}: none has returned, so there is nothing to judge`,
+      };
+  }
+}
+
+const toldOf = ({ operation }: Failure): string => `${describeWhole(operation)}, has no place`;
+
+/** The violation that a history without an order is, with the order up to there as an execution. */
+function refutation(judgement: Judgement, file: string, failure: Failure): Partial<Judgement> {
+  const { operation, line, order = [], wouldAnswer } = failure;
+  const observed = operation.end.kind === 'returned' ? operation.end.answer : undefined;
+  const evidence: readonly Assignment[] = [{ variable: 'no order', kind: 'cell', value: reasons(failure) }];
+  const violation: Violation = {
+    level: 'clients',
+    rule: 'the service acts like one copy (linearizability)',
+    says: toldOf(failure),
+    place: { file, line },
+    node: operation.client,
+    incarnation: 1,
+    sequence: line,
+    differences:
+      wouldAnswer.length === 0
+        ? []
+        : [{ field: 'answer', expected: wouldAnswer.length === 1 ? wouldAnswer[0] : wouldAnswer, observed }],
+    guards: [],
+    allowed: [],
+    suspect: 'implementation',
+    evidence,
+    slice: [],
+  };
+  const object = failure.part ?? 'the object';
+  const shown = order.slice(-STEPS);
+  const before = order.length > shown.length ? order[order.length - shown.length - 1].state : 'as it begins';
+  const steps = shown.map((step, i): Step => {
+    const old = i === 0 ? before : shown[i - 1].state;
+    const isNew = old !== step.state;
+    const changes = isNew
+      ? [{ variable: object, kind: 'cell' as const, before: old, after: step.state }]
+      : [];
+    return stepOf(step.operation, file, step.operation.call.line, changes);
+  });
+  const initial: Assignment = { variable: object, kind: 'cell', value: before };
+  const { rule, says, differences } = violation;
+  return {
+    verdict: { kind: 'violation', violation },
+    execution: {
+      spec: 'what a store does that has one copy',
+      parameters: {},
+      property: { name: rule, kind: 'clients', says, parameters: {}, outcome: 'violated' },
+      initial: [initial],
+      steps: [...steps, stepOf(operation, file, line, [])],
+      recorded: {
+        run: judgement.run,
+        at: steps.length,
+        differences,
+        guards: [],
+        allowed: [],
+        suspect: 'implementation',
+        evidence,
+      },
+    },
+  };
+}
+
+function stepOf(operation: Operation, file: string, line: number, changes: Step['changes']): Step {
+  const { client } = operation;
+  return {
+    action: describeOperation(operation),
+    node: client,
+    parameters: {},
+    sent: [],
+    changes,
+    place: at({ file, line }),
+  };
+}

@@ -1,0 +1,130 @@
+/**
+ * The slice of a violation as an execution: the form in which everything else here is shown. Values are what lines have told of them; before
+ * the first line that is still there nothing is known.
+ */
+import { equalValues } from '../../checker/canonical.js';
+import type { Assignment, Change, Execution, Step } from '../../checker/execution.js';
+import type { EventOf } from '../event.js';
+import type { Located, Positioned } from './order.js';
+import { at } from './place.js';
+import type { Slice } from './recent.js';
+import type { Known, Telling } from './telling.js';
+import type { Violation } from './verdict.js';
+
+export interface Told {
+  readonly run: string;
+  /** By which it was judged. */
+  readonly spec: string;
+  readonly violation: Violation;
+  readonly slice: Slice;
+  /** The lines of a node that are still there, in their order. */
+  readonly linesOf: (node: string) => readonly Located<Positioned>[];
+  readonly telling: Telling;
+}
+
+export function executionOf({ run, spec, violation, slice, linesOf, telling }: Told): Execution {
+  const events = slice.lines.map(({ event }) => event);
+  const part = (value: unknown) => telling.partOf?.(value, events) ?? value;
+  const told = toldOf(slice, linesOf, telling);
+  const all = slice.lines.map((line) => {
+    const { before, after } = told.get(line) ?? { before: new Map(), after: new Map() };
+    return { line, changes: changesOf(before, after, part) };
+  });
+  const written = new Set(
+    all.flatMap(({ line, changes }) => (line.event.kind === 'start' ? [] : changes.map((c) => c.variable))),
+  );
+  const steps = all.map(({ line, changes }, i) => {
+    // A start tells all that it found; what no other line is about is left out.
+    const isWhole = line.event.kind !== 'start' || i === slice.at;
+    return stepOf(line, isWhole ? changes : changes.filter((c) => written.has(c.variable)), telling);
+  });
+  const variables = new Map<string, Assignment>();
+  for (const { changes } of steps) {
+    for (const { variable, before } of changes)
+      if (!variables.has(variable)) variables.set(variable, { variable, kind: 'cell', value: before });
+  }
+  const { level, rule, says, incarnation, sequence, differences, guards } = violation;
+  const { state, allowed, edit, suspect, evidence = [] } = violation;
+  return {
+    spec,
+    parameters: {},
+    property: {
+      name: rule,
+      kind: level === 'clients' ? level : `level ${level}`,
+      says,
+      parameters: {},
+      outcome: 'violated',
+    },
+    initial: [...variables.values()],
+    steps,
+    recorded: {
+      run,
+      at: slice.at,
+      incarnation,
+      sequence,
+      differences,
+      guards,
+      ...(state === undefined ? {} : { state }),
+      allowed,
+      ...(edit === undefined ? {} : { edit }),
+      suspect,
+      evidence,
+    },
+  };
+}
+
+interface Around {
+  readonly before: Known;
+  readonly after: Known;
+}
+
+/** What was known of its node before each line of the slice, and after it: told by all its lines up to there. */
+function toldOf({ lines, at }: Slice, linesOf: Told['linesOf'], telling: Telling) {
+  const told = new Map<Located<Positioned>, Around>();
+  const wanted = new Set(lines);
+  for (const node of new Set(lines.map(({ event }) => event.node))) {
+    const all = linesOf(node);
+    const own = lines[at].event.node === node && !all.includes(lines[at]) ? [...all, lines[at]] : all;
+    let known: Known = new Map();
+    for (const line of own) {
+      const after = telling.after(line.event, known);
+      // A start has forgotten all but what it tells.
+      if (line.event.kind === 'start') known = new Map();
+      if (wanted.has(line)) told.set(line, { before: known, after });
+      known = after;
+    }
+  }
+  return told;
+}
+
+function changesOf(before: Known, after: Known, part: (value: unknown) => unknown): readonly Change[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((variable): Change[] => {
+    const [old, now] = [before.get(variable) ?? {}, after.get(variable) ?? {}];
+    if (old === now || equalValues(old, now)) return [];
+    return [{ variable, kind: 'cell', before: part(old), after: part(now) }];
+  });
+}
+
+function stepOf({ event, place }: Located<Positioned>, changes: readonly Change[], telling: Telling): Step {
+  const { node } = event;
+  const { received, sent = [] } = (event.kind === 'step' ? event : {}) as Partial<EventOf<'step'>>;
+  return {
+    action: telling.actionOf(event),
+    node,
+    parameters: {},
+    ...(received === undefined
+      ? {}
+      : {
+          received: { from: received.from, to: node, message: telling.messageOf(received.message) },
+        }),
+    sent: sent.flatMap(({ to, message }) =>
+      to.map((receiver) => ({
+        from: (message as { readonly '@from'?: string })['@from'] ?? node,
+        to: receiver,
+        message: telling.messageOf(message),
+      })),
+    ),
+    changes,
+    place: at(place),
+  };
+}
