@@ -8,16 +8,14 @@ import { InvalidLine } from '../read/invalid-line.js';
 import { lineBatches, type RawLine } from '../read/lines.js';
 import type { Judge } from './judge.js';
 import type { Located } from './order.js';
-import { Run } from './run.js';
+import { Run, type RunOptions } from './run.js';
 import type { Judgement } from './verdict.js';
 
 /** Who judges a run, by its first header. @throws InputError where nobody can */
 export type JudgeOf = (header: EventOf<'header'>) => Judge | Promise<Judge>;
 
-export interface JudgeOptions {
+export interface JudgeOptions extends RunOptions {
   readonly judgeOf: JudgeOf;
-  /** Whether nobody logs that such messages are sent. */
-  readonly isUnlogged?: (kind: string) => boolean;
   /** Told of each line about clients, with the run of its file, where a header has named one. */
   readonly onClient?: (located: Located<EventOf<'client'>>, run: string | undefined) => void;
 }
@@ -119,7 +117,7 @@ class Reading {
 
   async #begin(header: EventOf<'header'>): Promise<Run> {
     const judge = await this.options.judgeOf(header);
-    const run = new Run(header.run, judge, this.options.isUnlogged);
+    const run = new Run(header.run, judge, this.options);
     this.#runs.set(header.run, run);
     return run;
   }

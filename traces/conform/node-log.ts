@@ -23,8 +23,8 @@ export const positionOf = ({
 export class NodeLog {
   /** Lines are missing. */
   isLost = false;
-  /** Lines that come right behind a gap. */
-  readonly behindGap = new Set<Located<Positioned>>();
+  /** Lines that come right behind a gap, with how many are missing at most. */
+  readonly behindGap = new Map<Located<Positioned>, number>();
   private incarnation = 0;
   /** The sequence of the next line. */
   private next = 1;
@@ -54,6 +54,13 @@ export class NodeLog {
   /** Whether its last incarnation has an end, and all of its lines are in order. */
   get isClosed(): boolean {
     return this.closed;
+  }
+
+  /** Ids of what the lines that wait here send. */
+  ids(): readonly string[] {
+    return this.queue
+      .slice(this.at)
+      .flatMap(({ event }) => (event.kind === 'step' ? event.sent.map(({ message }) => message.id) : []));
   }
 
   /** Whether one of the lines that wait here sends the message. */
@@ -182,7 +189,8 @@ export class NodeLog {
       place: line.place,
       says: `before ${at} there is a gap: ${what} of incarnation ${incarnation} of ${this.name} missing`,
     });
-    this.behindGap.add(line);
+    const isWithin = incarnation === this.incarnation;
+    this.behindGap.set(line, isWithin ? sequence - first : Infinity);
   }
 
   private tellTwin(line: Located<Positioned>, known?: Located<Positioned>): void {

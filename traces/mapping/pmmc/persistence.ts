@@ -3,7 +3,9 @@
  * sender's incarnation ends: what no `persist` line covered by then was lost, or may have been.
  */
 import type { Located, Positioned, Sent } from '../../conform/order.js';
+import { at } from '../../conform/place.js';
 import type { Place } from '../../conform/verdict.js';
+import { broken, type Found } from './found.js';
 import type { Server } from './server.js';
 
 /** What left before it was durable. */
@@ -80,8 +82,29 @@ export class Persistence {
     return found;
   }
 
+  /** Lines of the server are missing: what it made durable in them is not known. */
+  lost(node: string): void {
+    for (const { ids } of this.uncovered.get(node) ?? []) for (const id of ids) this.forget(id);
+    this.uncovered.delete(node);
+  }
+
   private forget(id: string): void {
     this.watched.delete(id);
     this.receipts.delete(id);
   }
+}
+
+/** @param sender whose incarnation ended */
+export function foundEarly({ receipt: { event }, sent, wrote }: Early, sender: string): Found {
+  const id = event.kind === 'step' ? event.received?.message.id : undefined;
+  return broken(
+    'what is received was durable before it was sent',
+    `${event.node} received ${id} of ${sender}, which had not made durable what it rests on when its incarnation ended`,
+    { message: id, sender },
+    [
+      { variable: 'it was sent', kind: 'cell', value: at(sent) },
+      { variable: 'it rests on what was never made durable', kind: 'cell', value: at(wrote) },
+    ],
+    [wrote, sent],
+  );
 }

@@ -14,7 +14,7 @@ import type { AcceptorState, LeaderState, ReplicaState } from '../../../spec/pmm
 import type { ScoutState } from '../../../spec/pmmc/scout.js';
 import type { Place } from '../../conform/verdict.js';
 import type { Json } from '../../event.js';
-import { type Epoch, majoritiesOf, only, playersOf } from './membership.js';
+import { type Epoch, majoritiesOf, only, playersOf, type Role } from './membership.js';
 import type { Names } from './names.js';
 
 /** What the header says that the server was told. */
@@ -74,8 +74,12 @@ const replicaAt = (slot: number): ReplicaState => ({
 
 export class Server {
   incarnation = 0;
-  /** Lines are missing: its steps are not judged until it starts again. */
-  isLost = false;
+  /** Roles whose states are known. A gap takes them away; a start brings them back, and so may later lines (behind-gap.ts). */
+  followed: Set<Role>;
+  /** Lines of the incarnation are missing. */
+  hasGap = false;
+  /** Behind a gap: what is known of its leader's next ballot. */
+  regains: 'nothing' | 'ballot' | 'floor' = 'nothing';
   acceptor: AcceptorState = firstAcceptor;
   leader: LeaderState = firstLeader(null);
   scout: ScoutRecord | null = null;
@@ -113,7 +117,21 @@ export class Server {
     readonly names: Names,
     /** All configurations that anybody was told, by number. */
     private readonly registry: readonly Epoch[],
-  ) {}
+    /** Whether some replica has executed the request, or may have unseen. */
+    readonly wasExecuted: (request: string) => boolean = () => true,
+    /** Roles whose lines say enough to follow their states. */
+    readonly tells: readonly Role[] = ['acceptor', 'leader', 'replica'],
+  ) {
+    this.followed = new Set(tells);
+  }
+
+  /** Nobody knows what it did. */
+  lose(): void {
+    this.followed.clear();
+    this.hasGap = true;
+    this.regains = 'nothing';
+    this.unsaved = [];
+  }
 
   /** Those that it knows. */
   get epochs(): readonly Epoch[] {
@@ -152,7 +170,9 @@ export class Server {
     this.owed = new Map();
     this.saved = this.durable();
     this.unsaved = [];
-    this.isLost = false;
+    this.followed = new Set(this.tells);
+    this.hasGap = false;
+    this.regains = 'nothing';
   }
 
   /** What a process of the spec knows, with the configurations that count for it; where nothing is said, the latest. */
