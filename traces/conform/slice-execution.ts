@@ -88,7 +88,8 @@ function toldOf({ lines, at }: Slice, linesOf: Told['linesOf'], telling: Telling
   for (const node of new Set(lines.map(({ event }) => event.node))) {
     const all = linesOf(node);
     const own = lines[at].event.node === node && !all.includes(lines[at]) ? [...all, lines[at]] : all;
-    let known: Known = new Map();
+    const { incarnation = 0, sequence = 0 } = own[0]?.event ?? {};
+    let known: Known = incarnation === 1 && sequence === 1 ? telling.first(node) : new Map();
     for (const line of own) {
       const after = telling.after(line.event, known);
       // A start has forgotten all but what it tells.
