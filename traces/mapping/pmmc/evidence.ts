@@ -34,6 +34,7 @@ interface Owed {
 }
 
 const OWED_MAX = 20_000;
+const ANSWERS = ['p1b', 'p2b'];
 
 export class Evidence {
   readonly counts = {
@@ -48,6 +49,8 @@ export class Evidence {
   /** By ballot: which incarnation used it. */
   private readonly users = new Remembered<string, Done<string>>();
   private readonly majorities: Majorities;
+  /** Where answers of acceptors were sent, by message. */
+  private readonly answered = new Remembered<string, Place>();
   /** By ballot and slot: the command. */
   private readonly proposed = new Remembered<string, Done<string>>();
   private readonly decided = new Remembered<number, Decided>();
@@ -67,7 +70,12 @@ export class Evidence {
   }
 
   step({ event, place }: Located<StepEvent>): Found | undefined {
-    this.majorities.hears(event);
+    // What a leader has received counts, and no answer that is still on its way.
+    const { received } = event;
+    if (received !== undefined && ANSWERS.includes(received.message.kind)) {
+      const message = received.message as unknown as Logged;
+      this.majorities.answers(received.from, this.answered.get(message.id) ?? place, message);
+    }
     for (const { message } of event.sent) {
       const found = this.sentBy(event, place, message as unknown as Logged);
       if (found !== undefined) return found;
@@ -129,7 +137,8 @@ export class Evidence {
         return this.uses(event, place, message.ballot as LoggedBallot);
       case 'p1b':
       case 'p2b':
-        this.majorities.answers(event.node, place, message);
+        if (this.logging.unlogged.includes('leader')) this.majorities.answers(event.node, place, message);
+        else this.answered.set(message.id, place);
         return undefined;
       case 'p2a':
         return this.proposes(message, place, `${ballot}`, slot, event.node);
@@ -161,7 +170,6 @@ export class Evidence {
     const { from } = event.received;
     const message = event.received.message as unknown as Logged;
     const { slot = 0, kind } = message;
-    if (kind === 'p1b' || kind === 'p2b') this.majorities.answers(from, place, message);
     if (kind === 'p2a') {
       const ballot = String(shownBallot(message.ballot as LoggedBallot));
       if (this.proposed.get(`${ballot}/${slot}`) === undefined) this.owe({ line, slot, ballot });
@@ -181,7 +189,7 @@ export class Evidence {
       const found =
         ballot === undefined
           ? this.majorities.requireSomeVotes(slot, command as string, (key) => this.proposed.get(key)?.what)
-          : this.majorities.requirePromises(slot, ballot, false);
+          : this.majorities.requirePromises(slot, ballot);
       if (found !== undefined) return { ...found, line };
     }
     return undefined;
@@ -249,7 +257,7 @@ export class Evidence {
       );
     } else return undefined;
     if (this.isWhole(leader) && !this.majorities.hasForgotten) {
-      const found = this.majorities.requirePromises(slot, ballot, true);
+      const found = this.majorities.requirePromises(slot, ballot);
       if (found !== undefined) return found;
     }
     if (!this.adopted.has(ballot)) {
@@ -263,7 +271,7 @@ export class Evidence {
     const command = this.names.command(message.command as never);
     const [, ballot = ''] = /^commander (.+)\/\d+$/.exec(event.process) ?? [];
     const key = `${ballot}/${slot}`;
-    const votes = this.majorities.votesHeard(key);
+    const votes = this.majorities.votesIn(key);
     this.counts.decisions += 1;
     const isKnown = !this.majorities.hasForgotten && !this.proposed.hasForgotten;
     const proposed = this.proposed.get(key);
@@ -282,7 +290,6 @@ export class Evidence {
       slot,
       ballot,
       `${command} is decided for slot ${slot} in ballot ${ballot}`,
-      true,
     );
   }
 

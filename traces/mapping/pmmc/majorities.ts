@@ -2,7 +2,6 @@
  * Who answered leaders: which acceptors adopted a ballot, and voted in it for a slot, each with the line that says so; and whether they are a
  * majority of those that decide the slot.
  */
-import type { StepEvent } from '../../conform/judge.js';
 import type { Place } from '../../conform/verdict.js';
 import { type Answers, broken, type Found, linesOf, nobody, side } from './found.js';
 import { type Epoch, epochOf, only, playersOf } from './membership.js';
@@ -15,15 +14,13 @@ export class Majorities {
   private readonly promises = new Remembered<string, Map<string, Place>>();
   /** By ballot and slot. */
   private readonly votes = new Remembered<string, Map<string, Place>>();
-  /** Answers that reached the leader of their ballot. */
-  private readonly heard = new Remembered<string, Set<string>>();
   /** By slot: the ballots in which somebody voted. */
   private readonly voted = new Remembered<number, Set<string>>();
 
   constructor(private readonly registry: readonly Epoch[]) {}
 
   get hasForgotten(): boolean {
-    return this.promises.hasForgotten || this.votes.hasForgotten || this.heard.hasForgotten;
+    return this.promises.hasForgotten || this.votes.hasForgotten;
   }
 
   /** An answer of an acceptor, where it is sent or received. */
@@ -41,44 +38,24 @@ export class Majorities {
     if (!voted.has(ballot)) this.voted.set(slot, voted.add(ballot));
   }
 
-  /** A leader acts on what it has received: what was only sent stands behind nothing yet. */
-  hears({ node, received }: StepEvent): void {
-    if (received === undefined) return;
-    const { kind, ballot, slot } = received.message as unknown as Logged;
-    if ((kind !== 'p1b' && kind !== 'p2b') || ballot?.leader !== node) return;
-    const key = kind === 'p1b' ? String(shownBallot(ballot)) : `${shownBallot(ballot)}/${slot}`;
-    const there = this.heard.get(key) ?? new Set<string>();
-    if (!there.has(received.from)) this.heard.set(key, there.add(received.from));
+  votesIn(key: string): Answers {
+    return this.votes.get(key) ?? nobody;
   }
 
-  /** The votes that the leader has heard of. */
-  votesHeard(key: string): Answers {
-    return this.heardOf(key, this.votes.get(key));
-  }
-
-  private heardOf(key: string, answers: Answers = nobody): Answers {
-    const heard = this.heard.get(key);
-    return new Map([...answers].filter(([id]) => heard?.has(id)));
-  }
-
-  /** @param isLogged whether the leader is: then only what it has heard counts */
-  requirePromises(slot: number, ballot: string, isLogged: boolean): Found | undefined {
-    const promises = this.promises.get(ballot) ?? nobody;
+  requirePromises(slot: number, ballot: string): Found | undefined {
     return this.requireMajority(
       slot,
-      isLogged ? this.heardOf(ballot, promises) : promises,
+      this.promises.get(ballot) ?? nobody,
       `ballot ${ballot} is adopted by`,
       'a majority has adopted a ballot in which something is proposed',
       `slot ${slot} is proposed for in ballot ${ballot}`,
     );
   }
 
-  /** @param isLogged as for promises */
-  requireVotes(slot: number, ballot: string, what: string, isLogged: boolean): Found | undefined {
-    const key = `${ballot}/${slot}`;
+  requireVotes(slot: number, ballot: string, what: string): Found | undefined {
     return this.requireMajority(
       slot,
-      isLogged ? this.votesHeard(key) : (this.votes.get(key) ?? nobody),
+      this.votesIn(`${ballot}/${slot}`),
       `votes for slot ${slot} in ballot ${ballot}`,
       'a decision has the votes of a majority',
       what,
@@ -95,7 +72,7 @@ export class Majorities {
       (ballot) => proposedIn(`${ballot}/${slot}`) === command,
     );
     const found = (ballots.length === 0 ? ['none'] : ballots).map((ballot) =>
-      this.requireVotes(slot, ballot, `${command} is decided for slot ${slot}`, false),
+      this.requireVotes(slot, ballot, `${command} is decided for slot ${slot}`),
     );
     return found.includes(undefined) ? undefined : found[0];
   }
