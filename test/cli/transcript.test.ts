@@ -106,12 +106,3 @@ describe('show', () => {
     expect(checked).toContain((await paxoscope(['show', file])).stdout);
   });
 });
-
-test('the tour ends well', async () => {
-  const { code, stdout } = await paxoscope('tour');
-  expect(stdout).toContain('paxos holds: all 185,369 states explored (acceptors 3, ballots 3, values 2)');
-  expect(stdout).toContain('Who talked to whom');
-  expect(stdout).toContain('\n$ npx paxoscope check paxos --acceptors 3 --ballots 3 --values 2\n');
-  expect(stdout).toMatch(/Try next:\n\n {2}npx paxoscope specs {2}/);
-  expect(code).toBe(0);
-});

@@ -18,7 +18,11 @@ export type Answer =
   | { readonly kind: 'later' }
   /** The line speaks of what the mapping does not know. */
   | { readonly kind: 'unknown'; readonly says: string }
-  | { readonly kind: 'broken'; readonly finding: Finding };
+  /** There is no answer within the budget. */
+  | { readonly kind: 'budget'; readonly says: string }
+  | { readonly kind: 'broken'; readonly finding: Finding }
+  /** As `broken`, in the order in which the lines were given: with what nobody logged, another may explain them. */
+  | { readonly kind: 'open'; readonly finding: Finding };
 
 export const fine: Answer = { kind: 'fine' };
 
@@ -30,9 +34,19 @@ export interface Judge {
   header(located: Located<EventOf<'header'>>): void;
   /** @param isLast nothing more will come: `later` is no answer */
   take(located: Located<Positioned>, sent: Sent | undefined, isLast: boolean): Answer;
-  /** Lines of the node are missing. */
-  lost(node: string): void;
+  /**
+   * Lines of the node are missing, between what it was seen to do and its next line.
+   * @param missing how many at most; where nothing is said nobody knows what it did, and what comes after it cannot be judged by it
+   */
+  lost(node: string, missing?: number): void;
+  /** There are no more lines than those that were read: who has none now has none. */
+  allRead(): void;
   client(located: Located<EventOf<'client'>>): void;
+  /**
+   * All lines of a run at once, in whatever order they may have happened. What was taken before means nothing to it.
+   * @param isFree whether a node's sequence numbers mean nothing
+   */
+  inAnyOrder(lines: readonly Located<Positioned>[], isFree: (node: string) => boolean): Answer;
   /** @param isComplete no line is known to be missing */
   finish(isComplete: boolean): Answer;
   /** What it is made of, by name: the same whenever a judge is made for the same header, and so not saved with what it has learned. */

@@ -29,8 +29,8 @@ export class NodeLog {
   hasEnded = false;
   /** More lines wait here than are kept. */
   isOverfull = false;
-  /** Lines that come right behind a gap. */
-  readonly behindGap = new Set<Located<Positioned>>();
+  /** Lines that come right behind a gap, with how many are missing at most. */
+  readonly behindGap = new Map<Located<Positioned>, number>();
   private incarnation = 0;
   /** The sequence of the next line. */
   private next = 1;
@@ -60,6 +60,13 @@ export class NodeLog {
   /** Whether its last incarnation has an end, and all of its lines are in order. */
   get isClosed(): boolean {
     return this.closed;
+  }
+
+  /** Ids of what the lines that wait here send. */
+  ids(): readonly string[] {
+    return this.queue
+      .slice(this.at)
+      .flatMap(({ event }) => (event.kind === 'step' ? event.sent.map(({ message }) => message.id) : []));
   }
 
   /** Whether one of the lines that wait here sends the message. */
@@ -202,7 +209,8 @@ export class NodeLog {
       place: line.place,
       says: `before ${at} there is a gap: ${what} of incarnation ${incarnation} of ${this.name} missing`,
     });
-    this.behindGap.add(line);
+    const isWithin = incarnation === this.incarnation;
+    this.behindGap.set(line, isWithin ? sequence - first : Infinity);
   }
 
   private tellTwin(line: Located<Positioned>, known?: Located<Positioned>): void {

@@ -1,0 +1,87 @@
+/**
+ * Walks of specs as logs that are not complete: lines are dropped, a process leaves none, or lines do not say what changed. The checker did every one
+ * of these walks, so none is a violation.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { multiPaxos } from '../../../spec/multi-paxos/spec.js';
+import { paxos } from '../../../spec/paxos/spec.js';
+import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
+import { twoPhaseCommit } from '../../../spec/two-phase-commit/spec.js';
+import { renderText } from '../../../traces/conform/report/text.js';
+import { traceOf } from '../../../traces/conform/walk-trace.js';
+import type { Event, EventOf } from '../../../traces/event.js';
+import { judgeWalk, walk } from './walks.js';
+
+const instances = {
+  paxos: paxos.instantiate(),
+  'two-phase-commit': twoPhaseCommit.instantiate(),
+  'paxos-roles': paxosRoles.instantiate(),
+  'multi-paxos': multiPaxos.instantiate(),
+};
+const STEPS = 16;
+const choices = fc.array(fc.nat({ max: 1 << 30 }), { minLength: STEPS, maxLength: STEPS });
+
+function walked(instance: (typeof instances)['paxos'], numbers: readonly number[]): readonly Event[] {
+  let i = 0;
+  const execution = walk(instance, STEPS, (of) => (numbers[i++ % numbers.length] + i) % of);
+  return traceOf(instance.model, execution, 'walk');
+}
+
+const isStep = (event: Event): event is EventOf<'step'> => event.kind === 'step';
+
+describe.each(Object.entries(instances))('%s', (_name, instance) => {
+  it('is never violated where lines are dropped', () => {
+    const kinds = new Set<string>();
+    fc.assert(
+      fc.property(choices, fc.array(fc.nat(), { minLength: 1, maxLength: 3 }), (numbers, drops) => {
+        const events = walked(instance, numbers);
+        const steps = events.filter(isStep);
+        const gone = new Set<Event>(drops.map((drop) => steps[drop % steps.length]));
+        const judgement = judgeWalk(
+          instance,
+          events.filter((event) => !gone.has(event)),
+        );
+        kinds.add(judgement.verdict.kind);
+        expect(judgement.verdict, renderText([judgement])).toMatchObject({ kind: 'inconclusive' });
+      }),
+      { seed: 8, numRuns: 15, endOnFailure: true },
+    );
+    expect([...kinds]).toEqual(['inconclusive']);
+  });
+
+  it('is never violated where a process leaves no lines', () => {
+    const movers = [...new Set(instance.model.actions.flatMap(({ node }) => node ?? []))];
+    let conforming = 0;
+    fc.assert(
+      fc.property(choices, fc.nat(), (numbers, which) => {
+        if (movers.length === 0) return;
+        const mover = movers[which % movers.length];
+        const events = walked(instance, numbers).filter(
+          (event) => !('node' in event && event.node === mover),
+        );
+        const judgement = judgeWalk(instance, events, { unlogged: [mover] });
+        if (judgement.verdict.kind === 'conforms') conforming += 1;
+        expect(judgement.verdict.kind, renderText([judgement])).not.toBe('violation');
+        // Without being told so it is a log that is missing.
+        const missing = judgeWalk(instance, events);
+        expect(missing.verdict.kind, renderText([missing])).not.toBe('violation');
+      }),
+      { seed: 9, numRuns: 15, endOnFailure: true },
+    );
+    if (movers.length > 0) expect(conforming).toBeGreaterThan(5);
+  });
+
+  it('conforms where lines do not say what changed', () => {
+    fc.assert(
+      fc.property(choices, (numbers) => {
+        const events = walked(instance, numbers).map((event) =>
+          event.kind === 'step' ? { ...event, changed: {} } : event,
+        );
+        const judgement = judgeWalk(instance, events, { isStateLogged: false });
+        expect(judgement.verdict, renderText([judgement])).toEqual({ kind: 'conforms' });
+      }),
+      { seed: 10, numRuns: 10, endOnFailure: true },
+    );
+  });
+});
