@@ -6,30 +6,23 @@
  * Lines come in causal order. A state on the way is one of a consistent cut, so every invariant must hold in it too.
  */
 import { canonical } from '../../checker/canonical.js';
-import { DirectState, type DirectStep } from '../../checker/direct.js';
-import { lookedAt } from '../../checker/evidence.js';
-import { formatParameters } from '../../checker/format-value.js';
-import { type Action, cell, type Model, type Transfer } from '../../checker/model.js';
-import { instanceShown } from '../../checker/replay.js';
+import { DirectState } from '../../checker/direct.js';
+import { cell, type Model, type Transfer } from '../../checker/model.js';
 import type { EventOf } from '../event.js';
 import { differencesOf } from './differences.js';
 import { Frontier, type Move, type Moves } from './frontier.js';
-import { type Answer, type Finding, fine, type Judge, type StepEvent } from './judge.js';
+import { type Answer, type Behind, type Finding, fine, type Judge, type StepEvent } from './judge.js';
+import { closed, copies } from './line-moves.js';
+import { brokenCut } from './model-cut.js';
 import { ModelLine } from './model-line.js';
 import { broken, refusal } from './model-refusal.js';
+import { nearestEdit } from './nearest-edit.js';
 import { type Located, NETWORK, type Positioned, type Sent } from './order.js';
 import { Orders, type Stepper } from './orders.js';
 import { SpecTelling } from './telling.js';
 import { type ModelCandidate, Unseen, withLeft } from './unseen.js';
-import type { Difference } from './verdict.js';
-import {
-  BEGINNING,
-  bareMessage,
-  initialMessages,
-  messageJson,
-  receivedMessage,
-  sentJson,
-} from './walk-line.js';
+import type { Difference, Edit } from './verdict.js';
+import { BEGINNING, bareMessage, initialMessages, sentJson } from './walk-line.js';
 
 export interface ModelJudging {
   /** Whether to go on where lines are missing, by steps of the spec that nobody logged: level 2. */
@@ -43,6 +36,8 @@ export interface ModelJudging {
 }
 
 export const BUDGET = 20_000;
+/** Lines that are kept, to see whether two of them are the wrong way round. */
+const STEPS_KEPT = 16;
 
 export const everyLine: ModelJudging = {
   isBridging: true,
@@ -67,6 +62,9 @@ export class ModelJudge implements Judge, Moves<DirectState, Passed> {
   private readonly withoutLog: string[] = [];
   /** Some line was explained by steps that no line says. */
   private isAssuming = false;
+  /** The last lines that were explained, each with where the run was before it. */
+  private readonly steps: { readonly event: StepEvent; readonly candidates: readonly ModelCandidate[] }[] =
+    [];
   /** Nothing more can be said. */
   private isBlind = false;
   private readonly taken = new Map<string, number>();
@@ -126,6 +124,25 @@ export class ModelJudge implements Judge, Moves<DirectState, Passed> {
       this.silence(mover, noLog(mover));
       this.withoutLog.push(mover);
     }
+  }
+
+  editOf(event: StepEvent, behind: Behind): Edit | undefined {
+    const { node } = event;
+    const own = this.unseen.actionsOf(node);
+    if (own === undefined || node === NETWORK || isBeginning(event)) return undefined;
+    const last = this.steps.findLastIndex((step) => step.event.node === node);
+    const before = this.steps.slice(last);
+    return nearestEdit({
+      line: new ModelLine(this.model, event, this.judging.isStateLogged),
+      actions: own,
+      others: this.model.actions.filter((action) => !own.includes(action)),
+      candidates: this.frontier.candidates,
+      ...(last < 0
+        ? {}
+        : { before: { events: before.map((step) => step.event), candidates: before[0].candidates } }),
+      behind,
+      moveOf: (one) => this.takenBy(one).move,
+    });
   }
 
   /** A line was explained by steps of a process whose log is missing, or may have been. */
@@ -210,18 +227,21 @@ export class ModelJudge implements Judge, Moves<DirectState, Passed> {
     }
     const taken = this.takenBy(event);
     this.takings.set(event, taken);
-    const { expanded } = this.frontier;
+    const { expanded, candidates } = this.frontier;
     const explained = this.frontier.take(event);
     if (explained === 'explained' && this.frontier.expanded > expanded) this.isAssuming = true;
     if (explained === 'explained') {
       this.gaps.delete(node);
+      this.steps.push({ event, candidates });
+      if (this.steps.length >= 2 * STEPS_KEPT) this.steps.splice(0, STEPS_KEPT);
       this.count(taken.name());
       return fine;
     }
     const unseen = this.unseenSays();
     const isOpen = unseen !== '' && !this.isSettled(event, sent);
-    const mayWait = explained === 'refuted' && !isLast;
-    if (mayWait && (isOpen || received === undefined)) return { kind: 'later' };
+    // Where steps change several processes, one that is missing may be of anybody.
+    const isAlone = received !== undefined && !isOpen && !this.unseen.lookForJoint(this.initial);
+    if (explained === 'refuted' && !isLast && !isAlone) return { kind: 'later' };
     if (explained === 'budget') {
       const { budget } = this.judging;
       const says = `whether ${action} at ${node} is explained by ${unseen || 'what the network does unseen'} needs more than ${budget} states: --budget gives more`;
@@ -269,7 +289,7 @@ export class ModelJudge implements Judge, Moves<DirectState, Passed> {
   private isSettled(event: StepEvent, sent: Sent | undefined): boolean {
     if (isBeginning(event)) return true;
     const isFollowed = sent !== undefined && this.judging.isStateLogged && !this.missing.has(event.node);
-    if (!isFollowed || this.unseen.isJoint) return false;
+    if (!isFollowed || this.unseen.lookForJoint(this.initial)) return false;
     const { candidates } = this.frontier;
     const own = ({ state }: ModelCandidate) => canonical(state.get(cell(event.node)));
     const first = own(candidates[0]);
@@ -310,7 +330,7 @@ export class ModelJudge implements Judge, Moves<DirectState, Passed> {
       name = fitting[0].step.name;
       return fitting.flatMap(({ step }) => {
         this.unseen.note(step);
-        const found = this.brokenBy(candidate.state, step, event);
+        const found = brokenCut(this.model, candidate.state, step, event);
         cut ??= found;
         return found === undefined ? [closed({ ...candidate, state: step.next }, node)] : [];
       });
@@ -325,27 +345,6 @@ export class ModelJudge implements Judge, Moves<DirectState, Passed> {
       .map((transfer) => ({ to: [transfer.to], message: sentJson(transfer, event.node) }));
     const sent = event.sent.map(({ to, message }) => ({ to, message: bareMessage(message) }));
     return differencesOf({ sent: expected, changed: {} }, { sent, changed: event.changed });
-  }
-
-  /** An invariant, or a rule about steps, that does not hold behind the step. */
-  private brokenBy(before: DirectState, { next }: DirectStep, { action }: StepEvent): Finding | undefined {
-    for (const property of this.model.properties) {
-      if (property.kind !== 'invariant' && property.kind !== 'transition') continue;
-      const parameters = instanceShown(property, before, next);
-      if (parameters === undefined) continue;
-      const which = Object.keys(parameters).length === 0 ? '' : ` (${formatParameters(parameters)})`;
-      return {
-        level: 3,
-        rule: property.name,
-        says: `after ${action} the spec's ${property.kind} ${property.name}${which} is broken: ${property.says}`,
-        differences: [],
-        guards: [],
-        allowed: [],
-        evidence: lookedAt(this.model, property, parameters, next),
-        suspect: 'implementation',
-      };
-    }
-    return undefined;
   }
 }
 
@@ -363,26 +362,3 @@ function isBeginning({ action, received }: StepEvent): boolean {
 }
 
 const noLog = (node: string) => `${node}, which has no log: a gap`;
-
-/** The network makes a copy of a message that is on its way. */
-function copies(
-  candidate: ModelCandidate,
-  { action, sent: [copy], changed }: StepEvent,
-  actions: readonly Action[],
-): readonly ModelCandidate[] {
-  const { state } = candidate;
-  return actions
-    .filter(({ name }) => name === action)
-    .flatMap((one) => state.elementsFor(one).flatMap((element) => state.stepsOf(one, element)))
-    .filter(({ outcome: { received } }) => {
-      if (received === undefined || copy === undefined) return false;
-      const isSame = canonical(messageJson(received.message)) === canonical(receivedMessage(copy.message));
-      return isSame && received.to === copy.to[0] && received.from === changed.from;
-    })
-    .map(({ next }) => closed({ ...candidate, state: next }, NETWORK));
-}
-
-/** A line of the node came: what was missing before it is over. */
-function closed(candidate: ModelCandidate, node: string): ModelCandidate {
-  return candidate.left.has(node) ? { ...candidate, left: withLeft(candidate.left, node, 0) } : candidate;
-}
