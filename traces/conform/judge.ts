@@ -2,7 +2,7 @@
 import type { Event, EventOf } from '../event.js';
 import type { Located, Positioned, Sent } from './order.js';
 import type { Telling } from './telling.js';
-import type { Place, RunCoverage, Violation } from './verdict.js';
+import type { Edit, Place, RunCoverage, Violation } from './verdict.js';
 
 /** What a judge finds; the run adds where, and what led there. */
 export type Finding = Omit<Violation, 'place' | 'node' | 'incarnation' | 'sequence' | 'slice'> & {
@@ -26,6 +26,16 @@ export type Answer =
 
 export const fine: Answer = { kind: 'fine' };
 
+/** What comes behind a line that is not explained. */
+export interface Behind {
+  /** The next steps of the same node. */
+  readonly after: readonly StepEvent[];
+  /** Steps of others. */
+  readonly others: readonly StepEvent[];
+  /** Whether somebody received what the line says that it sent. */
+  readonly isHeard: boolean;
+}
+
 export interface Judge {
   /** The spec, and with which parameters or mapping, for a reader. */
   readonly spec: string;
@@ -47,6 +57,10 @@ export interface Judge {
    * @param isFree whether a node's sequence numbers mean nothing
    */
   inAnyOrder(lines: readonly Located<Positioned>[], isFree: (node: string) => boolean): Answer;
+  /**
+   * The least change of the log with which a line that was just found broken would be explained; undefined: none is known.
+   */
+  editOf(line: StepEvent, behind: Behind): Edit | undefined;
   /** @param isComplete no line is known to be missing */
   finish(isComplete: boolean): Answer;
   coverage(): Pick<RunCoverage, 'actions' | 'never' | 'evidence'>;

@@ -14,14 +14,15 @@ import { instanceShown } from '../../checker/replay.js';
 import type { EventOf } from '../event.js';
 import { differencesOf } from './differences.js';
 import { Frontier, type Move } from './frontier.js';
-import { type Answer, type Finding, fine, type Judge, type StepEvent } from './judge.js';
+import { type Answer, type Behind, type Finding, fine, type Judge, type StepEvent } from './judge.js';
 import { ModelLine } from './model-line.js';
 import { broken, refusal } from './model-refusal.js';
+import { nearestEdit } from './nearest-edit.js';
 import { type Located, NETWORK, type Positioned, type Sent } from './order.js';
 import { Orders, type Stepper } from './orders.js';
 import { SpecTelling } from './telling.js';
 import { type ModelCandidate, Unseen, withLeft } from './unseen.js';
-import type { Difference } from './verdict.js';
+import type { Difference, Edit } from './verdict.js';
 import {
   BEGINNING,
   bareMessage,
@@ -43,6 +44,8 @@ export interface ModelJudging {
 }
 
 export const BUDGET = 20_000;
+/** Lines that are kept, to see whether two of them are the wrong way round. */
+const STEPS_KEPT = 16;
 
 export const everyLine: ModelJudging = {
   isBridging: true,
@@ -64,6 +67,9 @@ export class ModelJudge implements Judge {
   private readonly withoutLog: string[] = [];
   /** Some line was explained by steps that no line says. */
   private isAssuming = false;
+  /** The last lines that were explained, each with where the run was before it. */
+  private readonly steps: { readonly event: StepEvent; readonly candidates: readonly ModelCandidate[] }[] =
+    [];
   /** Nothing more can be said. */
   private isBlind = false;
   private readonly taken = new Map<string, number>();
@@ -115,6 +121,25 @@ export class ModelJudge implements Judge {
       this.silence(mover, noLog(mover));
       this.withoutLog.push(mover);
     }
+  }
+
+  editOf(event: StepEvent, behind: Behind): Edit | undefined {
+    const { node } = event;
+    const own = this.unseen.actionsOf(node);
+    if (own === undefined || node === NETWORK || isBeginning(event)) return undefined;
+    const last = this.steps.findLastIndex((step) => step.event.node === node);
+    const before = this.steps.slice(last);
+    return nearestEdit({
+      line: new ModelLine(this.model, event, this.judging.isStateLogged),
+      actions: own,
+      others: this.model.actions.filter((action) => !own.includes(action)),
+      candidates: this.frontier.candidates,
+      ...(last < 0
+        ? {}
+        : { before: { events: before.map((step) => step.event), candidates: before[0].candidates } }),
+      behind,
+      moveOf: (one) => this.takenBy(one).move,
+    });
   }
 
   /** A line was explained by steps of a process whose log is missing, or may have been. */
@@ -198,11 +223,13 @@ export class ModelJudge implements Judge {
       };
     }
     const taken = this.takenBy(event);
-    const { expanded } = this.frontier;
+    const { expanded, candidates } = this.frontier;
     const explained = this.frontier.take(taken.move);
     if (explained === 'explained' && this.frontier.expanded > expanded) this.isAssuming = true;
     if (explained === 'explained') {
       this.gaps.delete(node);
+      this.steps.push({ event, candidates });
+      if (this.steps.length >= 2 * STEPS_KEPT) this.steps.splice(0, STEPS_KEPT);
       this.count(taken.name());
       return fine;
     }

@@ -1,7 +1,7 @@
 /** Why a line in the words of a spec is not explained: of all states that the lines before it may have led to, the one that comes nearest. */
-import { formatParameters, formatValue } from '../../checker/format-value.js';
+import { formatParameters } from '../../checker/format-value.js';
 import { type Action, actionName, type Model } from '../../checker/model.js';
-import { guardsAsked } from '../../spec/kit/guard.js';
+import { type GuardReading, guardsAsked } from '../../spec/kit/guard.js';
 import type { Answer, Finding } from './judge.js';
 import type { ModelLine } from './model-line.js';
 import type { ModelCandidate } from './unseen.js';
@@ -62,15 +62,20 @@ export function refusal(
     rule: `${event.node}: ${event.action}`,
     says: unseen === '' ? what : `${what}, whatever was done by ${unseen}`,
     differences,
-    guards: tried.flatMap(({ guards }) => guards),
+    guards: guardsOf(tried),
     tried: tried.slice(0, TRIED_MAX),
     state: state.assignments().find(({ variable }) => variable === event.node)?.value,
     allowed: [...new Set(others.map(({ name }) => name))].slice(0, ALLOWED_MAX),
-    ...(differences.length === 1
-      ? { edit: `${differences[0].field}: ${formatValue(differences[0].expected)}`, editKind: 'field' }
-      : {}),
-    suspect: differences.length === 1 ? 'log' : 'implementation',
+    suspect: 'implementation',
   });
+}
+
+/** Where several actions were tried each guard is told with its own. */
+function guardsOf(tried: readonly Tried[]): readonly GuardReading[] {
+  const isOne = new Set(tried.map(({ action }) => action)).size <= 1;
+  return tried.flatMap(({ action, guards }) =>
+    guards.map((guard) => (isOne ? guard : { ...guard, name: `${action}: ${guard.name}` })),
+  );
 }
 
 export function broken(

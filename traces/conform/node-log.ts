@@ -5,6 +5,8 @@
 import { sameJson } from './differences.js';
 import type { Listener, Located, Positioned } from './order.js';
 
+/** Lines behind one that are told. */
+const FOLLOWING_MAX = 8;
 /** Lines that wait for others to fill a hole, at most. */
 const EARLY_MAX = 20_000;
 /** Lines behind the last that are remembered, to know a line that is there twice. */
@@ -49,6 +51,11 @@ export class NodeLog {
 
   get backlog(): number {
     return this.queue.length - this.at + this.early.size;
+  }
+
+  /** Lines behind the next one that are there. */
+  get following(): readonly Located<Positioned>[] {
+    return this.queue.slice(this.at + 1, this.at + 1 + FOLLOWING_MAX);
   }
 
   /** Whether its last incarnation has an end, and all of its lines are in order. */

@@ -102,6 +102,11 @@ export class Order {
     return this.nodes.get(node)?.backlog ?? 0;
   }
 
+  /** The lines of the node behind the one that is judged now, as far as they are there. */
+  following(node: string): readonly Located<Positioned>[] {
+    return this.nodes.get(node)?.following ?? [];
+  }
+
   accept(located: Located): void {
     const { event } = located;
     if (event.kind === 'header') {

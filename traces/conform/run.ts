@@ -4,10 +4,11 @@
  */
 import type { Execution } from '../../checker/execution.js';
 import type { Event, EventOf } from '../event.js';
+import { Aftermath } from './aftermath.js';
 import type { Answer, Finding, Judge } from './judge.js';
 import { type Listener, type Located, Order, type Positioned, type Sent } from './order.js';
 import { OrderLint } from './order-lint.js';
-import { describe, Recent } from './recent.js';
+import { describe, Recent, type Slice } from './recent.js';
 import { executionOf } from './slice-execution.js';
 import type { Fault, Judgement, Progress, Verdict, Violation } from './verdict.js';
 
@@ -51,6 +52,8 @@ export class Run {
   /** The lines are explained, in an order that was searched for. */
   private isExplained = false;
   private execution: Execution | undefined;
+  private slice: Slice | undefined;
+  private aftermath: Aftermath | undefined;
   private lines = 0;
   private steps = 0;
   private messages = 0;
@@ -99,6 +102,8 @@ export class Run {
         this.fault({ reason: 'order', place, node: event.node, says: tooLate(event.node) });
     }
     const isLate = this.isUnordered && event.kind !== 'header' && event.kind !== 'client';
+    if (event.kind !== 'header' && event.kind !== 'client')
+      this.aftermath?.take(located as Located<Positioned>, false);
     if (!this.isDecided && !isLate) this.order.accept(located);
   }
 
@@ -122,6 +127,7 @@ export class Run {
     if (!this.isDecided && this.faults.length === 0 && this.steps === 0) {
       this.fault({ reason: 'vacuous', says: 'no node took a step: nothing was judged' });
     }
+    this.conclude();
     const { name, judge } = this;
     return {
       run: name,
@@ -262,16 +268,37 @@ export class Run {
     const causes = slice.lines
       .filter((_, i) => i !== slice.at)
       .map(({ event, place }) => ({ place, node: event.node, says: describe(event) }));
-    const violation = { ...finding, place: located.place, node, incarnation, sequence, slice: causes };
-    this.violation = violation;
-    const { name: run, judge } = this;
-    const linesOf = (of: string) => this.recent.linesOf(of);
+    this.violation = { ...finding, place: located.place, node, incarnation, sequence, slice: causes };
+    this.slice = slice;
+    if (at !== undefined || finding.level === 0 || finding.level === 3 || located.event.kind !== 'step')
+      return;
+    this.aftermath = new Aftermath(located as Located<EventOf<'step'>>);
+    for (const line of this.kept ?? []) this.aftermath.take(line, this.isJudged(line));
+    for (const line of this.order.following(node)) this.aftermath.take(line, false);
+  }
+
+  private isJudged({ event: { node, incarnation, sequence } }: Located<Positioned>): boolean {
+    const last = this.last.get(node)?.event;
+    if (last === undefined || incarnation > last.incarnation) return false;
+    return incarnation < last.incarnation || sequence <= last.sequence;
+  }
+
+  /** What comes after the line says more of it. */
+  private conclude(): void {
+    const { violation, slice, aftermath, judge } = this;
+    if (violation === undefined || slice === undefined) return;
+    const edit = aftermath && judge.editOf(aftermath.line.event, aftermath);
+    const told =
+      edit === undefined
+        ? violation
+        : { ...violation, edit: edit.says, editKind: edit.kind, suspect: edit.suspect };
+    this.violation = told;
     this.execution = executionOf({
-      run,
+      run: this.name,
       spec: judge.spec,
-      violation,
+      violation: told,
       slice,
-      linesOf,
+      linesOf: (of: string) => this.recent.linesOf(of),
       telling: judge.telling,
     });
   }

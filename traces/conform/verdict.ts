@@ -53,6 +53,13 @@ export type Suspect = 'implementation' | 'log' | 'order';
 /** One field of the line is another; the line is not there; one more is there before it; it and another of its node are the other way round. */
 export type EditKind = 'field' | 'drop' | 'add' | 'swap';
 
+/** The least change with which a line would be explained. */
+export interface Edit {
+  readonly kind: EditKind;
+  readonly says: string;
+  readonly suspect: Suspect;
+}
+
 /** An action of the spec that the line may have meant. */
 export interface Tried {
   readonly action: string;

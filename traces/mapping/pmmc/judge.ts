@@ -115,6 +115,9 @@ export class PmmcJudge implements Judge {
     return answer;
   }
 
+  /** The state of a server does not go back: of a line one field is compared, and that says `#explain`. */
+  editOf(): undefined {}
+
   finish(isComplete: boolean): Answer {
     const found = isComplete && this.levels.levels.includes(3) ? this.evidence.finish() : undefined;
     if (found !== undefined) return refused(3, found, found.line);
