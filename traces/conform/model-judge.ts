@@ -235,8 +235,9 @@ export class ModelJudge implements Judge {
     }
     const unseen = this.unseenSays();
     const isOpen = unseen !== '' && !this.isSettled(event, sent);
-    const mayWait = explained === 'refuted' && !isLast;
-    if (mayWait && (isOpen || received === undefined)) return { kind: 'later' };
+    // Where steps change several processes, one that is missing may be of anybody.
+    const isAlone = received !== undefined && !isOpen && !this.unseen.lookForJoint(this.initial);
+    if (explained === 'refuted' && !isLast && !isAlone) return { kind: 'later' };
     if (explained === 'budget') {
       const { budget } = this.judging;
       const says = `whether ${action} at ${node} is explained by ${unseen || 'what the network does unseen'} needs more than ${budget} states: --budget gives more`;
@@ -284,7 +285,7 @@ export class ModelJudge implements Judge {
   private isSettled(event: StepEvent, sent: Sent | undefined): boolean {
     if (isBeginning(event)) return true;
     const isFollowed = sent !== undefined && this.judging.isStateLogged && !this.missing.has(event.node);
-    if (!isFollowed || this.unseen.isJoint) return false;
+    if (!isFollowed || this.unseen.lookForJoint(this.initial)) return false;
     const { candidates } = this.frontier;
     const own = ({ state }: ModelCandidate) => canonical(state.get(cell(event.node)));
     const first = own(candidates[0]);

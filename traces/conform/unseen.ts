@@ -16,6 +16,9 @@ export function moverOf(model: Model, { node }: Action): string {
   return model.actions.some((action) => action.node !== undefined) ? NETWORK : MODEL;
 }
 
+/** States in which a step of several processes is looked for. */
+const LOOKED_AT = 200;
+
 export class Unseen implements Hiding<DirectState> {
   private readonly byMover = new Map<string, Action[]>();
   /** Who leaves no lines. */
@@ -23,6 +26,7 @@ export class Unseen implements Hiding<DirectState> {
   private faults: readonly Action[] = [];
   /** Some step was seen to change the state of another process than its own: by hand, or by spawning it. */
   isJoint = false;
+  private hasLooked = false;
 
   /** @param isBridging whether steps that are not logged are looked for at all */
   constructor(
@@ -78,6 +82,24 @@ export class Unseen implements Hiding<DirectState> {
       if (!this.silent.has(mover)) take(this.byMover.get(mover) ?? [], withLeft(left, mover, count - 1));
     }
     return found;
+  }
+
+  /** Looks for such a step among the first states of the spec; once. */
+  lookForJoint(initial: readonly ModelCandidate[]): boolean {
+    const seen = new Set<string>();
+    const open = this.hasLooked ? [] : initial.map(({ state }) => state);
+    this.hasLooked = true;
+    for (let state = open.shift(); state !== undefined && seen.size < LOOKED_AT; state = open.shift()) {
+      const { low, high } = state.fingerprint();
+      if (seen.has(`${low} ${high}`)) continue;
+      seen.add(`${low} ${high}`);
+      for (const step of state.steps()) {
+        this.note(step);
+        open.push(step.next);
+      }
+      if (this.isJoint) break;
+    }
+    return this.isJoint;
   }
 
   /** A step that was taken. */
