@@ -28,10 +28,10 @@ const examples = [
 
 /** What the tour ends with: the other things that there are. */
 const further = [
-  ['npx paxoscope chain', 'why one failure needs two rounds, link by link'],
-  ['npx paxoscope cluster', 'the real system: keys and locks, on this machine'],
-  ['npx paxoscope rehearse --runs 100', 'its servers in a simulated world in which everything fails'],
-  ['npx paxoscope record --for 20s -o run', 'a cluster of processes under every fault, written down'],
+  ['npx paxoscope chain', 'why one failure needs two rounds'],
+  ['npx paxoscope cluster', 'the real system: keys and locks'],
+  ['npx paxoscope rehearse --runs 100', 'its servers in a world in which all fails'],
+  ['npx paxoscope record --for 20s -o run', 'a cluster under every fault, written down'],
   ['npx paxoscope conform run', 'did it do what the protocol says?'],
   ['npx paxoscope linearize run/clients.jsonl', 'did it look like one copy to its clients?'],
 ] as const;
@@ -106,7 +106,7 @@ const tour: Tour = {
     {
       scenes: [
         {
-          says: 'The real thing: three servers on this machine, under load, while one is killed and messages are lost.',
+          says: 'The real thing: three servers on this machine, under load. One is killed, messages are lost.',
           args: [
             ...['record', '--for', '2s', '--faults', 'kill,loss', '--clients', '3', '--seed', '4'],
             ...['-o', 'run'],
@@ -135,9 +135,9 @@ const tour: Tour = {
     {
       scenes: [
         {
-          says: 'The same with a bug: a commander is content with the votes of f acceptors of 2f+1. Clients notice nothing.',
+          says: 'The same with a bug: a commander is content with f votes of 2f+1. Clients notice nothing.',
           args: [
-            ...['record', '--for', '700ms', '--faults', 'none', '--clients', '3', '--seed', '4'],
+            ...['record', '--for', '700ms', '--faults', 'none', '--seed', '4'],
             ...['--bug', 'commander-quorum-of-f', '-o', 'broken'],
           ],
           ends: 0,
@@ -150,7 +150,7 @@ const tour: Tour = {
       ],
       otherwise: [
         {
-          says: 'The same with a bug: a commander is content with the votes of f acceptors of 2f+1.',
+          says: 'The same with a bug: a commander is content with f votes of 2f+1.',
           args: ['rehearse', '--seed', '3', '--bug', 'commander-quorum-of-f', '-o', 'rehearsed-broken'],
           ends: 1,
         },

@@ -24,6 +24,9 @@ test('the tour ends well', async () => {
     expect(stdout).toContain(`\n  npx paxoscope ${command} `);
   expect(code).toBe(0);
   expect(readdirSync(folder)).toEqual([]);
+  // The first line of a judgement is one line, for those who look for it.
+  for (const line of stdout.split('\n'))
+    if (!line.includes(': violation at ')) expect(line.length, line).toBeLessThanOrEqual(100);
 }, 60_000);
 
 test('without a folder for files the tour leaves recorded runs out, and says so', async () => {

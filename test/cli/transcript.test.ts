@@ -34,7 +34,6 @@ describe.concurrent('transcripts', () => {
     const lines = [
       'specs',
       'mutants paxos',
-      'tour',
       `check paxos ${SMALL}`,
       'simulate paxos --walks 5',
       'check paxos --help',

@@ -2,8 +2,8 @@
  * Runs of the implementation (impl/) against spec/pmmc: each server's steps by the spec's roles (acceptor.ts and the others here), what servers
  * did together by evidence.ts. The implementation keeps less than the spec and does several of its steps at once; each file says how the two correspond.
  */
-import { equalValues } from '../../../checker/canonical.js';
 import { formatValue } from '../../../checker/format-value.js';
+import { nearest } from '../../conform/differences.js';
 import { type Answer, type Finding, fine, type Judge, type StepEvent } from '../../conform/judge.js';
 import type { Located, Positioned, Sent } from '../../conform/order.js';
 import type { Telling } from '../../conform/telling.js';
@@ -318,11 +318,9 @@ export class PmmcJudge implements Judge, Executions {
     const isKnown =
       event.incarnation === 1 || candidates.some((candidate) => sameDurable(candidate, observed));
     if (!isKnown && !server.hasGap && this.levels.levels.includes(1)) {
-      const expected = this.names.readable(server.saved) as Record<string, unknown>;
-      const found = this.names.readable(observed) as Record<string, unknown>;
-      const differences = Object.keys(expected)
-        .filter((field) => !equalValues(expected[field], found[field]))
-        .map((field) => ({ field: `durable.${field}`, expected: expected[field], observed: found[field] }));
+      const readable = candidates.map((candidate) => this.names.readable(candidate));
+      const apart = nearest(readable, this.names.readable(observed)) ?? [];
+      const differences = apart.map((one) => ({ ...one, field: `durable.${one.field}` }));
       return {
         kind: 'broken',
         finding: {
@@ -331,8 +329,8 @@ export class PmmcJudge implements Judge, Executions {
           says: `${server.id} starts with another state than it had made durable`,
           differences,
           guards: [],
-          state: expected,
-          allowed: candidates.map((candidate) => formatValue(this.names.readable(candidate))).slice(0, 4),
+          state: readable[0],
+          allowed: readable.map(formatValue).slice(0, 4),
           suspect: 'implementation',
         },
       };
