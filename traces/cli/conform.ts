@@ -10,11 +10,13 @@ import {
   type FlagValues,
   isOn,
   isSwitch,
+  numberOf,
   refuseMisuse,
   takesValue,
   takesValues,
   textOf,
   textsOf,
+  workFlags,
 } from '../../checker/cli/flags.js';
 import { instantiate } from '../../checker/cli/instance.js';
 import {
@@ -33,6 +35,7 @@ import type { Format } from '../../checker/report/index.js';
 import type { Judge } from '../conform/judge.js';
 import type { Judgement } from '../conform/verdict.js';
 import type { EventOf } from '../event.js';
+import type { FollowFlags } from './follow.js';
 
 const ROLES = ['acceptor', 'leader', 'replica'];
 
@@ -44,9 +47,15 @@ const flags: Flags = {
     'judge only this: 1, the steps of each node; 3, what nodes did together; may be given often',
   ),
   unlogged: takesValues(`nobody logs the steps of this role: ${ROLES.join(' | ')}; may be given often`),
+  follow: isSwitch('judge while it is being written: files that grow, directories in which more come'),
+  checkpoint: takesValue('save what is learned to this folder from time to time, and go on from there'),
+  idle: takesValue('end when nothing new has come for so many seconds', {
+    defaultDescription: 'when every node has ended, or Ctrl-C',
+  }),
   clients: isSwitch('--no-clients: what clients saw is not judged; nor is it where --level is given'),
   ...formatFlag,
   ...outputFlag,
+  ...workFlags,
   ...commonFlags,
 };
 
@@ -79,13 +88,18 @@ export function conformCommand(context: Context): CommandModule {
       const format = formatOf(values);
       const judgesClients = values.clients !== false && textsOf(values, 'level').length === 0;
       const { Histories } = await import('../conform/clients.js');
-      const histories = new Histories();
-      const judged = await judgeFiles(await filesAt(paths), {
-        judgeOf: (header) => judgeOf(context, textOf(values, 'spec'), header, { levels, unlogged }),
+      const histories = judgesClients ? new Histories() : undefined;
+      const options = {
+        judgeOf: (header: EventOf<'header'>) =>
+          judgeOf(context, textOf(values, 'spec'), header, { levels, unlogged }),
         isUnlogged: await kindsOf(unlogged),
-        ...(judgesClients ? { onClient: (line, run) => histories.take(line, run) } : {}),
-      });
-      const judgements = histories.judged(judged);
+        ...(histories === undefined ? {} : { histories }),
+      };
+      const following = followingOf(values, paths, format);
+      const judgements =
+        following === undefined
+          ? await judgeFiles(await filesAt(paths), options)
+          : await (await import('./follow.js')).followed(context, paths, options, following);
       context.finish(exitCodeOf(judgements));
       if (isOn(values, 'json')) await printJson(context.terminal, await json(judgements));
       else await print(context.terminal, judgements, format);
@@ -93,6 +107,26 @@ export function conformCommand(context: Context): CommandModule {
       if (output !== undefined) await saveIfAny(context.terminal, output, executionsOf(judgements)[0]);
     },
   };
+}
+
+function followingOf(values: FlagValues, paths: readonly string[], format: Format): FollowFlags | undefined {
+  const checkpoint = textOf(values, 'checkpoint');
+  const idle = numberOf(values, 'idle');
+  if (isOn(values, 'follow')) {
+    // What else the judgement depends on: a checkpoint is gone on from with the same.
+    const words = ['level', 'unlogged'].flatMap((name) =>
+      textsOf(values, name).map((text) => `--${name} ${text}`),
+    );
+    const spec = textOf(values, 'spec');
+    if (spec !== undefined) words.push(`--spec ${spec}`);
+    if (values.clients === false) words.push('--no-clients');
+    const flags = [...paths, ...words].join(' ');
+    const isText = format === 'text' && !isOn(values, 'json');
+    return { checkpoint, idle, flags, isText, isShown: isOn(values, 'progress') };
+  }
+  for (const name of ['checkpoint', 'idle', 'progress'])
+    if (values[name] !== undefined) throw new UsageError(`--${name} goes with --follow`);
+  return undefined;
 }
 
 async function json(judgements: readonly Judgement[]): Promise<object> {

@@ -35,6 +35,8 @@ export interface Judge {
   client(located: Located<EventOf<'client'>>): void;
   /** @param isComplete no line is known to be missing */
   finish(isComplete: boolean): Answer;
+  /** What it is made of, by name: the same whenever a judge is made for the same header, and so not saved with what it has learned. */
+  readonly externals?: Readonly<Record<string, object>>;
   coverage(): Pick<RunCoverage, 'actions' | 'never' | 'evidence'>;
 }
 

@@ -49,6 +49,10 @@ export class ModelJudge implements Judge {
     this.actions = byNode;
   }
 
+  get externals(): Readonly<Record<string, object>> {
+    return { model: this.model, actions: this.actions };
+  }
+
   header(): void {}
   client(): void {}
 

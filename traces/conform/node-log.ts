@@ -7,6 +7,8 @@ import type { Listener, Located, Positioned } from './order.js';
 
 /** Lines that wait for others to fill a hole, at most. */
 const EARLY_MAX = 20_000;
+/** Lines that wait for what another node sends, at most. */
+export const WAITING_MAX = 100_000;
 /** Lines behind the last that are remembered, to know a line that is there twice. */
 const REMEMBERED = 64;
 
@@ -23,6 +25,10 @@ export const positionOf = ({
 export class NodeLog {
   /** Lines are missing. */
   isLost = false;
+  /** Its last line is an `end`. */
+  hasEnded = false;
+  /** More lines wait here than are kept. */
+  isOverfull = false;
   /** Lines that come right behind a gap. */
   readonly behindGap = new Set<Located<Positioned>>();
   private incarnation = 0;
@@ -65,13 +71,25 @@ export class NodeLog {
 
   advance(): void {
     this.at += 1;
-    if (this.at < 1024 || this.at * 2 < this.queue.length) return;
-    this.queue = this.queue.slice(this.at);
-    this.at = 0;
+    if (this.at === this.queue.length) {
+      // Nearly always: what was handed on is not kept alive.
+      this.queue.length = 0;
+      this.at = 0;
+    } else if (this.at >= 1024 && this.at * 2 >= this.queue.length) {
+      this.queue = this.queue.slice(this.at);
+      this.at = 0;
+    }
   }
 
   accept(line: Located<Positioned>): void {
     const { event } = line;
+    if (this.isOverfull) return;
+    if (this.queue.length - this.at >= WAITING_MAX) {
+      // What follows is forgotten, or memory would grow with the run.
+      this.isOverfull = true;
+      this.isLost = true;
+      return;
+    }
     const { incarnation, sequence } = event;
     // Lines of the network and the like have no incarnations.
     if (event.kind === 'drop') {
@@ -83,6 +101,7 @@ export class NodeLog {
       incarnation > this.incarnation
     ) {
       this.unbegun = incarnation;
+      this.hasEnded = event.kind === 'end';
       return;
     }
     if (this.fits(line)) {
@@ -120,7 +139,7 @@ export class NodeLog {
 
   /** Tells where the log stops without an end. */
   close(): void {
-    if (this.closed || this.incarnation === 0) return;
+    if (this.closed || this.incarnation === 0 || this.isOverfull) return;
     const last = this.last.at(-1);
     if (last?.event.kind === 'drop') {
       this.closed = true;
@@ -153,6 +172,7 @@ export class NodeLog {
     this.incarnation = incarnation;
     this.next = sequence + 1;
     this.closed = kind === 'crash' || kind === 'end';
+    this.hasEnded = kind === 'end';
     this.queue.push(line);
     this.last.push(line);
     if (this.last.length > REMEMBERED) this.last.shift();

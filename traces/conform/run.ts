@@ -14,7 +14,7 @@ import type { Fault, Judgement, Progress, Verdict, Violation } from './verdict.j
 const NOTES_MAX = 20;
 const FAULTS_MAX = 20;
 
-export class Run {
+export class Run implements Listener {
   private readonly order: Order;
   private readonly recent = new Recent();
   private readonly files = new Set<string>();
@@ -31,24 +31,25 @@ export class Run {
 
   constructor(
     readonly name: string,
-    private readonly judge: Judge,
+    readonly judge: Judge,
     isUnlogged: (kind: string) => boolean = () => false,
   ) {
-    const listener: Listener = {
-      header: (located) => judge.header(located),
-      client: (located) => judge.client(located),
-      take: (located, sent, isLast) => this.take(located, sent, isLast),
-      lost: (node) => judge.lost(node),
-      fault: (fault) => this.fault(fault),
-      note: (says) => this.note(says),
-      broken: (located, rule, says, sent) => this.broken(located, rule, says, sent),
-    };
-    this.order = new Order(listener, isUnlogged);
+    this.order = new Order(this, isUnlogged);
   }
 
   /** Whether the verdict is known: more lines cannot change it. */
   get isDecided(): boolean {
     return this.violation !== undefined;
+  }
+
+  /** Whether every node of it has ended, and nothing waits. */
+  get isOver(): boolean {
+    return this.order.isOver;
+  }
+
+  /** What is known so far; `finish` may say something else. */
+  get soFar(): { readonly lines: number; readonly verdict: Verdict } {
+    return { lines: this.lines, verdict: this.verdict() };
   }
 
   backlog(node: string): number {
@@ -106,7 +107,19 @@ export class Run {
     return { kind: 'conforms' };
   }
 
-  private take(located: Located<Positioned>, sent: Sent | undefined, isLast: boolean): boolean {
+  header(located: Located<EventOf<'header'>>): void {
+    this.judge.header(located);
+  }
+
+  client(located: Located<EventOf<'client'>>): void {
+    this.judge.client(located);
+  }
+
+  lost(node: string): void {
+    this.judge.lost(node);
+  }
+
+  take(located: Located<Positioned>, sent: Sent | undefined, isLast: boolean): boolean {
     if (this.isDecided) return true;
     const { event, place } = located;
     const answer = this.judge.take(located, sent, isLast);
@@ -128,16 +141,11 @@ export class Run {
     return true;
   }
 
-  private note(says: string): void {
+  note(says: string): void {
     if (this.notes.length < NOTES_MAX) this.notes.push(says);
   }
 
-  private broken(
-    located: Located<EventOf<'step'>>,
-    rule: string,
-    says: string,
-    sent: Sent | undefined,
-  ): void {
+  broken(located: Located<EventOf<'step'>>, rule: string, says: string, sent: Sent | undefined): void {
     if (this.isDecided) return;
     const differences =
       sent === undefined

@@ -18,25 +18,11 @@ import type { Place } from '../../conform/verdict.js';
 import { type Epoch, epochOf, only, playersOf } from './membership.js';
 import type { LoggedBallot, Names } from './names.js';
 import { Remembered } from './remembered.js';
+import { type Answers, type Decided, type Done, Slots } from './slots.js';
 import { type Logged, shownBallot } from './words.js';
 
 /** What is broken. */
 export type Found = Pick<Finding, 'rule' | 'says' | 'guards' | 'evidence' | 'others'>;
-
-/** Who answered, each with the line. */
-type Answers = ReadonlyMap<string, Place>;
-
-interface Decided extends Done<string> {
-  /** The ballot, or the server that tells of it. */
-  readonly by: string;
-  readonly votes: Answers;
-}
-
-/** Something that a line did once, and another does otherwise. */
-interface Done<T> {
-  readonly what: T;
-  readonly place: Place;
-}
 
 export interface Logging {
   /** Roles whose steps nobody logs: nothing is concluded from what they are not seen to do. */
@@ -57,13 +43,9 @@ export class Evidence {
   private readonly users = new Remembered<string, Done<string>>();
   /** By ballot: who adopted it. */
   private readonly promises = new Remembered<string, Map<string, Place>>();
-  /** By ballot and slot: the command. */
-  private readonly proposed = new Remembered<string, Done<string>>();
-  private readonly votes = new Remembered<string, Map<string, Place>>();
-  private readonly decided = new Remembered<number, Decided>();
-  private readonly digests = new Remembered<number, Done<string> & { readonly node: string }>();
+  private readonly slots = new Slots();
   private readonly executed = new Remembered<string, Done<number> & { readonly node: string }>();
-  private readonly adopted = new Set<string>();
+  private readonly adopted = new Remembered<string, true>();
   /** Logs are missing or damaged: what is not seen may have happened. */
   isIncomplete = false;
 
@@ -102,9 +84,11 @@ export class Evidence {
 
   /** A state after a slot. */
   state(slot: number, digest: string, node: string, place: Place): Found | undefined {
-    const there = this.digests.get(slot);
+    const known = this.slots.at(slot);
     this.counts.states += 1;
-    if (there === undefined) this.digests.set(slot, { what: digest, node, place });
+    if (known === undefined) return undefined;
+    const there = known.state;
+    known.state ??= { what: digest, node, place };
     if (there === undefined || there.what === digest) return undefined;
     return broken(
       'replicas are in one state after a slot',
@@ -124,7 +108,7 @@ export class Evidence {
 
   /** What was decided for a slot, as far as it is known. */
   decidedAt(slot: number): string | undefined {
-    return this.decided.get(slot)?.what;
+    return this.slots.at(slot)?.decided?.what;
   }
 
   private sentBy(event: StepEvent, place: Place, message: Logged): Found | undefined {
@@ -142,11 +126,8 @@ export class Evidence {
       case 'p2a':
         return this.proposes(message, place, `${ballot}`, slot);
       case 'p2b':
-        if (shownBallot(message.asked) === ballot) {
-          const key = `${ballot}/${slot}`;
-          const there = this.votes.get(key) ?? new Map<string, Place>();
-          this.votes.set(key, there.set(event.node, place));
-        }
+        if (shownBallot(message.asked) === ballot)
+          this.slots.votingAt(slot, `${ballot}`)?.voters.set(event.node, place);
         return undefined;
       case 'decision':
         return this.decision(event, place, message, slot);
@@ -193,11 +174,12 @@ export class Evidence {
   }
 
   private proposes(message: Logged, place: Place, ballot: string, slot: number): Found | undefined {
-    const key = `${ballot}/${slot}`;
     const command = this.names.command(message.command as never);
-    const there = this.proposed.get(key);
+    const voting = this.slots.votingAt(slot, ballot);
+    if (voting === undefined) return undefined;
+    const there = voting.proposed;
     if (there === undefined) {
-      this.proposed.set(key, { what: command, place });
+      voting.proposed = { what: command, place };
       this.counts.proposals += 1;
     } else if (there.what !== command) {
       return broken(
@@ -227,8 +209,8 @@ export class Evidence {
       );
       if (found !== undefined) return found;
     }
-    if (!this.adopted.has(ballot)) {
-      this.adopted.add(ballot);
+    if (!this.adopted.get(ballot)) {
+      this.adopted.set(ballot, true);
       this.counts.adoptions += 1;
     }
     return undefined;
@@ -237,12 +219,11 @@ export class Evidence {
   private decision(event: StepEvent, place: Place, message: Logged, slot: number): Found | undefined {
     const command = this.names.command(message.command as never);
     const [, ballot = ''] = /^commander (.+)\/\d+$/.exec(event.process) ?? [];
-    const key = `${ballot}/${slot}`;
-    const votes = this.votes.get(key) ?? nobody;
     this.counts.decisions += 1;
-    const isKnown = !this.votes.hasForgotten && !this.proposed.hasForgotten;
-    const proposed = this.proposed.get(key);
-    if (isKnown && !this.isIncomplete && proposed?.what !== command) {
+    const voting = this.slots.votingAt(slot, ballot);
+    if (voting === undefined) return undefined;
+    const { proposed, voters: votes } = voting;
+    if (!this.isIncomplete && proposed?.what !== command) {
       return broken(
         'what is decided was proposed',
         `${command} is decided for slot ${slot} in ballot ${ballot}, which proposed ${proposed?.what ?? 'nothing'}`,
@@ -252,7 +233,7 @@ export class Evidence {
       );
     }
     const agreed = this.decides(slot, { what: command, by: `ballot ${ballot}`, place, votes });
-    if (agreed !== undefined || this.canMiss('acceptor', this.votes.hasForgotten)) return agreed;
+    if (agreed !== undefined || this.canMiss('acceptor', false)) return agreed;
     return this.requireMajority(
       slot,
       votes,
@@ -291,9 +272,11 @@ export class Evidence {
   }
 
   private decides(slot: number, decided: Decided): Found | undefined {
-    const there = this.decided.get(slot);
+    const known = this.slots.at(slot);
+    if (known === undefined) return undefined;
+    const there = known.decided;
     if (there === undefined) {
-      this.decided.set(slot, decided);
+      known.decided = decided;
       this.counts.slots += 1;
       return undefined;
     }

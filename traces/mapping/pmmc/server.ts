@@ -93,6 +93,7 @@ export class Server {
   reads = new Map<string, { readonly came: number; slot: number | null }[]>();
   /** Rounds of this replica's reads that a leader was asked about, in order. */
   roundsAsked = new Map<string, number>();
+  roundsCount = 0;
   /** Of its own batches that may lose their slots, which are those that it proposes now: the commands, by client and sequence. */
   batches = new Map<string, ReadonlyMap<string, Json>>();
   /** Decisions that the step takes down. */
@@ -147,6 +148,7 @@ export class Server {
     this.rounds = new Map();
     this.reads = new Map();
     this.roundsAsked = new Map();
+    this.roundsCount = 0;
     this.batches = new Map();
     this.owed = new Map();
     this.saved = this.durable();
