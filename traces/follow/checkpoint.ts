@@ -2,17 +2,20 @@
  * A checkpoint of a run that is followed: how far each file was read, and all that was learned from it. One file in a folder, written anew,
  * synced and renamed (checker/checkpoint-file.ts), so there is all of it or the one before.
  */
+import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { CheckpointReader, CheckpointWriter, DamagedError } from '../../checker/checkpoint-file.js';
 import { InputError, systemReason } from '../../checker/input-error.js';
 import type { EventOf } from '../event.js';
+import { classes } from './classes.js';
 import type { Position } from './growing-file.js';
 
-/** Raised where what is saved changes: a checkpoint of another form is refused. */
-const FORMAT = 1;
 const NAME = 'conform.checkpoint';
+
+/** By the code of all that is saved: who wrote other fields, or meant something else by them, is another program. */
+const PROGRAM = createHash('sha256').update(Object.values(classes).map(String).join('\n')).digest('hex');
 
 export interface About {
   /** Which flags it was judged with: others may judge otherwise. */
@@ -23,7 +26,7 @@ export interface About {
 }
 
 interface Head extends About {
-  readonly format: number;
+  readonly program: string;
   readonly bytes: number;
 }
 
@@ -34,7 +37,7 @@ export async function writeCheckpoint(folder: string, about: About, state: unkno
   try {
     await mkdir(folder, { recursive: true });
     writer = await CheckpointWriter.create(join(folder, NAME));
-    await writer.writeJson({ format: FORMAT, bytes: bytes.length, ...about } satisfies Head);
+    await writer.writeJson({ program: PROGRAM, bytes: bytes.length, ...about } satisfies Head);
     await writer.write(bytes);
     await writer.commit();
   } catch (error) {
@@ -45,7 +48,7 @@ export async function writeCheckpoint(folder: string, about: About, state: unkno
 
 /**
  * @returns undefined where there is none
- * @throws InputError where it is damaged, of another form, or was made with other flags
+ * @throws InputError where it is damaged, of another program, or was made with other flags
  */
 export async function readCheckpoint(
   folder: string,
@@ -55,9 +58,8 @@ export async function readCheckpoint(
   let reader: CheckpointReader | undefined;
   try {
     reader = await CheckpointReader.open(file);
-    const { format, bytes, ...about } = (await reader.readJson()) as Head;
-    if (format !== FORMAT)
-      throw new DamagedError(`it is of format ${format}; this program writes format ${FORMAT}`);
+    const { program, bytes, ...about } = (await reader.readJson()) as Head;
+    if (program !== PROGRAM) throw new DamagedError('another version of this program wrote it');
     if (about.flags !== flags)
       throw new InputError(`${file} was made with ${about.flags}, not with ${flags}: use the same flags`);
     const state = new Uint8Array(bytes);

@@ -11,7 +11,7 @@ import { InputError, systemReason } from '../../checker/input-error.js';
 import { type RawLine, Splitter } from '../read/lines.js';
 import { packerOf } from '../read/source.js';
 
-const PIECE = 1 << 18;
+const PIECE = 1 << 16;
 const FINGERPRINT = 1 << 12;
 
 /** How far a file was read: whole lines only. */
@@ -26,6 +26,7 @@ export interface Position {
 export class GrowingFile {
   #offset: number;
   readonly #splitter: Splitter;
+  readonly #piece = Buffer.allocUnsafe(PIECE);
 
   private constructor(
     readonly path: string,
@@ -58,10 +59,9 @@ export class GrowingFile {
    */
   async read(): Promise<readonly RawLine[] | undefined> {
     try {
-      const piece = Buffer.allocUnsafe(PIECE);
-      const { bytesRead } = await this.file.read(piece, 0, PIECE, this.#offset);
+      const { bytesRead } = await this.file.read(this.#piece, 0, PIECE, this.#offset);
       if (bytesRead === 0) return undefined;
-      const bytes = piece.subarray(0, bytesRead);
+      const bytes = this.#piece.subarray(0, bytesRead);
       const packer = this.#offset === 0 ? packerOf(bytes) : undefined;
       if (packer !== undefined) {
         throw new InputError(

@@ -78,7 +78,7 @@ export class Splitter {
     }
     if (start < piece.length) {
       // A copy: a stream may use the memory of the piece again.
-      if (this.#restLength <= LINE_MAX) this.#rest.push(piece.slice(start));
+      if (this.#restLength <= LINE_MAX) this.#rest.push(new Uint8Array(piece.subarray(start)));
       this.#restLength += piece.length - start;
     }
     return batch;
