@@ -45,12 +45,25 @@ export async function loadExport<T>(
 ): Promise<T> {
   const absolute = path.resolve(file);
   refuseMissing(file, absolute);
+  refuseEnding(file, wanted);
   const exports = await importFile(file, absolute);
   const { default: standard, ...named } = exports;
   if (isWanted(standard)) return standard;
   const found = Object.values(named).filter(isWanted);
   if (found.length === 1) return found[0];
   throw new InputError(`${file} ${whatIsWrong(standard, Object.keys(named), found.length, wanted)}`);
+}
+
+/** Modules in the sense of the language, as resolve-hook.ts takes them: what CommonJS loads would have a library of its own. */
+const ENDINGS = ['.ts', '.mts', '.js', '.mjs'];
+
+function refuseEnding(file: string, { one }: Wanted): void {
+  const ending = path.extname(file);
+  if (ENDINGS.includes(ending)) return;
+  const found = ending === '' ? 'has no ending' : `ends in ${ending}`;
+  throw new InputError(
+    `${file} ${found}; a file with ${one === 'algorithm' ? 'an' : 'a'} ${one} is a module whose name ends in ${ENDINGS.slice(0, -1).join(', ')} or ${ENDINGS.at(-1)}`,
+  );
 }
 
 function refuseMissing(file: string, absolute: string): void {

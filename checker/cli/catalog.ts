@@ -13,8 +13,8 @@ export interface Catalog {
   /** All of them. */
   list(): Promise<readonly Spec[]>;
   /**
-   * The spec of that name, or the one that the file exports: what has a slash in it or ends like a file of TypeScript or
-   * JavaScript is a path.
+   * The spec of that name, or the one that the file exports: what has a slash in it or an ending is a
+   * path.
    * @throws InputError
    */
   load(nameOrPath: string): Promise<Spec>;
@@ -22,8 +22,8 @@ export interface Catalog {
   sourceOf(nameOrPath: string): SpecSource;
 }
 
-/** A name on the command line that is the path of a file. */
-export const FILE = /[/\\]|\.[cm]?[jt]s$/;
+/** A name on the command line that is the path of a file: no spec has a slash in its name, or an ending. */
+export const FILE = /[/\\]|\.[a-z]\w*$/i;
 
 /**
  * @param places of each spec that comes with the program: the module that exports it
