@@ -329,4 +329,6 @@ export interface Model {
   readonly properties: readonly Property[];
   /** Where processes decide on something: every value that there is. */
   readonly decisions?: readonly Decision[];
+  /** Whether processes work in rounds, which bound all delays (checker/rounds.ts): what is undecided for ever without bounds has then no meaning. */
+  readonly isSynchronous?: boolean;
 }

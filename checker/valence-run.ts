@@ -68,8 +68,14 @@ export interface ValenceReport {
 
 /** A search that did not close: of its graph nothing can be said. */
 export class UnfinishedError extends Error {
-  /** @param verdict how it ended; undefined where it was stopped after it had closed */
-  constructor(readonly verdict?: Verdict) {
+  /**
+   * @param explored how many configurations had been explored, of all initial ones
+   * @param verdict how it ended; undefined where it was stopped after it had closed
+   */
+  constructor(
+    readonly explored: number,
+    readonly verdict?: Verdict,
+  ) {
     super(`the search ended as ${verdict?.kind ?? 'stopped'}`);
     this.name = 'UnfinishedError';
   }
@@ -88,7 +94,8 @@ export async function valenceOf(instance: Instance, options: ValenceOptions = {}
   let critical: ValenceReport['critical'];
   let undecided: ValenceReport['undecided'];
   for (const configuration of configurations) {
-    const one = await explore(configuration, instance, values, options);
+    const before = found.reduce((all, { states }) => all + states, 0);
+    const one = await explore(configuration, instance, values, options, before);
     found.push(one.told);
     const { inputs } = configuration;
     if (one.told.reach.length < 2) continue;
@@ -110,7 +117,11 @@ export async function valenceOf(instance: Instance, options: ValenceOptions = {}
   return { values, configurations: found, critical, undecided };
 }
 
-function requireDecisions(spec: string, { decisions = [] }: Model): readonly Decision[] {
+function requireDecisions(spec: string, { decisions = [], isSynchronous }: Model): readonly Decision[] {
+  if (isSynchronous)
+    throw new InputError(
+      `${spec} is synchronous: rounds bound all delays, and every run decides in the last; valence is of protocols without such a bound, and for rounds there is paxoscope chain`,
+    );
   if (decisions.length < 2)
     throw new InputError(
       `${spec} does not say what is decided; a system({...}) does with decisions: (nodes) => [{ value, holds: (view) => ... }, ...], one for each value`,
@@ -127,11 +138,12 @@ async function explore(
   instance: Instance,
   values: readonly string[],
   options: ValenceOptions,
+  before: number,
 ) {
   const about = aboutOf(instance);
   const model: Model = { ...original, properties: [] };
   const verdict = await checkModel(model, options, about);
-  if (verdict.kind !== 'holds') throw new UnfinishedError(verdict);
+  if (verdict.kind !== 'holds') throw new UnfinishedError(before + verdict.coverage.distinct, verdict);
   const { distinct, generated } = verdict.coverage;
   const size = { states: distinct, steps: generated - model.initial.length };
   const decisions = requireDecisions(instance.spec.name, original).map(({ value, holds }) => ({
@@ -141,7 +153,7 @@ async function explore(
   const pass = new GraphPass(model, new SpecCalls(false), size, decisions);
   while (pass.advance(STATES_AT_ONCE)) {
     await setImmediate();
-    if (options.signal?.aborted) throw new UnfinishedError();
+    if (options.signal?.aborted) throw new UnfinishedError(before + distinct);
   }
   const { graph } = pass;
   const search = new ComponentSearch(graph);

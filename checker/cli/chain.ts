@@ -3,6 +3,8 @@
  * where there is none; or an algorithm, run down the chain.
  */
 import type { CommandModule } from 'yargs';
+import { PROCESSES_MAX, ROUNDS_MAX, TABLE_EXECUTIONS_MAX, TABLE_VIEWS_MAX } from '../chain/sizes.js';
+import { formatCount } from '../report/numbers.js';
 import type { RoundAlgorithm } from '../rounds.js';
 import { FILE } from './catalog.js';
 import type { Context } from './context.js';
@@ -18,6 +20,7 @@ import {
   textOf,
   workFlags,
 } from './flags.js';
+import { requireWritable } from './output.js';
 import { type Input, readInput } from './read-input.js';
 import { UsageError, unknownName } from './usage-error.js';
 
@@ -26,18 +29,25 @@ const FORMATS = ['text', 'html', 'svg'] as const;
 export type ChainFormat = (typeof FORMATS)[number];
 
 const flags: Flags = {
-  processes: takesValue('processes p0, p1, ...', { defaultDescription: '3' }),
+  processes: takesValue(`processes p0, p1, ...: at most ${PROCESSES_MAX}`, { defaultDescription: '3' }),
   faults: takesValue('how many of them may crash', { defaultDescription: '1' }),
-  rounds: takesValue('rounds after which everybody has decided', { defaultDescription: 'as many as faults' }),
+  rounds: takesValue(`rounds after which everybody has decided: at most ${ROUNDS_MAX}`, {
+    defaultDescription: 'as many as faults',
+  }),
   shortest: isSwitch('a shortest chain, in place of that of the textbook'),
   'any-ends': isSwitch('with --shortest: from any execution with all inputs 0 to any with all inputs 1'),
   decide: isSwitch('whether there is an algorithm: a shortest chain, or a table of decisions'),
   table: isSwitch('decide every size up to --processes, --faults and --rounds (5, 4, 5 where not given)'),
   algorithm: takesValue('run this algorithm: a name, or the path of a file that exports one'),
   execution: takesValue('draw the execution at this place of the chain, from 0 on'),
-  verify: takesValue('check a saved chain; - is standard input'),
+  verify: takesValue(
+    `check a saved chain, or a table for at most ${formatCount(TABLE_EXECUTIONS_MAX)} executions; - is standard input`,
+  ),
   format: takesValue(`how it is drawn: ${FORMATS.join(' | ')}`, { defaultDescription: 'text' }),
-  output: takesValue('save the chain to this file (JSON)', { alias: 'o' }),
+  output: takesValue(
+    `save the chain to this file (JSON), or with --decide a table of at most ${formatCount(TABLE_VIEWS_MAX)} views`,
+    { alias: 'o' },
+  ),
   ...workFlags,
   ...commonFlags,
 };
@@ -83,6 +93,7 @@ export function chainCommand(
     handler: async (values: FlagValues) => {
       refuseMisuse(values, flags, context.args);
       const request = await requestOf(values, algorithms, context.args);
+      if (request.output !== undefined) await requireWritable(request.output);
       const { runOnThread } = await import('./chain-thread.js');
       await runOnThread(context, { request, module }, isOn(values, 'progress'));
     },
@@ -122,9 +133,9 @@ async function requestOf(
     if (other !== undefined) throw new UsageError(`--verify reads all from the file; leave --${other} out`);
   }
   return {
-    processes: countOf(values, 'processes', 2),
-    faults: countOf(values, 'faults', 0),
-    rounds: countOf(values, 'rounds', 1),
+    processes: countOf(values, 'processes', 2, PROCESSES_MAX),
+    faults: countOf(values, 'faults', 0, PROCESSES_MAX - 1),
+    rounds: countOf(values, 'rounds', 1, ROUNDS_MAX),
     isShortest: isOn(values, 'shortest'),
     anyEnds: isOn(values, 'any-ends'),
     decide: isOn(values, 'decide'),

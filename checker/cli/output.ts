@@ -1,7 +1,8 @@
 /**
  * An execution on its way out: printed in the form that was asked for, or saved to a file.
  */
-import { writeFile } from 'node:fs/promises';
+import { access, constants, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { evidenceOf } from '../evidence.js';
 import type { Execution } from '../execution.js';
 import { systemReason } from '../input-error.js';
@@ -120,6 +121,23 @@ export async function saveExecution(file: string, execution: Execution): Promise
   const { renderJson } = await import('../report/json.js');
   try {
     await writeFile(file, `${renderJson(execution)}\n`);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be written: ${systemReason(error)}`);
+  }
+}
+
+/**
+ * Makes sure, before there is work to be lost, that a file can be written, as far as that can be known.
+ * @throws UsageError
+ */
+export async function requireWritable(file: string): Promise<void> {
+  try {
+    const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (found?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+    await access(found === undefined ? path.dirname(path.resolve(file)) : file, constants.W_OK);
   } catch (error) {
     throw new UsageError(`${file} cannot be written: ${systemReason(error)}`);
   }

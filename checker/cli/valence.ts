@@ -4,6 +4,7 @@
 import type { CommandModule } from 'yargs';
 import type { Progress } from '../check.js';
 import type { Execution } from '../execution.js';
+import { formatCount } from '../report/numbers.js';
 import { UnfinishedError, valenceOf } from '../valence-run.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
@@ -71,9 +72,12 @@ export function valenceCommand(context: Context): CommandModule {
             spec: spec.name,
             parameters: instance.parameters,
             verdict: 'bounded',
+            explored: error.explored,
             configurations: [],
           });
-        terminal.say(`${label}: not all configurations were explored; of valence nothing can be said`);
+        terminal.say(
+          `${label}: not all configurations were explored, but ${formatCount(error.explored)}; of valence nothing can be said`,
+        );
       }
     },
   });

@@ -68,6 +68,7 @@ export function roundModel({ name, algorithm, properties, ...system }: RoundMode
     initial,
     actions: [roundAction(algorithm, system, cells)],
     properties: properties(cells),
+    isSynchronous: true,
   };
 }
 

@@ -1,6 +1,4 @@
 /** `paxoscope chain` as its users run it: what it prints, and what it refuses. */
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { expectGolden } from '../golden.js';
 import { paxoscope, temporaryFolder } from './run.js';
@@ -87,19 +85,19 @@ describe.concurrent('bad input', () => {
   });
 
   test.each([
-    ['chain --processes 1', /--processes takes a whole number of at least 2, not 1/],
-    ['chain --processes three', /--processes takes a whole number of at least 2, not three/],
+    ['chain --processes 1', /--processes takes a whole number in 2..16, not 1/],
+    ['chain --processes three', /--processes takes a whole number in 2..16, not three/],
     ['chain --faults 3', /faults is 3 of 3 processes; at least one process must be correct: at most 2/],
-    ['chain --rounds 0', /--rounds takes a whole number of at least 1, not 0/],
+    ['chain --rounds 0', /--rounds takes a whole number in 1..64, not 0/],
     ['chain --rounds 2', /there is no chain: of 2 rounds one is without a crash, .*; --decide shows/],
     ['chain --rounds 2 --shortest', /no chain leads from all 0 to all 1 .*; --decide shows/],
     [
       'chain --processes 6 --faults 5 --rounds 6 --decide',
       /101,506,688,557,120 executions, which need about [\d,]+ GiB, .*the nearest that fits: n = 5, f = 4, r = 6 \(/,
     ],
-    ['chain --rounds 1000000 --decide', /rounds is 1000000; there may be at most 64/],
-    ['chain --rounds 200 --algorithm floodset', /rounds is 200; there may be at most 64/],
-    ['chain --processes 5000 --faults 4999', /processes is 5000; there may be at most 16/],
+    ['chain --rounds 1000000 --decide', /--rounds takes a whole number in 1..64, not 1000000/],
+    ['chain --rounds 200 --algorithm floodset', /--rounds takes a whole number in 1..64, not 200/],
+    ['chain --processes 5000 --faults 4999', /--processes takes a whole number in 2..16, not 5000/],
     [
       'chain --processes 16 --faults 5 --rounds 5 --shortest',
       /the nearest that fits: n = 6, f = 4, r = 3 \(/,
@@ -232,12 +230,15 @@ describe('long work', () => {
   });
 });
 
-test('a chain that cannot be saved is printed all the same', async () => {
-  const folder = temporaryFolder();
-  writeFileSync(path.join(folder, 'file'), '');
-  const ended = await paxoscope('chain -o file/chain.json', { cwd: folder });
-  expect(ended.stdout).toContain('15 links');
-  expect(ended.stderr).toMatch(/cannot be written/);
+test.each([
+  ['file/chain.json', 'a part of the path is not a directory'],
+  ['folder', 'it is a directory'],
+  ['nowhere/chain.json', 'no such file or directory'],
+])('a chain that cannot be saved in %s is not sought', async (file, reason) => {
+  const cwd = temporaryFolder({ file: '', 'folder/inside': '' });
+  const ended = await paxoscope(['chain', '-o', file], { cwd });
+  expect(ended.stdout).toBe('');
+  expect(ended.stderr).toBe(`paxoscope: ${file} cannot be written: ${reason}\n`);
   expect(ended.code).toBe(2);
 });
 

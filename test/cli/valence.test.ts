@@ -33,10 +33,20 @@ test('what decides on nothing is refused', async () => {
   expect(code).toBe(2);
 });
 
+test('what works in rounds is refused', async () => {
+  const { stderr, code } = await paxoscope('valence floodset');
+  expect(stderr).toMatch(/^paxoscope: floodset is synchronous: rounds bound all delays, .*paxoscope chain$/m);
+  expect(code).toBe(2);
+});
+
 test('what was not explored is inconclusive', async () => {
   const { stderr, code } = await paxoscope('valence strawman-first-value --max-states 10');
-  expect(stderr).toMatch(/not all configurations were explored/);
+  expect(stderr).toMatch(/not all configurations were explored, but \d+; of valence nothing/);
   expect(code).toBe(3);
   const json = await paxoscope('valence strawman-first-value --max-states 10 --json');
-  expect(JSON.parse(json.stdout)).toMatchObject({ spec: 'strawman-first-value', verdict: 'bounded' });
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    spec: 'strawman-first-value',
+    verdict: 'bounded',
+    explored: expect.any(Number),
+  });
 });
