@@ -16,28 +16,21 @@ export interface SizeRow extends RoundSystem {
   readonly views?: number;
 }
 
-/** Who wants to know how far it is. */
-export interface TableWatch {
-  /** A system is begun. */
-  readonly begin: (system: RoundSystem) => void;
-  readonly watch: Watch;
-  /** A row is there. */
-  readonly tell: (row: SizeRow) => void;
-}
-
 /**
- * Decides every system with 2 to so many processes, 1 to so many faults and 1 to so many rounds, of which at most f + 1.
+ * Decides every system with 2 to so many processes, 1 to so many faults and 1 to so many rounds, of which at most f + 1; one after the other, the
+ * largest last.
+ * @param begin told before each of them
  * @throws Error where one of them does not come out as the theorem says
  */
-export function tableOf({ processes, faults, rounds }: RoundSystem, progress?: TableWatch): SizeRow[] {
-  const rows: SizeRow[] = [];
+export function* tableOf(
+  { processes, faults, rounds }: RoundSystem,
+  begin: (system: RoundSystem) => void = () => {},
+  watch?: Watch,
+): Generator<SizeRow> {
   for (const system of systemsUpTo(processes, faults, rounds)) {
-    progress?.begin(system);
-    const row = rowOf(system, progress?.watch);
-    rows.push(row);
-    progress?.tell(row);
+    begin(system);
+    yield rowOf(system, watch);
   }
-  return rows;
 }
 
 function* systemsUpTo(processes: number, faults: number, rounds: number): Generator<RoundSystem> {

@@ -19,6 +19,7 @@ export interface ChainTask {
 
 /** What is known before the work is done. */
 export interface Known {
+  /** Empty where it is printed already. */
   readonly text: string;
   readonly json: object;
 }

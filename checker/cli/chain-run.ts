@@ -16,7 +16,7 @@ import { systemReason } from '../input-error.js';
 import { loadAlgorithmFile } from '../load-algorithm.js';
 import { algorithmJson, renderEverywhere, renderOnChain } from '../report/chain/algorithm.js';
 import { certificateJson, chainJson, claimOf, omittedWords } from '../report/chain/json.js';
-import { renderSizes, sizesJson } from '../report/chain/sizes.js';
+import { SizesTable, sizesJson } from '../report/chain/sizes.js';
 import { type ChainKind, renderChain, renderDecided, renderPlace } from '../report/chain/text.js';
 import { systemWords } from '../report/chain/words.js';
 import type { RoundAlgorithm, RoundSystem } from '../rounds.js';
@@ -125,21 +125,19 @@ async function decide(desk: ChainDesk, request: ChainRequest, system: RoundSyste
 async function table(desk: ChainDesk, request: ChainRequest): Promise<void> {
   const { processes = 5, faults = processes - 1, rounds = faults + 1 } = request;
   requireSystem({ processes, faults, rounds }, memoryMax());
-  const known: SizeRow[] = [];
+  const last = { processes, faults, rounds: Math.min(rounds, faults + 1) };
+  const shown = new SizesTable(last);
+  const rows: SizeRow[] = [];
   desk.know({ text: 'no size is decided yet', json: sizesJson([]) });
-  const rows = tableOf(
-    { processes, faults, rounds },
-    {
-      begin: (system) => desk.begin(`${sizeText(system)}: `),
-      watch: desk.watch,
-      tell: (row) => {
-        known.push(row);
-        desk.know({ text: renderSizes(known), json: sizesJson(known) });
-      },
-    },
-  );
+  const begin = (system: RoundSystem) => desk.begin(`${sizeText(system)}: `);
+  for (const row of tableOf(last, begin, desk.watch)) {
+    if (!request.isJson)
+      await desk.print(rows.length === 0 ? `${shown.head()}\n${shown.row(row)}` : shown.row(row));
+    rows.push(row);
+    // The rows are printed as they come.
+    desk.know({ text: '', json: sizesJson(rows) });
+  }
   if (request.isJson) await printJson(desk, sizesJson(rows));
-  else await desk.print(renderSizes(rows));
 }
 
 async function algorithm(

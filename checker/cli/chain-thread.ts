@@ -69,7 +69,7 @@ export async function runOnThread(
         ...(inside && { call: { ...inside.call, seconds: inside.seconds } }),
       },
     });
-  else await terminal.print([...(known === undefined ? [] : [known.text]), after].join('\n'));
+  else await terminal.print(known === undefined || known.text === '' ? after : `${known.text}\n${after}`);
 }
 
 /**

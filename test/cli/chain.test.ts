@@ -232,10 +232,10 @@ describe('long work', () => {
 
 test.each([
   ['file/chain.json', 'a part of the path is not a directory'],
-  ['folder', 'it is a directory'],
+  ['.', 'it is a directory'],
   ['nowhere/chain.json', 'no such file or directory'],
 ])('a chain that cannot be saved in %s is not sought', async (file, reason) => {
-  const cwd = temporaryFolder({ file: '', 'folder/inside': '' });
+  const cwd = temporaryFolder({ file: '' });
   const ended = await paxoscope(['chain', '-o', file], { cwd });
   expect(ended.stdout).toBe('');
   expect(ended.stderr).toBe(`paxoscope: ${file} cannot be written: ${reason}\n`);

@@ -9,7 +9,7 @@ export const PAGE_STYLE = `
   kbd { border: 1px solid #8c959f; border-radius: 4px; padding: 0 .35em; font-size: .85em }
   nav { display: flex; overflow-x: auto; padding: .5rem 0; border: solid #d1d9e0; border-width: 1px 0 }
   nav svg { flex: none } nav .names { position: sticky; left: 0; background: var(--paper) }
-  nav a.at rect { stroke: #d4a72c; stroke-width: 4 } .halo { stroke: var(--paper); stroke-width: 6; fill: none }
+  nav a.at rect { stroke: #d4a72c; stroke-width: 4 } .crashed { stroke: #cf222e; stroke-width: 2; fill: none } .one + .crashed { stroke: #ffb3ad }
   .graph { margin: 2rem 0 } .pair { overflow-x: auto } .pair svg, .graph svg { max-width: 100%; height: auto }
   /* Who comes by an address with a link in it is to see the top of the page all the same. */
   .stepping section { display: none; scroll-margin-top: 100vh } .stepping section.at { display: block }
@@ -17,6 +17,7 @@ export const PAGE_STYLE = `
   @media (prefers-color-scheme: dark) {
     :root { --paper: #0d1117 }
     body { color: #e6edf3 } .like { color: #56d364 } nav { border-color: #2f353d }
+    .crashed { stroke: #ff7b72 } .one + .crashed { stroke: #ffb3ad }
     .breach-words { color: #ff7b72 } .graph .chain.at { stroke: #56d364 }
   }`;
 

@@ -21,8 +21,9 @@ export function renderStripSvg(
     const cells = execution.inputs.map((input, p) => {
       const cell = `<rect class="${input === 1 ? 'one' : 'zero'}" x="${x}" y="${y(p)}" width="${CELL}" height="${CELL}" rx="3"/>`;
       if (isCorrect(execution, p)) return cell;
-      const cross = `M${x + 2} ${y(p) + 2}l10 10m0 -10l-10 10`;
-      return `${cell}<path class="halo" d="${cross}"/><path class="cross" d="${cross}"/>`;
+      // A thin cross, that leaves most of the square to be seen: whether it is filled is the input.
+      const cross = `M${x + 1} ${y(p) + 1}l12 12m0 -12l-12 12`;
+      return `${cell}<path class="crashed" d="${cross}"/>`;
     });
     const ties = (witnesses[i] ?? []).map(
       (p) => `<path class="tie" d="M${x + CELL + 2} ${y(p) + CELL / 2}h${STEP - CELL - 4}"/>`,

@@ -49,7 +49,7 @@ it.each(sizes)('n = %i, f = %i, r = %i: %s %i', (processes, faults, rounds, kind
 });
 
 it('a table of sizes has a row for each, r = f + 1 included', () => {
-  const rows = tableOf({ processes: 3, faults: 2, rounds: 3 });
+  const rows = [...tableOf({ processes: 3, faults: 2, rounds: 3 })];
   expect(rows.map((row) => [row.processes, row.faults, row.rounds])).toEqual([
     [2, 1, 1],
     [2, 1, 2],

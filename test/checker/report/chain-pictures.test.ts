@@ -128,6 +128,29 @@ describe('the page', () => {
   });
 });
 
+describe('the strip of the page', () => {
+  const { document } = new JSDOM(renderChainHtml({ chain: small, kind: 'textbook' })).window;
+
+  it('says what its squares are', () => {
+    expect(document.body.textContent).toContain(
+      'an open square proposes 0, a filled one 1; a crossed one crashes',
+    );
+  });
+
+  it('has the input of each process, and a cross on those that crash', () => {
+    small.executions.forEach(({ inputs, crashes }, place) => {
+      const squares = [...document.querySelectorAll(`nav a[data-place="${place}"] rect`)];
+      expect(squares.map((square) => square.getAttribute('class'))).toEqual(
+        inputs.map((input) => (input === 1 ? 'one' : 'zero')),
+      );
+      const crossed = squares.flatMap(({ nextElementSibling }, p) =>
+        nextElementSibling?.getAttribute('class') === 'crashed' ? [p] : [],
+      );
+      expect(crossed).toEqual(crashes.map(({ process }) => process));
+    });
+  });
+});
+
 describe('the page of an algorithm', () => {
   const [floodSet] = algorithms;
   const failure = failureOnChain(new AlgorithmRun(floodSet, small.system, 'floodset'), small);
