@@ -3,6 +3,7 @@
  * sender's incarnation ends: what no `persist` line covered by then was lost, or may have been.
  */
 import type { Located, Positioned, Sent } from '../../conform/order.js';
+import { Remembered } from './remembered.js';
 import type { Server } from './server.js';
 
 interface Uncovered {
@@ -11,6 +12,9 @@ interface Uncovered {
   readonly ids: readonly string[];
 }
 
+/** Steps of a server, at most, that wait for a `persist` line. */
+const UNCOVERED_MAX = 10_000;
+
 export class Persistence {
   /** By server: what it sent and no persist covers yet. */
   private readonly uncovered = new Map<string, Uncovered[]>();
@@ -18,7 +22,7 @@ export class Persistence {
   private readonly receipts = new Map<string, Located<Positioned>>();
   private readonly watched = new Set<string>();
   /** Messages that were never covered. */
-  private readonly never = new Set<string>();
+  private readonly never = new Remembered<string, true>(1 << 12);
 
   sent(server: Server, line: Located<Positioned>): void {
     const { event } = line;
@@ -32,13 +36,17 @@ export class Persistence {
     const entry = { sequence: last.sequence, ids };
     if (there === undefined) this.uncovered.set(server.id, [entry]);
     else there.push(entry);
+    // A server that never tells of its disk is not held to it.
+    if (there !== undefined && there.length > UNCOVERED_MAX) {
+      for (const old of there.splice(0, UNCOVERED_MAX / 2)) for (const id of old.ids) this.forget(id);
+    }
     for (const id of ids) this.watched.add(id);
   }
 
   /** @returns whether the message left its sender before it was durable there */
   received(line: Located<Positioned>, sent: Sent): boolean {
     if (sent.node === line.event.node) return false;
-    if (this.never.has(sent.message.id)) return true;
+    if (this.never.get(sent.message.id)) return true;
     if (this.watched.has(sent.message.id)) this.receipts.set(sent.message.id, line);
     return false;
   }
@@ -60,7 +68,7 @@ export class Persistence {
       for (const id of ids) {
         found ??= this.receipts.get(id);
         this.forget(id);
-        this.never.add(id);
+        this.never.set(id, true);
       }
     }
     this.uncovered.delete(node);
