@@ -30,6 +30,7 @@ export function readShape<T>(
 function flawIn(issue: z.core.$ZodIssue, whole: string): string {
   const name = issue.path.length === 0 ? whole : issue.path.join('.');
   const { input } = issue;
+  if (input === undefined && issue.code !== 'invalid_type') return `${name} is missing`;
   switch (issue.code) {
     case 'invalid_type': {
       const wanted = TYPES[issue.expected] ?? issue.expected;

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { areHealthy, type Member, writeMembers } from '../local/members.js';
+import { firstTaken } from '../local/ports.js';
 import { formatHostPort } from '../node/address.js';
 import { fieldsOfFile, readSettings } from '../node/settings.js';
 import { hasBegun } from '../store/beginning.js';
@@ -36,14 +37,14 @@ export const clusterCommand = command({
     const count = countOf(context, values, 'servers', { max: SERVERS_MAX });
     const port = countOf(context, values, 'port', { min: 0, max: 65_000 });
     const servers = existsSync(join(folder, 's1.json'))
-      ? known(context, folder, count, port)
+      ? await known(context, folder, count, port)
       : await writeMembers(folder, {
           cluster: 'local',
           count: count ?? SERVERS,
           port: port === 0 ? undefined : (port ?? PORT),
         }).catch((error: Error) => {
           throw context.fault(
-            `no cluster can be written down in ${folder}: ${error.message}; --data takes another folder`,
+            `no cluster can be begun in ${folder}: ${error.message}; --data takes another folder, --port another first port`,
           );
         });
     await runCluster(context, folder, servers);
@@ -51,12 +52,12 @@ export const clusterCommand = command({
 });
 
 /** Settings of a cluster that was here before: its servers go on with what they have. */
-function known(
+async function known(
   { fault }: CommandContext,
   folder: string,
   count: number | undefined,
   port: number | undefined,
-): readonly Member[] {
+): Promise<readonly Member[]> {
   const first = join(folder, 's1.json');
   let servers: ReturnType<typeof readSettings>['servers'];
   try {
@@ -75,7 +76,11 @@ function known(
       : port !== undefined && port !== servers[0].http.port
         ? `its first port at ${servers[0].http.port}`
         : undefined;
-  if (differs === undefined) return members;
+  if (differs === undefined) {
+    const taken = await firstTaken(servers.flatMap(({ peers, http }) => [peers, http]));
+    if (taken === undefined) return members;
+    throw fault(`${taken}. Perhaps the cluster of ${folder} is running already`);
+  }
   throw fault(
     `${folder} has a cluster with ${differs}; leave the flag out, or choose another folder with --data`,
   );

@@ -54,8 +54,13 @@ export async function openHttp(options: HttpOptions): Promise<HttpServer> {
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error: Error & { statusCode?: number; status?: number }, _request, reply) => {
     const status = error.status ?? error.statusCode ?? 500;
+    if (status === 413) return refuse(reply, 413, `the body has more than ${BODY_BYTES_MAX} bytes`);
     if (status >= 500) log(`internal error in a request: ${error.stack ?? error.message}`);
-    refuse(reply, status, status >= 500 ? 'internal error; the log of the server has more' : error.message);
+    return refuse(
+      reply,
+      status,
+      status >= 500 ? 'internal error; the log of the server has more' : error.message,
+    );
   });
   app.setNotFoundHandler((request, reply) => {
     refuse(reply, 404, `no ${request.method} ${request.url.slice(0, 100)} here; GET / lists what there is`);

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../store/folder.js';
-import { freePorts } from './ports.js';
+import { firstTaken, freePorts } from './ports.js';
 
 export interface Member {
   readonly id: string;
@@ -28,12 +28,18 @@ const HOST = '127.0.0.1';
 /** Between the ports for clients and those for servers. */
 const PEERS_OFFSET = 100;
 
+/** Those for clients, then those for servers. */
+function portsFrom(first: number, count: number): readonly number[] {
+  return [0, PEERS_OFFSET].flatMap((offset) => Array.from({ length: count }, (_, i) => first + offset + i));
+}
+
+/** @throws Error where the folder cannot be written, or a port that was asked for is in use */
 export async function writeMembers(folder: string, layout: Layout): Promise<readonly Member[]> {
   const { cluster, count, port, settings = {} } = layout;
-  const ports =
-    port === undefined
-      ? await freePorts(2 * count)
-      : Array.from({ length: 2 * count }, (_, i) => (i < count ? port + i : port + PEERS_OFFSET + i - count));
+  const ports = port === undefined ? await freePorts(2 * count) : portsFrom(port, count);
+  const taken =
+    port === undefined ? undefined : await firstTaken(ports.map((one) => ({ host: HOST, port: one })));
+  if (taken !== undefined) throw new Error(taken);
   const servers = Array.from({ length: count }, (_, i) => ({
     id: `s${i + 1}`,
     peers: `${HOST}:${ports[count + i]}`,

@@ -1,5 +1,7 @@
-/** Ports of this machine that nobody uses. */
+/** Ports of this machine, and whether somebody uses them. */
 import { type AddressInfo, createServer, type Server } from 'node:net';
+import { listenFault } from '../node/address.js';
+import type { Address } from '../transport/transport.js';
 
 /** As many different ones as asked for. Somebody else may take one before it is used; then the server says so. */
 export async function freePorts(count: number): Promise<readonly number[]> {
@@ -9,10 +11,23 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   return ports;
 }
 
-function listening(): Promise<Server> {
+/** The first of some addresses that cannot be listened on, and why; undefined where all are free. */
+export async function firstTaken(addresses: readonly Address[]): Promise<string | undefined> {
+  for (const address of addresses) {
+    try {
+      const server = await listening(address);
+      await new Promise((resolve) => server.close(resolve));
+    } catch (error) {
+      return listenFault(address, error);
+    }
+  }
+  return undefined;
+}
+
+function listening({ host, port }: Address = { host: '127.0.0.1', port: 0 }): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve(server));
+    server.listen(port, host, () => resolve(server));
   });
 }

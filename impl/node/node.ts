@@ -8,6 +8,7 @@ import type { Json } from '../../traces/event.js';
 import type { Bug } from '../core/bugs.js';
 import type { Operation } from '../core/command.js';
 import { type Host, Node as Loop } from '../core/loop.js';
+import { playersOf } from '../core/membership.js';
 import type { Message } from '../core/message.js';
 import { status, type Write } from '../core/server.js';
 import { type HttpServer, openHttp } from '../http/server.js';
@@ -31,8 +32,9 @@ const BACKLOG_MAX = 20_000;
 const WATCH_MS = 1000;
 const RETRY_MS = 200;
 const EXPIRY_MS = 50;
-/** Between two looks for a leader that can be reached. */
+/** Between two looks for a leader that can be reached, and how long one may take to answer. */
 const LEADER_MS = 20;
+const LEADER_ANSWERS_MS = 250;
 
 export interface NodeOptions {
   readonly settings: Settings;
@@ -272,16 +274,12 @@ class RunningNode implements OpenNode {
   async #reply(client: string, sequence: number, operation: Operation, since: number): Promise<Reply> {
     for (;;) {
       const reply = await this.#once(client, sequence, operation, since);
-      if (reply.kind !== 'redirect' || this.#isReachable(reply.leader)) return reply;
+      if (reply.kind !== 'redirect') return reply;
+      if (await this.#transport?.answers(reply.leader, LEADER_ANSWERS_MS)) return reply;
       if (performance.now() + LEADER_MS > since + this.#settings.requestMs)
         return { kind: 'no-answer', reason: `${reply.leader} led last, and cannot be reached` };
       await new Promise((resolve) => setTimeout(resolve, LEADER_MS));
     }
-  }
-
-  #isReachable(server: string): boolean {
-    const peers = this.#transport?.status() ?? [];
-    return peers.some((peer) => peer.server === server && peer.isConnected);
   }
 
   #once(client: string, sequence: number, operation: Operation, since: number): Reply | Promise<Reply> {
@@ -331,12 +329,18 @@ class RunningNode implements OpenNode {
   #trouble(): string | undefined {
     if (this.#isFull) return this.#fullness();
     if (this.#isCongested) return 'the disk is far behind';
-    if (status(this.#loop.state).leader === null) {
-      const refusals = (this.#transport?.status() ?? []).flatMap(({ server, refusal }) =>
-        refusal === undefined ? [] : [`; ${server} does not let this server in: ${refusal}`],
-      );
-      return `nobody leads: perhaps no majority of acceptors can be reached${refusals.join('')}`;
-    }
+    const { leader, epoch } = status(this.#loop.state);
+    const peers = this.#transport?.status() ?? [];
+    const isThere = (id: string) =>
+      id === this.#settings.self || peers.some(({ server, isConnected }) => server === id && isConnected);
+    const acceptors = playersOf('acceptor', epoch.servers);
+    const reached = acceptors.filter(isThere).length;
+    const refusals = peers.flatMap(({ server, refusal }) =>
+      refusal === undefined ? [] : [`; ${server} does not let this server in: ${refusal}`],
+    );
+    if (2 * reached <= acceptors.length)
+      return `${reached} of ${acceptors.length} acceptors can be reached, and that is no majority${refusals.join('')}`;
+    if (leader === null) return 'nobody leads';
     return undefined;
   }
 }

@@ -45,6 +45,10 @@ export interface Store {
 
 type Batch = BatchOperation<ClassicLevel, string, string>[];
 
+/** Of new writes, in bytes, so much is in memory and in the log before it goes into a table; so much room a table may need. */
+const WRITE_BUFFER_BYTES = 32 * 2 ** 20;
+const OPENING_MIB = (2 * WRITE_BUFFER_BYTES) / 2 ** 20;
+
 /** Records of the node are apart from the store's own. */
 const RECORD = 'r:';
 const SUMMARY = 'summary';
@@ -177,7 +181,7 @@ class LevelStore implements Store {
 async function openDatabase(folder: string): Promise<ClassicLevel> {
   const database = new ClassicLevel(join(folder, 'level'), {
     compression: false,
-    writeBufferSize: 32 * 2 ** 20,
+    writeBufferSize: WRITE_BUFFER_BYTES,
   });
   try {
     await database.open();
@@ -187,6 +191,12 @@ async function openDatabase(folder: string): Promise<ClassicLevel> {
       throw new Error(`${folder} is in use by another process; a store has one node`, { cause: error });
     if (code === 'LEVEL_CORRUPTION' || /corrupt|missing files|CURRENT/i.test(message))
       throw new StoreError('damaged', `${folder}: the database is damaged: ${message}`, { cause: error });
+    if (isNoSpace(message))
+      throw new StoreError(
+        'full',
+        `${folder}: the disk is full, and to open the store some room is needed (${OPENING_MIB} MiB will do); nothing is lost: make room, and start again`,
+        { cause: error },
+      );
     throw new Error(`${folder} cannot be opened: ${message}`, { cause: error });
   }
   return database;
@@ -240,9 +250,12 @@ async function readAll(folder: string, database: ClassicLevel, owner: string): P
 
 function writeError(folder: string, error: unknown): StoreError {
   const { message } = reasonOf(error);
-  if (/no space left|ENOSPC|quota exceeded/i.test(message))
-    return new StoreError('full', `${folder}: the disk is full`, { cause: error });
+  if (isNoSpace(message)) return new StoreError('full', `${folder}: the disk is full`, { cause: error });
   return new StoreError('failed', `${folder} cannot be written: ${message}`, { cause: error });
+}
+
+function isNoSpace(message: string): boolean {
+  return /no space left|ENOSPC|quota exceeded/i.test(message);
 }
 
 /** What LevelDB says is in the cause of what its binding says. */

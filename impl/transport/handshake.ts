@@ -32,6 +32,7 @@ export interface Self {
 
 /** Why a server is not let in, though it has the key; undefined where it is. */
 export type Meet = (server: string, identity: Identity) => string | undefined;
+type MeetInTime = (...met: Parameters<Meet>) => Promise<string | undefined>;
 
 const nonce = z.string().length(32);
 const identity = z.object({ store: z.string(), incarnation: z.number(), process: z.string() });
@@ -63,19 +64,19 @@ export function answer(membership: Membership, self: Self, heard: Hello): Answer
 }
 
 /** What the listener says to the answer to its hello. */
-export function judge(
+export async function judge(
   membership: Membership,
   mine: Hello,
   heard: Answer,
   isPeer: (server: string) => boolean,
-  meet: Meet,
-): Verdict {
+  meet: MeetInTime,
+): Promise<Verdict> {
   const refusal = (reason: string): Verdict => ({ kind: 'refusal', reason });
   if (heard.cluster !== mine.cluster) return refusal(`this is cluster ${mine.cluster}, not ${heard.cluster}`);
   if (heard.to !== mine.server) return refusal(`this is server ${mine.server}, not ${heard.to}`);
   if (!isEqual(heard.proof, proofOf(membership, 'dialer', mine, heard))) return refusal('wrong cluster key');
   if (!isPeer(heard.server)) return refusal(`${heard.server} is no server of this cluster`);
-  const objection = meet(heard.server, heard.identity);
+  const objection = await meet(heard.server, heard.identity);
   if (objection !== undefined) return refusal(objection);
   return { kind: 'welcome', proof: proofOf(membership, 'listener', mine, heard) };
 }

@@ -14,6 +14,7 @@ import {
   SUBPROTOCOL,
   Verdict,
 } from './handshake.js';
+import { answersPing } from './ping.js';
 import type { Address, Limits } from './transport.js';
 
 export interface LinkOptions {
@@ -77,6 +78,11 @@ export class Link {
     if (this.#waiting.length === 0) setImmediate(() => this.#flush());
     this.#waiting.push(text);
     this.#waitingBytes += size;
+  }
+
+  /** Whether the peer answers a ping that is sent now within that time. */
+  async answers(withinMs: number): Promise<boolean> {
+    return this.#isOpen && this.#socket !== undefined && answersPing(this.#socket, withinMs);
   }
 
   close(): void {

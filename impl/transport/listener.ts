@@ -11,6 +11,7 @@ import { listenFault } from '../node/address.js';
 import type { Identity } from '../store/acquaintances.js';
 import { Answer, hello, judge, type Meet, type Membership, SUBPROTOCOL, VERSION } from './handshake.js';
 import { isLoopback } from './loopback.js';
+import { answersPing } from './ping.js';
 import type { Address, Limits } from './transport.js';
 
 export interface ListenerOptions {
@@ -28,13 +29,21 @@ export interface ListenerOptions {
 /** Before it has proved itself, a connection may send no more than this. */
 const STRANGER_BYTES_MAX = 4096;
 const STRANGERS_MAX = 100;
+/** How long the process that was a server before may take to show that it still is. */
+const RIVAL_ANSWERS_MS = 500;
+
+/** A connection that was let in. */
+interface Peer {
+  readonly socket: WebSocket;
+  readonly process: string;
+}
 
 export class Listener {
   readonly port: number;
   readonly #options: ListenerOptions;
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
-  readonly #peers = new Map<string, WebSocket>();
+  readonly #peers = new Map<string, Peer>();
   #strangers = 0;
 
   static async open(options: ListenerOptions): Promise<Listener> {
@@ -78,7 +87,7 @@ export class Listener {
 
   /** Ends what a server has to say that is no peer any more. */
   dismiss(server: string): void {
-    this.#peers.get(server)?.terminate();
+    this.#peers.get(server)?.socket.terminate();
   }
 
   async close(): Promise<void> {
@@ -107,9 +116,10 @@ export class Listener {
   }
 
   #meet(socket: WebSocket, remote: string): void {
-    const { membership, self, identity, limits, log, isPeer, meet, onMessages } = this.#options;
+    const { membership, self, identity, limits, log, isPeer, onMessages } = this.#options;
     const mine = hello(membership, { server: self, identity });
     let peer: string | undefined;
+    let hasAnswered = false;
     this.#strangers++;
     const refuse = (reason: string) => {
       log(`${peer ?? remote} is refused: ${reason}`);
@@ -131,23 +141,35 @@ export class Listener {
         else onMessages(peer, messages);
         return;
       }
-      const answer = data.length > STRANGER_BYTES_MAX ? undefined : answerIn(data);
+      const answer = hasAnswered || data.length > STRANGER_BYTES_MAX ? undefined : answerIn(data);
       if (answer === undefined) return refuse('it does not answer as a server does');
-      const verdict = judge(membership, mine, answer, isPeer, meet);
-      if (verdict.kind === 'refusal') return refuse(verdict.reason);
-      met();
-      peer = answer.server;
-      // A peer that dials anew has given up the connection that it had.
-      this.#peers.get(peer)?.terminate();
-      this.#peers.set(peer, socket);
-      socket.send(JSON.stringify(verdict));
+      hasAnswered = true;
+      void judge(membership, mine, answer, isPeer, (...who) => this.#meets(...who)).then((verdict) => {
+        if (socket.readyState !== WebSocket.OPEN) return;
+        if (verdict.kind === 'refusal') return refuse(verdict.reason);
+        met();
+        peer = answer.server;
+        // A peer that dials anew has given up the connection that it had.
+        this.#peers.get(peer)?.socket.terminate();
+        this.#peers.set(peer, { socket, process: answer.identity.process });
+        socket.send(JSON.stringify(verdict));
+      });
     });
     socket.on('error', (error) => log(`${peer ?? remote}: ${error.message}; the connection is closed`));
     socket.on('close', () => {
       if (peer === undefined) met();
-      else if (this.#peers.get(peer) === socket) this.#peers.delete(peer);
+      else if (this.#peers.get(peer)?.socket === socket) this.#peers.delete(peer);
     });
     socket.send(JSON.stringify(mine));
+  }
+
+  /** A server that was started again has no older process any more: where that one still answers there are two. */
+  async #meets(server: string, identity: Identity): Promise<string | undefined> {
+    const before = this.#peers.get(server);
+    const isRival = before !== undefined && before.process !== identity.process;
+    if (isRival && (await answersPing(before.socket, RIVAL_ANSWERS_MS)))
+      return `another process is ${server}, and answers: two servers have one id; stop one, and replace it by one of another id`;
+    return this.#options.meet(server, identity);
   }
 }
 

@@ -57,6 +57,8 @@ export interface Transport {
   /** Whom to dial, and from whom to take messages, from now on; this server itself may be among them. */
   setPeers(peers: ReadonlyMap<string, Address>): void;
   status(): readonly PeerStatus[];
+  /** Whether that server answers within that time. */
+  answers(server: string, withinMs: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -116,6 +118,7 @@ export async function openTransport(
         dropped,
         received: received.get(server) ?? 0,
       })),
+    answers: async (server, withinMs) => (await links.get(server)?.answers(withinMs)) ?? false,
     close: async () => {
       for (const link of links.values()) link.close();
       await listener.close();

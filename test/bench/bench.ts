@@ -13,6 +13,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { CHAIN_NAMES, measureChain, selectChains } from './chains.js';
 import { compare, parseResults } from './comparison.js';
+import { CONFORM, type ConformRow, measureConform, wrongGrowth } from './conform.js';
 import { wrongCounts } from './counts.js';
 import { HISTORIES, type HistoryRow, measureHistory } from './histories.js';
 import { COLD_START, type Instance, LADDER, NAMES, OTHER_SPECS, REAL, select } from './ladder.js';
@@ -31,7 +32,7 @@ const options = await yargs(hideBin(process.argv))
   .option('only', {
     type: 'string',
     array: true,
-    choices: [...NAMES, ...HISTORIES.map(({ name }) => name), ...CHAIN_NAMES],
+    choices: [...NAMES, ...[...HISTORIES, ...CONFORM].map(({ name }) => name), ...CHAIN_NAMES],
     default: [] as string[],
     describe: 'these instances',
   })
@@ -82,6 +83,7 @@ const coldStart = await measureStart();
 const others = await measureRows(OTHER_SPECS, measureRow);
 const real = await measureRows(REAL, measureReal);
 const histories = await measureHistories();
+const conform = await measureRuns();
 const chains = await measureChains();
 
 const results: Results = {
@@ -94,6 +96,7 @@ const results: Results = {
   others,
   real,
   histories,
+  ...(conform.length === 0 ? {} : { conform }),
   ...(chains.length === 0 ? {} : { chains }),
   errors,
 };
@@ -141,6 +144,22 @@ async function measureHistories(): Promise<readonly HistoryRow[]> {
       failed(message(error));
     }
   }
+  return rows;
+}
+
+async function measureRuns(): Promise<readonly ConformRow[]> {
+  const rows: ConformRow[] = [];
+  for (const instance of CONFORM) {
+    const { name, size } = instance;
+    if (options.only.length === 0 ? options.quick && size === 'large' : !options.only.includes(name))
+      continue;
+    try {
+      rows.push(await measureConform(instance, measuring));
+    } catch (error) {
+      failed(message(error));
+    }
+  }
+  wrongGrowth(rows).forEach(failed);
   return rows;
 }
 

@@ -3,6 +3,7 @@
  */
 import { chainTable } from './chains.js';
 import { type Change, comparisonLines } from './comparison.js';
+import { conformColumns } from './conform.js';
 import { historyColumns } from './histories.js';
 import { COLD_START } from './ladder.js';
 import { checkArguments } from './paxoscope.js';
@@ -43,6 +44,7 @@ export function report(results: Results, notes: readonly string[] = [], comparis
       table(coldStartColumns(checkArguments(COLD_START).join(' ')), starts),
     ),
     ...section('Client histories', results.histories ?? [], (rows) => table(historyColumns, rows)),
+    ...section('Recorded runs', results.conform ?? [], (rows) => table(conformColumns, rows)),
     ...section('Chains of the lower bound', results.chains ?? [], chainTable),
     ...(comparison === undefined
       ? []

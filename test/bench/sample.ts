@@ -5,6 +5,7 @@
  * number, since its twin takes no step that changes nothing.
  */
 
+import type { ConformRow } from './conform.js';
 import type { HistoryRow } from './histories.js';
 
 export interface Sample {
@@ -124,6 +125,8 @@ export interface Results {
   readonly real?: readonly Row[];
   /** Absent in what was saved before there were any. */
   readonly histories?: readonly HistoryRow[];
+  /** Recorded runs, judged. */
+  readonly conform?: readonly ConformRow[];
   /** Sizes of the synchronous model, decided. */
   readonly chains?: readonly ChainRow[];
   /** Counts that were not what they must be, and runs that failed. */

@@ -10,9 +10,12 @@ import {
   type FlagValues,
   isOn,
   isSwitch,
+  numberOf,
   refuseMisuse,
+  takesValue,
   textOf,
   textsOf,
+  workFlags,
 } from '../../checker/cli/flags.js';
 import {
   executionText,
@@ -28,13 +31,21 @@ import { UsageError } from '../../checker/cli/usage-error.js';
 import type { Execution } from '../../checker/execution.js';
 import type { Format } from '../../checker/report/index.js';
 import type { Judgement } from '../conform/verdict.js';
+import type { EventOf } from '../event.js';
 import { isUnloggedBy, judgeOf, judgingFlags, loggingOf, mappingIn } from './conform-judge.js';
+import type { FollowFlags } from './follow.js';
 
 const flags: Flags = {
   ...judgingFlags,
+  follow: isSwitch('judge while it is being written: files that grow, directories in which more come'),
+  checkpoint: takesValue('save what is learned to this folder from time to time, and go on from there'),
+  idle: takesValue('end when nothing new has come for so many seconds', {
+    defaultDescription: 'when every node has ended, or Ctrl-C',
+  }),
   clients: isSwitch('--no-clients: what clients saw is not judged; nor is it where --level is given'),
   ...formatFlag,
   ...outputFlag,
+  ...workFlags,
   ...commonFlags,
 };
 
@@ -69,15 +80,20 @@ export function conformCommand(context: Context): CommandModule {
       const format = formatOf(values);
       const judgesClients = values.clients !== false && textsOf(values, 'level').length === 0;
       const { Histories } = await import('../conform/clients.js');
-      const histories = new Histories();
-      const judged = await judgeFiles(await filesAt(paths), {
-        judgeOf: (header) => judgeOf(context, textOf(values, 'spec'), header, logging, names),
+      const histories = judgesClients ? new Histories() : undefined;
+      const options = {
+        judgeOf: (header: EventOf<'header'>) =>
+          judgeOf(context, textOf(values, 'spec'), header, logging, names),
         isUnlogged: await isUnloggedBy(logging),
         isUnordered: logging.isUnordered,
         ...(rename === undefined ? {} : { rename }),
-        ...(judgesClients ? { onClient: (line, run) => histories.take(line, run) } : {}),
-      });
-      const judgements = histories.judged(judged);
+        ...(histories === undefined ? {} : { histories }),
+      };
+      const following = followingOf(values, paths, format);
+      const judgements =
+        following === undefined
+          ? await judgeFiles(await filesAt(paths), options)
+          : await (await import('./follow.js')).followed(context, paths, options, following);
       context.finish(exitCodeOf(judgements));
       if (isOn(values, 'json')) await printJson(context.terminal, await json(judgements));
       else await print(context.terminal, judgements, format);
@@ -85,6 +101,26 @@ export function conformCommand(context: Context): CommandModule {
       if (output !== undefined) await saveIfAny(context.terminal, output, executionsOf(judgements)[0]);
     },
   };
+}
+
+function followingOf(values: FlagValues, paths: readonly string[], format: Format): FollowFlags | undefined {
+  const checkpoint = textOf(values, 'checkpoint');
+  const idle = numberOf(values, 'idle');
+  if (isOn(values, 'follow')) {
+    // What else the judgement depends on: a checkpoint is gone on from with the same.
+    const words = ['level', 'unlogged', 'mapping', 'order', 'budget'].flatMap((name) =>
+      textsOf(values, name).map((text) => `--${name} ${text}`),
+    );
+    const spec = textOf(values, 'spec');
+    if (spec !== undefined) words.push(`--spec ${spec}`);
+    if (values.clients === false) words.push('--no-clients');
+    const flags = [...paths, ...words].join(' ');
+    const isText = format === 'text' && !isOn(values, 'json');
+    return { checkpoint, idle, flags, isText, isShown: isOn(values, 'progress') };
+  }
+  for (const name of ['checkpoint', 'idle', 'progress'])
+    if (values[name] !== undefined) throw new UsageError(`--${name} goes with --follow`);
+  return undefined;
 }
 
 async function json(judgements: readonly Judgement[]): Promise<object> {

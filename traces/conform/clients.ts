@@ -1,6 +1,6 @@
 /**
  * What the clients of a run saw, judged apart from its servers: whether it was as if there were one copy (traces/linearize). A history stands in a file of its
- * run, or in one without a header beside its traces. It is kept in memory, as the judge of histories needs it.
+ * run, or in one without a header beside its traces. It is kept in memory, as the judge of histories needs it, up to some length.
  */
 import { dirname } from 'node:path';
 import type { Assignment, Step } from '../../checker/execution.js';
@@ -18,6 +18,8 @@ import type { ClientsJudgement, Judgement, Violation } from './verdict.js';
 
 /** Configurations that a search may enter: some seconds. `paxoscope linearize` may take longer. */
 const BUDGET = 200_000;
+/** Lines of a history that are kept: memory does not grow with the run. */
+const EVENTS_MAX = 200_000;
 /** Operations of the longest linearization that are shown: the last ones. */
 const STEPS = 12;
 
@@ -26,7 +28,8 @@ interface History {
   readonly events: ClientEvent[];
   /** The run that its lines belong to, where a header says so. */
   run: string | undefined;
-  fault: LineError | undefined;
+  fault: { readonly line: number; readonly message: string } | undefined;
+  isTooLong: boolean;
 }
 
 export class Histories {
@@ -36,15 +39,19 @@ export class Histories {
   take({ event, place: { file, line } }: Located<EventOf<'client'>>, run: string | undefined): void {
     let history = this.byFile.get(file);
     if (history === undefined) {
-      history = { file, events: [], run, fault: undefined };
+      history = { file, events: [], run, fault: undefined, isTooLong: false };
       this.byFile.set(file, history);
+    }
+    if (history.events.length >= EVENTS_MAX) {
+      history.isTooLong = true;
+      return;
     }
     try {
       const read = clientEventOf(event, line);
       if (read !== undefined) history.events.push(read);
     } catch (error) {
       if (!(error instanceof LineError)) throw error;
-      history.fault ??= error;
+      history.fault ??= { line: error.line, message: error.message };
     }
   }
 
@@ -70,7 +77,11 @@ export class Histories {
 function withClients(judgement: Judgement, history: History): Judgement {
   const { file } = history;
   try {
-    if (history.fault !== undefined) throw history.fault;
+    if (history.fault !== undefined) throw new LineError(history.fault.line, history.fault.message);
+    if (history.isTooLong) {
+      const says = `it has more than ${EVENTS_MAX} lines; paxoscope linearize judges it by itself`;
+      return { ...judgement, clients: { file, kind: 'undecided', says } };
+    }
     const judged = judgeHistory(history.events);
     const clients = clientsOf(file, judged);
     const { verdict } = judged;

@@ -14,15 +14,14 @@ export interface Candidate<S> {
   readonly left: ReadonlyMap<string, number>;
 }
 
-/** What a line does to a state: every state that it may lead to; none where it is not explained there. */
-export type Move<S> = (candidate: Candidate<S>) => readonly Candidate<S>[];
-
-/** What the frontier must know of a spec. */
-export interface Hiding<S> {
+/** What the frontier must know of a spec, and of lines. It is asked, and not given functions, so that what is known of a run can be saved. */
+export interface Hiding<S, L> {
+  /** Every state that a line may lead to; none where it is not explained there. */
+  readonly moved: (candidate: Candidate<S>, line: L) => readonly Candidate<S>[];
   /** Whether anything may happen unseen. */
   readonly canHide: (candidate: Candidate<S>) => boolean;
   /** Where one hidden step leads. */
-  readonly hidden: Move<S>;
+  readonly hidden: (candidate: Candidate<S>) => readonly Candidate<S>[];
   /** Equal for equal candidates only. */
   readonly keyOf: (candidate: Candidate<S>) => string;
 }
@@ -37,26 +36,26 @@ export type Explained = 'explained' | 'refuted' | 'budget' | 'forgotten';
 const LAYERS_MAX = 5_000;
 
 /** The states before one line. */
-interface Layer<S> {
+interface Layer<S, L> {
   readonly candidates: Candidate<S>[];
   /** Those before it in the list have been expanded. */
   next: number;
   /** Keys of all candidates, once they are asked for. */
   seen?: Set<string>;
-  /** What the line did; of the last layer nothing yet. */
-  move?: Move<S>;
+  /** The line; of the last layer none yet. */
+  line?: L;
 }
 
-export class Frontier<S> {
+export class Frontier<S, L> {
   /** From the first that something may be hidden in to the present. */
-  private layers: Layer<S>[];
+  private layers: Layer<S, L>[];
   private isForgetful = false;
   /** States whose hidden steps were asked for, in all. */
   expanded = 0;
 
   constructor(
     initial: readonly Candidate<S>[],
-    private readonly hiding: Hiding<S>,
+    private readonly hiding: Hiding<S, L>,
     private readonly budget: number,
   ) {
     this.layers = [{ candidates: [...initial], next: 0 }];
@@ -68,20 +67,20 @@ export class Frontier<S> {
   }
 
   /** Goes on behind a line, if it is explained; otherwise all is as before. */
-  take(move: Move<S>): Explained {
-    const found = this.candidates.flatMap(move);
-    if (found.length === 0) return this.search(move);
-    this.advance(move, found);
+  take(line: L): Explained {
+    const found = this.candidates.flatMap((one) => this.hiding.moved(one, line));
+    if (found.length === 0) return this.search(line);
+    this.advance(line, found);
     return 'explained';
   }
 
-  private get last(): Layer<S> {
+  private get last(): Layer<S, L> {
     return this.layers[this.layers.length - 1];
   }
 
-  private advance(move: Move<S>, found: readonly Candidate<S>[]): void {
-    this.last.move = move;
-    const layer: Layer<S> = { candidates: [], next: 0 };
+  private advance(line: L, found: readonly Candidate<S>[]): void {
+    this.last.line = line;
+    const layer: Layer<S, L> = { candidates: [], next: 0 };
     this.layers.push(layer);
     if (found.length === 1) layer.candidates.push(found[0]);
     else for (const candidate of found) this.add(layer, candidate);
@@ -95,9 +94,9 @@ export class Frontier<S> {
   }
 
   /** Takes hidden steps, before this line first and then further back, until the line is explained. */
-  private search(move: Move<S>): Explained {
-    this.last.move = move;
-    const goal: Layer<S> = { candidates: [], next: 0 };
+  private search(line: L): Explained {
+    this.last.line = line;
+    const goal: Layer<S, L> = { candidates: [], next: 0 };
     this.layers.push(goal);
     let spent = 0;
     while (goal.candidates.length === 0) {
@@ -105,7 +104,7 @@ export class Frontier<S> {
       while (at >= 0 && !this.isOpen(this.layers[at])) at -= 1;
       if (at < 0 || spent >= this.budget) {
         this.layers.pop();
-        this.last.move = undefined;
+        this.last.line = undefined;
         if (at >= 0) return 'budget';
         return this.isForgetful ? 'forgotten' : 'refuted';
       }
@@ -121,7 +120,7 @@ export class Frontier<S> {
   }
 
   /** Whether it has a candidate whose hidden steps were not tried. */
-  private isOpen({ candidates, next }: Layer<S>): boolean {
+  private isOpen({ candidates, next }: Layer<S, L>): boolean {
     return next < candidates.length && candidates.some((one, i) => i >= next && this.hiding.canHide(one));
   }
 
@@ -132,12 +131,13 @@ export class Frontier<S> {
       const [at, next] = item;
       const layer = this.layers[at];
       if (!this.add(layer, next)) continue;
-      for (const after of layer.move?.(next) ?? []) open.push([at + 1, after]);
+      if (layer.line === undefined) continue;
+      for (const after of this.hiding.moved(next, layer.line)) open.push([at + 1, after]);
     }
   }
 
-  private add(layer: Layer<S>, candidate: Candidate<S>): boolean {
-    layer.seen ??= new Set(layer.candidates.map(this.hiding.keyOf));
+  private add(layer: Layer<S, L>, candidate: Candidate<S>): boolean {
+    layer.seen ??= new Set(layer.candidates.map((one) => this.hiding.keyOf(one)));
     const key = this.hiding.keyOf(candidate);
     if (layer.seen.has(key)) return false;
     layer.seen.add(key);

@@ -6,6 +6,7 @@ import type { Event, EventOf } from '../event.js';
 import { parseEvent } from '../read/event-line.js';
 import { InvalidLine } from '../read/invalid-line.js';
 import { lineBatches, type RawLine } from '../read/lines.js';
+import type { Histories } from './clients.js';
 import type { Judge } from './judge.js';
 import type { Located } from './order.js';
 import { Run, type RunOptions } from './run.js';
@@ -16,14 +17,13 @@ export type JudgeOf = (header: EventOf<'header'>) => Judge | Promise<Judge>;
 
 export interface JudgeOptions extends RunOptions {
   readonly judgeOf: JudgeOf;
-  /** Told of each line about clients, with the run of its file, where a header has named one. */
-  readonly onClient?: (located: Located<EventOf<'client'>>, run: string | undefined) => void;
+  /** Takes what clients saw, and judges it; absent: it is not judged. */
+  readonly histories?: Histories;
 }
 
-/** A file that is being read. */
-interface Source {
+/** A file, and what it has told so far. */
+export interface Source {
   readonly file: string;
-  readonly batches: AsyncIterator<readonly RawLine[]>;
   /** Of each node in it: to which run its lines belong now. */
   readonly runs: Map<string, Run>;
   /** The run of the last header. */
@@ -31,6 +31,15 @@ interface Source {
   /** The node of the last line. */
   node: string;
   isEmpty: boolean;
+}
+
+export function newSource(file: string): Source {
+  return { file, runs: new Map(), run: undefined, node: '', isEmpty: true };
+}
+
+/** How many lines wait that are of the node that it told of last. */
+export function backlogOf({ run, node }: Source): number {
+  return run?.backlog(node) ?? 0;
 }
 
 /**
@@ -42,35 +51,60 @@ export async function judgeFiles(
   files: readonly string[],
   options: JudgeOptions,
 ): Promise<readonly Judgement[]> {
-  return new Reading(options).read(files);
+  const runs = new Runs(options);
+  let open = files.map((file) => ({
+    source: newSource(file),
+    batches: lineBatches(file)[Symbol.asyncIterator](),
+  }));
+  while (open.length > 0) {
+    const next = open.reduce((best, other) =>
+      backlogOf(other.source) < backlogOf(best.source) ? other : best,
+    );
+    const { done, value } = await next.batches.next();
+    if (done === true) {
+      runs.ended(next.source);
+      open = open.filter((other) => other !== next);
+    } else await runs.take(value, next.source);
+  }
+  return runs.finish();
 }
 
-class Reading {
-  readonly #runs = new Map<string, Run>();
-  readonly #strays: Judgement[] = [];
+/** The runs that lines have told of. */
+export class Runs {
+  /** By name, in the order in which they were met; and of each its first header. */
+  all: Map<string, Run> = new Map();
+  headers: Map<string, EventOf<'header'>> = new Map();
+  strays: Judgement[] = [];
 
-  constructor(private readonly options: JudgeOptions) {}
+  histories: Histories | undefined;
 
-  async read(files: readonly string[]): Promise<readonly Judgement[]> {
-    let open = files.map((file): Source => {
-      const batches = lineBatches(file)[Symbol.asyncIterator]();
-      return { file, batches, runs: new Map(), run: undefined, node: '', isEmpty: true };
-    });
-    while (open.length > 0) {
-      const source = open.reduce((best, other) => (backlogOf(other) < backlogOf(best) ? other : best));
-      const { done, value } = await source.batches.next();
-      if (done === true) {
-        if (source.isEmpty) this.#stray(source.file, 'empty', 'there is no line in it');
-        open = open.filter((other) => other !== source);
-      } else {
-        for (const line of value) {
-          // Only a header may have to wait: for the spec that it names.
-          const pending = this.#take(line, source);
-          if (pending !== undefined) await pending;
-        }
-      }
+  constructor(private readonly options: JudgeOptions) {
+    this.histories = options.histories;
+  }
+
+  async take(lines: readonly RawLine[], source: Source): Promise<void> {
+    for (const line of lines) {
+      // Only a header may have to wait: for the spec that it names.
+      const pending = this.#take(line, source);
+      if (pending !== undefined) await pending;
     }
-    return [...[...this.#runs.values()].map((run) => run.finish()), ...this.#strays];
+  }
+
+  /** There is no more of it. */
+  ended({ file, isEmpty }: Source): void {
+    if (isEmpty) this.#stray(file, 'empty', 'there is no line in it');
+  }
+
+  /** It is not what it was: what is wrong is told of every run that it has told of. */
+  damaged({ file, runs }: Source, says: string): void {
+    if (runs.size === 0) this.#stray(file, 'damaged', says);
+    for (const run of new Set(runs.values())) run.fault({ reason: 'damaged', says: `${file}: ${says}` });
+  }
+
+  /** Nothing more comes. */
+  finish(): readonly Judgement[] {
+    const judgements = [...[...this.all.values()].map((run) => run.finish()), ...this.strays];
+    return this.histories?.judged(judgements) ?? judgements;
   }
 
   #take(line: RawLine, source: Source): Promise<void> | undefined {
@@ -92,7 +126,7 @@ class Reading {
     if (event.kind === 'header') return this.#header({ event, place }, source);
     const ownRun = 'node' in event ? source.runs.get(event.node) : source.run;
     const run = ownRun ?? (event.kind === 'drop' ? source.run : undefined);
-    if (event.kind === 'client') this.options.onClient?.({ event, place }, run?.name);
+    if (event.kind === 'client') this.histories?.take({ event, place }, run?.name);
     // A history of clients may stand beside the traces, without a header.
     if (run === undefined && event.kind === 'client') return;
     if (run === undefined) {
@@ -108,7 +142,7 @@ class Reading {
 
   async #header(located: Located<EventOf<'header'>>, source: Source): Promise<void> {
     const { event } = located;
-    const run = this.#runs.get(event.run) ?? (await this.#begin(event));
+    const run = this.all.get(event.run) ?? (await this.#begin(event));
     source.run = run;
     source.runs.set(event.node, run);
     source.node = event.node;
@@ -118,14 +152,15 @@ class Reading {
   async #begin(header: EventOf<'header'>): Promise<Run> {
     const judge = await this.options.judgeOf(header);
     const run = new Run(header.run, judge, this.options);
-    this.#runs.set(header.run, run);
+    this.all.set(header.run, run);
+    this.headers.set(header.run, header);
     return run;
   }
 
   /** What is said of a file that is of no run. */
   #stray(file: string, reason: 'empty' | 'cut' | 'damaged' | 'gap', says: string): void {
-    if (this.#strays.some(({ files }) => files.includes(file))) return;
-    this.#strays.push({
+    if (this.strays.some(({ files }) => files.includes(file))) return;
+    this.strays.push({
       run: file,
       spec: 'none',
       files: [file],
@@ -145,8 +180,4 @@ class Reading {
       },
     });
   }
-}
-
-function backlogOf({ run, node }: Source): number {
-  return run?.backlog(node) ?? 0;
 }

@@ -63,6 +63,8 @@ export interface Judge {
   editOf(line: StepEvent, behind: Behind): Edit | undefined;
   /** @param isComplete no line is known to be missing */
   finish(isComplete: boolean): Answer;
+  /** What it is made of, by name: the same whenever a judge is made for the same header, and so not saved with what it has learned. */
+  readonly externals?: Readonly<Record<string, object>>;
   coverage(): Pick<RunCoverage, 'actions' | 'never' | 'evidence'>;
 }
 

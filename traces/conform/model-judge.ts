@@ -13,7 +13,7 @@ import { type Action, cell, type Model, type Transfer } from '../../checker/mode
 import { instanceShown } from '../../checker/replay.js';
 import type { EventOf } from '../event.js';
 import { differencesOf } from './differences.js';
-import { Frontier, type Move } from './frontier.js';
+import { Frontier, type Hiding } from './frontier.js';
 import { type Answer, type Behind, type Finding, fine, type Judge, type StepEvent } from './judge.js';
 import { ModelLine } from './model-line.js';
 import { broken, refusal } from './model-refusal.js';
@@ -21,7 +21,7 @@ import { nearestEdit } from './nearest-edit.js';
 import { type Located, NETWORK, type Positioned, type Sent } from './order.js';
 import { Orders, type Stepper } from './orders.js';
 import { SpecTelling } from './telling.js';
-import { type ModelCandidate, Unseen, withLeft } from './unseen.js';
+import { closed, type ModelCandidate, Unseen, withLeft } from './unseen.js';
 import type { Difference, Edit } from './verdict.js';
 import {
   BEGINNING,
@@ -54,9 +54,12 @@ export const everyLine: ModelJudging = {
   budget: BUDGET,
 };
 
-export class ModelJudge implements Judge {
+/** What the frontier takes: lines, and that lines are missing. */
+type Taken = Positioned | { readonly kind: 'lost'; readonly node: string; readonly missing: number };
+
+export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
   private readonly initial: readonly ModelCandidate[];
-  private readonly frontier: Frontier<DirectState>;
+  private readonly frontier: Frontier<DirectState, Taken>;
   private readonly unseen: Unseen;
   private readonly logged = new Set<string>();
   /** Where the next line of a node closes a gap of it: how many lines are missing. */
@@ -70,6 +73,9 @@ export class ModelJudge implements Judge {
   /** The last lines that were explained, each with where the run was before it. */
   private readonly steps: { readonly event: StepEvent; readonly candidates: readonly ModelCandidate[] }[] =
     [];
+  /** Of the line that is judged: a cut behind it in which an invariant is broken, and the name of its step. */
+  private cut: Finding | undefined;
+  private name: string | undefined;
   /** Nothing more can be said. */
   private isBlind = false;
   private readonly taken = new Map<string, number>();
@@ -87,7 +93,7 @@ export class ModelJudge implements Judge {
     this.unseen = new Unseen(model, isBridging);
     for (const name of unlogged) this.silence(name, `${name}, which is not logged`);
     this.initial = initial.map((state) => ({ state, left: new Map() }));
-    this.frontier = new Frontier(this.initial, this.unseen, budget);
+    this.frontier = new Frontier<DirectState, Taken>(this.initial, this, budget);
   }
 
   header({ event: { node } }: Located<EventOf<'header'>>): void {
@@ -96,6 +102,10 @@ export class ModelJudge implements Judge {
   }
 
   client(): void {}
+
+  get externals(): Readonly<Record<string, object>> {
+    return { model: this.model, actions: this.unseen.byMover };
+  }
 
   get telling(): SpecTelling {
     return new SpecTelling(this.initial[0].state.assignments());
@@ -111,7 +121,7 @@ export class ModelJudge implements Judge {
     const lines = missing === 1 ? 'a line' : missing === Infinity ? 'lines' : `${missing} lines`;
     this.missing.set(node, `the gap in ${node}, where ${lines} may be missing`);
     this.gaps.set(node, missing);
-    this.frontier.take(({ state, left }) => [{ state, left: withLeft(left, node, missing) }]);
+    this.frontier.take({ kind: 'lost', node, missing });
   }
 
   /** A process without any line is one whose log is missing. */
@@ -138,7 +148,7 @@ export class ModelJudge implements Judge {
         ? {}
         : { before: { events: before.map((step) => step.event), candidates: before[0].candidates } }),
       behind,
-      moveOf: (one) => this.takenBy(one).move,
+      moveOf: (one) => (candidate) => this.moved(candidate, one),
     });
   }
 
@@ -161,7 +171,7 @@ export class ModelJudge implements Judge {
   inAnyOrder(lines: readonly Located<Positioned>[], isFree: (node: string) => boolean): Answer {
     const stepper: Stepper<ModelCandidate> = {
       initial: this.initial,
-      take: (state, { event }) => this.takenBy(event).move(state),
+      take: (state, { event }) => this.moved(state, event),
       canHide: (state) => this.unseen.canHide(state),
       hidden: (state) => this.unseen.hidden(state),
       opened: ({ state, left }, node, missing) => ({ state, left: withLeft(left, node, missing) }),
@@ -209,8 +219,8 @@ export class ModelJudge implements Judge {
     if (action !== undefined) this.taken.set(action, (this.taken.get(action) ?? 0) + 1);
   }
 
-  private quiet({ node }: Positioned): Answer {
-    if (this.gaps.delete(node)) this.frontier.take((candidate) => [closed(candidate, node)]);
+  private quiet(event: Positioned): Answer {
+    if (this.gaps.delete(event.node)) this.frontier.take(event);
     return fine;
   }
 
@@ -222,15 +232,16 @@ export class ModelJudge implements Judge {
         says: `${this.model.name} has no process ${node}; it has ${this.unseen.movers.join(', ')}`,
       };
     }
-    const taken = this.takenBy(event);
+    this.cut = undefined;
+    this.name = undefined;
     const { expanded, candidates } = this.frontier;
-    const explained = this.frontier.take(taken.move);
+    const explained = this.frontier.take(event);
     if (explained === 'explained' && this.frontier.expanded > expanded) this.isAssuming = true;
     if (explained === 'explained') {
       this.gaps.delete(node);
       this.steps.push({ event, candidates });
       if (this.steps.length >= 2 * STEPS_KEPT) this.steps.splice(0, STEPS_KEPT);
-      this.count(taken.name());
+      this.count(this.name);
       return fine;
     }
     const unseen = this.unseenSays();
@@ -247,7 +258,7 @@ export class ModelJudge implements Judge {
       const says = `${action} at ${node} is explained only if by ${unseen || 'what the network did unseen'}, longer ago than is remembered`;
       return { kind: 'budget', says };
     }
-    const cut = taken.cut();
+    const { cut } = this;
     const answer: Answer =
       cut === undefined ? this.refuse(event, this.frontier.candidates) : { kind: 'broken', finding: cut };
     return answer.kind === 'broken' && isOpen ? { ...answer, kind: 'open' } : answer;
@@ -296,34 +307,37 @@ export class ModelJudge implements Judge {
     );
   }
 
+  canHide(candidate: ModelCandidate): boolean {
+    return this.unseen.canHide(candidate);
+  }
+
+  hidden(candidate: ModelCandidate): readonly ModelCandidate[] {
+    return this.unseen.hidden(candidate);
+  }
+
+  keyOf(candidate: ModelCandidate): string {
+    return this.unseen.keyOf(candidate);
+  }
+
   /** What a line does to a state of the spec. */
-  private takenBy(event: Positioned): Taken {
-    const { node } = event;
-    if (event.kind !== 'step') return { move: (candidate) => [closed(candidate, node)], ...nothingMore };
+  moved(candidate: ModelCandidate, line: Taken): readonly ModelCandidate[] {
+    const { node } = line;
+    if (line.kind === 'lost') return [{ ...candidate, left: withLeft(candidate.left, node, line.missing) }];
+    const after = [closed(candidate, node)];
+    if (line.kind !== 'step') return after;
     const actions = this.unseen.actionsOf(node) ?? [];
-    if (node === NETWORK) return { move: (candidate) => copies(candidate, event, actions), ...nothingMore };
-    if (isBeginning(event)) {
-      const isSame = this.differencesOfBeginning(event).length === 0;
-      return { move: (candidate) => (isSame ? [closed(candidate, node)] : []), ...nothingMore };
-    }
-    const line = new ModelLine(this.model, event, this.judging.isStateLogged);
-    let cut: Finding | undefined;
-    let name: string | undefined;
-    const move: Move<DirectState> = (candidate) => {
-      const fitting = line
-        .held(candidate.state, actions)
-        .filter(({ differences }) => differences.length === 0);
-      if (fitting.length === 0)
-        return line.isIgnored(candidate.state, actions) ? [closed(candidate, node)] : [];
-      name = fitting[0].step.name;
-      return fitting.flatMap(({ step }) => {
-        this.unseen.note(step);
-        const found = this.brokenBy(candidate.state, step, event);
-        cut ??= found;
-        return found === undefined ? [closed({ ...candidate, state: step.next }, node)] : [];
-      });
-    };
-    return { move, cut: () => cut, name: () => name };
+    if (node === NETWORK) return copies(candidate, line, actions);
+    if (isBeginning(line)) return this.differencesOfBeginning(line).length === 0 ? after : [];
+    const one = new ModelLine(this.model, line, this.judging.isStateLogged);
+    const fitting = one.held(candidate.state, actions).filter(({ differences }) => differences.length === 0);
+    if (fitting.length === 0) return one.isIgnored(candidate.state, actions) ? after : [];
+    this.name = fitting[0].step.name;
+    return fitting.flatMap(({ step }) => {
+      this.unseen.note(step);
+      const found = this.brokenBy(candidate.state, step, line);
+      this.cut ??= found;
+      return found === undefined ? [closed({ ...candidate, state: step.next }, node)] : [];
+    });
   }
 
   /** What was sent before the first step is what the initial state has. */
@@ -357,15 +371,6 @@ export class ModelJudge implements Judge {
   }
 }
 
-/** What a line does to a state, and what else was found on the way: a cut in which an invariant is broken, the name of the step. */
-interface Taken {
-  readonly move: Move<DirectState>;
-  readonly cut: () => Finding | undefined;
-  readonly name: () => string | undefined;
-}
-
-const nothingMore = { cut: () => undefined, name: () => undefined };
-
 function isBeginning({ action, received }: StepEvent): boolean {
   return action === BEGINNING && received === undefined;
 }
@@ -388,9 +393,4 @@ function copies(
       return isSame && received.to === copy.to[0] && received.from === changed.from;
     })
     .map(({ next }) => closed({ ...candidate, state: next }, NETWORK));
-}
-
-/** A line of the node came: what was missing before it is over. */
-function closed(candidate: ModelCandidate, node: string): ModelCandidate {
-  return candidate.left.has(node) ? { ...candidate, left: withLeft(candidate.left, node, 0) } : candidate;
 }

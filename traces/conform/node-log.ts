@@ -9,6 +9,8 @@ import type { Listener, Located, Positioned } from './order.js';
 const FOLLOWING_MAX = 8;
 /** Lines that wait for others to fill a hole, at most. */
 const EARLY_MAX = 20_000;
+/** Lines that wait for what another node sends, at most. */
+export const WAITING_MAX = 100_000;
 /** Lines behind the last that are remembered, to know a line that is there twice. */
 const REMEMBERED = 64;
 
@@ -27,6 +29,10 @@ export class NodeLog {
   isLost = false;
   /** Lines that come right behind a gap, with how many are missing at most. */
   readonly behindGap = new Map<Located<Positioned>, number>();
+  /** Its last line is an `end`. */
+  hasEnded = false;
+  /** More lines wait here than are kept. */
+  isOverfull = false;
   private incarnation = 0;
   /** The sequence of the next line. */
   private next = 1;
@@ -79,13 +85,25 @@ export class NodeLog {
 
   advance(): void {
     this.at += 1;
-    if (this.at < 1024 || this.at * 2 < this.queue.length) return;
-    this.queue = this.queue.slice(this.at);
-    this.at = 0;
+    if (this.at === this.queue.length) {
+      // Nearly always: what was handed on is not kept alive.
+      this.queue.length = 0;
+      this.at = 0;
+    } else if (this.at >= 1024 && this.at * 2 >= this.queue.length) {
+      this.queue = this.queue.slice(this.at);
+      this.at = 0;
+    }
   }
 
   accept(line: Located<Positioned>): void {
     const { event } = line;
+    if (this.isOverfull) return;
+    if (this.queue.length - this.at >= WAITING_MAX) {
+      // What follows is forgotten, or memory would grow with the run.
+      this.isOverfull = true;
+      this.isLost = true;
+      return;
+    }
     const { incarnation, sequence } = event;
     // Lines of the network and the like have no incarnations.
     if (event.kind === 'drop') {
@@ -97,6 +115,7 @@ export class NodeLog {
       incarnation > this.incarnation
     ) {
       this.unbegun = incarnation;
+      this.hasEnded = event.kind === 'end';
       return;
     }
     if (this.fits(line)) {
@@ -134,7 +153,7 @@ export class NodeLog {
 
   /** Tells where the log stops without an end. */
   close(): void {
-    if (this.closed || this.incarnation === 0) return;
+    if (this.closed || this.incarnation === 0 || this.isOverfull) return;
     const last = this.last.at(-1);
     if (last?.event.kind === 'drop') {
       this.closed = true;
@@ -167,6 +186,7 @@ export class NodeLog {
     this.incarnation = incarnation;
     this.next = sequence + 1;
     this.closed = kind === 'crash' || kind === 'end';
+    this.hasEnded = kind === 'end';
     this.queue.push(line);
     this.last.push(line);
     if (this.last.length > REMEMBERED) this.last.shift();

@@ -7,7 +7,7 @@
  */
 import type { Event, EventOf } from '../event.js';
 import { sameJson } from './differences.js';
-import { NodeLog, positionOf } from './node-log.js';
+import { NodeLog, positionOf, WAITING_MAX } from './node-log.js';
 import type { Fault, Place } from './verdict.js';
 
 /** A line with its place. */
@@ -65,9 +65,9 @@ export function misreceived({ event }: Located<EventOf<'step'>>, sent: Sent): st
   return `message ${id} was received with other words than it was sent with`;
 }
 
-const GENERATION = 1 << 17;
 /** Lines that wait behind a gap, at most. */
 const HELD_MAX = 40_000;
+const GENERATION = 1 << 16;
 
 export class Order {
   private readonly nodes = new Map<string, NodeLog>();
@@ -86,6 +86,8 @@ export class Order {
   private readonly ended = new Set<string>();
   /** Nodes whose next line is behind a gap: it waits as long as anything else can go on, for what it follows is not known. */
   private readonly held = new Set<NodeLog>();
+  /** Nodes that are no servers. */
+  private readonly passive = new Set<string>();
   /** Nodes that wait for a message. */
   private readonly waiting = new Map<string, NodeLog[]>();
 
@@ -107,10 +109,18 @@ export class Order {
     return this.nodes.get(node)?.following ?? [];
   }
 
+  /** Whether all nodes that a header or a line has told of have ended, and at least one has. */
+  get isOver(): boolean {
+    const nodes = [...this.nodes.values()].filter((node) => !this.passive.has(node.name));
+    return nodes.length > 0 && nodes.every((node) => node.hasEnded && node.backlog === 0);
+  }
+
   accept(located: Located): void {
     const { event } = located;
     if (event.kind === 'header') {
       this.nodeOf(event.node);
+      // A recorder tells under such names what the network did, and clients: they take no steps.
+      if (event.roles.every((role) => role === 'client')) this.passive.add(event.node);
       this.listener.header(located as Located<EventOf<'header'>>);
     } else if (event.kind === 'client') this.listener.client(located as Located<EventOf<'client'>>);
     else {
@@ -321,6 +331,11 @@ export class Order {
       } else this.listener.broken(line, 'received only what was sent', `${what}, which never sent it`);
     }
     for (const fault of followers) this.listener.fault(fault);
+    for (const { name, isOverfull } of this.nodes.values()) {
+      if (!isOverfull) continue;
+      const says = `${WAITING_MAX} lines of ${name} wait for what others have sent, and no more are kept: give each log as a file of its own, so that they are read side by side`;
+      this.listener.fault({ reason: 'budget', node: name, says });
+    }
   }
 
   /** Whether one node waits, over others, for the other; a node that waits for itself does. */

@@ -6,7 +6,7 @@ import type { Located, Positioned, Sent } from './order.js';
 import type { Place } from './verdict.js';
 
 /** Lines of a node that are kept. */
-const KEPT = 512;
+const KEPT = 256;
 /** Lines of a slice at most. */
 const SLICE_MAX = 24;
 /** Lines of the same process before one: of the line itself, of a process that lives for a short while, of any other. */

@@ -32,7 +32,7 @@ const KEPT_MAX = 2_000;
 const tooLate = (node: string): string =>
   `${node} says that its lines have no order, when those of others were judged already: --order none says so from the beginning`;
 
-export class Run {
+export class Run implements Listener {
   private readonly order: Order;
   private readonly isUnlogged: IsUnlogged;
   private readonly recent = new Recent();
@@ -43,6 +43,8 @@ export class Run {
   /** Of each node the last line that was followed. */
   private readonly last = new Map<string, Located<Positioned>>();
   private violation: Violation | undefined;
+  /** A search that ended with its budget. */
+  private givenUp: Fault | undefined;
   /** All lines so far, unless they are too many. */
   private kept: Located<Positioned>[] | undefined = [];
   /** Lines are judged when all are there, in any order. */
@@ -61,28 +63,28 @@ export class Run {
 
   constructor(
     readonly name: string,
-    private readonly judge: Judge,
+    readonly judge: Judge,
     { isUnlogged = () => false, isUnordered = false, rename }: RunOptions = {},
   ) {
     this.isUnordered = isUnordered;
     this.rename = rename;
-    const listener: Listener = {
-      header: (located) => judge.header(located),
-      client: (located) => judge.client(located),
-      take: (located, sent, isLast) => this.take(located, sent, isLast),
-      lost: (node, missing) => judge.lost(node, missing),
-      allRead: () => judge.allRead(),
-      fault: (fault) => this.fault(fault),
-      note: (says) => this.note(says),
-      broken: (located, rule, says, sent) => this.broken(located, rule, says, sent),
-    };
     this.isUnlogged = isUnlogged;
-    this.order = new Order(listener, isUnlogged);
+    this.order = new Order(this, isUnlogged);
   }
 
   /** Whether the verdict is known: more lines cannot change it. */
   get isDecided(): boolean {
     return this.violation !== undefined || this.isExplained;
+  }
+
+  /** Whether every node of it has ended, and nothing waits. */
+  get isOver(): boolean {
+    return this.order.isOver;
+  }
+
+  /** What is known so far; `finish` may say something else. */
+  get soFar(): { readonly lines: number; readonly verdict: Verdict } {
+    return { lines: this.lines, verdict: this.verdict() };
   }
 
   backlog(node: string): number {
@@ -176,7 +178,7 @@ export class Run {
   private verdict(): Verdict {
     if (this.violation !== undefined) return { kind: 'violation', violation: this.violation };
     // A search that was given up may be given more; that comes before what made it necessary.
-    const first = this.faults.find(({ reason }) => reason === 'budget') ?? this.faults[0];
+    const first = this.givenUp ?? this.faults[0];
     if (first !== undefined) return { kind: 'inconclusive', reason: first.reason, says: first.says };
     return { kind: 'conforms' };
   }
@@ -201,7 +203,23 @@ export class Run {
     return answer.kind === 'broken' ? { kind: 'broken', finding } : answer;
   }
 
-  private take(located: Located<Positioned>, sent: Sent | undefined, isLast: boolean): boolean {
+  header(located: Located<EventOf<'header'>>): void {
+    this.judge.header(located);
+  }
+
+  client(located: Located<EventOf<'client'>>): void {
+    this.judge.client(located);
+  }
+
+  lost(node: string, missing?: number): void {
+    this.judge.lost(node, missing);
+  }
+
+  allRead(): void {
+    this.judge.allRead();
+  }
+
+  take(located: Located<Positioned>, sent: Sent | undefined, isLast: boolean): boolean {
     if (this.isDecided) return true;
     const { event, place } = located;
     const given = this.judge.take(located, sent, isLast);
@@ -212,8 +230,11 @@ export class Run {
       this.found(answer.finding, located, sent);
       return true;
     }
-    if (answer.kind === 'unknown' || answer.kind === 'budget')
-      this.fault({ reason: answer.kind, node: event.node, place, says: answer.says });
+    if (answer.kind === 'unknown' || answer.kind === 'budget') {
+      const fault: Fault = { reason: answer.kind, node: event.node, place, says: answer.says };
+      if (answer.kind === 'budget') this.givenUp ??= fault;
+      this.fault(fault);
+    }
     this.recent.add(located, sent);
     this.followed(located);
     return true;
@@ -229,16 +250,11 @@ export class Run {
     this.messages += event.sent.length;
   }
 
-  private note(says: string): void {
+  note(says: string): void {
     if (this.notes.length < NOTES_MAX) this.notes.push(says);
   }
 
-  private broken(
-    located: Located<EventOf<'step'>>,
-    rule: string,
-    says: string,
-    sent: Sent | undefined,
-  ): void {
+  broken(located: Located<EventOf<'step'>>, rule: string, says: string, sent: Sent | undefined): void {
     if (this.isDecided) return;
     const differences =
       sent === undefined

@@ -41,9 +41,24 @@ export async function* lineBatches(file: string): AsyncGenerator<readonly RawLin
 
 /** Pieces of a file into lines. */
 export class Splitter {
+  /** @param number of lines before the first piece */
+  constructor(number = 0) {
+    this.#number = number;
+  }
+
+  /** Lines so far. */
+  get number(): number {
+    return this.#number;
+  }
+
+  /** Bytes behind the last line, whose own end has not come. */
+  get restLength(): number {
+    return this.#restLength;
+  }
+
   #rest: Uint8Array[] = [];
   #restLength = 0;
-  #number = 0;
+  #number: number;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
   push(piece: Uint8Array): RawLine[] {

@@ -12,6 +12,12 @@ import { Decompress } from 'fzstd';
 import { InputError, systemReason } from '../../checker/input-error.js';
 
 const PIECE = 1 << 18;
+/** Which packer's bytes a file begins with. */
+export function packerOf(first: Uint8Array): 'gzip' | 'zstd' | undefined {
+  if (GZIP.every((byte, i) => first[i] === byte)) return 'gzip';
+  return ZSTD.every((byte, i) => first[i] === byte) ? 'zstd' : undefined;
+}
+
 const GZIP = [0x1f, 0x8b];
 const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
 const ENDINGS = /\.(jsonl|ndjson)(\.(gz|zst|zstd))?$/;
@@ -23,9 +29,13 @@ export class PackedError extends Error {
 
 /**
  * The files that some paths stand for: of a directory those below it that are named like traces, in the order of their names.
+ * @param mayBeEmpty whether a directory may have none, since they may come
  * @throws InputError where there is nothing
  */
-export async function filesAt(paths: readonly string[]): Promise<readonly string[]> {
+export async function filesAt(
+  paths: readonly string[],
+  { mayBeEmpty = false } = {},
+): Promise<readonly string[]> {
   const files: string[] = [];
   for (const path of paths) {
     if (path === '-') {
@@ -42,7 +52,7 @@ export async function filesAt(paths: readonly string[]): Promise<readonly string
         .filter((entry) => entry.isFile() && ENDINGS.test(entry.name))
         .map((entry) => join(entry.parentPath, entry.name))
         .sort();
-      if (found.length === 0) {
+      if (found.length === 0 && !mayBeEmpty) {
         throw new InputError(
           `${path} has no traces: files that end in .jsonl or .ndjson, packed or not; others are given by name`,
         );
@@ -74,8 +84,9 @@ export async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
       for (let piece = await pieces.next(); piece.done !== true; piece = await pieces.next())
         yield piece.value;
     })();
-    if (GZIP.every((byte, i) => first[i] === byte)) yield* gunzipped(all);
-    else if (ZSTD.every((byte, i) => first[i] === byte)) yield* unzstd(all);
+    const packer = packerOf(first);
+    if (packer === 'gzip') yield* gunzipped(all);
+    else if (packer === 'zstd') yield* unzstd(all);
     else yield* all;
   } catch (error) {
     if (error instanceof PackedError || error instanceof InputError) throw error;

@@ -1,5 +1,6 @@
 /** Settings and flags that are at fault: exit code 2, and one line that says which field, what it was, and what would do. */
 import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fieldsOfFile, readSettings, SettingsError } from '../../../impl/node/settings.js';
@@ -91,7 +92,7 @@ describe('a folder that cannot be made is told in one line', () => {
     ],
     [
       'cluster --port 0 --data file/c',
-      /^paxoscope: no cluster can be written down in file\/c: the folder file\/c cannot/,
+      /^paxoscope: no cluster can be begun in file\/c: the folder file\/c cannot/,
     ],
     ['record --for 1s -o file/r', /\npaxoscope: the folder file\/r cannot be made: ENOTDIR/],
   ];
@@ -119,6 +120,22 @@ it.each([
 ])('%s', async (line, says) => {
   const { code, stderr } = await paxoscope(line, { cwd: temporaryFolder() });
   expect([code, stderr.trim()]).toEqual([2, `paxoscope: ${says}`]);
+});
+
+it('cluster does not begin where its ports are in use', async () => {
+  const taken = createServer();
+  const port = await new Promise<number>((resolve) =>
+    taken.listen(0, '127.0.0.1', () => resolve((taken.address() as AddressInfo).port)),
+  );
+  const cwd = temporaryFolder();
+  // Its last port for clients: those before it may be in use too.
+  const { code, stderr } = await paxoscope(`cluster --servers 2 --port ${port - 1}`, { cwd });
+  taken.close();
+  expect(stderr).toMatch(
+    /^paxoscope: no cluster can be begun in paxoscope-cluster: 127\.0\.0\.1:\d+ is in use by another process; .*--port another first port/,
+  );
+  expect(code).toBe(2);
+  expect(existsSync(path.join(cwd, 'paxoscope-cluster'))).toBe(false);
 });
 
 it('record refuses faults that there are not, and a folder that is in use', async () => {

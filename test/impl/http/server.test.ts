@@ -91,7 +91,7 @@ describe('keys', () => {
       400,
       'a value has lists and objects within each other 64 deep at most',
     ],
-    ['POST /kv/a', '{"expected":1}', 400, 'value: Invalid input'],
+    ['POST /kv/a', '{"expected":1}', 400, 'value is missing'],
     ['POST /kv/a', '{"expected":1,"value":2,"x":3}', 400, 'there is no field "x"'],
     ['GET /kv?limit=0', undefined, 400, 'limit is a whole number of at least 1, at most 1000, not 0'],
     ['GET /kv?prefix=a&to=b', undefined, 400, 'a range is given by prefix, or by from and to'],
@@ -115,7 +115,7 @@ describe('keys', () => {
 
   it('a body that is too large is refused, and the server stays up', async () => {
     const { status, body } = await ask('PUT /kv/a', JSON.stringify('x'.repeat(2 ** 20)));
-    expect([status, body]).toEqual([413, { kind: 'error', reason: 'Request body is too large' }]);
+    expect([status, body]).toEqual([413, { kind: 'error', reason: 'the body has more than 1048576 bytes' }]);
     expect((await ask('GET /')).status).toBe(200);
   });
 

@@ -82,6 +82,19 @@ it('drops what cannot go, counts it, and connects again when the peer is back', 
   expect(again.heard).toEqual([['a', 'heard']]);
 });
 
+it('knows whether a peer answers', async () => {
+  const { a, b } = await pair();
+  await until(() => isConnected(a));
+  expect(await a.transport.answers('b', 5000)).toBe(true);
+  expect(await a.transport.answers('c', 5000)).toBe(false);
+  const asked = a.transport.answers('b', 60_000);
+  await b.transport.close();
+  // It may have answered just before; in any case nobody waits.
+  expect([true, false]).toContain(await asked);
+  await until(() => !isConnected(a));
+  expect(await a.transport.answers('b', 60_000)).toBe(false);
+});
+
 it('holds no more for a peer than it may', async () => {
   const { a } = await pair({ limits: { queueBytesMax: 1000 } });
   await until(() => isConnected(a));
@@ -143,6 +156,20 @@ it('tells who is who to those who judge it, and lets nobody in to whom they obje
   expect(met[0]).toEqual(['a', { store: 'store of a', incarnation: 1, process: 'process of a' }]);
   expect(isConnected(a) || isConnected(b)).toBe(false);
   expect(a.transport.status()).toMatchObject([{ server: 'b', refusal: objection }]);
+});
+
+it('lets no second process in under an id, while the first one answers', async () => {
+  const { a, b } = await pair();
+  await until(() => isConnected(a));
+  const identity = { store: 'store of a', incarnation: 2, process: 'another' };
+  const second = await node('a', { identity });
+  second.transport.setPeers(peers(['b', b.address]));
+  await until(() => says('another process is a, and answers: two servers have one id')(second));
+  expect(isConnected(second)).toBe(false);
+  a.transport.send('b', 'first');
+  await until(() => b.heard.length === 1);
+  await a.transport.close();
+  await until(() => isConnected(second));
 });
 
 it('does not trust a listener that has no key, nor one of another name', async () => {

@@ -12,7 +12,7 @@ export function renderText(judgements: readonly Judgement[], color = false): str
   return parts.join('\n\n');
 }
 
-export function headline({ run, verdict }: Judgement): string {
+export function headline({ run, verdict }: Pick<Judgement, 'run' | 'verdict'>): string {
   if (verdict.kind === 'conforms') return `${run}: conforms`;
   if (verdict.kind === 'inconclusive') return `${run}: inconclusive (${verdict.reason}): ${verdict.says}`;
   const { violation } = verdict;

@@ -13,11 +13,12 @@ import type { StepEvent } from '../../conform/judge.js';
 import type { Located } from '../../conform/order.js';
 import { at } from '../../conform/place.js';
 import type { Place } from '../../conform/verdict.js';
-import { broken, type Decided, type Done, type Found, linesOf, nobody, side } from './found.js';
+import { broken, type Found, linesOf, nobody, side } from './found.js';
 import { Majorities } from './majorities.js';
 import type { Epoch } from './membership.js';
 import type { LoggedBallot, Names } from './names.js';
 import { Remembered } from './remembered.js';
+import { type Decided, type Done, Slots } from './slots.js';
 import { type Logged, shownBallot } from './words.js';
 
 export interface Logging {
@@ -51,12 +52,9 @@ export class Evidence {
   private readonly majorities: Majorities;
   /** Where answers of acceptors were sent, by message. */
   private readonly answered = new Remembered<string, Place>();
-  /** By ballot and slot: the command. */
-  private readonly proposed = new Remembered<string, Done<string>>();
-  private readonly decided = new Remembered<number, Decided>();
-  private readonly digests = new Remembered<number, Done<string> & { readonly node: string }>();
+  private readonly slots = new Slots();
   private readonly executed = new Remembered<string, Done<number> & { readonly node: string }>();
-  private readonly adopted = new Set<string>();
+  private readonly adopted = new Remembered<string, true>();
   private readonly owed: Owed[] = [];
   /** Nodes of which lines are missing: what is not seen of them may have happened. */
   readonly lost = new Set<string>();
@@ -66,7 +64,7 @@ export class Evidence {
     registry: readonly Epoch[],
     private readonly logging: Logging,
   ) {
-    this.majorities = new Majorities(registry);
+    this.majorities = new Majorities(registry, this.slots);
   }
 
   step({ event, place }: Located<StepEvent>): Found | undefined {
@@ -104,9 +102,11 @@ export class Evidence {
 
   /** A state after a slot. */
   state(slot: number, digest: string, node: string, place: Place): Found | undefined {
-    const there = this.digests.get(slot);
+    const known = this.slots.at(slot);
     this.counts.states += 1;
-    if (there === undefined) this.digests.set(slot, { what: digest, node, place });
+    if (known === undefined) return undefined;
+    const there = known.state;
+    known.state ??= { what: digest, node, place };
     if (there === undefined || there.what === digest) return undefined;
     return broken(
       'replicas are in one state after a slot',
@@ -126,7 +126,7 @@ export class Evidence {
 
   /** What was decided for a slot, as far as it is known. */
   decidedAt(slot: number): string | undefined {
-    return this.decided.get(slot)?.what;
+    return this.slots.at(slot)?.decided?.what;
   }
 
   private sentBy(event: StepEvent, place: Place, message: Logged): Found | undefined {
@@ -172,12 +172,12 @@ export class Evidence {
     const { slot = 0, kind } = message;
     if (kind === 'p2a') {
       const ballot = String(shownBallot(message.ballot as LoggedBallot));
-      if (this.proposed.get(`${ballot}/${slot}`) === undefined) this.owe({ line, slot, ballot });
+      if (this.slots.votingAt(slot, ballot)?.proposed === undefined) this.owe({ line, slot, ballot });
       return this.proposes(message, place, ballot, slot, undefined);
     }
     if (kind !== 'decision') return undefined;
     const command = this.names.command(message.command as never);
-    if (this.decided.get(slot) === undefined) this.owe({ line, slot, command });
+    if (this.decidedAt(slot) === undefined) this.owe({ line, slot, command });
     return this.decides(slot, { what: command, by: `a message of ${from}`, place, votes: nobody });
   }
 
@@ -188,7 +188,7 @@ export class Evidence {
     for (const { line, slot, ballot, command } of this.owed) {
       const found =
         ballot === undefined
-          ? this.majorities.requireSomeVotes(slot, command as string, (key) => this.proposed.get(key)?.what)
+          ? this.majorities.requireSomeVotes(slot, command as string)
           : this.majorities.requirePromises(slot, ballot);
       if (found !== undefined) return { ...found, line };
     }
@@ -233,11 +233,12 @@ export class Evidence {
     slot: number,
     leader: string | undefined,
   ): Found | undefined {
-    const key = `${ballot}/${slot}`;
     const command = this.names.command(message.command as never);
-    const there = this.proposed.get(key);
+    const voting = this.slots.votingAt(slot, ballot);
+    if (voting === undefined) return undefined;
+    const there = voting.proposed;
     if (there === undefined) {
-      this.proposed.set(key, { what: command, place });
+      voting.proposed = { what: command, place };
       this.counts.proposals += 1;
     } else if (there.what !== command) {
       return broken(
@@ -260,8 +261,8 @@ export class Evidence {
       const found = this.majorities.requirePromises(slot, ballot);
       if (found !== undefined) return found;
     }
-    if (!this.adopted.has(ballot)) {
-      this.adopted.add(ballot);
+    if (!this.adopted.get(ballot)) {
+      this.adopted.set(ballot, true);
       this.counts.adoptions += 1;
     }
     return undefined;
@@ -270,12 +271,11 @@ export class Evidence {
   private decision(event: StepEvent, place: Place, message: Logged, slot: number): Found | undefined {
     const command = this.names.command(message.command as never);
     const [, ballot = ''] = /^commander (.+)\/\d+$/.exec(event.process) ?? [];
-    const key = `${ballot}/${slot}`;
-    const votes = this.majorities.votesIn(key);
     this.counts.decisions += 1;
-    const isKnown = !this.majorities.hasForgotten && !this.proposed.hasForgotten;
-    const proposed = this.proposed.get(key);
-    if (isKnown && this.isWhole(event.node) && proposed?.what !== command) {
+    const voting = this.slots.votingAt(slot, ballot);
+    if (voting === undefined) return undefined;
+    const { proposed, voters: votes } = voting;
+    if (this.isWhole(event.node) && proposed?.what !== command) {
       return broken(
         'what is decided was proposed',
         `${command} is decided for slot ${slot} in ballot ${ballot}, which proposed ${proposed?.what ?? 'nothing'}`,
@@ -285,7 +285,7 @@ export class Evidence {
       );
     }
     const agreed = this.decides(slot, { what: command, by: `ballot ${ballot}`, place, votes });
-    if (agreed !== undefined || !this.isWhole(event.node) || this.majorities.hasForgotten) return agreed;
+    if (agreed !== undefined || !this.isWhole(event.node)) return agreed;
     return this.majorities.requireVotes(
       slot,
       ballot,
@@ -299,9 +299,11 @@ export class Evidence {
   }
 
   private decides(slot: number, decided: Decided): Found | undefined {
-    const there = this.decided.get(slot);
+    const known = this.slots.at(slot);
+    if (known === undefined) return undefined;
+    const there = known.decided;
     if (there === undefined) {
-      this.decided.set(slot, decided);
+      known.decided = decided;
       this.counts.slots += 1;
       return undefined;
     }

@@ -17,13 +17,13 @@ import { Check } from './check.js';
 import { explainCommander } from './commander.js';
 import { durableOf, sameAcceptor, sameDurable } from './durable.js';
 import { Evidence, type Logging } from './evidence.js';
+import { Executed } from './executed.js';
 import { explainLeader } from './leader.js';
 import type { Epoch, Role } from './membership.js';
 import { Names } from './names.js';
 import { foundEarly, Persistence } from './persistence.js';
 import { roleOf, stateOf } from './process.js';
 import { explainReadsOfLeader } from './reads.js';
-import { Remembered } from './remembered.js';
 import { explainReplica } from './replica.js';
 import { explainScout } from './scout.js';
 import { type Configuration, type Durable, Server } from './server.js';
@@ -50,10 +50,7 @@ export class PmmcJudge implements Judge {
   private readonly evidence: Evidence;
   private readonly visible: Visible;
   private readonly persistence = new Persistence();
-  /** Requests that some replica has executed. */
-  private readonly executed = new Remembered<string, true>();
-  private readonly wasExecuted = (request: string): boolean =>
-    this.executed.get(request) === true || this.executed.hasForgotten || this.evidence.lost.size > 0;
+  private readonly executed = new Executed();
   /** Lines that were explained, by role and action. */
   private readonly taken = new Map<string, Map<string, number>>();
 
@@ -77,10 +74,7 @@ export class PmmcJudge implements Judge {
       for (const leader of leaders.sort()) this.names.indexOf(leader);
     }
     if (!this.servers.has(node))
-      this.servers.set(
-        node,
-        new Server(node, given, this.names, this.registry, this.wasExecuted, this.tells()),
-      );
+      this.servers.set(node, new Server(node, given, this.names, this.registry, this.executed, this.tells()));
   }
 
   /** Roles of which lines say enough. */
@@ -99,6 +93,7 @@ export class PmmcJudge implements Judge {
   lost(node: string): void {
     const server = this.servers.get(node);
     this.evidence.lost.add(node);
+    this.executed.isIncomplete = true;
     this.persistence.lost(node);
     server?.lose();
   }
@@ -216,7 +211,7 @@ export class PmmcJudge implements Judge {
     const { executed = {} } = event.changed as {
       readonly executed?: Readonly<Record<string, readonly string[]>>;
     };
-    for (const request of Object.values(executed).flat()) this.executed.set(request, true);
+    for (const request of Object.values(executed).flat()) this.executed.add(request);
     if (server.followed.has('replica')) return;
     // What it sends says which is the latest that it knows.
     const { members } = event.changed as { readonly members?: Epoch };

@@ -3,24 +3,23 @@
  * majority of those that decide the slot.
  */
 import type { Place } from '../../conform/verdict.js';
-import { type Answers, broken, type Found, linesOf, nobody, side } from './found.js';
+import { broken, type Found, linesOf, nobody, side } from './found.js';
 import { type Epoch, epochOf, only, playersOf } from './membership.js';
 import type { LoggedBallot } from './names.js';
 import { Remembered } from './remembered.js';
+import type { Answers, Slots } from './slots.js';
 import { type Logged, shownBallot } from './words.js';
 
 export class Majorities {
   /** By ballot: who adopted it. */
   private readonly promises = new Remembered<string, Map<string, Place>>();
-  /** By ballot and slot. */
-  private readonly votes = new Remembered<string, Map<string, Place>>();
-  /** By slot: the ballots in which somebody voted. */
-  private readonly voted = new Remembered<number, Set<string>>();
-
-  constructor(private readonly registry: readonly Epoch[]) {}
+  constructor(
+    private readonly registry: readonly Epoch[],
+    private readonly slots: Slots,
+  ) {}
 
   get hasForgotten(): boolean {
-    return this.promises.hasForgotten || this.votes.hasForgotten;
+    return this.promises.hasForgotten;
   }
 
   /** An answer of an acceptor, where it is sent or received. */
@@ -29,17 +28,12 @@ export class Majorities {
     const { slot = 0, next, kind } = message;
     if (kind === 'p1b' && next != null) return;
     if (kind === 'p2b' && shownBallot(message.asked) !== ballot) return;
-    const [answers, key] = kind === 'p1b' ? [this.promises, ballot] : [this.votes, `${ballot}/${slot}`];
-    const there = answers.get(key) ?? new Map<string, Place>();
+    const there =
+      kind === 'p2b' ? this.slots.votingAt(slot, ballot)?.voters : (this.promises.get(ballot) ?? new Map());
     // Where it was sent counts, if that is known.
-    if (!there.has(acceptor)) answers.set(key, there.set(acceptor, place));
-    if (kind !== 'p2b') return;
-    const voted = this.voted.get(slot) ?? new Set<string>();
-    if (!voted.has(ballot)) this.voted.set(slot, voted.add(ballot));
-  }
-
-  votesIn(key: string): Answers {
-    return this.votes.get(key) ?? nobody;
+    if (there === undefined || there.has(acceptor)) return;
+    there.set(acceptor, place);
+    if (kind === 'p1b') this.promises.set(ballot, there);
   }
 
   requirePromises(slot: number, ballot: string): Found | undefined {
@@ -52,10 +46,13 @@ export class Majorities {
     );
   }
 
+  /** Of a slot that is forgotten nothing is required. */
   requireVotes(slot: number, ballot: string, what: string): Found | undefined {
+    const voting = this.slots.votingAt(slot, ballot);
+    if (voting === undefined) return undefined;
     return this.requireMajority(
       slot,
-      this.votesIn(`${ballot}/${slot}`),
+      voting.voters,
       `votes for slot ${slot} in ballot ${ballot}`,
       'a decision has the votes of a majority',
       what,
@@ -63,14 +60,9 @@ export class Majorities {
   }
 
   /** In some ballot that proposed the command. */
-  requireSomeVotes(
-    slot: number,
-    command: string,
-    proposedIn: (key: string) => string | undefined,
-  ): Found | undefined {
-    const ballots = [...(this.voted.get(slot) ?? [])].filter(
-      (ballot) => proposedIn(`${ballot}/${slot}`) === command,
-    );
+  requireSomeVotes(slot: number, command: string): Found | undefined {
+    const votings = [...(this.slots.at(slot)?.votings ?? [])];
+    const ballots = votings.flatMap(([ballot, { proposed }]) => (proposed?.what === command ? [ballot] : []));
     const found = (ballots.length === 0 ? ['none'] : ballots).map((ballot) =>
       this.requireVotes(slot, ballot, `${command} is decided for slot ${slot}`),
     );

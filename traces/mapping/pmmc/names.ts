@@ -24,7 +24,7 @@ export class Names {
   private readonly leaders: { readonly name: string; readonly index: number }[] = [];
   private readonly byName = new Map<string, number>();
   private readonly byIndex = new Map<number, string>();
-  private readonly commands = new Remembered<string, Json>();
+  private readonly commands = new Remembered<string, Json>(1 << 13);
 
   /** The number that stands for a leader. @throws Error where there is no room: after some dozens between two neighbours */
   indexOf(name: string): number {

@@ -6,6 +6,7 @@ import type { Located, Positioned, Sent } from '../../conform/order.js';
 import { at } from '../../conform/place.js';
 import type { Place } from '../../conform/verdict.js';
 import { broken, type Found } from './found.js';
+import { Remembered } from './remembered.js';
 import type { Server } from './server.js';
 
 /** What left before it was durable. */
@@ -26,6 +27,9 @@ export interface Early extends Sending {
   readonly receipt: Located<Positioned>;
 }
 
+/** Steps of a server, at most, that wait for a `persist` line. */
+const UNCOVERED_MAX = 10_000;
+
 export class Persistence {
   /** By server: what it sent and no persist covers yet. */
   private readonly uncovered = new Map<string, Uncovered[]>();
@@ -33,7 +37,7 @@ export class Persistence {
   private readonly receipts = new Map<string, Located<Positioned>>();
   private readonly watched = new Set<string>();
   /** Messages that were never covered. */
-  private readonly never = new Map<string, Sending>();
+  private readonly never = new Remembered<string, Sending>(1 << 12);
 
   sent(server: Server, line: Located<Positioned>): void {
     const { event } = line;
@@ -47,6 +51,10 @@ export class Persistence {
     const entry = { sequence: last.sequence, sent: line.place, wrote: last.place, ids };
     if (there === undefined) this.uncovered.set(server.id, [entry]);
     else there.push(entry);
+    // A server that never tells of its disk is not held to it.
+    if (there !== undefined && there.length > UNCOVERED_MAX) {
+      for (const old of there.splice(0, UNCOVERED_MAX / 2)) for (const id of old.ids) this.forget(id);
+    }
     for (const id of ids) this.watched.add(id);
   }
 

@@ -56,6 +56,17 @@ export function explainReadsOfLeader(server: Server, event: StepEvent, check: Ch
   return others;
 }
 
+/** Reads that wait at a replica, and rounds that it remembers to have asked about, at most. */
+const READS_MAX = 1000;
+const ROUNDS_MAX = 10_000;
+
+function deleteFirst(map: Map<string, unknown>): void {
+  for (const key of map.keys()) {
+    map.delete(key);
+    return;
+  }
+}
+
 const READS = ['value', 'entries', 'holder'];
 
 /** The replica's side: which reads came, which rounds they are in, and which are answered. */
@@ -66,7 +77,9 @@ export function explainReadsOfReplica(server: Server, event: StepEvent, check: C
     readonly answered?: Readonly<Record<string, string>>;
   };
   for (const request of Object.keys(asked ?? {})) {
-    reads.set(request, [...(reads.get(request) ?? []), { came: server.roundsAsked.size, slot: null }]);
+    reads.set(request, [...(reads.get(request) ?? []), { came: server.roundsCount, slot: null }]);
+    // Who lost patience is never answered: such reads are forgotten at last, and an answer to one is not judged.
+    if (reads.size > READS_MAX) deleteFirst(reads);
   }
   const received = event.received?.message as unknown as Logged | undefined;
   if (received?.kind === 'readable') {
@@ -81,7 +94,7 @@ export function explainReadsOfReplica(server: Server, event: StepEvent, check: C
     const copies = reads.get(request);
     if (copies === undefined) {
       // Compare-and-swap and the like are answered with what was there, too: they are in the log.
-      const isExecuted = server.wasExecuted(request);
+      const isExecuted = server.executed.has(request);
       check.guard('what is answered was asked of the leader, or is in the log', isExecuted, {
         request,
         kind,
@@ -103,6 +116,9 @@ export function explainReadsOfReplica(server: Server, event: StepEvent, check: C
   for (const { message } of event.sent) {
     if (message.kind !== 'read') continue;
     const round = String((message as unknown as Logged).round);
-    if (!server.roundsAsked.has(round)) server.roundsAsked.set(round, server.roundsAsked.size);
+    if (server.roundsAsked.has(round)) continue;
+    server.roundsAsked.set(round, server.roundsCount);
+    server.roundsCount += 1;
+    if (server.roundsAsked.size > ROUNDS_MAX) deleteFirst(server.roundsAsked);
   }
 }

@@ -14,6 +14,7 @@ import type { AcceptorState, LeaderState, ReplicaState } from '../../../spec/pmm
 import type { ScoutState } from '../../../spec/pmmc/scout.js';
 import type { Place } from '../../conform/verdict.js';
 import type { Json } from '../../event.js';
+import type { Executed } from './executed.js';
 import { type Epoch, majoritiesOf, only, playersOf, type Role } from './membership.js';
 import type { Names } from './names.js';
 
@@ -98,6 +99,7 @@ export class Server {
   reads = new Map<string, { readonly came: number; slot: number | null }[]>();
   /** Rounds of this replica's reads that a leader was asked about, in order. */
   roundsAsked = new Map<string, number>();
+  roundsCount = 0;
   /** Of its own batches that may lose their slots, which are those that it proposes now: the commands, by client and sequence. */
   batches = new Map<string, ReadonlyMap<string, Json>>();
   /** Decisions that the step takes down. */
@@ -117,8 +119,8 @@ export class Server {
     readonly names: Names,
     /** All configurations that anybody was told, by number. */
     private readonly registry: readonly Epoch[],
-    /** Whether some replica has executed the request, or may have unseen. */
-    readonly wasExecuted: (request: string) => boolean = () => true,
+    /** Requests that some replica has executed. */
+    readonly executed: Executed,
     /** Roles whose lines say enough to follow their states. */
     readonly tells: readonly Role[] = ['acceptor', 'leader', 'replica'],
   ) {
@@ -166,6 +168,7 @@ export class Server {
     this.rounds = new Map();
     this.reads = new Map();
     this.roundsAsked = new Map();
+    this.roundsCount = 0;
     this.batches = new Map();
     this.owed = new Map();
     this.saved = this.durable();

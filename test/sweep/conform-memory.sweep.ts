@@ -1,0 +1,15 @@
+/** A million lines, as they come over a pipe, are judged in flat memory: what a tenth of them needs, and the messages and slots that are remembered. */
+import { expect, it } from 'vitest';
+import { judgeStream } from '../traces/conform/streamed.js';
+
+it('a million lines are judged in 160 MiB', async () => {
+  const { verdict, lines } = await judgeStream(840_000, 160);
+  expect(verdict).toBe('conforms');
+  expect(lines).toBeGreaterThan(1_000_000);
+});
+
+it('three million lines are judged in no more', async () => {
+  const { verdict, lines } = await judgeStream(2_520_000, 160);
+  expect(verdict).toBe('conforms');
+  expect(lines).toBeGreaterThan(3_000_000);
+});

@@ -1,0 +1,46 @@
+/** Judges a run that comes over a pipe while it is made, in a process with a small heap. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { CLI } from '../../cli/run.js';
+
+/** Compiled: as the program is. */
+const STREAM = fileURLToPath(new URL('../../../dist/test/traces/conform/stream.js', import.meta.url));
+
+/**
+ * @param phaseMs virtual milliseconds with faults, of some 1,200 lines a second
+ * @param heapMebibytes what objects may take that live for long
+ * @throws Error where the judge ends otherwise than with a verdict, as it does without memory
+ */
+export function judgeStream(
+  phaseMs: number,
+  heapMebibytes: number,
+): Promise<{ readonly verdict: string; readonly lines: number }> {
+  const source = spawn(process.execPath, [STREAM, String(phaseMs)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const heap = `--max-old-space-size=${heapMebibytes}`;
+  const judge = spawn(process.execPath, [heap, CLI, 'conform', '-', '--json'], {
+    stdio: [source.stdout, 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  judge.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  judge.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    for (const child of [source, judge]) child.on('error', reject);
+    judge.on('close', (code) => {
+      source.kill();
+      if (code !== 0) {
+        reject(new Error(`it ended with ${code}: ${stdout.slice(0, 500)} ${stderr.slice(0, 500)}`));
+        return;
+      }
+      const { verdict, runs } = JSON.parse(stdout) as {
+        readonly verdict: string;
+        readonly runs: readonly { readonly coverage: { readonly lines: number } }[];
+      };
+      resolve({ verdict, lines: runs[0].coverage.lines });
+    });
+  });
+}

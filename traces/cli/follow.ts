@@ -1,0 +1,59 @@
+/**
+ * `paxoscope conform --follow`: what a user sees while runs are judged that are being written. The first violation of a run is told at once; how
+ * far it is stands on stderr.
+ */
+import type { Context } from '../../checker/cli/context.js';
+import { interruptible } from '../../checker/cli/interrupt.js';
+import { ProgressLine } from '../../checker/cli/progress.js';
+import { formatCount } from '../../checker/report/numbers.js';
+import type { JudgeOptions } from '../conform/judge-runs.js';
+import { headline } from '../conform/report/text.js';
+import type { IsUnlogged, Run } from '../conform/run.js';
+import type { Judgement } from '../conform/verdict.js';
+import { follow } from '../follow/follow.js';
+
+export interface FollowFlags {
+  readonly checkpoint: string | undefined;
+  /** Seconds. */
+  readonly idle: number | undefined;
+  /** What else the judgement depends on, as words of the command line. */
+  readonly flags: string;
+  /** Whether stdout is for people. */
+  readonly isText: boolean;
+  readonly isShown: boolean;
+}
+
+export async function followed(
+  context: Context,
+  paths: readonly string[],
+  options: JudgeOptions & { readonly isUnlogged: IsUnlogged },
+  { checkpoint, idle, flags, isText, isShown }: FollowFlags,
+): Promise<readonly Judgement[]> {
+  const { terminal } = context;
+  const progress = new ProgressLine(terminal, isShown);
+  try {
+    return await interruptible(terminal, (signal) =>
+      follow(paths, {
+        ...options,
+        signal,
+        ...(idle === undefined ? {} : { idleMs: idle * 1000 }),
+        ...(checkpoint === undefined ? {} : { checkpoint: { folder: checkpoint, flags } }),
+        onViolation: async (run) => {
+          const line = headline({ run: run.name, verdict: run.soFar.verdict });
+          if (isText) await terminal.print(`${line}\n`);
+          else terminal.say(line);
+        },
+        onLook: (runs) =>
+          progress.show(runs.length === 0 ? 'waiting for a run' : runs.map(lineOf).join(' · ')),
+      }),
+    );
+  } finally {
+    progress.end();
+  }
+}
+
+function lineOf(run: Run): string {
+  const { lines, verdict } = run.soFar;
+  const says = verdict.kind === 'inconclusive' ? `inconclusive (${verdict.reason})` : verdict.kind;
+  return `${run.name}: ${says} so far, ${formatCount(lines)} lines`;
+}

@@ -1,0 +1,74 @@
+/**
+ * A checkpoint of a run that is followed: how far each file was read, and all that was learned from it. One file in a folder, written anew,
+ * synced and renamed (checker/checkpoint-file.ts), so there is all of it or the one before.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import { CheckpointReader, CheckpointWriter, DamagedError } from '../../checker/checkpoint-file.js';
+import { InputError, systemReason } from '../../checker/input-error.js';
+import type { EventOf } from '../event.js';
+import type { Position } from './growing-file.js';
+
+/** Raised where what is saved changes: a checkpoint of another form is refused. */
+const FORMAT = 1;
+const NAME = 'conform.checkpoint';
+
+export interface About {
+  /** Which flags it was judged with: others may judge otherwise. */
+  readonly flags: string;
+  readonly files: Readonly<Record<string, Position>>;
+  /** The first header of each run, by which its judge is made. */
+  readonly headers: readonly EventOf<'header'>[];
+}
+
+interface Head extends About {
+  readonly format: number;
+  readonly bytes: number;
+}
+
+/** @throws InputError where the folder cannot be written */
+export async function writeCheckpoint(folder: string, about: About, state: unknown): Promise<void> {
+  const bytes = serialize(state);
+  let writer: CheckpointWriter | undefined;
+  try {
+    await mkdir(folder, { recursive: true });
+    writer = await CheckpointWriter.create(join(folder, NAME));
+    await writer.writeJson({ format: FORMAT, bytes: bytes.length, ...about } satisfies Head);
+    await writer.write(bytes);
+    await writer.commit();
+  } catch (error) {
+    await writer?.abandon();
+    throw new InputError(`${folder} cannot be written: ${systemReason(error)}`);
+  }
+}
+
+/**
+ * @returns undefined where there is none
+ * @throws InputError where it is damaged, of another form, or was made with other flags
+ */
+export async function readCheckpoint(
+  folder: string,
+  flags: string,
+): Promise<{ readonly about: About; readonly state: unknown } | undefined> {
+  const file = join(folder, NAME);
+  let reader: CheckpointReader | undefined;
+  try {
+    reader = await CheckpointReader.open(file);
+    const { format, bytes, ...about } = (await reader.readJson()) as Head;
+    if (format !== FORMAT)
+      throw new DamagedError(`it is of format ${format}; this program writes format ${FORMAT}`);
+    if (about.flags !== flags)
+      throw new InputError(`${file} was made with ${about.flags}, not with ${flags}: use the same flags`);
+    const state = new Uint8Array(bytes);
+    await reader.read(state);
+    return { about, state: deserialize(state) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (error instanceof InputError) throw error;
+    const reason = error instanceof DamagedError ? error.message : systemReason(error);
+    throw new InputError(`${file} cannot be gone on from: ${reason}; remove it to begin anew`);
+  } finally {
+    await reader?.close();
+  }
+}
