@@ -26,6 +26,16 @@ const examples = [
   ['npx paxoscope check ./my-spec.ts', 'a spec of your own; README shows one'],
 ] as const;
 
+/** What the tour ends with: the other things that there are. */
+const further = [
+  ['npx paxoscope chain', 'why one failure needs two rounds'],
+  ['npx paxoscope cluster', 'the real system: keys and locks'],
+  ['npx paxoscope rehearse --runs 100', 'its servers in a world in which all fails'],
+  ['npx paxoscope record --for 20s -o run', 'a cluster under every fault, written down'],
+  ['npx paxoscope conform run', 'did it do what the protocol says?'],
+  ['npx paxoscope linearize run/clients.jsonl', 'did it look like one copy to its clients?'],
+] as const;
+
 const terminal = processTerminal();
 
 /** A command of the real system, which knows nothing of the checker: it is given what it needs of the program. */
@@ -92,7 +102,67 @@ const tour: Tour = {
       ends: 1,
     },
   ],
-  next: examples,
+  inFolder: [
+    {
+      scenes: [
+        {
+          says: 'The real thing: three servers on this machine, under load. One is killed, messages are lost.',
+          args: [
+            ...['record', '--for', '2s', '--faults', 'kill,loss', '--clients', '3', '--seed', '4'],
+            ...['-o', 'run'],
+          ],
+          ends: 0,
+        },
+        {
+          says: 'What they wrote down, step by step: did they do what the protocol says?',
+          args: ['conform', 'run'],
+          ends: 0,
+        },
+      ],
+      otherwise: [
+        {
+          says: 'No cluster can be run here. The same servers in a simulated world, which needs no ports:',
+          args: ['rehearse', '--seed', '4', '-o', 'rehearsed'],
+          ends: 0,
+        },
+        {
+          says: 'What they wrote down, step by step: did they do what the protocol says?',
+          args: ['conform', 'rehearsed'],
+          ends: 0,
+        },
+      ],
+    },
+    {
+      scenes: [
+        {
+          says: 'The same with a bug: a commander is content with f votes of 2f+1. Clients notice nothing.',
+          args: [
+            ...['record', '--for', '700ms', '--faults', 'none', '--seed', '4'],
+            ...['--bug', 'commander-quorum-of-f', '-o', 'broken'],
+          ],
+          ends: 0,
+        },
+        {
+          says: 'The first line that the protocol does not explain, and what led there:',
+          args: ['conform', 'broken'],
+          ends: 1,
+        },
+      ],
+      otherwise: [
+        {
+          says: 'The same with a bug: a commander is content with f votes of 2f+1.',
+          args: ['rehearse', '--seed', '3', '--bug', 'commander-quorum-of-f', '-o', 'rehearsed-broken'],
+          ends: 1,
+        },
+        {
+          says: 'The first line that the protocol does not explain, and what led there:',
+          args: ['conform', 'rehearsed-broken'],
+          ends: 1,
+        },
+      ],
+    },
+  ],
+  next: [...examples, ...further],
 };
 
 const args = process.argv.slice(2);

@@ -10,6 +10,7 @@ import { InputError, systemReason } from './input-error.js';
 import type { Spec } from './spec.js';
 import { shortPath } from './spec-place.js';
 import { describeThrown, messageOf } from './thrown.js';
+import { printToStderr } from './user-output.js';
 
 /**
  * The spec that a file exports: by default, or as its only export that is a spec.
@@ -68,11 +69,13 @@ async function importFile(file: string, absolute: string): Promise<Readonly<Reco
   const unregister = registerTsx({ tsconfig: false });
   // What is registered last is asked first.
   register('./resolve-hook.js', import.meta.url);
+  const printAsBefore = printToStderr();
   try {
     return await import(pathToFileURL(absolute).href);
   } catch (error) {
     throw new InputError(`${file}: ${whyNotLoaded(error)}`, { cause: error });
   } finally {
+    printAsBefore();
     await unregister();
   }
 }

@@ -29,6 +29,7 @@ import { SpecCalls } from './spec-call.js';
 import { Spill } from './spill.js';
 import { groupOf } from './symmetry.js';
 import { stackOf } from './thrown.js';
+import { printToStderr } from './user-output.js';
 
 /** States between two looks at the heap. */
 const SLICE = 1024;
@@ -36,6 +37,7 @@ const SLICE = 1024;
 const plan = workerData as WorkerData;
 const log = new SharedLog();
 log.join(plan.ticket);
+printToStderr();
 const model = await loadModel(plan.source);
 tell({ kind: 'ready' });
 const snapshot = await new Promise<Snapshot>((resolve) => parentPort?.once('message', resolve));

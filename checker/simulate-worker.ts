@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { heapLimitReached, isOutOfMemory } from './memory.js';
 import { loadModel, type ModelSource } from './model-source.js';
+import { printToStderr } from './user-output.js';
 import { type Block, Share, WalkNumbers } from './walk-share.js';
 import { Walker, type WalkOptions } from './walker.js';
 
@@ -29,6 +30,7 @@ const stop = () => {
   say({ kind: 'full' });
 };
 
+printToStderr();
 const walker = new Walker(await loadModel(source), options);
 try {
   await new Share(walker, numbers, {

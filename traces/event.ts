@@ -4,7 +4,7 @@
  *
  * A run is a directory, or one file: of each node the lines in the order in which they happened, a header first. A line of a node has a position:
  * (node, incarnation, sequence). Incarnations count the starts of the node, sequences the lines of the incarnation; both begin at 1, and
- * sequences have no holes. Order across nodes comes from message ids alone: a message is received after it was sent. Times are for people.
+ * sequences have no holes. A recorder that cannot say in which order lines happened says so in the header (`order: none`); it numbers them all the same. Order across nodes comes from message ids alone: a message is received after it was sent. Times are for people.
  *
  * A step is one atomic handler. What it sends may leave when it is durable: after the `persist` line that covers it, if it or a step
  * before it wrote anything. A crash takes the node back to what was covered. Client lines have no position: they are the history as
@@ -47,6 +47,10 @@ export const header = z
     roles: z.array(name),
     configuration: json.describe('what the node was told when it started'),
     spec: name.describe('which spec it claims to follow'),
+    order: z
+      .enum(['sequence', 'none'])
+      .optional()
+      .describe('none: sequences do not say in which order the lines of an incarnation happened'),
   })
   .describe('the first line about a node');
 

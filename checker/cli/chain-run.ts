@@ -148,25 +148,9 @@ async function algorithm(
   const chosen = await algorithmOf(label, module);
   const run = new AlgorithmRun(chosen, system, label);
   const executions = new Executions(system, desk.watch);
+  if (shortestChainIn(executions, 'failure-free', desk.watch) === undefined)
+    return algorithmEverywhere(desk, request, chosen, run, executions);
   const { execution, format, isJson, output } = request;
-  if (shortestChainIn(executions, 'failure-free', desk.watch) === undefined) {
-    const given = ['format', 'execution', 'output'].find(
-      (_, i) => [format !== 'text', execution !== undefined, output !== undefined][i],
-    );
-    if (given !== undefined)
-      throw new UsageError(
-        `--${given}: there is no chain here, and ${label} is judged on every execution; leave --${given} out, or see the components with --decide`,
-      );
-    desk.know({
-      text: `${label}: no execution judged so far breaks anything`,
-      json: { ...system, algorithm: chosen.name },
-    });
-    const failure = failureAnywhere(run, executions, desk.watch);
-    desk.finish(failure === undefined ? ExitCode.holds : ExitCode.violated);
-    const found = { algorithm: chosen, executions, failure, run };
-    if (isJson) return printJson(desk, algorithmJson(found));
-    return desk.print(renderEverywhere(found));
-  }
   const { chain, kind, ends } = chainFor(desk, request, system);
   const failure = failureOnChain(run, chain, desk.watch);
   desk.finish(ExitCode.violated);
@@ -176,6 +160,35 @@ async function algorithm(
   else if (execution !== undefined) await desk.print(renderPlace(chain, execution, found));
   else await desk.print(renderOnChain(found));
   if (output !== undefined) await save(output, chainJson(chain, kind, ends), desk);
+}
+
+/** Where there is no chain the algorithm is judged on all executions, and nothing is drawn or saved. */
+async function algorithmEverywhere(
+  desk: ChainDesk,
+  { execution, format, isJson, output, algorithm: label }: ChainRequest,
+  chosen: RoundAlgorithm,
+  run: AlgorithmRun,
+  executions: Executions,
+): Promise<void> {
+  const ofChains = [
+    ['format', format !== 'text'],
+    ['execution', execution !== undefined],
+    ['output', output !== undefined],
+  ] as const;
+  const given = ofChains.find(([, isGiven]) => isGiven)?.[0];
+  if (given !== undefined)
+    throw new UsageError(
+      `--${given}: there is no chain here, and ${label} is judged on every execution; leave --${given} out, or see the components with --decide`,
+    );
+  desk.know({
+    text: `${label}: no execution judged so far breaks anything`,
+    json: { ...executions.system, algorithm: chosen.name },
+  });
+  const failure = failureAnywhere(run, executions, desk.watch);
+  desk.finish(failure === undefined ? ExitCode.holds : ExitCode.violated);
+  const found = { algorithm: chosen, executions, failure, run };
+  if (isJson) await printJson(desk, algorithmJson(found));
+  else await desk.print(renderEverywhere(found));
 }
 
 /** One of the program's own by its name, or what a file exports. */

@@ -6,6 +6,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { Parser } from 'yargs/helpers';
 import { wrap } from '../report/layout.js';
 import type { Spec } from '../spec.js';
+import { printToStderr } from '../user-output.js';
 import type { Context } from './context.js';
 import { type Flags, type FlagValues, refuseMisuse } from './flags.js';
 import { parameterFlags } from './parameter-flags.js';
@@ -60,6 +61,7 @@ export function specCommand(context: Context, command: SpecCommand): CommandModu
       if (loaded === undefined)
         throw new UsageError(`${command.name} needs a spec; paxoscope specs lists them`);
       refuseMisuse(values, own(), context.args);
+      printToStderr();
       await command.run(loaded.spec, loaded.label, values);
     },
   };

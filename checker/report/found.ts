@@ -14,6 +14,8 @@ export interface Row {
 
 /** Values that are wider than so many columns are cut. */
 const VALUE_MAX = 400;
+/** Fields that are shown. */
+const DIFFERENCES_MAX = 12;
 
 /** None where the execution is not recorded. */
 export function foundRows({ recorded, steps, property }: Execution): readonly Row[] {
@@ -30,13 +32,15 @@ export function foundRows({ recorded, steps, property }: Execution): readonly Ro
     label: 'line',
     text: `${place}${formatName(mover(step) ?? '')}${position}`,
   });
-  for (const { field, expected, observed } of differences) {
+  for (const { field, expected, observed } of differences.slice(0, DIFFERENCES_MAX)) {
     rows.push(
       { label: 'field', text: formatName(field) },
       { label: '', text: `expected ${short(expected)}` },
       { label: '', text: `observed ${short(observed)}` },
     );
   }
+  if (differences.length > DIFFERENCES_MAX)
+    rows.push({ label: 'field', text: `and ${differences.length - DIFFERENCES_MAX} more` });
   for (const { variable, value } of evidence)
     rows.push({ label: 'evidence', text: `${formatName(variable)}: ${short(value)}` });
   for (const { name, holds, operands } of guards)
@@ -45,7 +49,8 @@ export function foundRows({ recorded, steps, property }: Execution): readonly Ro
       text: `${formatName(name)}: ${holds ? 'true' : 'FALSE'} ${short(operands)}`,
     });
   if (state !== undefined) rows.push({ label: 'before', text: short(state) });
-  if (allowed.length > 0) rows.push({ label: 'allowed', text: allowed.map(formatName).join(', ') });
+  if (allowed.length > 0)
+    rows.push({ label: 'allowed', text: shorten(allowed.map(formatName).join(', '), VALUE_MAX) });
   if (edit !== undefined) rows.push({ label: 'one edit', text: formatName(edit) });
   rows.push({ label: 'suspect', text: formatName(suspect) });
   return rows;

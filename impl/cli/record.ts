@@ -4,6 +4,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { type FaultKind, faultKinds, planOf } from '../record/plan.js';
 import { type Action, actions } from '../record/workload.js';
+import { bugFlag, bugOf, listedBugs } from './bug-flag.js';
 import {
   type CommandContext,
   command,
@@ -48,6 +49,7 @@ const flags = {
     defaultDescription: String(DEFAULTS.tickMs),
   }),
   faults: takesValue(`none, all, or some of: ${faultKinds.join(',')}`, { defaultDescription: 'all' }),
+  ...bugFlag,
   trace: isSwitch('traces of the nodes; --no-trace: without them, to see what they cost'),
   json: isSwitch('one JSON object on stdout, and nothing else'),
 };
@@ -57,6 +59,8 @@ export const recordCommand = command({
   describe: 'run a cluster under load and faults, and record what it does',
   flags,
   run: async (context, values) => {
+    if (await listedBugs(context, values)) return;
+    const bug = bugOf(context, values);
     const seed =
       countOf(context, values, 'seed', { min: 0, max: SEED_MAX }) ??
       Math.floor(Math.random() * (SEED_MAX + 1));
@@ -85,6 +89,7 @@ export const recordCommand = command({
       lengthMs,
       plan: planOf(seed, servers, lengthMs * (1 - QUIET_PART), kinds),
       workload,
+      bug,
       hasTrace: values.trace !== false,
       tickMs: countOf(context, values, 'tick-ms', { max: 1000 }) ?? DEFAULTS.tickMs,
       command: ['paxoscope', 'record', ...process.argv.slice(3)].join(' '),

@@ -6,11 +6,11 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Event } from '../../traces/event.js';
-import { type Bug, bugs } from '../core/bugs.js';
 import { type Setting, settingOf, stormOf } from '../sim/setting.js';
 import { addRun, newSummary, type Summary, textOf as summaryText } from '../sim/summary.js';
 import { SimulationError, World } from '../sim/world.js';
 import { makeFolder } from '../store/folder.js';
+import { bugFlag, bugOf, listedBugs } from './bug-flag.js';
 import {
   type CommandContext,
   command,
@@ -30,7 +30,7 @@ const flags = {
     defaultDescription: `${RUNS}; 1 with --output`,
   }),
   storm: isSwitch('leaders are cut off all the time, messages come late and twice'),
-  bug: takesValue('switch on a seeded bug, to see it found: its name; --bug list names them'),
+  ...bugFlag,
   output: takesValue('write the trace of the one run into this folder', { alias: 'o' }),
   json: isSwitch('one JSON object on stdout, and nothing else'),
   progress: isSwitch('progress on stderr, even where it is no terminal'),
@@ -45,11 +45,7 @@ export const rehearseCommand = command({
     ['npx paxoscope rehearse --seed 7 -o run-7', 'one run, written down'],
   ],
   run: async (context, values) => {
-    if (textOf(values, 'bug') === 'list') {
-      const lines = Object.entries(bugs).map(([name, what]) => `${name.padEnd(24)}  ${what}`);
-      await context.terminal.print(lines.join('\n'));
-      return;
-    }
+    if (await listedBugs(context, values)) return;
     const bug = bugOf(context, values);
     const folder = textOf(values, 'output');
     const first = countOf(context, values, 'seed', { min: 0, max: SEED_MAX }) ?? 1;
@@ -108,12 +104,6 @@ async function rehearse(
   }
   if (isShown) terminal.rewrite('');
   return summary;
-}
-
-function bugOf(context: CommandContext, values: FlagValues): Bug | undefined {
-  const name = textOf(values, 'bug');
-  if (name === undefined || Object.hasOwn(bugs, name)) return name as Bug | undefined;
-  throw context.fault(`there is no bug ${name}; --bug list names them`);
 }
 
 interface Recorder {

@@ -5,6 +5,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Json } from '../../traces/event.js';
+import type { Bug } from '../core/bugs.js';
 import type { Operation } from '../core/command.js';
 import { type Host, Node as Loop } from '../core/loop.js';
 import { playersOf } from '../core/membership.js';
@@ -43,6 +44,8 @@ export interface NodeOptions {
   /** Faults, where a run is recorded. */
   readonly aroundStore?: (store: Store) => Store;
   readonly aroundTransport?: (transport: Transport) => Transport;
+  /** Seeded bugs, where a run is recorded to see them found. */
+  readonly bugs?: readonly Bug[];
 }
 
 export interface OpenNode {
@@ -114,7 +117,8 @@ class RunningNode implements OpenNode {
         spec: SPEC,
       });
     }
-    this.#loop = new Loop(configuration, store.found, randomInt(2 ** 31), this.#host());
+    const { bugs = [] } = options;
+    this.#loop = new Loop({ ...configuration, bugs }, store.found, randomInt(2 ** 31), this.#host());
     this.#metrics = new Metrics({
       status: () => status(this.#loop.state),
       peers: () => this.#transport?.status() ?? [],

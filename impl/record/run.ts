@@ -9,6 +9,7 @@ import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Event } from '../../traces/event.js';
+import type { Bug } from '../core/bugs.js';
 import { areHealthy, type Member, writeMembers } from '../local/members.js';
 import { Processes } from '../local/processes.js';
 import { makeFolder } from '../store/folder.js';
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly lengthMs: number;
   readonly plan: readonly Planned[];
   readonly workload: Workload;
+  /** Switched on in every server. */
+  readonly bug?: Bug;
   readonly hasTrace: boolean;
   readonly tickMs: number;
   /** Settings of every server beyond those. */
@@ -45,7 +48,8 @@ const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url));
 
 /** @throws Error where the cluster does not start */
 export async function recordRun(options: RunOptions): Promise<Recorded> {
-  const { folder, seed, servers, lengthMs, plan, workload, hasTrace, tickMs, command, progress } = options;
+  const { folder, seed, servers, lengthMs, plan, workload, bug, hasTrace, tickMs, command, progress } =
+    options;
   makeFolder(folder);
   const run = `seed-${seed}-${Date.now().toString(36)}`;
   const members = await writeMembers(join(folder, 'servers'), {
@@ -55,14 +59,19 @@ export async function recordRun(options: RunOptions): Promise<Recorded> {
   });
   writeFileSync(
     join(folder, 'run.json'),
-    `${JSON.stringify({ run, command, seed, servers, lengthMs, tickMs, workload, plan }, null, 2)}\n`,
+    `${JSON.stringify({ run, command, seed, servers, lengthMs, tickMs, workload, bug, plan }, null, 2)}\n`,
   );
   const log = openSync(join(folder, 'servers.log'), 'w');
   const history = openSync(join(folder, 'clients.jsonl'), 'w');
   let starts = 0;
   const processes = new Processes(members, {
     module: WORKER,
-    args: ({ config }, isNew) => [config, String(seed * 1000 + 10 * starts++), ...(isNew ? ['new'] : [])],
+    args: ({ config }, isNew) => [
+      config,
+      String(seed * 1000 + 10 * starts++),
+      isNew ? 'new' : 'known',
+      ...(bug === undefined ? [] : [bug]),
+    ],
     log: (line) => writeSync(log, `${line}\n`),
   });
   try {

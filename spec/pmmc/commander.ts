@@ -43,7 +43,8 @@ export function commander(rules: PmmcRules): Role<CommanderState, Message, Const
           if (state.waitfor === undefined) return ignore;
           const waitfor = state.waitfor.remove(from);
           const { acceptors, quorums } = rules.asked(state.ballot, constants.configurations);
-          return quorums.isQuorum(acceptors.filter((acceptor) => !waitfor.has(acceptor)))
+          const accepted = acceptors.filter((acceptor) => !waitfor.has(acceptor));
+          return guard('a majority has accepted', quorums.isQuorum(accepted), { accepted, acceptors })
             ? decide(nodes.replica, state)
             : step({ ...state, waitfor });
         })

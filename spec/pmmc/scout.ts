@@ -55,7 +55,8 @@ export function scout(rules: PmmcRules): Role<ScoutState, Message, Constants> {
           const pvalues = union([state.pvalues ?? noPvalues, accepted]);
           const collected = Math.max(state.collected ?? 0, its);
           const { acceptors, quorums } = rules.asked(state.ballot, constants.configurations);
-          return quorums.isQuorum(acceptors.filter((acceptor) => !waitfor.has(acceptor)))
+          const adopted = acceptors.filter((acceptor) => !waitfor.has(acceptor));
+          return guard('a majority has adopted the ballot', quorums.isQuorum(adopted), { adopted, acceptors })
             ? exit(hand(leader, { kind: 'adopted', ballot: state.ballot, pvalues, collected }))
             : step({ ...state, waitfor, pvalues, collected });
         })

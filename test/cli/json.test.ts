@@ -1,6 +1,7 @@
 /** What programs read: one JSON object on stdout, nothing else, with the fields that the contract names. */
 import { expect, test } from 'vitest';
-import { type Ended, paxoscope } from './run.js';
+import { type Ended, paxoscope, temporaryFolder } from './run.js';
+import { counter, start } from './user-specs.js';
 
 function object({ stdout }: Ended): Record<string, unknown> {
   const value: unknown = JSON.parse(stdout);
@@ -130,6 +131,17 @@ test('simulate walks the same way again from its seed', async () => {
   const again = object(await paxoscope(`${line} --seed ${String(first.seed)}`));
   const figures = { seconds: 0, stepsPerSecond: 0, statesPerSecond: 0, workers: 0 };
   expect({ ...again, ...figures }).toEqual({ ...first, ...figures });
+});
+
+test('what a spec prints goes to stderr', async () => {
+  const files = {
+    'start.ts': start,
+    'talks.ts': `console.log('loaded');\n${counter.replace('const here', "console.log('stepping');\n$&")}`,
+  };
+  const cwd = temporaryFolder(files);
+  const ended = await paxoscope('check talks.ts --workers 2 --json', { cwd });
+  expect(object(ended)).toMatchObject({ spec: 'counter', verdict: 'holds' });
+  for (const line of [/^loaded$/m, /^stepping$/m]) expect(ended.stderr).toMatch(line);
 });
 
 test('errors leave stdout empty', async () => {

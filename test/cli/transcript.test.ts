@@ -34,7 +34,6 @@ describe.concurrent('transcripts', () => {
     const lines = [
       'specs',
       'mutants paxos',
-      'tour',
       `check paxos ${SMALL}`,
       'simulate paxos --walks 5',
       'check paxos --help',
@@ -105,13 +104,4 @@ describe('show', () => {
   test('prints what check printed', async () => {
     expect(checked).toContain((await paxoscope(['show', file])).stdout);
   });
-});
-
-test('the tour ends well', async () => {
-  const { code, stdout } = await paxoscope('tour');
-  expect(stdout).toContain('paxos holds: all 185,369 states explored (acceptors 3, ballots 3, values 2)');
-  expect(stdout).toContain('Who talked to whom');
-  expect(stdout).toContain('\n$ npx paxoscope check paxos --acceptors 3 --ballots 3 --values 2\n');
-  expect(stdout).toMatch(/Try next:\n\n {2}npx paxoscope specs {2}/);
-  expect(code).toBe(0);
 });

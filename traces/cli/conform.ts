@@ -13,12 +13,10 @@ import {
   numberOf,
   refuseMisuse,
   takesValue,
-  takesValues,
   textOf,
   textsOf,
   workFlags,
 } from '../../checker/cli/flags.js';
-import { instantiate } from '../../checker/cli/instance.js';
 import {
   executionText,
   formatFlag,
@@ -29,24 +27,16 @@ import {
   saveIfAny,
 } from '../../checker/cli/output.js';
 import type { Terminal } from '../../checker/cli/terminal.js';
-import { UsageError, unknownName } from '../../checker/cli/usage-error.js';
+import { UsageError } from '../../checker/cli/usage-error.js';
 import type { Execution } from '../../checker/execution.js';
 import type { Format } from '../../checker/report/index.js';
-import type { Judge } from '../conform/judge.js';
 import type { Judgement } from '../conform/verdict.js';
 import type { EventOf } from '../event.js';
+import { isUnloggedBy, judgeOf, judgingFlags, loggingOf, mappingIn } from './conform-judge.js';
 import type { FollowFlags } from './follow.js';
 
-const ROLES = ['acceptor', 'leader', 'replica'];
-
 const flags: Flags = {
-  spec: takesValue('judge by this spec, a name or a file of your own; its processes are the nodes', {
-    defaultDescription: 'the one that the header names',
-  }),
-  level: takesValues(
-    'judge only this: 1, the steps of each node; 3, what nodes did together; may be given often',
-  ),
-  unlogged: takesValues(`nobody logs the steps of this role: ${ROLES.join(' | ')}; may be given often`),
+  ...judgingFlags,
   follow: isSwitch('judge while it is being written: files that grow, directories in which more come'),
   checkpoint: takesValue('save what is learned to this folder from time to time, and go on from there'),
   idle: takesValue('end when nothing new has come for so many seconds', {
@@ -84,15 +74,19 @@ export function conformCommand(context: Context): CommandModule {
         import('../read/source.js'),
         import('../conform/judge-runs.js'),
       ]);
-      const { levels, unlogged } = levelsOf(values);
+      const logging = loggingOf(values);
+      const names = await mappingIn(textOf(values, 'mapping'));
+      const rename = names && (await import('../conform/renaming.js')).renaming(names.mapping, names.file);
       const format = formatOf(values);
       const judgesClients = values.clients !== false && textsOf(values, 'level').length === 0;
       const { Histories } = await import('../conform/clients.js');
       const histories = judgesClients ? new Histories() : undefined;
       const options = {
         judgeOf: (header: EventOf<'header'>) =>
-          judgeOf(context, textOf(values, 'spec'), header, { levels, unlogged }),
-        isUnlogged: await kindsOf(unlogged),
+          judgeOf(context, textOf(values, 'spec'), header, logging, names),
+        isUnlogged: await isUnloggedBy(logging),
+        isUnordered: logging.isUnordered,
+        ...(rename === undefined ? {} : { rename }),
         ...(histories === undefined ? {} : { histories }),
       };
       const following = followingOf(values, paths, format);
@@ -114,11 +108,9 @@ function followingOf(values: FlagValues, paths: readonly string[], format: Forma
   const idle = numberOf(values, 'idle');
   if (isOn(values, 'follow')) {
     // What else the judgement depends on: a checkpoint is gone on from with the same.
-    const words = ['level', 'unlogged'].flatMap((name) =>
+    const words = ['spec', 'mapping', 'level', 'unlogged', 'order', 'budget'].flatMap((name) =>
       textsOf(values, name).map((text) => `--${name} ${text}`),
     );
-    const spec = textOf(values, 'spec');
-    if (spec !== undefined) words.push(`--spec ${spec}`);
     if (values.clients === false) words.push('--no-clients');
     const flags = [...paths, ...words].join(' ');
     const isText = format === 'text' && !isOn(values, 'json');
@@ -150,61 +142,6 @@ async function print(terminal: Terminal, judgements: readonly Judgement[], forma
 
 function executionsOf(judgements: readonly Judgement[]): readonly Execution[] {
   return judgements.flatMap(({ execution }) => (execution === undefined ? [] : [execution]));
-}
-
-interface Levels {
-  readonly levels: readonly (1 | 3)[];
-  readonly unlogged: readonly string[];
-}
-
-function levelsOf(values: FlagValues): Levels {
-  const levels = textsOf(values, 'level').map((level) => {
-    if (level === '1') return 1;
-    if (level === '3') return 3;
-    throw unknownName('level', level, ['1', '3']);
-  });
-  const unlogged = textsOf(values, 'unlogged');
-  const stranger = unlogged.find((role) => !ROLES.includes(role));
-  if (stranger !== undefined) throw unknownName('role', stranger, ROLES);
-  return { levels: levels.length === 0 ? [1, 3] : levels, unlogged };
-}
-
-async function kindsOf(unlogged: readonly string[]): Promise<(kind: string) => boolean> {
-  const { sentBy } = await import('../mapping/pmmc/sent-by.js');
-  const kinds = new Set(unlogged.flatMap((role) => sentBy[role] ?? []));
-  return (kind) => kinds.has(kind);
-}
-
-/** Servers of the implementation have a mapping; any other trace is in the words of the spec that it names. */
-async function judgeOf(
-  context: Context,
-  spec: string | undefined,
-  { node, spec: named, configuration }: EventOf<'header'>,
-  levels: Levels,
-): Promise<Judge> {
-  const told = (configuration ?? {}) as {
-    readonly servers?: unknown;
-    readonly parameters?: Record<string, unknown>;
-  };
-  // A run in the words of a spec says with which parameters; servers have none, nor have the lines about the network and clients.
-  const isOfImplementation = told.servers !== undefined || told.parameters === undefined;
-  if (spec === undefined && named === 'pmmc' && isOfImplementation) {
-    const { PmmcJudge } = await import('../mapping/pmmc/judge.js');
-    return new PmmcJudge(levels);
-  }
-  const label = spec ?? named;
-  try {
-    const { ModelJudge } = await import('../conform/model-judge.js');
-    const loaded = await context.catalog.load(label);
-    const instance = instantiate(loaded, label, { parameters: told.parameters ?? {}, properties: [] });
-    return new ModelJudge(label, instance.model);
-  } catch (error) {
-    if (spec !== undefined || !(error instanceof Error)) throw error;
-    throw new UsageError(
-      `the header of ${node} names the spec ${label}: ${error.message}; --spec takes a file`,
-      { cause: error },
-    );
-  }
 }
 
 function exitCodeOf(judgements: readonly Judgement[]): ExitCode {

@@ -8,7 +8,7 @@ import { ProgressLine } from '../../checker/cli/progress.js';
 import { formatCount } from '../../checker/report/numbers.js';
 import type { JudgeOptions } from '../conform/judge-runs.js';
 import { headline } from '../conform/report/text.js';
-import type { Run } from '../conform/run.js';
+import type { IsUnlogged, Run } from '../conform/run.js';
 import type { Judgement } from '../conform/verdict.js';
 import { follow } from '../follow/follow.js';
 
@@ -26,7 +26,7 @@ export interface FollowFlags {
 export async function followed(
   context: Context,
   paths: readonly string[],
-  options: JudgeOptions & { readonly isUnlogged: (kind: string) => boolean },
+  options: JudgeOptions & { readonly isUnlogged: IsUnlogged },
   { checkpoint, idle, flags, isText, isShown }: FollowFlags,
 ): Promise<readonly Judgement[]> {
   const { terminal } = context;

@@ -9,16 +9,14 @@ import { lineBatches, type RawLine } from '../read/lines.js';
 import type { Histories } from './clients.js';
 import type { Judge } from './judge.js';
 import type { Located } from './order.js';
-import { Run } from './run.js';
+import { Run, type RunOptions } from './run.js';
 import type { Judgement } from './verdict.js';
 
 /** Who judges a run, by its first header. @throws InputError where nobody can */
 export type JudgeOf = (header: EventOf<'header'>) => Judge | Promise<Judge>;
 
-export interface JudgeOptions {
+export interface JudgeOptions extends RunOptions {
   readonly judgeOf: JudgeOf;
-  /** Whether nobody logs that such messages are sent. */
-  readonly isUnlogged?: (kind: string) => boolean;
   /** Takes what clients saw, and judges it; absent: it is not judged. */
   readonly histories?: Histories;
 }
@@ -153,7 +151,7 @@ export class Runs {
 
   async #begin(header: EventOf<'header'>): Promise<Run> {
     const judge = await this.options.judgeOf(header);
-    const run = new Run(header.run, judge, this.options.isUnlogged);
+    const run = new Run(header.run, judge, this.options);
     this.all.set(header.run, run);
     this.headers.set(header.run, header);
     return run;

@@ -1,257 +1,364 @@
 /**
  * Any spec as the judge of a run that is logged in the spec's own words: the nodes are its processes, the actions its actions, `changed` has
- * fields of the process. The spec's own code takes each step from the state that the lines before it led to; one of its outcomes must be what the
- * line says. So choices that the spec leaves open are read from the log, and allowed by the spec.
+ * fields of the process. The spec's own code takes each step from the states that the lines before it led to; one of its outcomes must be what the
+ * line says. So choices that the spec leaves open are read from the log, and allowed by the spec. What nobody logged is searched (frontier.ts).
  *
  * Lines come in causal order. A state on the way is one of a consistent cut, so every invariant must hold in it too.
  */
 import { canonical } from '../../checker/canonical.js';
-import { DirectState, type DirectStep } from '../../checker/direct.js';
-import { lookedAt } from '../../checker/evidence.js';
-import { formatParameters, formatValue } from '../../checker/format-value.js';
-import type { Action, Model, Transfer } from '../../checker/model.js';
-import { instanceShown, stepOf } from '../../checker/replay.js';
-import { guardsAsked } from '../../spec/kit/guard.js';
-import { differencesOf, nearest } from './differences.js';
-import { type Answer, type Finding, fine, type Judge, type StepEvent } from './judge.js';
-import { type Located, NETWORK, type Positioned } from './order.js';
+import { DirectState } from '../../checker/direct.js';
+import { cell, type Model, type Transfer } from '../../checker/model.js';
+import type { EventOf } from '../event.js';
+import { differencesOf } from './differences.js';
+import { Frontier, type Move, type Moves } from './frontier.js';
+import { type Answer, type Behind, type Finding, fine, type Judge, type StepEvent } from './judge.js';
+import { closed, copies } from './line-moves.js';
+import { brokenCut } from './model-cut.js';
+import { ModelLine } from './model-line.js';
+import { broken, refusal } from './model-refusal.js';
+import { nearestEdit } from './nearest-edit.js';
+import { type Located, NETWORK, type Positioned, type Sent } from './order.js';
+import { Orders, type Stepper } from './orders.js';
 import { SpecTelling } from './telling.js';
-import {
-  BEGINNING,
-  bareMessage,
-  initialMessages,
-  lineOfStep,
-  MODEL,
-  messageJson,
-  receivedMessage,
-  sentJson,
-} from './walk-line.js';
+import { type ModelCandidate, Unseen, withLeft } from './unseen.js';
+import type { Difference, Edit } from './verdict.js';
+import { BEGINNING, bareMessage, initialMessages, sentJson } from './walk-line.js';
 
-export class ModelJudge implements Judge {
-  private state: DirectState;
-  private readonly lostNodes = new Set<string>();
+export interface ModelJudging {
+  /** Whether to go on where lines are missing, by steps of the spec that nobody logged: level 2. */
+  readonly isBridging: boolean;
+  /** Processes that leave no lines. */
+  readonly unlogged: readonly string[];
+  /** Whether lines say what changed. */
+  readonly isStateLogged: boolean;
+  /** States whose hidden steps are looked at for one line, at most. */
+  readonly budget: number;
+}
+
+export const BUDGET = 20_000;
+/** Lines that are kept, to see whether two of them are the wrong way round. */
+const STEPS_KEPT = 16;
+
+export const everyLine: ModelJudging = {
+  isBridging: true,
+  unlogged: [],
+  isStateLogged: true,
+  budget: BUDGET,
+};
+
+/** What the frontier goes on behind: a line, or a gap. */
+type Passed = Positioned | { readonly kind: 'gap'; readonly node: string; readonly missing: number };
+
+export class ModelJudge implements Judge, Moves<DirectState, Passed> {
+  private readonly initial: readonly ModelCandidate[];
+  private readonly frontier: Frontier<DirectState, Passed>;
+  private readonly unseen: Unseen;
+  private readonly logged = new Set<string>();
+  /** Where the next line of a node closes a gap of it: how many lines are missing. */
+  private readonly gaps = new Map<string, number>();
+  /** Who has a gap, or no log, as a reader is to be told. */
+  private readonly missing = new Map<string, string>();
+  /** Those that were found to have no log. */
+  private readonly withoutLog: string[] = [];
+  /** Some line was explained by steps that no line says. */
+  private isAssuming = false;
+  /** The last lines that were explained, each with where the run was before it. */
+  private readonly steps: { readonly event: StepEvent; readonly candidates: readonly ModelCandidate[] }[] =
+    [];
+  /** Nothing more can be said. */
+  private isBlind = false;
   private readonly taken = new Map<string, number>();
-  private readonly actions: ReadonlyMap<string, readonly Action[]>;
+  /** What is known of lines that the frontier may come back to. */
+  private readonly takings = new WeakMap<Positioned, Taken>();
   private readonly first: readonly Transfer[];
   private cuts = 0;
 
   constructor(
     readonly spec: string,
     private readonly model: Model,
+    private readonly judging: ModelJudging = everyLine,
   ) {
-    [this.state] = DirectState.initial(model);
-    this.first = initialMessages(this.state.assignments());
-    const byNode = new Map<string, Action[]>();
-    for (const action of model.actions) {
-      const node = action.node ?? MODEL;
-      byNode.set(node, [...(byNode.get(node) ?? []), action]);
-    }
-    this.actions = byNode;
+    const { isBridging, unlogged, budget } = judging;
+    const initial = DirectState.initial(model);
+    this.first = initialMessages(initial[0].assignments());
+    this.unseen = new Unseen(model, isBridging);
+    for (const name of unlogged) this.silence(name, `${name}, which is not logged`);
+    this.initial = initial.map((state) => ({ state, left: new Map() }));
+    this.frontier = new Frontier(this.initial, this.unseen, this, budget);
   }
 
+  header({ event: { node } }: Located<EventOf<'header'>>): void {
+    this.logged.add(node);
+    if (node === NETWORK) this.unseen.copiesAreLogged();
+  }
+
+  /** The actions have functions in them, which every process has anyway. */
   get externals(): Readonly<Record<string, object>> {
-    return { model: this.model, actions: this.actions };
+    const actions = this.model.actions.map((action, i) => [`action ${i}`, action] as const);
+    return { model: this.model, ...Object.fromEntries(actions) };
   }
 
-  header(): void {}
   client(): void {}
 
   get telling(): SpecTelling {
-    return new SpecTelling(DirectState.initial(this.model)[0].assignments());
+    return new SpecTelling(this.initial[0].state.assignments());
   }
 
-  lost(node: string): void {
-    this.lostNodes.add(node);
+  lost(node: string, missing?: number): void {
+    if (missing === undefined || !this.judging.isBridging) this.isBlind = true;
+    if (this.isBlind || missing === undefined || this.unseen.actionsOf(node) === undefined) return;
+    if (!this.logged.has(node)) {
+      this.silence(node, noLog(node));
+      return;
+    }
+    const lines = missing === 1 ? 'a line' : missing === Infinity ? 'lines' : `${missing} lines`;
+    this.missing.set(node, `the gap in ${node}, where ${lines} may be missing`);
+    this.gaps.set(node, missing);
+    this.frontier.take({ kind: 'gap', node, missing });
   }
 
+  /** A process without any line is one whose log is missing. */
+  allRead(): void {
+    for (const mover of this.unseen.movers) {
+      if (mover === NETWORK || this.logged.has(mover) || this.unseen.isSilent(mover)) continue;
+      this.silence(mover, noLog(mover));
+      this.withoutLog.push(mover);
+    }
+  }
+
+  editOf(event: StepEvent, behind: Behind): Edit | undefined {
+    const { node } = event;
+    const own = this.unseen.actionsOf(node);
+    if (own === undefined || node === NETWORK || isBeginning(event)) return undefined;
+    const last = this.steps.findLastIndex((step) => step.event.node === node);
+    const before = this.steps.slice(last);
+    return nearestEdit({
+      line: new ModelLine(this.model, event, this.judging.isStateLogged),
+      actions: own,
+      others: this.model.actions.filter((action) => !own.includes(action)),
+      candidates: this.frontier.candidates,
+      ...(last < 0
+        ? {}
+        : { before: { events: before.map((step) => step.event), candidates: before[0].candidates } }),
+      behind,
+      moveOf: (one) => this.takenBy(one).move,
+    });
+  }
+
+  /** A line was explained by steps of a process whose log is missing, or may have been. */
   finish(): Answer {
-    return fine;
+    if (!this.isAssuming || this.withoutLog.length === 0) return fine;
+    return {
+      kind: 'unknown',
+      says: `what is logged needs steps of one that has no log: a gap; there is none of ${this.withoutLog.join(', ')}`,
+    };
   }
 
-  take(line: Located<Positioned>, _sent: unknown, isLast: boolean): Answer {
-    const answer = this.judge(line, isLast);
-    if (answer.kind === 'unknown') this.lostNodes.add(line.event.node);
+  take({ event }: Located<Positioned>, sent: Sent | undefined, isLast: boolean): Answer {
+    if (this.isBlind) return fine;
+    const answer = event.kind === 'step' ? this.step(event, sent, isLast) : this.quiet(event);
+    if (answer.kind === 'unknown' || answer.kind === 'budget') this.isBlind = true;
     return answer;
   }
 
-  private judge({ event }: Located<Positioned>, isLast: boolean): Answer {
-    if (event.kind !== 'step') return fine;
-    // What a node does behind a gap may come from what it did in it, and what others do from what they were told.
-    if (this.lostNodes.size > 0) return fine;
-    const actions = this.actions.get(event.node) ?? this.actions.get(MODEL);
-    if (actions === undefined || !(this.actions.has(event.node) || event.node === NETWORK)) {
+  inAnyOrder(lines: readonly Located<Positioned>[], isFree: (node: string) => boolean): Answer {
+    const stepper: Stepper<ModelCandidate> = {
+      initial: this.initial,
+      take: (state, { event }) => this.takenBy(event).move(state),
+      canHide: (state) => this.unseen.canHide(state),
+      hidden: (state) => this.unseen.hidden(state),
+      opened: ({ state, left }, node, missing) => ({ state, left: withLeft(left, node, missing) }),
+      keyOf: (state) => this.unseen.keyOf(state),
+    };
+    const { kind, state, line } = new Orders(lines, isFree, stepper).search(this.judging.budget);
+    if (kind === 'explained') {
+      this.isAssuming = true;
+      this.taken.clear();
+      this.cuts = 0;
+      for (const { event } of lines) if (event.kind === 'step') this.count(event.action.replace(/\(.*$/, ''));
+      return fine;
+    }
+    if (kind === 'budget') {
       return {
-        kind: 'unknown',
-        says: `${this.model.name} has no process ${event.node}; it has ${[...this.actions.keys()].join(', ')}`,
+        kind,
+        says: `${lines.length} lines have more orders than ${this.judging.budget} states show: --budget gives more`,
       };
     }
-    if (event.node === NETWORK) return this.copy(event, actions);
-    if (event.action === BEGINNING && event.received === undefined) return this.begin(event);
-    const steps = actions.flatMap((action) => this.stepsOf(action, event));
-    const fitting = steps.find(
-      (step) => differencesOf(this.lineOf(step, event), this.seen(event)).length === 0,
-    );
-    if (fitting !== undefined) return this.advance(fitting, event);
-    if (!isLast && event.received === undefined) return { kind: 'later' };
-    return this.refuse(event, actions, steps);
+    const at = line ?? lines[lines.length - 1];
+    const refused = at.event.kind === 'step' ? this.refuse(at.event, [state]) : fine;
+    return refused.kind === 'broken' ? { kind: 'broken', finding: { ...refused.finding, at } } : refused;
   }
 
   coverage(): ReturnType<Judge['coverage']> {
     const all = this.model.actions.flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
+    const { expanded } = this.frontier;
     return {
       actions: Object.fromEntries(this.taken),
       never: [...new Set(all)].filter((name) => !this.taken.has(name)),
-      evidence: { cuts: this.cuts },
+      evidence: {
+        cuts: this.cuts,
+        ...(expanded === 0 ? {} : { 'states searched for hidden steps': expanded }),
+      },
     };
   }
 
-  /** What was sent before the first step is what the initial state has. */
-  private begin(event: StepEvent): Answer {
-    const expected = this.first
-      .filter(({ from }) => from === event.node)
-      .map((transfer) => ({ to: [transfer.to], message: sentJson(transfer, event.node) }));
-    const { sent } = this.seen(event) as { readonly sent: unknown };
-    const differences = differencesOf({ sent: expected, changed: {} }, { sent, changed: event.changed });
-    if (differences.length === 0) return fine;
-    return broken({
-      level: 1,
-      rule: `${event.node}: ${BEGINNING}`,
-      says: `${event.node} begins with other messages than the spec`,
-      differences,
-      suspect: 'implementation',
-    });
+  private silence(node: string, says: string): void {
+    this.unseen.silence(node);
+    this.missing.set(node, says);
   }
 
-  /** The network makes a copy of a message that is on its way. */
-  private copy(event: StepEvent, actions: readonly Action[]): Answer {
-    const [copy] = event.sent;
-    const step = actions
-      .filter(({ name }) => name === event.action)
-      .flatMap((action) =>
-        this.state.elementsFor(action).flatMap((element) => this.state.stepsOf(action, element)),
-      )
-      .find(({ outcome: { received } }) => {
-        if (received === undefined || copy === undefined) return false;
-        const isSame = canonical(messageJson(received.message)) === canonical(receivedMessage(copy.message));
-        return isSame && received.to === copy.to[0] && received.from === event.changed.from;
-      });
-    if (step !== undefined) return this.advance(step, event);
-    return broken({
-      level: 1,
-      rule: `${NETWORK}: ${event.action}`,
-      says: `the spec's network does not ${event.action} such a message here`,
-      suspect: 'log',
-    });
-  }
-
-  /** A step as a line would have it; parameters of actions only where the log has them. */
-  private lineOf(step: DirectStep, { action }: StepEvent): object {
-    return lineOfStep(this.model, stepOf(this.state, step), !action.endsWith(')'));
-  }
-
-  private advance(step: DirectStep, { action }: StepEvent): Answer {
-    const before = this.state;
-    this.state = step.next;
-    this.taken.set(step.name, (this.taken.get(step.name) ?? 0) + 1);
+  private count(action: string | undefined): void {
     this.cuts += 1;
-    for (const property of this.model.properties) {
-      if (property.kind !== 'invariant' && property.kind !== 'transition') continue;
-      const parameters = instanceShown(property, before, this.state);
-      if (parameters === undefined) continue;
-      const which = Object.keys(parameters).length === 0 ? '' : ` (${formatParameters(parameters)})`;
-      return broken({
-        level: 3,
-        rule: property.name,
-        says: `after ${action} the spec's ${property.kind} ${property.name}${which} is broken: ${property.says}`,
-        evidence: lookedAt(this.model, property, parameters, this.state),
-        suspect: 'implementation',
-      });
-    }
+    if (action !== undefined) this.taken.set(action, (this.taken.get(action) ?? 0) + 1);
+  }
+
+  private quiet(event: Positioned): Answer {
+    if (this.gaps.delete(event.node)) this.frontier.take(event);
     return fine;
   }
 
-  /** Steps of an action whose name and message are those of the line. */
-  private stepsOf(action: Action, event: StepEvent): readonly DirectStep[] {
-    const message =
-      event.received === undefined ? undefined : canonical(receivedMessage(event.received.message));
-    const elements = this.state.elementsFor(action);
-    return elements.flatMap((element) => {
-      const name = typeof action.name === 'string' ? action.name : action.name(element);
-      if (!isNamed(event.action, name)) return [];
-      const envelope = element as { readonly from?: string; readonly message?: unknown } | undefined;
-      const isMeant =
-        message === undefined ||
-        envelope?.message === undefined ||
-        (envelope?.from === event.received?.from && canonical(lineMessage(envelope?.message)) === message);
-      return isMeant ? this.state.stepsOf(action, element) : [];
-    });
-  }
-
-  /** What of a line the spec can say. */
-  private seen({ action, sent, changed, received }: StepEvent): object {
-    return {
-      action,
-      ...(received === undefined
-        ? {}
-        : { received: { from: received.from, message: receivedMessage(received.message) } }),
-      sent: sent.map(({ to, message }) => ({ to, message: bareMessage(message) })),
-      changed,
-    };
-  }
-
-  private refuse(event: StepEvent, actions: readonly Action[], steps: readonly DirectStep[]): Answer {
-    const state = this.state;
-    const seen = this.seen(event);
-    const names = (candidates: readonly DirectStep[]) => [...new Set(candidates.map(({ name }) => name))];
-    const others = actions.flatMap((action) =>
-      state.elementsFor(action).flatMap((element) => state.stepsOf(action, element)),
-    );
-    const { guards } = guardsAsked(() => {
-      for (const action of actions)
-        for (const element of state.elementsFor(action)) {
-          if (isNamed(event.action, typeof action.name === 'string' ? action.name : action.name(element)))
-            action.run(state, element);
-        }
-    });
-    const own = state.assignments().find(({ variable }) => variable === event.node)?.value;
-    const lines = steps.map((step) => this.lineOf(step, event));
-    const near = nearest(lines, seen);
-    const isKnown = actions.some(({ name }) => typeof name !== 'string' || isNamed(event.action, name));
-    if (!isKnown) {
+  private step(event: StepEvent, sent: Sent | undefined, isLast: boolean): Answer {
+    const { node, action, received } = event;
+    if (this.unseen.actionsOf(node) === undefined && node !== NETWORK) {
       return {
         kind: 'unknown',
-        says: `${this.model.name} has no action ${event.action} at ${event.node}; there are ${[...new Set(actions.map(({ name }) => String(name)))].join(', ')}`,
+        says: `${this.model.name} has no process ${node}; it has ${this.unseen.movers.join(', ')}`,
       };
     }
-    const differences = near ?? [];
-    return broken({
-      level: 1,
-      rule: `${event.node}: ${event.action}`,
-      says:
-        steps.length === 0
-          ? `the spec does not allow ${event.action} at ${event.node} here`
-          : `the spec allows ${event.action} at ${event.node} here, and not with this outcome`,
-      differences,
-      guards,
-      state: own,
-      allowed: names(others).slice(0, 12),
-      ...(differences.length === 1
-        ? { edit: `${differences[0].field}: ${formatValue(differences[0].expected)}` }
-        : {}),
-      suspect: differences.length === 1 ? 'log' : 'implementation',
-    });
+    const taken = this.takenBy(event);
+    this.takings.set(event, taken);
+    const { expanded, candidates } = this.frontier;
+    const explained = this.frontier.take(event);
+    if (explained === 'explained' && this.frontier.expanded > expanded) this.isAssuming = true;
+    if (explained === 'explained') {
+      this.gaps.delete(node);
+      this.steps.push({ event, candidates });
+      if (this.steps.length >= 2 * STEPS_KEPT) this.steps.splice(0, STEPS_KEPT);
+      this.count(taken.name());
+      return fine;
+    }
+    const unseen = this.unseenSays();
+    const isOpen = unseen !== '' && !this.isSettled(event, sent);
+    // Where steps change several processes, one that is missing may be of anybody.
+    const isAlone = received !== undefined && !isOpen && !this.unseen.lookForJoint(this.initial);
+    if (explained === 'refuted' && !isLast && !isAlone) return { kind: 'later' };
+    if (explained === 'budget') {
+      const { budget } = this.judging;
+      const says = `whether ${action} at ${node} is explained by ${unseen || 'what the network does unseen'} needs more than ${budget} states: --budget gives more`;
+      return { kind: 'budget', says };
+    }
+    if (explained === 'forgotten') {
+      const says = `${action} at ${node} is explained only if by ${unseen || 'what the network did unseen'}, longer ago than is remembered`;
+      return { kind: 'budget', says };
+    }
+    const cut = taken.cut();
+    const answer: Answer =
+      cut === undefined ? this.refuse(event, this.frontier.candidates) : { kind: 'broken', finding: cut };
+    return answer.kind === 'broken' && isOpen ? { ...answer, kind: 'open' } : answer;
+  }
+
+  /** What may have happened unseen, besides what the network does. */
+  private unseenSays(): string {
+    return [...this.missing.values()].join('; ');
+  }
+
+  private refuse(event: StepEvent, candidates: readonly ModelCandidate[]): Answer {
+    if (event.node === NETWORK) {
+      return broken({
+        level: 1,
+        rule: `${NETWORK}: ${event.action}`,
+        says: `the spec's network does not ${event.action} such a message here`,
+        suspect: 'log',
+      });
+    }
+    if (isBeginning(event)) {
+      const differences = this.differencesOfBeginning(event);
+      return broken({
+        level: 1,
+        rule: `${event.node}: ${BEGINNING}`,
+        says: `${event.node} begins with other messages than the spec`,
+        differences,
+        suspect: 'implementation',
+      });
+    }
+    const line = new ModelLine(this.model, event, this.judging.isStateLogged);
+    return refusal(this.model, line, this.unseen.actionsOf(event.node) ?? [], candidates, this.unseenSays());
+  }
+
+  /** Whether nothing that may have happened unseen, in whatever order, can make the line fit: its process is followed, and acts by itself. */
+  private isSettled(event: StepEvent, sent: Sent | undefined): boolean {
+    if (isBeginning(event)) return true;
+    const isFollowed = sent !== undefined && this.judging.isStateLogged && !this.missing.has(event.node);
+    if (!isFollowed || this.unseen.lookForJoint(this.initial)) return false;
+    const { candidates } = this.frontier;
+    const own = ({ state }: ModelCandidate) => canonical(state.get(cell(event.node)));
+    const first = own(candidates[0]);
+    const line = new ModelLine(this.model, event, true);
+    const actions = this.unseen.actionsOf(event.node) ?? [];
+    return candidates.every(
+      (candidate) => own(candidate) === first && line.isLocal(candidate.state, actions),
+    );
+  }
+
+  moveOf(passed: Passed): Move<DirectState> {
+    if (passed.kind === 'gap')
+      return ({ state, left }) => [{ state, left: withLeft(left, passed.node, passed.missing) }];
+    const taken = this.takings.get(passed) ?? this.takenBy(passed);
+    this.takings.set(passed, taken);
+    return taken.move;
+  }
+
+  /** What a line does to a state of the spec. */
+  private takenBy(event: Positioned): Taken {
+    const { node } = event;
+    if (event.kind !== 'step') return { move: (candidate) => [closed(candidate, node)], ...nothingMore };
+    const actions = this.unseen.actionsOf(node) ?? [];
+    if (node === NETWORK) return { move: (candidate) => copies(candidate, event, actions), ...nothingMore };
+    if (isBeginning(event)) {
+      const isSame = this.differencesOfBeginning(event).length === 0;
+      return { move: (candidate) => (isSame ? [closed(candidate, node)] : []), ...nothingMore };
+    }
+    const line = new ModelLine(this.model, event, this.judging.isStateLogged);
+    let cut: Finding | undefined;
+    let name: string | undefined;
+    const move: Move<DirectState> = (candidate) => {
+      const fitting = line
+        .held(candidate.state, actions)
+        .filter(({ differences }) => differences.length === 0);
+      if (fitting.length === 0)
+        return line.isIgnored(candidate.state, actions) ? [closed(candidate, node)] : [];
+      name = fitting[0].step.name;
+      return fitting.flatMap(({ step }) => {
+        this.unseen.note(step);
+        const found = brokenCut(this.model, candidate.state, step, event);
+        cut ??= found;
+        return found === undefined ? [closed({ ...candidate, state: step.next }, node)] : [];
+      });
+    };
+    return { move, cut: () => cut, name: () => name };
+  }
+
+  /** What was sent before the first step is what the initial state has. */
+  private differencesOfBeginning(event: StepEvent): readonly Difference[] {
+    const expected = this.first
+      .filter(({ from }) => from === event.node)
+      .map((transfer) => ({ to: [transfer.to], message: sentJson(transfer, event.node) }));
+    const sent = event.sent.map(({ to, message }) => ({ to, message: bareMessage(message) }));
+    return differencesOf({ sent: expected, changed: {} }, { sent, changed: event.changed });
   }
 }
 
-/** Whether a line's action is that one: its name alone, or with parameters behind it. */
-function isNamed(logged: string, name: string): boolean {
-  return logged === name || (logged.startsWith(`${name}(`) && logged.endsWith(')'));
+/** What a line does to a state, and what else was found on the way: a cut in which an invariant is broken, the name of the step. */
+interface Taken {
+  readonly move: Move<DirectState>;
+  readonly cut: () => Finding | undefined;
+  readonly name: () => string | undefined;
 }
 
-function lineMessage(message: unknown): unknown {
-  return messageJson(message);
+const nothingMore = { cut: () => undefined, name: () => undefined };
+
+function isBeginning({ action, received }: StepEvent): boolean {
+  return action === BEGINNING && received === undefined;
 }
 
-function broken(finding: Partial<Finding> & Pick<Finding, 'level' | 'rule' | 'says' | 'suspect'>): Answer {
-  return { kind: 'broken', finding: { differences: [], guards: [], allowed: [], ...finding } };
-}
+const noLog = (node: string) => `${node}, which has no log: a gap`;

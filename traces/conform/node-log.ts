@@ -5,6 +5,8 @@
 import { sameJson } from './differences.js';
 import type { Listener, Located, Positioned } from './order.js';
 
+/** Lines behind one that are told. */
+const FOLLOWING_MAX = 8;
 /** Lines that wait for others to fill a hole, at most. */
 const EARLY_MAX = 20_000;
 /** Lines that wait for what another node sends, at most. */
@@ -29,8 +31,8 @@ export class NodeLog {
   hasEnded = false;
   /** More lines wait here than are kept. */
   isOverfull = false;
-  /** Lines that come right behind a gap. */
-  readonly behindGap = new Set<Located<Positioned>>();
+  /** Lines that come right behind a gap, with how many are missing at most. */
+  readonly behindGap = new Map<Located<Positioned>, number>();
   private incarnation = 0;
   /** The sequence of the next line. */
   private next = 1;
@@ -57,9 +59,21 @@ export class NodeLog {
     return this.queue.length - this.at + this.early.size;
   }
 
+  /** Lines behind the next one that are there. */
+  get following(): readonly Located<Positioned>[] {
+    return this.queue.slice(this.at + 1, this.at + 1 + FOLLOWING_MAX);
+  }
+
   /** Whether its last incarnation has an end, and all of its lines are in order. */
   get isClosed(): boolean {
     return this.closed;
+  }
+
+  /** Ids of what the lines that wait here send. */
+  ids(): readonly string[] {
+    return this.queue
+      .slice(this.at)
+      .flatMap(({ event }) => (event.kind === 'step' ? event.sent.map(({ message }) => message.id) : []));
   }
 
   /** Whether one of the lines that wait here sends the message. */
@@ -202,7 +216,8 @@ export class NodeLog {
       place: line.place,
       says: `before ${at} there is a gap: ${what} of incarnation ${incarnation} of ${this.name} missing`,
     });
-    this.behindGap.add(line);
+    const isWithin = incarnation === this.incarnation;
+    this.behindGap.set(line, isWithin ? sequence - first : Infinity);
   }
 
   private tellTwin(line: Located<Positioned>, known?: Located<Positioned>): void {

@@ -37,8 +37,10 @@ export interface Listener {
    * @returns false where the line is to come again when more was sent to its node: a rule that waits for a quorum says no receipt
    */
   take(located: Located<Positioned>, sent: Sent | undefined, isLast: boolean): boolean;
-  /** Lines of the node are missing: what it does from here on cannot be followed. */
-  lost(node: string): void;
+  /** Lines of the node are missing (conform/judge.ts). */
+  lost(node: string, missing?: number): void;
+  /** There are no more lines than those that were given. */
+  allRead(): void;
   fault(fault: Fault): void;
   note(says: string): void;
   /** A receipt that is not what was sent, or was sent to others, or by nobody. */
@@ -48,7 +50,24 @@ export interface Listener {
 /** The node under which a recorder tells what the network does. */
 export const NETWORK = 'network';
 
-const GENERATION = 1 << 16;
+/** In what a receipt is not what was sent; undefined: in nothing. */
+export function misreceived({ event }: Located<EventOf<'step'>>, sent: Sent): string | undefined {
+  const { node, received } = event;
+  if (received === undefined) return undefined;
+  const { id } = received.message;
+  // A copy that the network makes is the sender's; one that a process of a step sends has its name.
+  const from = (sent.message as { readonly '@from'?: string })['@from'] ?? sent.node;
+  if (received.from !== from && sent.node !== NETWORK)
+    return `message ${id} was received from ${received.from}, and ${from} sent it`;
+  if (!sent.to.includes(node))
+    return `message ${id} was received by ${node}, and sent to ${sent.to.join(', ')}`;
+  if (sameJson(received.message, sent.message)) return undefined;
+  return `message ${id} was received with other words than it was sent with`;
+}
+
+const GENERATION = 1 << 17;
+/** Lines that wait behind a gap, at most. */
+const HELD_MAX = 40_000;
 
 export class Order {
   private readonly nodes = new Map<string, NodeLog>();
@@ -61,15 +80,23 @@ export class Order {
   private isLast = false;
   /** Nodes that are no servers. */
   private readonly passive = new Set<string>();
+  /** Lines that were handed on. */
+  private taken = 0;
+  /** Messages that were sent where lines are missing: their receipts wait for nothing. */
+  private readonly unsent = new Set<string>();
+  /** Nodes that were told to be lost up to their ends. */
+  private readonly ended = new Set<string>();
+  /** Nodes whose next line is behind a gap: it waits as long as anything else can go on, for what it follows is not known. */
+  private readonly held = new Set<NodeLog>();
   /** Nodes that wait for a message. */
   private readonly waiting = new Map<string, NodeLog[]>();
 
   /**
-   * @param isUnlogged whether nobody logs the sending of such a message: then its receipt waits for nothing
+   * @param isUnlogged whether nobody logs that the sender sends such a message: then its receipt waits for nothing
    */
   constructor(
     private readonly listener: Listener,
-    private readonly isUnlogged: (kind: string) => boolean,
+    private readonly isUnlogged: (kind: string, sender: string) => boolean,
   ) {}
 
   /** How many lines of the node wait for something. */
@@ -83,6 +110,11 @@ export class Order {
     return nodes.length > 0 && nodes.every((node) => node.hasEnded && node.backlog === 0);
   }
 
+  /** The lines of the node behind the one that is judged now, as far as they are there. */
+  following(node: string): readonly Located<Positioned>[] {
+    return this.nodes.get(node)?.following ?? [];
+  }
+
   accept(located: Located): void {
     const { event } = located;
     if (event.kind === 'header') {
@@ -94,6 +126,7 @@ export class Order {
     else {
       const node = this.nodeOf(event.node);
       node.accept(located as Located<Positioned>);
+      if (node.backlog > HELD_MAX) this.held.delete(node);
       this.run(node);
     }
   }
@@ -104,15 +137,75 @@ export class Order {
       node.flush();
       this.run(node);
     }
+    this.listener.allRead();
+    const coming = new Set([...this.nodes.values()].flatMap((node) => node.ids()));
     for (;;) {
+      this.retry();
+      if (this.bridge(coming)) continue;
       const [postponed] = this.postponed;
       if (postponed === undefined) break;
       this.isLast = true;
       this.postponed.delete(postponed);
       this.run(postponed);
+      this.isLast = false;
     }
     for (const node of this.nodes.values()) node.close();
     this.tellStuck();
+  }
+
+  /** Lines that were postponed, again, until none of them is taken. */
+  private retry(): void {
+    for (let before = -1; before !== this.taken; ) {
+      before = this.taken;
+      const postponed = [...this.postponed];
+      for (const node of postponed) if (this.postponed.delete(node)) this.run(node);
+    }
+  }
+
+  /**
+   * Goes on where lines are missing: with a line that waits for a message which no line sends, first with one whose sender is at its gap; then behind
+   * a gap.
+   * @returns whether there was anything to go on with
+   */
+  private bridge(coming: ReadonlySet<string>): boolean {
+    for (const node of this.nodes.values()) {
+      if (node.head !== undefined || node.isClosed || this.ended.has(node.name)) continue;
+      this.ended.add(node.name);
+      this.listener.lost(node.name, Infinity);
+      return true;
+    }
+    const orphans = [...this.nodes.values()].flatMap((node) => {
+      const received = node.head?.event.kind === 'step' ? node.head.event.received : undefined;
+      if (received === undefined || this.held.has(node)) return [];
+      const { id } = received.message;
+      if (coming.has(id) || this.unsent.has(id) || this.sent(id) !== undefined) return [];
+      const sender = this.nodes.get(received.from);
+      return sender === undefined || sender.isLost || !sender.isClosed ? [{ node, sender, received }] : [];
+    });
+    const isAtGap = (sender: NodeLog | undefined) =>
+      sender === undefined || sender.head === undefined || this.held.has(sender);
+    const [held] = this.held;
+    const orphan =
+      orphans.find(({ sender }) => isAtGap(sender)) ?? (held === undefined ? orphans[0] : undefined);
+    if (orphan === undefined) {
+      if (held === undefined) return false;
+      this.held.delete(held);
+      this.run(held);
+      return true;
+    }
+    const { node, sender, received } = orphan;
+    if (!this.ended.has(received.from)) {
+      this.ended.add(received.from);
+      if (sender === undefined) {
+        const { id, kind } = received.message;
+        const says = `${node.name} received ${kind} ${id} from ${received.from}, and there is no log of ${received.from}: a gap`;
+        this.listener.fault({ reason: 'gap', place: node.head?.place, node: node.name, says });
+      }
+      if (sender === undefined || !isAtGap(sender)) this.listener.lost(received.from, Infinity);
+    }
+    this.unsent.add(received.message.id);
+    this.run(node);
+    return true;
   }
 
   private nodeOf(name: string): NodeLog {
@@ -131,20 +224,33 @@ export class Order {
         const { event } = line;
         const received = event.kind === 'step' ? event.received : undefined;
         let sent: Sent | undefined;
-        if (received !== undefined && !this.isUnlogged(received.message.kind)) {
+        const missing = node.behindGap.get(line);
+        if (missing !== undefined) {
+          node.behindGap.delete(line);
+          this.listener.lost(node.name, missing);
+          this.held.add(node);
+        }
+        if (this.held.has(node)) break;
+        if (
+          received !== undefined &&
+          !this.isUnlogged(received.message.kind, received.from) &&
+          !this.unsent.has(received.message.id)
+        ) {
           sent = this.sent(received.message.id);
           if (sent === undefined) {
             this.wait(node, received.message.id);
             break;
           }
-          this.compare(line as Located<EventOf<'step'>>, sent);
+          const says = misreceived(line as Located<EventOf<'step'>>, sent);
+          if (says !== undefined)
+            this.listener.broken(line as Located<EventOf<'step'>>, 'received as it was sent', says, sent);
         }
-        if (node.behindGap.delete(line)) this.listener.lost(node.name);
         if (!this.listener.take(line, sent, this.isLast)) {
           this.postponed.add(node);
           break;
         }
         node.advance();
+        this.taken += 1;
         if (event.kind === 'step') this.send(line as Located<EventOf<'step'>>, ready);
       }
     }
@@ -176,7 +282,9 @@ export class Order {
       this.young.set(message.id, { node, to, message, place, incarnation, sequence });
       for (const name of to) {
         const receiver = this.nodes.get(name);
-        if (receiver !== undefined && this.postponed.delete(receiver)) ready.push(receiver);
+        // What goes to somebody without a log may be what any of them waits for.
+        for (const node of receiver === undefined ? [...this.postponed] : [receiver])
+          if (this.postponed.delete(node)) ready.push(node);
       }
       const waiting = this.waiting.get(message.id);
       if (waiting === undefined) continue;
@@ -187,24 +295,6 @@ export class Order {
     this.hasForgotten ||= this.old.size > 0;
     this.old = this.young;
     this.young = new Map();
-  }
-
-  private compare(line: Located<EventOf<'step'>>, sent: Sent): void {
-    const { node, received } = line.event;
-    if (received === undefined) return;
-    const { id } = received.message;
-    // A copy that the network makes is the sender's; one that a process of a step sends has its name.
-    const from = (sent.message as { readonly '@from'?: string })['@from'] ?? sent.node;
-    if (received.from !== from && sent.node !== NETWORK) {
-      const says = `message ${id} was received from ${received.from}, and ${from} sent it`;
-      this.listener.broken(line, 'received as it was sent', says, sent);
-    } else if (!sent.to.includes(node)) {
-      const says = `message ${id} was received by ${node}, and sent to ${sent.to.join(', ')}`;
-      this.listener.broken(line, 'received as it was sent', says, sent);
-    } else if (!sameJson(received.message, sent.message)) {
-      const says = `message ${id} was received with other words than it was sent with`;
-      this.listener.broken(line, 'received as it was sent', says, sent);
-    }
   }
 
   /**

@@ -68,7 +68,10 @@ export class Recent {
     }
     for (const cause of this.writersOf(root.line.event, fields)) found.add(cause);
     const open = [...found];
+    // A start goes by what was written before it, not by why.
+    const isStep = root.line.event.kind === 'step';
     for (let next = open.shift(); next !== undefined && found.size < SLICE_MAX; next = open.shift()) {
+      if (!isStep && next !== root) break;
       for (const cause of this.causesOf(next, next === root)) {
         if (found.has(cause) || found.size >= SLICE_MAX) continue;
         found.add(cause);
@@ -91,12 +94,13 @@ export class Recent {
   private writersOf(event: Positioned, fields: readonly string[]): readonly Kept[] {
     const own = this.nodes.get(event.node) ?? [];
     return fields.flatMap((field) => {
-      const [, name, key] = /^changed\.([^.[]+)(?:\[?\.?(\w+)\]?)?/.exec(field) ?? [];
+      // What a start finds was written by any role.
+      const [, where, name, key] = /^(changed|durable)\.([^.[]+)(?:\[?\.?(\w+)\]?)?/.exec(field) ?? [];
       const writer = own.findLast(
         ({ line: { event: other } }) =>
           other.kind === 'step' &&
           isBefore(other, event) &&
-          isOfProcess(other, event) &&
+          (where === 'durable' || isOfProcess(other, event)) &&
           writes(other.changed[name], key),
       );
       return writer === undefined ? [] : [writer];

@@ -3,27 +3,57 @@
  * make it inconclusive where there is none.
  */
 import type { Execution } from '../../checker/execution.js';
-import type { EventOf } from '../event.js';
-import type { Finding, Judge } from './judge.js';
+import type { Event, EventOf } from '../event.js';
+import { Aftermath } from './aftermath.js';
+import type { Answer, Finding, Judge } from './judge.js';
 import { type Listener, type Located, Order, type Positioned, type Sent } from './order.js';
-import { describe, Recent } from './recent.js';
+import { OrderLint } from './order-lint.js';
+import { describe, Recent, type Slice } from './recent.js';
 import { executionOf } from './slice-execution.js';
 import type { Fault, Judgement, Progress, Verdict, Violation } from './verdict.js';
+
+/** Whether nobody logs that the sender sends such a message. */
+export type IsUnlogged = (kind: string, sender: string) => boolean;
+
+export interface RunOptions {
+  readonly isUnlogged?: IsUnlogged;
+  /** Whether the sequence numbers of all nodes mean nothing, whatever their headers say. */
+  readonly isUnordered?: boolean;
+  /** What a mapping makes of each line, which then has the names of the spec. */
+  readonly rename?: (event: Event) => Event;
+}
 
 /** Notes that are kept of one run. */
 const NOTES_MAX = 20;
 const FAULTS_MAX = 20;
+/** Lines of a run that are kept for a search of their orders. */
+const KEPT_MAX = 2_000;
+
+const tooLate = (node: string): string =>
+  `${node} says that its lines have no order, when those of others were judged already: --order none says so from the beginning`;
 
 export class Run implements Listener {
   private readonly order: Order;
+  private readonly isUnlogged: IsUnlogged;
   private readonly recent = new Recent();
+  private readonly rename: RunOptions['rename'];
   private readonly files = new Set<string>();
   private readonly faults: Fault[] = [];
   private readonly notes: string[] = [];
   /** Of each node the last line that was followed. */
   private readonly last = new Map<string, Located<Positioned>>();
   private violation: Violation | undefined;
+  /** All lines so far, unless they are too many. */
+  private kept: Located<Positioned>[] | undefined = [];
+  /** Lines are judged when all are there, in any order. */
+  private isUnordered: boolean;
+  /** Nodes whose headers say that their sequence numbers mean nothing. */
+  private readonly free = new Set<string>();
+  /** The lines are explained, in an order that was searched for. */
+  private isExplained = false;
   private execution: Execution | undefined;
+  private slice: Slice | undefined;
+  private aftermath: Aftermath | undefined;
   private lines = 0;
   private steps = 0;
   private messages = 0;
@@ -32,14 +62,17 @@ export class Run implements Listener {
   constructor(
     readonly name: string,
     readonly judge: Judge,
-    isUnlogged: (kind: string) => boolean = () => false,
+    { isUnlogged = () => false, isUnordered = false, rename }: RunOptions = {},
   ) {
+    this.isUnordered = isUnordered;
+    this.rename = rename;
+    this.isUnlogged = isUnlogged;
     this.order = new Order(this, isUnlogged);
   }
 
   /** Whether the verdict is known: more lines cannot change it. */
   get isDecided(): boolean {
-    return this.violation !== undefined;
+    return this.violation !== undefined || this.isExplained;
   }
 
   /** Whether every node of it has ended, and nothing waits. */
@@ -56,21 +89,36 @@ export class Run implements Listener {
     return this.order.backlog(node);
   }
 
-  accept(located: Located): void {
+  accept(given: Located): void {
+    const located = this.rename === undefined ? given : { ...given, event: this.rename(given.event) };
     this.files.add(located.place.file);
     this.lines += 1;
-    if (!this.isDecided) this.order.accept(located);
+    this.keep(located);
+    const { event, place } = located;
+    if (event.kind === 'header' && event.order === 'none') this.free.add(event.node);
+    if (event.kind === 'header' && event.order === 'none' && !this.isUnordered) {
+      this.isUnordered = this.last.size === 0;
+      if (!this.isUnordered)
+        this.fault({ reason: 'order', place, node: event.node, says: tooLate(event.node) });
+    }
+    const isLate = this.isUnordered && event.kind !== 'header' && event.kind !== 'client';
+    if (event.kind !== 'header' && event.kind !== 'client')
+      this.aftermath?.take(located as Located<Positioned>, false);
+    if (!this.isDecided && !isLate) this.order.accept(located);
   }
 
   fault(fault: Fault): void {
-    if (this.isDecided) return;
+    if (this.violation !== undefined) return;
     if (fault.place !== undefined) this.files.add(fault.place.file);
     if (this.faults.length < FAULTS_MAX) this.faults.push(fault);
   }
 
   finish(): Judgement {
-    if (!this.isDecided) this.order.finish();
     if (!this.isDecided) {
+      if (this.isUnordered) this.finishUnordered();
+      else this.order.finish();
+    }
+    if (this.violation === undefined) {
       const answer = this.judge.finish(this.faults.length === 0);
       if (answer.kind === 'broken' && answer.finding.at !== undefined)
         this.found(answer.finding, answer.finding.at, undefined);
@@ -79,6 +127,7 @@ export class Run implements Listener {
     if (!this.isDecided && this.faults.length === 0 && this.steps === 0) {
       this.fault({ reason: 'vacuous', says: 'no node took a step: nothing was judged' });
     }
+    this.conclude();
     const { name, judge } = this;
     return {
       run: name,
@@ -100,9 +149,34 @@ export class Run implements Listener {
     };
   }
 
+  /** All lines are there. */
+  private finishUnordered(): void {
+    const isFree = (node: string) => this.free.size === 0 || this.free.has(node);
+    if (this.kept === undefined) {
+      this.fault({ reason: 'budget', says: `the orders of more than ${KEPT_MAX} lines are not searched` });
+      return;
+    }
+    const fault = new OrderLint(this.kept, isFree, this.isUnlogged).find();
+    for (const one of fault.faults) this.fault(one);
+    if (fault.broken !== undefined) {
+      const { line, rule, says, sent } = fault.broken;
+      this.broken(line, rule, says, sent);
+      return;
+    }
+    this.judge.allRead();
+    const answer = this.judge.inAnyOrder(this.kept, isFree);
+    this.isExplained = answer.kind === 'fine';
+    if (answer.kind === 'budget' || answer.kind === 'unknown')
+      this.fault({ reason: answer.kind, says: answer.says });
+    if (answer.kind === 'broken' && answer.finding.at !== undefined)
+      this.found(answer.finding, answer.finding.at, undefined);
+    if (this.isExplained) for (const line of this.kept) this.followed(line);
+  }
+
   private verdict(): Verdict {
     if (this.violation !== undefined) return { kind: 'violation', violation: this.violation };
-    const [first] = this.faults;
+    // A search that was given up may be given more; that comes before what made it necessary.
+    const first = this.faults.find(({ reason }) => reason === 'budget') ?? this.faults[0];
     if (first !== undefined) return { kind: 'inconclusive', reason: first.reason, says: first.says };
     return { kind: 'conforms' };
   }
@@ -115,30 +189,60 @@ export class Run implements Listener {
     this.judge.client(located);
   }
 
-  lost(node: string): void {
-    this.judge.lost(node);
+  lost(node: string, missing?: number): void {
+    this.judge.lost(node, missing);
+  }
+
+  allRead(): void {
+    this.judge.allRead();
+  }
+
+  private keep(located: Located): void {
+    const { event } = located;
+    if (event.kind === 'header' || event.kind === 'client') return;
+    if (this.kept !== undefined && this.kept.length < KEPT_MAX)
+      this.kept.push(located as Located<Positioned>);
+    else this.kept = undefined;
+  }
+
+  /** A line that is not explained in the order in which lines were judged: whether it is in another. */
+  private inAnyOrder(finding: Finding): Answer {
+    if (this.kept === undefined)
+      return {
+        kind: 'budget',
+        says: `${finding.says}, in this order; of more than ${KEPT_MAX} lines no other is searched`,
+      };
+    const answer = this.judge.inAnyOrder(this.kept, () => false);
+    this.isExplained = answer.kind === 'fine';
+    return answer.kind === 'broken' ? { kind: 'broken', finding } : answer;
   }
 
   take(located: Located<Positioned>, sent: Sent | undefined, isLast: boolean): boolean {
     if (this.isDecided) return true;
     const { event, place } = located;
-    const answer = this.judge.take(located, sent, isLast);
-    if (answer.kind === 'later') return false;
+    const given = this.judge.take(located, sent, isLast);
+    if (given.kind === 'later') return false;
+    const answer = given.kind === 'open' ? this.inAnyOrder(given.finding) : given;
+    if (this.isExplained) return true;
     if (answer.kind === 'broken') {
       this.found(answer.finding, located, sent);
       return true;
     }
-    if (answer.kind === 'unknown')
-      this.fault({ reason: 'unknown', node: event.node, place, says: answer.says });
+    if (answer.kind === 'unknown' || answer.kind === 'budget')
+      this.fault({ reason: answer.kind, node: event.node, place, says: answer.says });
+    this.recent.add(located, sent);
+    this.followed(located);
+    return true;
+  }
+
+  private followed(located: Located<Positioned>): void {
+    const { event } = located;
     const { node, incarnation } = event;
     this.last.set(node, located);
-    this.recent.add(located, sent);
     if (event.kind === 'start' && incarnation > 1) this.restarts += 1;
-    if (event.kind === 'step') {
-      this.steps += 1;
-      this.messages += event.sent.length;
-    }
-    return true;
+    if (event.kind !== 'step') return;
+    this.steps += 1;
+    this.messages += event.sent.length;
   }
 
   note(says: string): void {
@@ -175,16 +279,37 @@ export class Run implements Listener {
     const causes = slice.lines
       .filter((_, i) => i !== slice.at)
       .map(({ event, place }) => ({ place, node: event.node, says: describe(event) }));
-    const violation = { ...finding, place: located.place, node, incarnation, sequence, slice: causes };
-    this.violation = violation;
-    const { name: run, judge } = this;
-    const linesOf = (of: string) => this.recent.linesOf(of);
+    this.violation = { ...finding, place: located.place, node, incarnation, sequence, slice: causes };
+    this.slice = slice;
+    if (at !== undefined || finding.level === 0 || finding.level === 3 || located.event.kind !== 'step')
+      return;
+    this.aftermath = new Aftermath(located as Located<EventOf<'step'>>);
+    for (const line of this.kept ?? []) this.aftermath.take(line, this.isJudged(line));
+    for (const line of this.order.following(node)) this.aftermath.take(line, false);
+  }
+
+  private isJudged({ event: { node, incarnation, sequence } }: Located<Positioned>): boolean {
+    const last = this.last.get(node)?.event;
+    if (last === undefined || incarnation > last.incarnation) return false;
+    return incarnation < last.incarnation || sequence <= last.sequence;
+  }
+
+  /** What comes after the line says more of it. */
+  private conclude(): void {
+    const { violation, slice, aftermath, judge } = this;
+    if (violation === undefined || slice === undefined) return;
+    const edit = aftermath && judge.editOf(aftermath.line.event, aftermath);
+    const told =
+      edit === undefined
+        ? violation
+        : { ...violation, edit: edit.says, editKind: edit.kind, suspect: edit.suspect };
+    this.violation = told;
     this.execution = executionOf({
-      run,
+      run: this.name,
       spec: judge.spec,
-      violation,
+      violation: told,
       slice,
-      linesOf,
+      linesOf: (of: string) => this.recent.linesOf(of),
       telling: judge.telling,
     });
   }

@@ -30,13 +30,16 @@ export function executionOf({ run, spec, violation, slice, linesOf, telling }: T
     const { before, after } = told.get(line) ?? { before: new Map(), after: new Map() };
     return { line, changes: changesOf(before, after, part) };
   });
+  const small =
+    telling.partOf === undefined ? undefined : fieldsThatChange(all.flatMap(({ changes }) => changes));
   const written = new Set(
     all.flatMap(({ line, changes }) => (line.event.kind === 'start' ? [] : changes.map((c) => c.variable))),
   );
   const steps = all.map(({ line, changes }, i) => {
     // A start tells all that it found; what no other line is about is left out.
     const isWhole = line.event.kind !== 'start' || i === slice.at;
-    return stepOf(line, isWhole ? changes : changes.filter((c) => written.has(c.variable)), telling);
+    const told = isWhole ? changes : changes.filter((c) => written.has(c.variable));
+    return stepOf(line, small === undefined ? told : told.map(small), telling);
   });
   const variables = new Map<string, Assignment>();
   for (const { changes } of steps) {
@@ -85,7 +88,8 @@ function toldOf({ lines, at }: Slice, linesOf: Told['linesOf'], telling: Telling
   for (const node of new Set(lines.map(({ event }) => event.node))) {
     const all = linesOf(node);
     const own = lines[at].event.node === node && !all.includes(lines[at]) ? [...all, lines[at]] : all;
-    let known: Known = new Map();
+    const { incarnation = 0, sequence = 0 } = own[0]?.event ?? {};
+    let known: Known = incarnation === 1 && sequence === 1 ? telling.first(node) : new Map();
     for (const line of own) {
       const after = telling.after(line.event, known);
       // A start has forgotten all but what it tells.
@@ -102,6 +106,28 @@ function changesOf(before: Known, after: Known, part: (value: unknown) => unknow
     const [old, now] = [before.get(variable) ?? {}, after.get(variable) ?? {}];
     if (old === now || equalValues(old, now)) return [];
     return [{ variable, kind: 'cell', before: part(old), after: part(now) }];
+  });
+}
+
+/** States with the fields that some of the changes are about, and what is no table or record: the others would hide them. */
+function fieldsThatChange(changes: readonly Change[]): (change: Change) => Change {
+  const fields = new Set(
+    changes.flatMap(({ variable, before, after }) => {
+      const [old, now] = [before, after] as Readonly<Record<string, unknown>>[];
+      const names = Object.keys({ ...old, ...now });
+      return names.filter((name) => !equalValues(old[name], now[name])).map((name) => `${variable} ${name}`);
+    }),
+  );
+  const part = (variable: string, value: unknown): unknown =>
+    Object.fromEntries(
+      Object.entries(value as object).filter(
+        ([name, field]) => fields.has(`${variable} ${name}`) || typeof field !== 'object' || field === null,
+      ),
+    );
+  return (change) => ({
+    ...change,
+    before: part(change.variable, change.before),
+    after: part(change.variable, change.after),
   });
 }
 

@@ -12,6 +12,8 @@ import { receivedMessage } from './walk-line.js';
 export type Known = ReadonlyMap<string, unknown>;
 
 export interface Telling {
+  /** What is known of a node before its first line. */
+  first(node: string): Known;
   actionOf(event: Positioned): string;
   messageOf(message: object): unknown;
   /**
@@ -28,6 +30,11 @@ export class SpecTelling implements Telling {
   /** @param initial the initial state of the spec */
   constructor(private readonly initial: readonly Assignment[] = []) {}
 
+  first(node: string): Known {
+    const own = this.initial.find(({ variable }) => variable === node);
+    return own === undefined ? new Map() : new Map([[node, own.value]]);
+  }
+
   actionOf(event: Positioned): string {
     return event.kind === 'step' ? event.action : event.kind;
   }
@@ -43,10 +50,7 @@ export class SpecTelling implements Telling {
 
   after(event: Positioned, before: Known): Known {
     const { node } = event;
-    if (event.kind === 'start') {
-      const own = this.initial.find(({ variable }) => variable === node);
-      return own === undefined ? before : new Map([[node, own.value]]);
-    }
+    if (event.kind === 'start') return this.first(node);
     if (event.kind !== 'step') return before;
     const after = new Map(before);
     const fields: Record<string, unknown> = {};

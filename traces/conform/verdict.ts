@@ -28,7 +28,7 @@ export type Reason =
   | 'order'
   /** The mapping does not know what is logged. */
   | 'unknown'
-  /** Something came later than this program remembers. */
+  /** More would have to be searched, or remembered, than this program was told to. */
   | 'budget';
 
 /** What is wrong with the logs. */
@@ -50,10 +50,28 @@ export interface Difference {
 /** Who is likely to be wrong. */
 export type Suspect = 'implementation' | 'log' | 'order';
 
+/** One field of the line is another; the line is not there; one more is there before it; it and another of its node are the other way round. */
+export type EditKind = 'field' | 'drop' | 'add' | 'swap';
+
+/** The least change with which a line would be explained. */
+export interface Edit {
+  readonly kind: EditKind;
+  readonly says: string;
+  readonly suspect: Suspect;
+}
+
+/** An action of the spec that the line may have meant. */
+export interface Tried {
+  readonly action: string;
+  /** What the action was given: the message, with its sender. */
+  readonly given?: unknown;
+  readonly guards: readonly GuardReading[];
+}
+
 /** A line that the protocol does not explain. */
 export interface Violation {
-  /** 0: the lines themselves; 1: a node's steps; 3: what nodes did together; `clients`: what they saw. */
-  readonly level: 0 | 1 | 3 | 'clients';
+  /** 0: the lines themselves; 1: a node's steps; 2: those behind a gap, or beside what is not logged; 3: what nodes did together; `clients`: what they saw. */
+  readonly level: 0 | 1 | 2 | 3 | 'clients';
   /** What is broken, as a name: `acceptor: receive p2a`, `one command a slot`. */
   readonly rule: string;
   readonly says: string;
@@ -64,12 +82,15 @@ export interface Violation {
   readonly differences: readonly Difference[];
   /** The guards that the spec asked, in order. */
   readonly guards: readonly GuardReading[];
+  /** The same by action, where several may have been meant. */
+  readonly tried?: readonly Tried[];
   /** The state of the process before the line, in the spec's words. */
   readonly state?: unknown;
   /** What the spec would have allowed. */
   readonly allowed: readonly string[];
-  /** The least change of the line that would make it fit. */
+  /** The least change of the log that would make the line fit. */
   readonly edit?: string;
+  readonly editKind?: EditKind;
   readonly suspect: Suspect;
   /** What else the rule looked at: of a broken agreement both values, each with its quorum. */
   readonly evidence?: readonly Assignment[];

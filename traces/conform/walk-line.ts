@@ -37,7 +37,7 @@ export function lineOfStep(model: Model, step: Step, isBare = false): StepLine {
     ...(received === undefined || node === undefined
       ? {}
       : { received: { from: received.from, message: messageJson(received.message) } }),
-    sent: sent.map((transfer) => ({ to: [transfer.to], message: sentJson(transfer, node) })),
+    sent: sent.map((transfer) => ({ to: [transfer.to], message: sentJson(transfer, node ?? MODEL) })),
     changed,
   };
 }

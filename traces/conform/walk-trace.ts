@@ -24,6 +24,8 @@ class WalkTrace {
   /** What is on its way, by sender, receiver and message; in a soup it stays there. */
   readonly #onTheWay = new Map<string, object[]>();
   readonly #isSoup: boolean;
+  /** Whether the model has processes; what has none is then the network's, or an oracle's, and leaves no line. */
+  readonly #hasNodes: boolean;
   #messages = 0;
 
   constructor(
@@ -32,14 +34,13 @@ class WalkTrace {
     private readonly run: string,
   ) {
     this.#isSoup = model.variables.some(({ kind }) => kind === 'soup');
+    this.#hasNodes = model.actions.some(({ node }) => node !== undefined);
   }
 
   lines(): readonly Event[] {
     const { model, execution } = this;
     const nodes = [...new Set(model.actions.map(({ node }) => node ?? MODEL))];
-    const moving = nodes.filter(
-      (node) => node !== MODEL || nodes.length === 1 || execution.steps.some((s) => s.node === undefined),
-    );
+    const moving = this.#hasNodes ? nodes.filter((node) => node !== MODEL) : nodes;
     for (const node of moving) this.#begin(node);
     const first = initialMessages(execution.initial);
     // A process that is spawned is born in the step of another; what it sends first then is sent under the name of one that is there.
@@ -87,8 +88,8 @@ class WalkTrace {
 
   #step(step: Step): void {
     const { node = MODEL, received } = step;
-    if (step.node === undefined && received !== undefined) {
-      if (step.action === 'duplicate') this.#duplicate(received);
+    if (step.node === undefined && this.#hasNodes) {
+      if (step.action === 'duplicate' && received !== undefined) this.#duplicate(received);
       return;
     }
     const line = lineOfStep(this.model, step);

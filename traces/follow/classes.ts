@@ -1,13 +1,16 @@
 /** The classes of all that is learned from lines: what a checkpoint holds. A new one that is not here is refused when it is to be saved. */
 import { DirectState } from '../../checker/direct.js';
 import { Histories } from '../conform/clients.js';
+import { Frontier } from '../conform/frontier.js';
 import { ModelJudge } from '../conform/model-judge.js';
 import { NodeLog } from '../conform/node-log.js';
 import { Order } from '../conform/order.js';
 import { Recent } from '../conform/recent.js';
 import { Run } from '../conform/run.js';
+import { Unseen } from '../conform/unseen.js';
 import { Evidence } from '../mapping/pmmc/evidence.js';
 import { PmmcJudge } from '../mapping/pmmc/judge.js';
+import { Majorities } from '../mapping/pmmc/majorities.js';
 import { Names } from '../mapping/pmmc/names.js';
 import { Persistence } from '../mapping/pmmc/persistence.js';
 import { Remembered } from '../mapping/pmmc/remembered.js';
@@ -18,7 +21,9 @@ import { Visible } from '../mapping/pmmc/visible.js';
 export const classes = {
   DirectState,
   Evidence,
+  Frontier,
   Histories,
+  Majorities,
   ModelJudge,
   Names,
   NodeLog,
@@ -30,5 +35,6 @@ export const classes = {
   Run,
   Server,
   Slots,
+  Unseen,
   Visible,
 };

@@ -7,7 +7,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { InputError } from '../../checker/input-error.js';
 import { backlogOf, type JudgeOptions, newSource, Runs, type Source } from '../conform/judge-runs.js';
-import type { Run } from '../conform/run.js';
+import type { IsUnlogged, Run } from '../conform/run.js';
 import type { Judgement } from '../conform/verdict.js';
 import { filesAt } from '../read/source.js';
 import { type About, readCheckpoint, writeCheckpoint } from './checkpoint.js';
@@ -24,7 +24,7 @@ const CHECKPOINT_MS = 1000;
 const CHECKPOINT_SHARE = 20;
 
 export interface FollowOptions extends JudgeOptions {
-  readonly isUnlogged: (kind: string) => boolean;
+  readonly isUnlogged: IsUnlogged;
   /** Ends it with what is known. */
   readonly signal: AbortSignal;
   /** Ends it when nothing new has come for so long. */
@@ -212,7 +212,9 @@ class Following {
   }
 
   #externals(judges: readonly (readonly [string, Run['judge']])[]): ReadonlyMap<string, object> {
-    const externals = new Map<string, object>([['isUnlogged', this.options.isUnlogged]]);
+    const { isUnlogged, rename } = this.options;
+    const externals = new Map<string, object>([['isUnlogged', isUnlogged]]);
+    if (rename !== undefined) externals.set('rename', rename);
     for (const [run, { externals: own = {} }] of judges)
       for (const [name, one] of Object.entries(own)) externals.set(`${name} of ${run}`, one);
     return externals;

@@ -1,6 +1,8 @@
 /** The pictures of chains: what is drawn is what is in the chain, and the page steps through it with the keyboard. */
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
+import { failureOnChain } from '../../../checker/chain/algorithm-on-chain.js';
+import { AlgorithmRun } from '../../../checker/chain/algorithm-run.js';
 import type { Chain } from '../../../checker/chain/chain.js';
 import { Components } from '../../../checker/chain/components.js';
 import { shortestChainIn } from '../../../checker/chain/decide.js';
@@ -11,6 +13,7 @@ import { Drawing } from '../../../checker/report/chain/drawing.js';
 import { renderChainHtml } from '../../../checker/report/chain/html.js';
 import { renderSimilarityGraph } from '../../../checker/report/chain/similarity-graph.js';
 import { renderChainSvg } from '../../../checker/report/chain/svg.js';
+import { algorithms } from '../../../spec/lower-bound/algorithms.js';
 
 const small = textbookChain({ processes: 3, faults: 1, rounds: 1 });
 const large = textbookChain({ processes: 4, faults: 2, rounds: 2 });
@@ -120,6 +123,37 @@ describe('the page', () => {
     press('x');
     expect(shown()).toEqual(['link-15']);
     expect(dom.window.location.hash).toBe('#link-15');
+    dom.window.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', shiftKey: true }));
+    expect(shown()).toEqual(['link-5']);
+  });
+});
+
+describe('the page of an algorithm', () => {
+  const [floodSet] = algorithms;
+  const failure = failureOnChain(new AlgorithmRun(floodSet, small.system, 'floodset'), small);
+  const found = { algorithm: floodSet, chain: small, kind: 'textbook' as const, failure };
+  const { document } = new JSDOM(renderChainHtml({ ...found, found })).window;
+
+  it('has what each process decides in each execution, and frames what is wrong', () => {
+    expect(document.querySelector('h1')?.textContent).toBe('floodset breaks agreement at execution 11 of 15');
+    failure.decisions.forEach((decisions, place) => {
+      const drawn = document.querySelector(`#e${place}`);
+      const digits = [...(drawn?.querySelectorAll('rect + text') ?? [])].map((text) =>
+        Number(text.textContent),
+      );
+      expect(digits).toEqual(decisions.filter((decision) => decision !== undefined));
+      expect(drawn?.querySelectorAll('.breach').length).toBe(new Set(digits).size - 1);
+    });
+  });
+
+  it('has in the strip where the decision changes', () => {
+    const decided = [...document.querySelectorAll('nav a')].map(
+      (a) => a.querySelector('.name, .broken')?.textContent,
+    );
+    expect(decided).toEqual([...Array(11).fill('0'), '0≠1', ...Array(4).fill('1')]);
+    expect(document.querySelector('#link-11')?.textContent).toContain(
+      'Agreement is broken: p0 decided 0, p1 decided 1.',
+    );
   });
 });
 

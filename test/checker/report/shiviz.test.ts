@@ -74,7 +74,7 @@ describe('renderShiviz', () => {
         arbitraryExecution.filter(({ steps }) => steps.length > 0),
         expectSameOrder,
       ),
-      { seed: 2016, numRuns: 150 },
+      { seed: 2016, numRuns: 40 },
     );
   });
 

@@ -115,6 +115,7 @@ it.each([
   ['serve --self s1 --data d --server s1', '--server "s1" is not ID=HOST:PORT,HOST:PORT'],
   ['cluster --severs 3', 'no flag --severs; did you mean --servers? (paxoscope cluster --help lists them)'],
   ['record --for 5', '--for takes a time such as 500ms, 30s or 5m, not "5"'],
+  ['record --bug typo', 'there is no bug typo; --bug list names them'],
   ['record --seed x', '--seed takes a whole number in 0..999999, not "x"'],
 ])('%s', async (line, says) => {
   const { code, stderr } = await paxoscope(line, { cwd: temporaryFolder() });

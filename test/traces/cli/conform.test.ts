@@ -1,5 +1,5 @@
 /** `paxoscope conform` from the command line: exit codes, the report, JSON, and what is refused. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -20,11 +20,12 @@ beforeAll(() => {
   save('clean.jsonl', recorded(39));
   save('bug.jsonl', recorded(13, 'own-proposals-win'));
   const instance = paxosRoles.instantiate();
+  let i = 0;
   save(
     'walk.jsonl',
     traceOf(
       instance.model,
-      walk(instance, 12, (of) => of - 1),
+      walk(instance, 12, (of) => (i++ * 5) % of),
       'a walk',
     ),
   );
@@ -58,6 +59,22 @@ it('of several runs there is a table, and one JSON object', async () => {
   expect(runs.find((one) => one.run === 'seed 13')?.verdict.violation?.place.line).toBeGreaterThan(100);
 });
 
+it('where a process is not logged its steps are searched, within a budget', async () => {
+  const lines = readFileSync(at('walk.jsonl'), 'utf8').split('\n');
+  const without = lines.filter((line) => !line.includes('"node":"a'));
+  writeFileSync(at('partial.jsonl'), without.join('\n'));
+  const told = await paxoscope(['conform', at('partial.jsonl'), '--unlogged', 'a']);
+  expect(told.stdout).toMatch(/conforms\n.*\n.*[1-9]\d* states searched for hidden steps/s);
+  expect(told.code).toBe(0);
+  const gap = await paxoscope(['conform', at('partial.jsonl')]);
+  expect(gap.stdout).toMatch(/inconclusive \(gap\)/);
+  expect(gap.code).toBe(3);
+  const short = await paxoscope(['conform', at('partial.jsonl'), '--unlogged', 'a', '--budget', '1']);
+  expect(short.stdout).toMatch(/inconclusive \(budget\).*--budget gives more/);
+  expect(short.code).toBe(3);
+  rmSync(at('partial.jsonl'));
+});
+
 it('an empty file is no conforming run, and what is not there is refused', async () => {
   writeFileSync(at('empty.jsonl'), '');
   const empty = await paxoscope(['conform', at('empty.jsonl')]);
@@ -65,6 +82,10 @@ it('an empty file is no conforming run, and what is not there is refused', async
   expect(empty.code).toBe(3);
   rmSync(at('empty.jsonl'));
   expect((await paxoscope(['conform', at('none.jsonl')])).code).toBe(2);
-  expect((await paxoscope(['conform', at('walk.jsonl'), '--level', '2'])).code).toBe(2);
+  expect((await paxoscope(['conform', at('walk.jsonl'), '--level', '4'])).code).toBe(2);
+  expect((await paxoscope(['conform', at('walk.jsonl'), '--budget', 'much'])).code).toBe(2);
+  expect((await paxoscope(['conform', at('walk.jsonl'), '--unlogged', 'acceptor'])).stderr).toMatch(
+    /^paxoscope: no process acceptor; there are: p1, .*, state/,
+  );
   expect((await paxoscope(['conform', at('walk.jsonl'), '--spec', 'none'])).code).toBe(2);
 });

@@ -3,7 +3,7 @@
 import { Run } from '../../../traces/conform/run.js';
 import type { Judgement } from '../../../traces/conform/verdict.js';
 import type { Event } from '../../../traces/event.js';
-import { PmmcJudge } from '../../../traces/mapping/pmmc/judge.js';
+import { everything, PmmcJudge } from '../../../traces/mapping/pmmc/judge.js';
 import { sentBy } from '../../../traces/mapping/pmmc/sent-by.js';
 
 export interface Logging {
@@ -12,7 +12,7 @@ export interface Logging {
 }
 
 function judged(judge: PmmcJudge, events: readonly Event[], unlogged: readonly string[]): Judgement {
-  const run = new Run('run', judge, (kind) => unlogged.includes(kind));
+  const run = new Run('run', judge, { isUnlogged: (kind) => unlogged.includes(kind) });
   events.forEach((event, i) => {
     run.accept({ event, place: { file: 'run.jsonl', line: i + 1 } });
   });
@@ -28,8 +28,10 @@ function withoutState(events: readonly Event[]): readonly Event[] {
   });
 }
 
-/** Positions have no holes: what is left is numbered anew. */
-function withoutAcceptors(events: readonly Event[]): readonly Event[] {
+/**
+ * Without the steps of a role, but for those that tell a configuration. Positions have no holes: what is left is numbered anew.
+ */
+function withoutRole(events: readonly Event[], role: string): readonly Event[] {
   const last = new Map<string, number>();
   const numbers = new Map<string, number>();
   return events.flatMap((event): Event[] => {
@@ -38,7 +40,7 @@ function withoutAcceptors(events: readonly Event[]): readonly Event[] {
     if (event.sequence === 1 && (event.kind === 'crash' || event.kind === 'end')) return [event];
     const key = `${event.node} ${event.incarnation}`;
     const before = last.get(key) ?? 0;
-    const isGone = event.kind === 'step' && event.role === 'acceptor';
+    const isGone = event.kind === 'step' && event.role === role && event.changed.members === undefined;
     const sequence = isGone ? before : before + 1;
     last.set(key, sequence);
     numbers.set(`${key} ${event.sequence}`, sequence);
@@ -48,19 +50,20 @@ function withoutAcceptors(events: readonly Event[]): readonly Event[] {
   });
 }
 
+const without = (role: string): Logging => ({
+  name: `${role}s not logged`,
+  judge: (events) =>
+    judged(new PmmcJudge({ ...everything, unlogged: [role] }), withoutRole(events, role), sentBy[role] ?? []),
+});
+
 export const loggings: readonly Logging[] = [
   { name: 'everything', judge: (events) => judged(new PmmcJudge(), events, []) },
   {
     name: 'events only',
-    judge: (events) => judged(new PmmcJudge({ levels: [3], unlogged: [] }), withoutState(events), []),
-  },
-  {
-    name: 'acceptors not logged',
     judge: (events) =>
-      judged(
-        new PmmcJudge({ levels: [1, 3], unlogged: ['acceptor'] }),
-        withoutAcceptors(events),
-        sentBy.acceptor,
-      ),
+      judged(new PmmcJudge({ ...everything, isStateLogged: false }), withoutState(events), []),
   },
+  without('acceptor'),
+  without('leader'),
+  without('replica'),
 ];

@@ -5,8 +5,8 @@ import type { Action } from '../../../checker/model.js';
 import { stepOf } from '../../../checker/replay.js';
 import type { Instance } from '../../../checker/spec.js';
 import type { Judge } from '../../../traces/conform/judge.js';
-import { ModelJudge } from '../../../traces/conform/model-judge.js';
-import { Run } from '../../../traces/conform/run.js';
+import { everyLine, ModelJudge, type ModelJudging } from '../../../traces/conform/model-judge.js';
+import { Run, type RunOptions } from '../../../traces/conform/run.js';
 import type { Judgement } from '../../../traces/conform/verdict.js';
 import type { Event } from '../../../traces/event.js';
 import { parseEvent } from '../../../traces/read/event-line.js';
@@ -49,8 +49,8 @@ function someStep(
 }
 
 /** Lines as one file has them, in this order. */
-export function judgeLines(judge: Judge, events: readonly Event[]): Judgement {
-  const run = new Run('run', judge);
+export function judgeLines(judge: Judge, events: readonly Event[], options?: RunOptions): Judgement {
+  const run = new Run('run', judge, options);
   // Through JSON, as from a file.
   events.forEach((event, i) => {
     const place = { file: 'run.jsonl', line: i + 1 };
@@ -64,6 +64,13 @@ export function judgeLines(judge: Judge, events: readonly Event[]): Judgement {
   return run.finish();
 }
 
-export function judgeWalk({ spec, model }: Instance, events: readonly Event[]): Judgement {
-  return judgeLines(new ModelJudge(spec.name, model), events);
+export function judgeWalk(
+  { spec, model }: Instance,
+  events: readonly Event[],
+  judging: Partial<ModelJudging> = {},
+  isUnordered = false,
+): Judgement {
+  const judge = new ModelJudge(spec.name, model, { ...everyLine, ...judging });
+  const isUnlogged = (_kind: string, sender: string) => judging.unlogged?.includes(sender) ?? false;
+  return judgeLines(judge, events, { isUnlogged, isUnordered });
 }

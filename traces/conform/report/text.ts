@@ -34,7 +34,9 @@ function one(judgement: Judgement, color: boolean): string {
   if (notes.length > 0) lines.push('', ...notes.map((note) => `note: ${note}`));
   lines.push(
     '',
-    `Judged by ${spec}: ${coverage.lines} lines, ${coverage.steps} steps of ${coverage.nodes} nodes, ${coverage.restarts} restarts, ${coverage.messages} messages.`,
+    ...wrapped(
+      `Judged by ${spec}: ${coverage.lines} lines, ${coverage.steps} steps of ${coverage.nodes} nodes, ${coverage.restarts} restarts, ${coverage.messages} messages.`,
+    ),
   );
   if (clients !== undefined) {
     const { file, kind, says } = clients;
@@ -44,7 +46,9 @@ function one(judgement: Judgement, color: boolean): string {
   }
   const evidence = Object.entries(coverage.evidence);
   if (evidence.length > 0)
-    lines.push(`Across nodes: ${evidence.map(([what, count]) => `${count} ${what}`).join(', ')}.`);
+    lines.push(
+      ...wrapped(`Across nodes: ${evidence.map(([what, count]) => `${count} ${what}`).join(', ')}.`),
+    );
   const actions = Object.entries(coverage.actions);
   if (actions.length > 0)
     lines.push(...wrapped(`Explained: ${actions.map(([name, count]) => `${name} ${count}`).join(', ')}.`));

@@ -120,6 +120,20 @@ function collect(server: Server, from: string, { slot = 0 }: Logged, event: Step
   told.set(from, Math.max(slot, told.get(from) ?? 0));
   const { collected, accepted } = event.changed as Changed;
   const before = server.acceptor;
+  if (server.hasGap) {
+    // What it was told in the gap is not known.
+    check.guard('no gap takes back what was collected', (collected ?? before.collected) >= before.collected, {
+      before: before.collected,
+      now: collected,
+    });
+    const now = Math.max(before.collected, collected ?? 0);
+    server.acceptor = {
+      ...before,
+      collected: now,
+      accepted: before.accepted.filter((_, slot) => slot > now),
+    };
+    return;
+  }
   const state = collectedUpTo(server, toldByMajority(told, server.latest), check);
   check.same(
     'changed.collected',

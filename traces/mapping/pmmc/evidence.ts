@@ -9,25 +9,33 @@
  *  - what was received had been made durable: a crash of its sender takes nothing of it back.
  */
 
-import type { Assignment } from '../../../checker/execution.js';
-import type { GuardReading } from '../../../spec/kit/guard.js';
-import type { Finding, StepEvent } from '../../conform/judge.js';
+import type { StepEvent } from '../../conform/judge.js';
 import type { Located } from '../../conform/order.js';
 import { at } from '../../conform/place.js';
 import type { Place } from '../../conform/verdict.js';
-import { type Epoch, epochOf, only, playersOf } from './membership.js';
+import { broken, type Decided, type Done, type Found, linesOf, nobody, side } from './found.js';
+import { Majorities } from './majorities.js';
+import type { Epoch } from './membership.js';
 import type { LoggedBallot, Names } from './names.js';
 import { Remembered } from './remembered.js';
-import { type Answers, type Decided, type Done, Slots } from './slots.js';
+import { Slots } from './slots.js';
 import { type Logged, shownBallot } from './words.js';
-
-/** What is broken. */
-export type Found = Pick<Finding, 'rule' | 'says' | 'guards' | 'evidence' | 'others'>;
 
 export interface Logging {
   /** Roles whose steps nobody logs: nothing is concluded from what they are not seen to do. */
   readonly unlogged: readonly string[];
 }
+
+/** What needs a majority behind it, and is known to have one or not at the end: a proposal in a ballot, or a decision of a command. */
+interface Owed {
+  readonly line: Located<StepEvent>;
+  readonly slot: number;
+  readonly ballot?: string;
+  readonly command?: string;
+}
+
+const OWED_MAX = 20_000;
+const ANSWERS = ['p1b', 'p2b'];
 
 export class Evidence {
   readonly counts = {
@@ -41,21 +49,31 @@ export class Evidence {
   };
   /** By ballot: which incarnation used it. */
   private readonly users = new Remembered<string, Done<string>>();
-  /** By ballot: who adopted it. */
-  private readonly promises = new Remembered<string, Map<string, Place>>();
   private readonly slots = new Slots();
+  private readonly majorities: Majorities;
+  /** Where answers of acceptors were sent, by message. */
+  private readonly answered = new Remembered<string, Place>();
   private readonly executed = new Remembered<string, Done<number> & { readonly node: string }>();
   private readonly adopted = new Remembered<string, true>();
-  /** Logs are missing or damaged: what is not seen may have happened. */
-  isIncomplete = false;
+  private readonly owed: Owed[] = [];
+  /** Nodes of which lines are missing: what is not seen of them may have happened. */
+  readonly lost = new Set<string>();
 
   constructor(
     private readonly names: Names,
-    private readonly registry: readonly Epoch[],
+    registry: readonly Epoch[],
     private readonly logging: Logging,
-  ) {}
+  ) {
+    this.majorities = new Majorities(registry, this.slots);
+  }
 
   step({ event, place }: Located<StepEvent>): Found | undefined {
+    // What a leader has received counts, and no answer that is still on its way.
+    const { received } = event;
+    if (received !== undefined && ANSWERS.includes(received.message.kind)) {
+      const message = received.message as unknown as Logged;
+      this.majorities.answers(received.from, this.answered.get(message.id) ?? place, message);
+    }
     for (const { message } of event.sent) {
       const found = this.sentBy(event, place, message as unknown as Logged);
       if (found !== undefined) return found;
@@ -118,17 +136,12 @@ export class Evidence {
       case 'p1a':
         return this.uses(event, place, message.ballot as LoggedBallot);
       case 'p1b':
-        if (message.next === null || message.next === undefined) {
-          const there = this.promises.get(String(ballot)) ?? new Map<string, Place>();
-          this.promises.set(String(ballot), there.set(event.node, place));
-        }
+      case 'p2b':
+        if (this.logging.unlogged.includes('leader')) this.majorities.answers(event.node, place, message);
+        else this.answered.set(message.id, place);
         return undefined;
       case 'p2a':
-        return this.proposes(message, place, `${ballot}`, slot);
-      case 'p2b':
-        if (shownBallot(message.asked) === ballot)
-          this.slots.votingAt(slot, `${ballot}`)?.voters.set(event.node, place);
-        return undefined;
+        return this.proposes(message, place, `${ballot}`, slot, event.node);
       case 'decision':
         return this.decision(event, place, message, slot);
       case 'decisions':
@@ -145,6 +158,47 @@ export class Evidence {
       default:
         return undefined;
     }
+  }
+
+  /**
+   * What a message says of its sender, where no line says that it was sent. A leader has received what it acts on; of one that is not logged
+   * it is only known at the end who had answered it by then.
+   */
+  received(line: Located<StepEvent>): Found | undefined {
+    const { event, place } = line;
+    if (event.received === undefined) return undefined;
+    const { from } = event.received;
+    const message = event.received.message as unknown as Logged;
+    const { slot = 0, kind } = message;
+    if (kind === 'p2a') {
+      const ballot = String(shownBallot(message.ballot as LoggedBallot));
+      const voting = this.slots.votingAt(slot, ballot);
+      if (voting !== undefined && voting.proposed === undefined) this.owe({ line, slot, ballot });
+      return this.proposes(message, place, ballot, slot, undefined);
+    }
+    if (kind !== 'decision') return undefined;
+    const command = this.names.command(message.command as never);
+    const known = this.slots.at(slot);
+    if (known !== undefined && known.decided === undefined) this.owe({ line, slot, command });
+    return this.decides(slot, { what: command, by: `a message of ${from}`, place, votes: nobody });
+  }
+
+  /** What was received of leaders that are not logged, when all that acceptors did is known. */
+  finish(): (Found & { readonly line: Located<StepEvent> }) | undefined {
+    if (this.lost.size > 0 || this.logging.unlogged.includes('acceptor') || this.majorities.hasForgotten)
+      return undefined;
+    for (const { line, slot, ballot, command } of this.owed) {
+      const found =
+        ballot === undefined
+          ? this.majorities.requireSomeVotes(slot, command as string)
+          : this.majorities.requirePromises(slot, ballot);
+      if (found !== undefined) return { ...found, line };
+    }
+    return undefined;
+  }
+
+  private owe(owed: Owed): void {
+    if (this.owed.length < OWED_MAX) this.owed.push(owed);
   }
 
   private uses({ node, incarnation }: StepEvent, place: Place, ballot: LoggedBallot): Found | undefined {
@@ -173,7 +227,14 @@ export class Evidence {
     );
   }
 
-  private proposes(message: Logged, place: Place, ballot: string, slot: number): Found | undefined {
+  /** @param leader whose line says so; undefined where its steps are not logged */
+  private proposes(
+    message: Logged,
+    place: Place,
+    ballot: string,
+    slot: number,
+    leader: string | undefined,
+  ): Found | undefined {
     const command = this.names.command(message.command as never);
     const voting = this.slots.votingAt(slot, ballot);
     if (voting === undefined) return undefined;
@@ -198,15 +259,8 @@ export class Evidence {
         [there.place],
       );
     } else return undefined;
-    if (!this.canMiss('acceptor', this.promises.hasForgotten)) {
-      const promised = this.promises.get(ballot) ?? nobody;
-      const found = this.requireMajority(
-        slot,
-        promised,
-        `ballot ${ballot} is adopted by`,
-        'a majority has adopted a ballot in which something is proposed',
-        `slot ${slot} is proposed for in ballot ${ballot}`,
-      );
+    if (this.isWhole(leader) && !this.majorities.hasForgotten) {
+      const found = this.majorities.requirePromises(slot, ballot);
       if (found !== undefined) return found;
     }
     if (!this.adopted.get(ballot)) {
@@ -223,7 +277,7 @@ export class Evidence {
     const voting = this.slots.votingAt(slot, ballot);
     if (voting === undefined) return undefined;
     const { proposed, voters: votes } = voting;
-    if (!this.isIncomplete && proposed?.what !== command) {
+    if (!this.majorities.hasForgotten && this.isWhole(event.node) && proposed?.what !== command) {
       return broken(
         'what is decided was proposed',
         `${command} is decided for slot ${slot} in ballot ${ballot}, which proposed ${proposed?.what ?? 'nothing'}`,
@@ -233,42 +287,17 @@ export class Evidence {
       );
     }
     const agreed = this.decides(slot, { what: command, by: `ballot ${ballot}`, place, votes });
-    if (agreed !== undefined || this.canMiss('acceptor', false)) return agreed;
-    return this.requireMajority(
+    if (agreed !== undefined || !this.isWhole(event.node) || this.majorities.hasForgotten) return agreed;
+    return this.majorities.requireVotes(
       slot,
-      votes,
-      `votes for slot ${slot} in ballot ${ballot}`,
-      'a decision has the votes of a majority',
+      ballot,
       `${command} is decided for slot ${slot} in ballot ${ballot}`,
     );
   }
 
-  /** Whether something may have happened that is not seen. */
-  private canMiss(role: string, hasForgotten: boolean): boolean {
-    return this.isIncomplete || hasForgotten || this.logging.unlogged.includes(role);
-  }
-
-  private requireMajority(
-    slot: number,
-    among: Answers,
-    of: string,
-    rule: string,
-    what: string,
-  ): Found | undefined {
-    const acceptors = playersOf('acceptor', only(epochOf(this.registry, slot)));
-    const counted = [...among.keys()].filter((id) => acceptors.includes(id));
-    if (counted.length * 2 > acceptors.length) return undefined;
-    return broken(
-      rule,
-      `${what}, by ${counted.join(', ') || 'nobody'} of ${acceptors.join(', ')}`,
-      {
-        slot,
-        counted,
-        acceptors,
-      },
-      [side(of, linesOf(among))],
-      [...among.values()],
-    );
+  /** Whether all is seen that a leader received: the answers that it counts are then known, whether or not those who gave them are logged. */
+  private isWhole(leader: string | undefined): boolean {
+    return leader !== undefined && !this.lost.has(leader);
   }
 
   private decides(slot: number, decided: Decided): Found | undefined {
@@ -327,26 +356,4 @@ export class Evidence {
       [there.place],
     );
   }
-}
-
-const nobody: Answers = new Map();
-
-/** One of the things that do not go together. */
-function side(variable: string, value: object): Assignment {
-  return { variable, kind: 'cell', value };
-}
-
-/** Who answered, and where that stands. */
-function linesOf(answers: Answers): object {
-  return Object.fromEntries([...answers].map(([id, place]) => [id, at(place)]).sort());
-}
-
-function broken(
-  rule: string,
-  says: string,
-  operands: GuardReading['operands'],
-  evidence: readonly Assignment[],
-  others: readonly Place[],
-): Found {
-  return { rule, says, guards: [{ name: rule, holds: false, operands }], evidence, others };
 }

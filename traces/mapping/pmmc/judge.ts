@@ -2,92 +2,74 @@
  * Runs of the implementation (impl/) against spec/pmmc: each server's steps by the spec's roles (acceptor.ts and the others here), what servers
  * did together by evidence.ts. The implementation keeps less than the spec and does several of its steps at once; each file says how the two correspond.
  */
-import { equalValues } from '../../../checker/canonical.js';
 import { formatValue } from '../../../checker/format-value.js';
+import { nearest } from '../../conform/differences.js';
 import { type Answer, type Finding, fine, type Judge, type StepEvent } from '../../conform/judge.js';
 import type { Located, Positioned, Sent } from '../../conform/order.js';
 import type { Telling } from '../../conform/telling.js';
 import type { Place } from '../../conform/verdict.js';
 import type { EventOf } from '../../event.js';
 import { explainAcceptor } from './acceptor.js';
+import { KNOWN, QUIET } from './actions.js';
+import { judgeInAnyOrder } from './any-order.js';
+import { explainBehindGap } from './behind-gap.js';
 import { Check } from './check.js';
 import { explainCommander } from './commander.js';
 import { durableOf, sameAcceptor, sameDurable } from './durable.js';
 import { Evidence, type Logging } from './evidence.js';
 import { explainLeader } from './leader.js';
-import type { Epoch } from './membership.js';
+import type { Epoch, Role } from './membership.js';
 import { Names } from './names.js';
-import { Persistence } from './persistence.js';
+import { foundEarly, Persistence } from './persistence.js';
+import { roleOf, stateOf } from './process.js';
 import { explainReadsOfLeader } from './reads.js';
+import { Remembered } from './remembered.js';
 import { explainReplica } from './replica.js';
 import { explainScout } from './scout.js';
-import { type Configuration, type Durable, Server } from './server.js';
+import { type Configuration, type Durable, type Executions, Server } from './server.js';
 import { telling } from './telling.js';
 import { type Seen, Visible } from './visible.js';
 import type { Logged } from './words.js';
 
-/** What is judged: 1, each server's steps; 3, what servers did together. */
+/** What is judged: 1, each server's steps; 2, those behind a gap, too; 3, what servers did together. */
 export interface Levels extends Logging {
-  readonly levels: readonly (1 | 3)[];
+  readonly levels: readonly (1 | 2 | 3)[];
+  /** Whether lines say what changed. Only an acceptor's state follows from what it receives. */
+  readonly isStateLogged?: boolean;
 }
 
-export const everything: Levels = { levels: [1, 3], unlogged: [] };
+export const everything: Levels = { levels: [1, 2, 3], unlogged: [], isStateLogged: true };
 
-/** Steps of leaders that are about reads, catching up and being there: the spec has none of them. */
-const QUIET = [
-  'ping',
-  'receive ping',
-  'receive read',
-  'confirm again',
-  'receive confirmed',
-  'receive missing',
-];
-const KNOWN = [
-  ...['receive p1a', 'receive p2a', 'receive applied', 'receive confirm'].map(
-    (action) => `acceptor: ${action}`,
-  ),
-  ...[
-    'begin',
-    'receive adopted',
-    'receive preempted',
-    'receive propose',
-    'fill holes',
-    'forget',
-    'retire',
-    ...QUIET,
-  ].map((action) => `leader: ${action}`),
-  ...['start', 'receive p1b'].map((action) => `scout: ${action}`),
-  ...['start', 'receive p2b'].map((action) => `commander: ${action}`),
-  ...[
-    'request',
-    'tick',
-    'receive decision',
-    'receive applied',
-    'receive decisions',
-    'receive readable',
-    'receive page',
-    'learn members',
-  ].map((action) => `replica: ${action}`),
-];
-
-export class PmmcJudge implements Judge {
+export class PmmcJudge implements Judge, Executions {
   readonly spec = 'pmmc --keeping last-of-slot --collecting --waiting waitfor, as impl/ does it';
   private readonly names = new Names();
+  private readonly headers: Located<EventOf<'header'>>[] = [];
   private readonly servers = new Map<string, Server>();
   /** All configurations that anybody was told, by number. */
   private readonly registry: Epoch[] = [];
   private readonly evidence: Evidence;
   private readonly visible: Visible;
   private readonly persistence = new Persistence();
+  /** Requests that some replica has executed. */
+  private readonly executed = new Remembered<string, true>();
   /** Lines that were explained, by role and action. */
   private readonly taken = new Map<string, Map<string, number>>();
+
+  /** Where an order of the lines had to be found: the judge that took them in it. */
+  private inOrder: Judge | undefined;
 
   constructor(private readonly levels: Levels = everything) {
     this.evidence = new Evidence(this.names, this.registry, levels);
     this.visible = new Visible(this.evidence);
   }
 
-  header({ event: { node, configuration } }: Located<EventOf<'header'>>): void {
+  wasExecuted(request: string): boolean {
+    return this.executed.get(request) === true || this.executed.hasForgotten || this.evidence.lost.size > 0;
+  }
+
+  header(located: Located<EventOf<'header'>>): void {
+    const { node, configuration } = located.event;
+    this.headers.push(located);
     const given = configuration as unknown as Configuration;
     // A recorder tells of the network, and of clients, under names that are no server's.
     if (given?.servers === undefined) return;
@@ -96,7 +78,15 @@ export class PmmcJudge implements Judge {
       const leaders = given.servers.filter(({ roles }) => roles.includes('leader')).map(({ id }) => id);
       for (const leader of leaders.sort()) this.names.indexOf(leader);
     }
-    if (!this.servers.has(node)) this.servers.set(node, new Server(node, given, this.names, this.registry));
+    if (!this.servers.has(node))
+      this.servers.set(node, new Server(node, given, this.names, this.registry, this, this.tells()));
+  }
+
+  /** Roles of which lines say enough. */
+  private tells(): readonly Role[] {
+    const { unlogged, isStateLogged = true } = this.levels;
+    const roles: readonly Role[] = isStateLogged ? ['acceptor', 'leader', 'replica'] : ['acceptor'];
+    return roles.filter((role) => !unlogged.includes(role));
   }
 
   client(): void {}
@@ -107,15 +97,34 @@ export class PmmcJudge implements Judge {
 
   lost(node: string): void {
     const server = this.servers.get(node);
-    if (server !== undefined) server.isLost = true;
-    this.evidence.isIncomplete = true;
+    this.evidence.lost.add(node);
+    this.persistence.lost(node);
+    server?.lose();
   }
 
-  finish(): Answer {
+  allRead(): void {}
+
+  inAnyOrder(lines: readonly Located<Positioned>[], isFree: (node: string) => boolean): Answer {
+    const { answer, judge } = judgeInAnyOrder(lines, isFree, () => {
+      const judge = new PmmcJudge(this.levels);
+      for (const header of this.headers) judge.header(header);
+      return judge;
+    });
+    this.inOrder = judge;
+    return answer;
+  }
+
+  /** The state of a server does not go back: of a line one field is compared, and that says `#explain`. */
+  editOf(): undefined {}
+
+  finish(isComplete: boolean): Answer {
+    const found = isComplete && this.levels.levels.includes(3) ? this.evidence.finish() : undefined;
+    if (found !== undefined) return refused(3, found, found.line);
     return fine;
   }
 
   coverage(): ReturnType<Judge['coverage']> {
+    if (this.inOrder !== undefined) return this.inOrder.coverage();
     const taken = [...this.taken].flatMap(([role, counts]) =>
       [...counts].map(([action, count]) => [`${role}: ${action}`, count] as const),
     );
@@ -157,17 +166,26 @@ export class PmmcJudge implements Judge {
 
   private step(server: Server, line: Located<EventOf<'step'>>, sent: Sent | undefined): Answer {
     const { event } = line;
-    this.learn(event);
+    this.learn(server, event);
     const { levels } = this.levels;
-    if (levels.includes(3) && sent !== undefined && this.persistence.received(line, sent))
-      return this.early(line, sent.node);
+    if (levels.includes(3) && sent === undefined && event.received !== undefined) {
+      const found = this.evidence.received(line);
+      if (found !== undefined) return refused(3, found);
+    }
+    const never = sent === undefined ? undefined : this.persistence.received(line, sent);
+    if (levels.includes(3) && sent !== undefined && never !== undefined)
+      return refused(3, foundEarly({ ...never, receipt: line }, sent.node), line);
     if (levels.includes(3) && sent !== undefined && sent.node !== event.node) {
       const found = this.visible.left(sent);
       if (found !== undefined) return answerTo(found);
     }
     const { acceptor, leader, checkpoint, epoch } = server;
-    if (levels.includes(1) && !server.isLost) {
+    const isFollowed = levels.includes(1) || levels.includes(2);
+    if (isFollowed && server.followed.has(event.role as Role)) {
       const answer = this.explain(server, event);
+      if (answer !== undefined) return answer;
+    } else if (levels.includes(2) && server.hasGap && server.tells.includes(event.role as Role)) {
+      const answer = this.explain(server, event, explainBehindGap);
       if (answer !== undefined) return answer;
     }
     const wrote =
@@ -175,31 +193,50 @@ export class PmmcJudge implements Judge {
       server.leader.ballot !== leader.ballot ||
       server.checkpoint !== checkpoint ||
       server.epoch !== epoch;
-    if (wrote) server.unsaved.push({ sequence: event.sequence, durable: server.durable() });
-    this.persistence.sent(server, line);
+    // Behind a gap a line may only tell what was written long before.
+    if (wrote && !server.hasGap)
+      server.unsaved.push({ sequence: event.sequence, place: line.place, durable: server.durable() });
+    if (!server.hasGap) this.persistence.sent(server, line);
     if (!levels.includes(3)) return fine;
     // Where states are not followed, any step may have written something.
-    const needs = levels.includes(1) ? (server.unsaved.at(-1)?.sequence ?? 0) : event.sequence;
+    const isKnown = isFollowed && server.followed.size === 3 && !server.hasGap;
+    const needs = isKnown ? (server.unsaved.at(-1)?.sequence ?? 0) : event.sequence;
     return answerTo(this.visible.step(line, needs));
   }
 
-  /** Configurations are learned from messages that tell them. */
-  private learn(event: StepEvent): void {
-    const told = event.received?.message as unknown as Logged | undefined;
+  /** Configurations are learned from messages that tell them; and what was executed. */
+  private learn(server: Server, event: StepEvent): void {
+    const heard = event.received?.message as unknown as Logged | undefined;
     const epochs = [
-      ...((told?.kind === 'members' ? told.epochs : undefined) ?? []),
+      ...((heard?.kind === 'members' ? heard.epochs : undefined) ?? []),
       ...(event.changed.members === undefined ? [] : [event.changed.members]),
     ] as unknown as readonly Epoch[];
     for (const epoch of epochs) this.registry[epoch.number] ??= epoch;
+    const { executed = {} } = event.changed as {
+      readonly executed?: Readonly<Record<string, readonly string[]>>;
+    };
+    for (const request of Object.values(executed).flat()) this.executed.set(request, true);
+    if (server.followed.has('replica')) return;
+    // What it sends says which is the latest that it knows.
+    const { members } = event.changed as { readonly members?: Epoch };
+    const told = event.sent.map(({ message: sent }) => (sent as { readonly epoch?: number }).epoch ?? 0);
+    server.epoch = Math.max(server.epoch, members?.number ?? 0, ...told);
+    if (server.latest !== undefined) return;
+    // Nobody said who is in it.
+    server.lose();
+    server.epoch = this.registry.length - 1;
   }
 
   /** @returns undefined where the line is explained */
-  private explain(server: Server, event: StepEvent): Answer | undefined {
-    const check = new Check();
+  private explain(server: Server, event: StepEvent, behindGap?: typeof explainBehindGap): Answer | undefined {
+    const check = new Check(this.levels.isStateLogged);
     const state = stateOf(server, event);
-    if (!this.dispatch(server, event, check)) {
+    const explains = (one: Server, step: StepEvent, against: Check) => this.dispatch(one, step, against);
+    const isKnown =
+      behindGap === undefined ? explains(server, event, check) : behindGap(server, event, check, explains);
+    if (!isKnown) {
       // What it did is not known: nothing that follows can be held against it.
-      server.isLost = true;
+      this.lost(server.id);
       return { kind: 'unknown', says: `no ${event.role} has an action ${event.action} of ${event.process}` };
     }
     const role = roleOf(event);
@@ -219,9 +256,9 @@ export class PmmcJudge implements Judge {
     return {
       kind: 'broken',
       finding: {
-        level: 1,
+        level: server.hasGap ? 2 : 1,
         rule: name,
-        says: check.says ?? `the spec's ${name} leads elsewhere: ${fields.join(', ')}`,
+        says: `${check.says ?? `the spec's ${name} leads elsewhere: ${fields.join(', ')}`}${server.hasGap ? ', and the gap before it does not explain that' : ''}`,
         differences: check.differences,
         guards,
         state: this.names.readable(state),
@@ -269,18 +306,21 @@ export class PmmcJudge implements Judge {
     this.visible.started(server.id, event.incarnation);
     const observed = durableOf(this.names, event.durable, this.registry);
     // What an acceptor has that nobody followed is not known.
-    const { ballot, accepted, collected } = observed;
-    const followed = this.levels.unlogged.includes('acceptor') ? { ballot, accepted, collected } : {};
+    const { ballot, accepted, collected, leader, checkpoint, epoch } = observed;
+    const { tells } = server;
+    const followed = {
+      ...(tells.includes('acceptor') ? {} : { ballot, accepted, collected }),
+      ...(tells.includes('leader') ? {} : { leader }),
+      ...(tells.includes('replica') ? {} : { checkpoint, epoch }),
+    };
     const all = [server.saved, ...server.unsaved.map(({ durable }) => durable)];
     const candidates = all.map((candidate): Durable => ({ ...candidate, ...followed }));
     const isKnown =
       event.incarnation === 1 || candidates.some((candidate) => sameDurable(candidate, observed));
-    if (!isKnown && !server.isLost && this.levels.levels.includes(1)) {
-      const expected = this.names.readable(server.saved) as Record<string, unknown>;
-      const found = this.names.readable(observed) as Record<string, unknown>;
-      const differences = Object.keys(expected)
-        .filter((field) => !equalValues(expected[field], found[field]))
-        .map((field) => ({ field: `durable.${field}`, expected: expected[field], observed: found[field] }));
+    if (!isKnown && !server.hasGap && this.levels.levels.includes(1)) {
+      const readable = candidates.map((candidate) => this.names.readable(candidate));
+      const apart = nearest(readable, this.names.readable(observed)) ?? [];
+      const differences = apart.map((one) => ({ ...one, field: `durable.${one.field}` }));
       return {
         kind: 'broken',
         finding: {
@@ -289,8 +329,8 @@ export class PmmcJudge implements Judge {
           says: `${server.id} starts with another state than it had made durable`,
           differences,
           guards: [],
-          state: expected,
-          allowed: candidates.map((candidate) => formatValue(this.names.readable(candidate))).slice(0, 4),
+          state: readable[0],
+          allowed: readable.map(formatValue).slice(0, 4),
           suspect: 'implementation',
         },
       };
@@ -315,27 +355,15 @@ export class PmmcJudge implements Judge {
 
   private ended(server: Server): Answer {
     const early = this.persistence.ended(server.id);
-    if (early === undefined || !this.levels.levels.includes(3) || server.isLost) return fine;
-    return this.early(early, server.id);
-  }
-
-  private early(at: Located<Positioned>, sender: string): Answer {
-    const { event } = at;
-    const id = event.kind === 'step' ? event.received?.message.id : undefined;
-    const rule = 'what is received was durable before it was sent';
-    const says = `${event.node} received ${id} of ${sender}, which had not made durable what it rests on when its incarnation ended`;
-    return refused(
-      3,
-      { rule, says, guards: [{ name: rule, holds: false, operands: { message: id, sender } }] },
-      at,
-    );
+    if (early === undefined || !this.levels.levels.includes(3) || server.hasGap) return fine;
+    return refused(3, foundEarly(early, server.id), early.receipt);
   }
 }
 
 function refused(
   level: 1 | 3,
   found: Pick<Finding, 'rule' | 'says' | 'guards' | 'evidence' | 'others'>,
-  at?: Located<Positioned>,
+  line?: Located<Positioned>,
 ): Answer {
   const finding: Finding = {
     level,
@@ -343,27 +371,11 @@ function refused(
     differences: [],
     allowed: [],
     suspect: 'implementation',
-    ...(at === undefined ? {} : { at }),
+    ...(line === undefined ? {} : { at: line }),
   };
   return { kind: 'broken', finding };
 }
 
 function answerTo(found: Seen | undefined): Answer {
   return found === undefined ? fine : refused(3, found, found.line);
-}
-
-/** A scout or a commander is a process of its own to the spec. */
-function roleOf({ role, process }: StepEvent): string {
-  if (role !== 'leader') return role;
-  if (process.startsWith('scout ')) return 'scout';
-  return process.startsWith('commander ') ? 'commander' : role;
-}
-
-/** The state of the process that takes the step, before it. */
-function stateOf(server: Server, { role, process }: StepEvent): unknown {
-  if (role === 'acceptor') return server.acceptor;
-  if (role === 'replica') return server.replica;
-  if (process.startsWith('scout ')) return server.scout?.state;
-  if (process.startsWith('commander ')) return server.commanders.get(Number(process.split('/')[1]))?.state;
-  return server.leader;
 }

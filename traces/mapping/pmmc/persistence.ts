@@ -3,17 +3,32 @@
  * sender's incarnation ends: what no `persist` line covered by then was lost, or may have been.
  */
 import type { Located, Positioned, Sent } from '../../conform/order.js';
+import { at } from '../../conform/place.js';
+import type { Place } from '../../conform/verdict.js';
+import { broken, type Found } from './found.js';
 import { Remembered } from './remembered.js';
 import type { Server } from './server.js';
 
-interface Uncovered {
+/** What left before it was durable. */
+interface Sending {
+  readonly sent: Place;
   /** The line whose effect must be durable first. */
+  readonly wrote: Place;
+}
+
+interface Uncovered extends Sending {
+  /** Of the line whose effect must be durable first. */
   readonly sequence: number;
   readonly ids: readonly string[];
 }
 
 /** Steps of a server, at most, that wait for a `persist` line. */
 const UNCOVERED_MAX = 10_000;
+
+/** The same, and the line of the receipt. */
+export interface Early extends Sending {
+  readonly receipt: Located<Positioned>;
+}
 
 export class Persistence {
   /** By server: what it sent and no persist covers yet. */
@@ -22,7 +37,7 @@ export class Persistence {
   private readonly receipts = new Map<string, Located<Positioned>>();
   private readonly watched = new Set<string>();
   /** Messages that were never covered. */
-  private readonly never = new Remembered<string, true>(1 << 12);
+  private readonly never = new Remembered<string, Sending>(1 << 12);
 
   sent(server: Server, line: Located<Positioned>): void {
     const { event } = line;
@@ -33,7 +48,7 @@ export class Persistence {
       .map(({ message }) => message.id);
     if (ids.length === 0) return;
     const there = this.uncovered.get(server.id);
-    const entry = { sequence: last.sequence, ids };
+    const entry = { sequence: last.sequence, sent: line.place, wrote: last.place, ids };
     if (there === undefined) this.uncovered.set(server.id, [entry]);
     else there.push(entry);
     // A server that never tells of its disk is not held to it.
@@ -43,12 +58,11 @@ export class Persistence {
     for (const id of ids) this.watched.add(id);
   }
 
-  /** @returns whether the message left its sender before it was durable there */
-  received(line: Located<Positioned>, sent: Sent): boolean {
-    if (sent.node === line.event.node) return false;
-    if (this.never.get(sent.message.id)) return true;
+  /** @returns how the message left its sender, if that was before it was durable there */
+  received(line: Located<Positioned>, sent: Sent): Sending | undefined {
+    if (sent.node === line.event.node) return undefined;
     if (this.watched.has(sent.message.id)) this.receipts.set(sent.message.id, line);
-    return false;
+    return this.never.get(sent.message.id);
   }
 
   persisted(node: string, through: number): void {
@@ -62,21 +76,43 @@ export class Persistence {
   }
 
   /** The incarnation is over. @returns a receipt of what was not durable, if there was one */
-  ended(node: string): Located<Positioned> | undefined {
-    let found: Located<Positioned> | undefined;
-    for (const { ids } of this.uncovered.get(node) ?? []) {
+  ended(node: string): Early | undefined {
+    let found: Early | undefined;
+    for (const { ids, sent, wrote } of this.uncovered.get(node) ?? []) {
       for (const id of ids) {
-        found ??= this.receipts.get(id);
+        const receipt = this.receipts.get(id);
+        if (receipt !== undefined) found ??= { receipt, sent, wrote };
         this.forget(id);
-        this.never.set(id, true);
+        this.never.set(id, { sent, wrote });
       }
     }
     this.uncovered.delete(node);
     return found;
   }
 
+  /** Lines of the server are missing: what it made durable in them is not known. */
+  lost(node: string): void {
+    for (const { ids } of this.uncovered.get(node) ?? []) for (const id of ids) this.forget(id);
+    this.uncovered.delete(node);
+  }
+
   private forget(id: string): void {
     this.watched.delete(id);
     this.receipts.delete(id);
   }
+}
+
+/** @param sender whose incarnation ended */
+export function foundEarly({ receipt: { event }, sent, wrote }: Early, sender: string): Found {
+  const id = event.kind === 'step' ? event.received?.message.id : undefined;
+  return broken(
+    'what is received was durable before it was sent',
+    `${event.node} received ${id} of ${sender}, which had not made durable what it rests on when its incarnation ended`,
+    { message: id, sender },
+    [
+      { variable: 'it was sent', kind: 'cell', value: at(sent) },
+      { variable: 'it rests on what was never made durable', kind: 'cell', value: at(wrote) },
+    ],
+    [wrote, sent],
+  );
 }

@@ -90,9 +90,17 @@ export function explainReadsOfReplica(server: Server, event: StepEvent, check: C
     }
   }
   for (const [request, kind] of Object.entries(answered ?? {})) {
+    if (!READS.includes(kind)) continue;
     const copies = reads.get(request);
-    // Compare-and-swap and the like are answered with what was there, too: they are in the log.
-    if (!READS.includes(kind) || copies === undefined) continue;
+    if (copies === undefined) {
+      // Compare-and-swap and the like are answered with what was there, too: they are in the log.
+      const isExecuted = server.executions.wasExecuted(request);
+      check.guard('what is answered was asked of the leader, or is in the log', isExecuted, {
+        request,
+        kind,
+      });
+      continue;
+    }
     const { slotOut } = server.replica;
     const ready = copies.find(({ slot }) => slot !== null && slot < slotOut);
     const operands = { request, slot: copies[0].slot, applied: slotOut - 1 };

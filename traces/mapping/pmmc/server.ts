@@ -12,8 +12,9 @@ import type { Constants } from '../../../spec/pmmc/constants.js';
 import { noPvalues, type Pvalues } from '../../../spec/pmmc/pvalues.js';
 import type { AcceptorState, LeaderState, ReplicaState } from '../../../spec/pmmc/rules.js';
 import type { ScoutState } from '../../../spec/pmmc/scout.js';
+import type { Place } from '../../conform/verdict.js';
 import type { Json } from '../../event.js';
-import { type Epoch, majoritiesOf, only, playersOf } from './membership.js';
+import { type Epoch, majoritiesOf, only, playersOf, type Role } from './membership.js';
 import type { Names } from './names.js';
 
 /** What the header says that the server was told. */
@@ -71,10 +72,20 @@ const replicaAt = (slot: number): ReplicaState => ({
   store: ImmutableMap(),
 });
 
+/** What replicas have executed, all of them. */
+export interface Executions {
+  /** Whether some replica has executed the request, or may have unseen. */
+  wasExecuted(request: string): boolean;
+}
+
 export class Server {
   incarnation = 0;
-  /** Lines are missing: its steps are not judged until it starts again. */
-  isLost = false;
+  /** Roles whose states are known. A gap takes them away; a start brings them back, and so may later lines (behind-gap.ts). */
+  followed: Set<Role>;
+  /** Lines of the incarnation are missing. */
+  hasGap = false;
+  /** Behind a gap: what is known of its leader's next ballot. */
+  regains: 'nothing' | 'ballot' | 'floor' = 'nothing';
   acceptor: AcceptorState = firstAcceptor;
   leader: LeaderState = firstLeader(null);
   scout: ScoutRecord | null = null;
@@ -102,7 +113,7 @@ export class Server {
   owed = new Map<string, Json>();
   saved: Durable = this.durable();
   /** Changes that no persist has covered, with the line that made each. */
-  unsaved: { readonly sequence: number; readonly durable: Durable }[] = [];
+  unsaved: { readonly sequence: number; readonly place: Place; readonly durable: Durable }[] = [];
 
   private known: readonly Epoch[] = [];
   private selves = new WeakMap<readonly Epoch[], Self<Constants>>();
@@ -113,7 +124,20 @@ export class Server {
     readonly names: Names,
     /** All configurations that anybody was told, by number. */
     private readonly registry: readonly Epoch[],
-  ) {}
+    readonly executions: Executions = { wasExecuted: () => true },
+    /** Roles whose lines say enough to follow their states. */
+    readonly tells: readonly Role[] = ['acceptor', 'leader', 'replica'],
+  ) {
+    this.followed = new Set(tells);
+  }
+
+  /** Nobody knows what it did. */
+  lose(): void {
+    this.followed.clear();
+    this.hasGap = true;
+    this.regains = 'nothing';
+    this.unsaved = [];
+  }
 
   /** Those that it knows. */
   get epochs(): readonly Epoch[] {
@@ -153,7 +177,9 @@ export class Server {
     this.owed = new Map();
     this.saved = this.durable();
     this.unsaved = [];
-    this.isLost = false;
+    this.followed = new Set(this.tells);
+    this.hasGap = false;
+    this.regains = 'nothing';
   }
 
   /** What a process of the spec knows, with the configurations that count for it; where nothing is said, the latest. */

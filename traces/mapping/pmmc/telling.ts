@@ -13,6 +13,8 @@ const ROLES = ['acceptor', 'leader', 'replica'];
 type Fields = Readonly<Record<string, unknown>>;
 
 export const telling: Telling = {
+  first: () => new Map(),
+
   actionOf(event: Positioned): string {
     return event.kind === 'step' ? `${processOf(event)}: ${event.action}` : event.kind;
   },

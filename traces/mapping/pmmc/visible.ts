@@ -5,7 +5,8 @@
 
 import type { Located, Sent } from '../../conform/order.js';
 import type { EventOf } from '../../event.js';
-import type { Evidence, Found } from './evidence.js';
+import type { Evidence } from './evidence.js';
+import type { Found } from './found.js';
 
 interface Pending {
   readonly line: Located<EventOf<'step'>>;

@@ -1,0 +1,156 @@
+/**
+ * Walks of specs as logs that are not complete: lines are dropped, a process leaves none, or lines do not say what changed. The checker did every one
+ * of these walks, so none is a violation.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DirectState } from '../../../checker/direct.js';
+import type { Model } from '../../../checker/model.js';
+import { stepOf } from '../../../checker/replay.js';
+import { multiPaxos } from '../../../spec/multi-paxos/spec.js';
+import { paxos } from '../../../spec/paxos/spec.js';
+import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
+import { twoPhaseCommit } from '../../../spec/two-phase-commit/spec.js';
+import { differencesOf } from '../../../traces/conform/differences.js';
+import { renderText } from '../../../traces/conform/report/text.js';
+import {
+  BEGINNING,
+  bareMessage,
+  lineOfStep,
+  MODEL,
+  receivedMessage,
+} from '../../../traces/conform/walk-line.js';
+import { traceOf } from '../../../traces/conform/walk-trace.js';
+import { type Event, type EventOf, event as schema } from '../../../traces/event.js';
+import { withOneFieldChanged } from './changed-walks.js';
+import { judgeWalk, walk } from './walks.js';
+
+const instances = {
+  paxos: paxos.instantiate(),
+  'two-phase-commit': twoPhaseCommit.instantiate(),
+  'paxos-roles': paxosRoles.instantiate(),
+  'multi-paxos': multiPaxos.instantiate(),
+};
+const STEPS = 16;
+const choices = fc.array(fc.nat({ max: 1 << 30 }), { minLength: STEPS, maxLength: STEPS });
+
+function walked(instance: (typeof instances)['paxos'], numbers: readonly number[]): readonly Event[] {
+  let i = 0;
+  const execution = walk(instance, STEPS, (of) => (numbers[i++ % numbers.length] + i) % of);
+  return traceOf(instance.model, execution, 'walk');
+}
+
+type Step = EventOf<'step'>;
+const isStep = (event: Event): event is Step => event.kind === 'step';
+
+describe.each(Object.entries(instances))('%s', (_name, instance) => {
+  it('is never violated where lines are dropped', () => {
+    const kinds = new Set<string>();
+    fc.assert(
+      fc.property(choices, fc.array(fc.nat(), { minLength: 1, maxLength: 3 }), (numbers, drops) => {
+        const events = walked(instance, numbers);
+        const steps = events.filter(isStep);
+        const gone = new Set<Event>(drops.map((drop) => steps[drop % steps.length]));
+        const judgement = judgeWalk(
+          instance,
+          events.filter((event) => !gone.has(event)),
+        );
+        kinds.add(judgement.verdict.kind);
+        expect(judgement.verdict, renderText([judgement])).toMatchObject({ kind: 'inconclusive' });
+      }),
+      { seed: 8, numRuns: 15, endOnFailure: true },
+    );
+    expect([...kinds]).toEqual(['inconclusive']);
+  });
+
+  it('is never violated where a process leaves no lines', () => {
+    const movers = [...new Set(instance.model.actions.flatMap(({ node }) => node ?? []))];
+    let conforming = 0;
+    fc.assert(
+      fc.property(choices, fc.nat(), (numbers, which) => {
+        if (movers.length === 0) return;
+        const mover = movers[which % movers.length];
+        const events = walked(instance, numbers).filter(
+          (event) => !('node' in event && event.node === mover),
+        );
+        const judgement = judgeWalk(instance, events, { unlogged: [mover] });
+        if (judgement.verdict.kind === 'conforms') conforming += 1;
+        expect(judgement.verdict.kind, renderText([judgement])).not.toBe('violation');
+        // Without being told so it is a log that is missing.
+        const missing = judgeWalk(instance, events);
+        expect(missing.verdict.kind, renderText([missing])).not.toBe('violation');
+      }),
+      { seed: 9, numRuns: 15, endOnFailure: true },
+    );
+    if (movers.length > 0) expect(conforming).toBeGreaterThan(5);
+  });
+
+  it('conforms where lines do not say what changed', () => {
+    fc.assert(
+      fc.property(choices, (numbers) => {
+        const events = walked(instance, numbers).map((event) =>
+          event.kind === 'step' ? { ...event, changed: {} } : event,
+        );
+        const judgement = judgeWalk(instance, events, { isStateLogged: false });
+        expect(judgement.verdict, renderText([judgement])).toEqual({ kind: 'conforms' });
+      }),
+      { seed: 10, numRuns: 10, endOnFailure: true },
+    );
+  });
+
+  it('is violated behind a gap only where no steps in the gap explain the lines, and is, where none do', () => {
+    let refuted = 0;
+    fc.assert(
+      fc.property(choices, fc.nat(), fc.nat(), fc.nat(), (numbers, drop, line, field) => {
+        const events = withOneFieldChanged(walked(instance, numbers), line, field);
+        if (events.some((event) => !schema.safeParse(event).success)) return;
+        const steps = events.filter(isStep).filter(({ action }) => action !== BEGINNING);
+        const gone = steps[drop % steps.length];
+        const judgement = judgeWalk(
+          instance,
+          events.filter((event) => event !== gone),
+          { budget: 1_500 },
+        );
+        const { verdict } = judgement;
+        expect(verdict.kind, renderText([judgement])).not.toBe('conforms');
+        if (verdict.kind !== 'violation') return;
+        refuted += 1;
+        if (verdict.violation.level === 2) expect(verdict.violation.says).toMatch(/gap/);
+        expect(canFill(instance.model, steps, gone), renderText([judgement])).toBe(false);
+      }),
+      { seed: 11, numRuns: 10, endOnFailure: true },
+    );
+    expect(refuted).toBeGreaterThan(1);
+  });
+});
+
+/** Whether some path of the model is just these steps in their order, with any step of the same process in the place of one of them. */
+function canFill(model: Model, steps: readonly Step[], gone: Step): boolean {
+  let states = DirectState.initial(model);
+  for (const event of steps) {
+    const { action, received, sent, changed } = event;
+    const seen = {
+      action,
+      ...(received === undefined
+        ? {}
+        : { received: { from: received.from, message: receivedMessage(received.message) } }),
+      sent: sent.map(({ to, message }) => ({ to, message: bareMessage(message) })),
+      changed,
+    };
+    const next = states.flatMap((state) =>
+      state
+        .steps()
+        .filter((step) =>
+          event === gone
+            ? (step.action.node ?? MODEL) === gone.node
+            : differencesOf(lineOfStep(model, stepOf(state, step)), seen).length === 0,
+        )
+        .map((step) => step.next),
+    );
+    // The lost line may have said no step.
+    const all = event === gone ? [...states, ...next] : next;
+    states = [...new Map(all.map((state) => [state.text(), state])).values()];
+    if (states.length === 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,97 @@
+/** Logs in names of their own: a mapping gives them those of the spec; one that speaks of what there is not is refused. */
+import { describe, expect, it } from 'vitest';
+import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
+import { ModelJudge } from '../../../traces/conform/model-judge.js';
+import { type Mapping, mappingOf, refuseStrangers, renaming } from '../../../traces/conform/renaming.js';
+import { traceOf } from '../../../traces/conform/walk-trace.js';
+import type { Event } from '../../../traces/event.js';
+import { judgeLines, walk } from './walks.js';
+
+const instance = paxosRoles.instantiate();
+const { model } = instance;
+let i = 0;
+const lines = traceOf(
+  model,
+  walk(instance, 16, (of) => (i++ * 5) % of),
+  'walk',
+);
+
+/** The other way round, and then the same walk is a log in foreign names. */
+const foreign = renaming(
+  {
+    nodes: { a1: 'north', a2: 'south', p1: 'boss' },
+    actions: { prepare: 'ask', 'receive prepare': 'onAsk' },
+    kinds: { prepare: 'P1A', promise: 'P1B' },
+    fields: { ballot: 'round' },
+  },
+  'test',
+);
+const mapping: Mapping = {
+  nodes: { north: 'a1', south: 'a2', boss: 'p1' },
+  actions: { ask: 'prepare', onAsk: 'receive prepare' },
+  kinds: { P1A: 'prepare', P1B: 'promise' },
+  fields: { round: 'ballot' },
+};
+const judged = (events: readonly Event[], rename?: (event: Event) => Event) =>
+  judgeLines(new ModelJudge('paxos-roles', model), events, rename === undefined ? {} : { rename });
+
+describe('a walk in foreign names', () => {
+  const renamed = lines.map(foreign);
+
+  it('speaks of what the spec does not have', () => {
+    expect(judged(renamed).verdict).toMatchObject({
+      kind: 'inconclusive',
+      reason: 'unknown',
+      says: expect.stringMatching(/has no process boss; it has p1/),
+    });
+  });
+
+  it('conforms with the mapping', () => {
+    expect(judged(renamed, renaming(mapping, 'test')).verdict).toEqual({ kind: 'conforms' });
+  });
+
+  it('is refuted with the mapping where the spec does not allow it, in the names of the spec', () => {
+    const at = renamed.findIndex((event) => event.kind === 'step' && event.node === 'north');
+    const worse = renamed.map((event, n) =>
+      n === at && event.kind === 'step' ? { ...event, changed: { promised: 7 } } : event,
+    );
+    expect(judged(worse, renaming(mapping, 'test')).verdict).toMatchObject({
+      kind: 'violation',
+      violation: { node: 'a1', rule: 'a1: receive prepare' },
+    });
+  });
+
+  it('conforms with a function that makes each line', () => {
+    const rename = renaming(mapping, 'test');
+    expect(judged(renamed, renaming({ line: (line: Event) => rename(line) }, 'test')).verdict.kind).toBe(
+      'conforms',
+    );
+  });
+});
+
+it.each([
+  [{ node: {} }, /Unrecognized key: "node"; it has nodes, actions, kinds and fields/],
+  [{ nodes: { a: 1 } }, /nodes\.a: .*expected string/],
+  [7, /is no mapping/],
+  [{ line: 'x' }, /line: must be a function/],
+])('%j is no mapping', (value, says) => {
+  expect(() => mappingOf(value, 'names.json')).toThrow(says);
+});
+
+it.each([
+  [{ nodes: { north: 'a9' } }, /^names\.json: nodes\.north: paxos-roles has no process a9; it has p1, /],
+  [{ nodes: { north: 'a1', south: 'a1' } }, /nodes\.south: a1 is north already/],
+  [{ actions: { ask: 'prepares' } }, /actions\.ask: paxos-roles has no action prepares; it has prepare, /],
+])('%j speaks of what the spec does not have', (value, says) => {
+  expect(() => refuseStrangers(mappingOf(value, 'names.json'), model, 'names.json')).toThrow(says);
+});
+
+it('a function that throws, or makes no line, is told', () => {
+  const fails = (): never => {
+    throw new Error('no');
+  };
+  expect(() => renaming({ line: fails }, 'names.ts')(lines[0])).toThrow('names.ts: line: no');
+  expect(() => renaming({ line: () => ({}) }, 'names.ts')(lines[0])).toThrow(
+    /makes something that is no line/,
+  );
+});

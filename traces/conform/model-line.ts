@@ -1,0 +1,110 @@
+/**
+ * A line in the words of a spec, held against the steps that the spec's own code takes from a state: which of them it may be, and in what it
+ * differs from the others.
+ */
+import { canonical } from '../../checker/canonical.js';
+import type { DirectState, DirectStep } from '../../checker/direct.js';
+import { type Action, actionName, type Model, type View } from '../../checker/model.js';
+import { stepOf } from '../../checker/replay.js';
+import { differencesOf } from './differences.js';
+import type { StepEvent } from './judge.js';
+import type { Difference } from './verdict.js';
+import { bareMessage, lineOfStep, messageJson, receivedMessage } from './walk-line.js';
+
+/** A step beside the line that it is held against. */
+export interface Held {
+  readonly step: DirectStep;
+  readonly differences: readonly Difference[];
+}
+
+export class ModelLine {
+  readonly #received: string | undefined;
+  readonly #seen: object;
+
+  constructor(
+    private readonly model: Model,
+    readonly event: StepEvent,
+    /** Whether lines say what changed. */
+    private readonly isStateLogged: boolean,
+  ) {
+    const { action, sent, received, changed } = event;
+    const message = received === undefined ? undefined : receivedMessage(received.message);
+    this.#received = message === undefined ? undefined : canonical(message);
+    this.#seen = {
+      action,
+      ...(received === undefined ? {} : { received: { from: received.from, message } }),
+      sent: sent.map(({ to, message: one }) => ({ to, message: bareMessage(one) })),
+      ...(isStateLogged ? { changed } : {}),
+    };
+  }
+
+  /** Whether the action has the name that the line has: alone, or with parameters behind it. */
+  isNamed(name: string): boolean {
+    const { action } = this.event;
+    return action === name || (action.startsWith(`${name}(`) && action.endsWith(')'));
+  }
+
+  /** What an action ranges over here that has the name, and the message, of the line. */
+  meant(state: DirectState, action: Action): readonly unknown[] {
+    const { received } = this.event;
+    return state.elementsFor(action).filter((element) => {
+      if (!this.isNamed(actionName(action, element))) return false;
+      const envelope = element as { readonly from?: string; readonly message?: unknown } | undefined;
+      if (received === undefined || envelope?.message === undefined) return true;
+      return envelope.from === received.from && canonical(messageJson(envelope.message)) === this.#received;
+    });
+  }
+
+  /** The steps that may be meant, each with what is otherwise in it. */
+  held(state: DirectState, actions: readonly Action[]): readonly Held[] {
+    return actions.flatMap((action) =>
+      this.meant(state, action).flatMap((element) =>
+        state.stepsOf(action, element).map((step) => ({ step, differences: this.#differences(state, step) })),
+      ),
+    );
+  }
+
+  /** Whether it says that a message came and nothing followed, and the spec ignores that message here. */
+  isIgnored(state: DirectState, actions: readonly Action[]): boolean {
+    const { received, sent, changed } = this.event;
+    if (received === undefined || sent.length > 0 || Object.keys(changed).length > 0) return false;
+    const meant = actions.flatMap((action) =>
+      this.meant(state, action).map((element) => state.stepsOf(action, element)),
+    );
+    return meant.length > 0 && meant.every((steps) => steps.length === 0);
+  }
+
+  /**
+   * Whether all that the spec does with the message of the line follows from the message and the state of its own process: then what others did
+   * makes no difference to whether the line is explained.
+   */
+  isLocal(state: DirectState, actions: readonly Action[]): boolean {
+    if (this.event.received === undefined) return false;
+    const own = [this.event.node, `up ${this.event.node}`];
+    let isOwn = true;
+    const view: View = {
+      get: (cell) => {
+        isOwn &&= own.includes(cell.name);
+        return state.get(cell);
+      },
+      sent: (soup, pattern) => {
+        isOwn = false;
+        return state.sent(soup, pattern);
+      },
+    };
+    const meant = actions.flatMap((action) =>
+      this.meant(state, action).map((element) => action.run(view, element)),
+    );
+    return meant.length > 0 && isOwn;
+  }
+
+  #differences(state: DirectState, step: DirectStep): readonly Difference[] {
+    // Parameters of actions only where the log has them.
+    const { changed, ...line } = lineOfStep(
+      this.model,
+      stepOf(state, step),
+      !this.event.action.endsWith(')'),
+    );
+    return differencesOf(this.isStateLogged ? { ...line, changed } : line, this.#seen);
+  }
+}

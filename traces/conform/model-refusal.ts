@@ -1,0 +1,85 @@
+/** Why a line in the words of a spec is not explained: of all states that the lines before it may have led to, the one that comes nearest. */
+import { formatParameters } from '../../checker/format-value.js';
+import { type Action, actionName, type Model } from '../../checker/model.js';
+import { type GuardReading, guardsAsked } from '../../spec/kit/guard.js';
+import type { Answer, Finding } from './judge.js';
+import type { ModelLine } from './model-line.js';
+import type { ModelCandidate } from './unseen.js';
+import type { Difference, Tried } from './verdict.js';
+
+/** States that are looked at. */
+const STATES_MAX = 200;
+const ALLOWED_MAX = 12;
+const TRIED_MAX = 8;
+
+/** @param unseen what may have happened that no line says; empty: nothing */
+export function refusal(
+  model: Model,
+  line: ModelLine,
+  actions: readonly Action[],
+  candidates: readonly ModelCandidate[],
+  unseen: string,
+): Answer {
+  const { event } = line;
+  const isKnown = actions.some(({ name }) => typeof name !== 'string' || line.isNamed(name));
+  if (!isKnown) {
+    const names = [...new Set(actions.map(({ name }) => String(name)))].join(', ');
+    return {
+      kind: 'unknown',
+      says: `${model.name} has no action ${event.action} at ${event.node}; there are ${names}`,
+    };
+  }
+  let state = candidates[0].state;
+  let nearest: readonly Difference[] | undefined;
+  for (const candidate of candidates.slice(0, STATES_MAX)) {
+    for (const { differences } of line.held(candidate.state, actions)) {
+      if (nearest !== undefined && nearest.length <= differences.length) continue;
+      nearest = differences;
+      state = candidate.state;
+    }
+  }
+  const others = actions.flatMap((action) =>
+    state.elementsFor(action).flatMap((element) => state.stepsOf(action, element)),
+  );
+  const tried = actions.flatMap((action) =>
+    line.meant(state, action).map((element): Tried => {
+      const given = formatParameters(action.parameters ?? {});
+      const name = actionName(action, element);
+      return {
+        action: given === '' ? name : `${name}(${given})`,
+        ...(element === undefined ? {} : { given: element }),
+        guards: guardsAsked(() => action.run(state, element)).guards,
+      };
+    }),
+  );
+  const differences = nearest ?? [];
+  const what =
+    nearest === undefined
+      ? `the spec does not allow ${event.action} at ${event.node} here`
+      : `the spec allows ${event.action} at ${event.node} here, and not with this outcome`;
+  return broken({
+    level: unseen === '' ? 1 : 2,
+    rule: `${event.node}: ${event.action}`,
+    says: unseen === '' ? what : `${what}, whatever was done by ${unseen}`,
+    differences,
+    guards: guardsOf(tried),
+    tried: tried.slice(0, TRIED_MAX),
+    state: state.assignments().find(({ variable }) => variable === event.node)?.value,
+    allowed: [...new Set(others.map(({ name }) => name))].slice(0, ALLOWED_MAX),
+    suspect: 'implementation',
+  });
+}
+
+/** Where several actions were tried each guard is told with its own. */
+function guardsOf(tried: readonly Tried[]): readonly GuardReading[] {
+  const isOne = new Set(tried.map(({ action }) => action)).size <= 1;
+  return tried.flatMap(({ action, guards }) =>
+    guards.map((guard) => (isOne ? guard : { ...guard, name: `${action}: ${guard.name}` })),
+  );
+}
+
+export function broken(
+  finding: Partial<Finding> & Pick<Finding, 'level' | 'rule' | 'says' | 'suspect'>,
+): Answer {
+  return { kind: 'broken', finding: { differences: [], guards: [], allowed: [], ...finding } };
+}

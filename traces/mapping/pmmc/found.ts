@@ -1,0 +1,46 @@
+/** What evidence is made of: who answered and where that stands, what was done once, and what is told where two of them do not go together. */
+import type { Assignment } from '../../../checker/execution.js';
+import type { GuardReading } from '../../../spec/kit/guard.js';
+import type { Finding } from '../../conform/judge.js';
+import { at } from '../../conform/place.js';
+import type { Place } from '../../conform/verdict.js';
+
+/** What is broken. */
+export type Found = Pick<Finding, 'rule' | 'says' | 'guards' | 'evidence' | 'others'>;
+
+/** Who answered, each with the line. */
+export type Answers = ReadonlyMap<string, Place>;
+
+export interface Decided extends Done<string> {
+  /** The ballot, or the server that tells of it. */
+  readonly by: string;
+  readonly votes: Answers;
+}
+
+/** Something that a line did once, and another does otherwise. */
+export interface Done<T> {
+  readonly what: T;
+  readonly place: Place;
+}
+
+export const nobody: Answers = new Map();
+
+/** One of the things that do not go together. */
+export function side(variable: string, value: object): Assignment {
+  return { variable, kind: 'cell', value };
+}
+
+/** Who answered, and where that stands. */
+export function linesOf(answers: Answers): object {
+  return Object.fromEntries([...answers].map(([id, place]) => [id, at(place)]).sort());
+}
+
+export function broken(
+  rule: string,
+  says: string,
+  operands: GuardReading['operands'],
+  evidence: readonly Assignment[],
+  others: readonly Place[],
+): Found {
+  return { rule, says, guards: [{ name: rule, holds: false, operands }], evidence, others };
+}
