@@ -6,7 +6,7 @@
 import type { Place } from '../../conform/verdict.js';
 
 /** Slots that are kept, from the highest down; there may be twice as many. */
-export const SLOTS_KEPT = 1 << 14;
+export const SLOTS_KEPT = 1 << 13;
 
 /** Something that a line did once, and another does otherwise. */
 export interface Done<T> {
