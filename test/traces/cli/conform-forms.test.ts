@@ -52,7 +52,7 @@ describe('what clients saw', () => {
       const name = 'node' in event ? event.node : 'clients';
       // As `record` writes it: the history has no header.
       if (name === 'clients' && event.kind === 'header') return;
-      files.set(name, [...(files.get(name) ?? []), event]);
+      files.set(name, [...(files.get(name) ?? []), withoutAnswers(event)]);
     };
     const storm = stormOf(73);
     const tuning = { ...storm.tuning, bugs: ['reads-locally' as const] };
@@ -60,7 +60,7 @@ describe('what clients saw', () => {
     for (const [name, events] of files) writeFileSync(join(stale, `${name}.jsonl`), lines(events));
   });
 
-  it('refutes a service that reads locally, though each step of its servers may be one of the protocol', async () => {
+  it('refutes a service that reads locally, though each step of its servers may be one of the protocol, as far as they log it', async () => {
     const { code, stdout } = await paxoscope(['conform', '.'], { cwd: stale });
     expect(code).toBe(1);
     expect(stdout).toMatch(/^seed 73: violation at clients\.jsonl:31: range .* by client c3, lines 30 to 31/);
@@ -77,6 +77,13 @@ describe('what clients saw', () => {
     expect(stdout).not.toMatch(/[Cc]lients,|linearizable/);
   });
 });
+
+/** Servers that do not log what they answer: then nothing of theirs shows that they did not ask the leader. */
+function withoutAnswers(event: Event): Event {
+  if (event.kind !== 'step') return event;
+  const { answered: _, ...changed } = event.changed;
+  return { ...event, changed };
+}
 
 describe('walks of a spec', () => {
   it('conform; those of a broken protocol do not, and the spec says where', async () => {
