@@ -19,7 +19,7 @@ import type { ClientsJudgement, Judgement, Violation } from './verdict.js';
 /** Configurations that a search may enter: some seconds. `paxoscope linearize` may take longer. */
 const BUDGET = 200_000;
 /** Lines of a history that are kept: memory does not grow with the run. */
-const EVENTS_MAX = 200_000;
+const EVENTS_MAX = 100_000;
 /** Operations of the longest linearization that are shown: the last ones. */
 const STEPS = 12;
 

@@ -14,15 +14,14 @@ export interface Candidate<S> {
   readonly left: ReadonlyMap<string, number>;
 }
 
-/** What a line does to a state: every state that it may lead to; none where it is not explained there. */
-export type Move<S> = (candidate: Candidate<S>) => readonly Candidate<S>[];
-
-/** What the frontier must know of a spec. */
-export interface Hiding<S> {
+/** What the frontier must know of a spec, and of lines. It is asked, and not given functions, so that what is known of a run can be saved. */
+export interface Hiding<S, L> {
+  /** Every state that a line may lead to; none where it is not explained there. */
+  readonly moved: (candidate: Candidate<S>, line: L) => readonly Candidate<S>[];
   /** Whether anything may happen unseen. */
   readonly canHide: (candidate: Candidate<S>) => boolean;
   /** Where one hidden step leads. */
-  readonly hidden: Move<S>;
+  readonly hidden: (candidate: Candidate<S>) => readonly Candidate<S>[];
   /** Equal for equal candidates only. */
   readonly keyOf: (candidate: Candidate<S>) => string;
 }
@@ -36,11 +35,6 @@ export type Explained = 'explained' | 'refuted' | 'budget' | 'forgotten';
 /** Lines that the search can go back. */
 const LAYERS_MAX = 5_000;
 
-/** Who knows what a line does. Lines are kept, and not what they do: a line can be saved, and asked for again. */
-export interface Moves<S, L> {
-  moveOf(line: L): Move<S>;
-}
-
 /** The states before one line. */
 interface Layer<S, L> {
   readonly candidates: Candidate<S>[];
@@ -48,7 +42,7 @@ interface Layer<S, L> {
   next: number;
   /** Keys of all candidates, once they are asked for. */
   seen?: Set<string>;
-  /** Of the last layer none yet. */
+  /** The line; of the last layer none yet. */
   line?: L;
 }
 
@@ -61,8 +55,7 @@ export class Frontier<S, L> {
 
   constructor(
     initial: readonly Candidate<S>[],
-    private readonly hiding: Hiding<S>,
-    private readonly moves: Moves<S, L>,
+    private readonly hiding: Hiding<S, L>,
     private readonly budget: number,
   ) {
     this.layers = [{ candidates: [...initial], next: 0 }];
@@ -75,7 +68,7 @@ export class Frontier<S, L> {
 
   /** Goes on behind a line, if it is explained; otherwise all is as before. */
   take(line: L): Explained {
-    const found = this.candidates.flatMap(this.moves.moveOf(line));
+    const found = this.candidates.flatMap((one) => this.hiding.moved(one, line));
     if (found.length === 0) return this.search(line);
     this.advance(line, found);
     return 'explained';
@@ -139,7 +132,7 @@ export class Frontier<S, L> {
       const layer = this.layers[at];
       if (!this.add(layer, next)) continue;
       if (layer.line === undefined) continue;
-      for (const after of this.moves.moveOf(layer.line)(next)) open.push([at + 1, after]);
+      for (const after of this.hiding.moved(next, layer.line)) open.push([at + 1, after]);
     }
   }
 

@@ -6,23 +6,31 @@
  * Lines come in causal order. A state on the way is one of a consistent cut, so every invariant must hold in it too.
  */
 import { canonical } from '../../checker/canonical.js';
-import { DirectState } from '../../checker/direct.js';
-import { cell, type Model, type Transfer } from '../../checker/model.js';
+import { DirectState, type DirectStep } from '../../checker/direct.js';
+import { lookedAt } from '../../checker/evidence.js';
+import { formatParameters } from '../../checker/format-value.js';
+import { type Action, cell, type Model, type Transfer } from '../../checker/model.js';
+import { instanceShown } from '../../checker/replay.js';
 import type { EventOf } from '../event.js';
 import { differencesOf } from './differences.js';
-import { Frontier, type Move, type Moves } from './frontier.js';
+import { Frontier, type Hiding } from './frontier.js';
 import { type Answer, type Behind, type Finding, fine, type Judge, type StepEvent } from './judge.js';
-import { closed, copies } from './line-moves.js';
-import { brokenCut } from './model-cut.js';
 import { ModelLine } from './model-line.js';
 import { broken, refusal } from './model-refusal.js';
 import { nearestEdit } from './nearest-edit.js';
 import { type Located, NETWORK, type Positioned, type Sent } from './order.js';
 import { Orders, type Stepper } from './orders.js';
 import { SpecTelling } from './telling.js';
-import { type ModelCandidate, Unseen, withLeft } from './unseen.js';
+import { closed, type ModelCandidate, Unseen, withLeft } from './unseen.js';
 import type { Difference, Edit } from './verdict.js';
-import { BEGINNING, bareMessage, initialMessages, sentJson } from './walk-line.js';
+import {
+  BEGINNING,
+  bareMessage,
+  initialMessages,
+  messageJson,
+  receivedMessage,
+  sentJson,
+} from './walk-line.js';
 
 export interface ModelJudging {
   /** Whether to go on where lines are missing, by steps of the spec that nobody logged: level 2. */
@@ -46,12 +54,12 @@ export const everyLine: ModelJudging = {
   budget: BUDGET,
 };
 
-/** What the frontier goes on behind: a line, or a gap. */
-type Passed = Positioned | { readonly kind: 'gap'; readonly node: string; readonly missing: number };
+/** What the frontier takes: lines, and that lines are missing. */
+type Taken = Positioned | { readonly kind: 'lost'; readonly node: string; readonly missing: number };
 
-export class ModelJudge implements Judge, Moves<DirectState, Passed> {
+export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
   private readonly initial: readonly ModelCandidate[];
-  private readonly frontier: Frontier<DirectState, Passed>;
+  private readonly frontier: Frontier<DirectState, Taken>;
   private readonly unseen: Unseen;
   private readonly logged = new Set<string>();
   /** Where the next line of a node closes a gap of it: how many lines are missing. */
@@ -65,11 +73,12 @@ export class ModelJudge implements Judge, Moves<DirectState, Passed> {
   /** The last lines that were explained, each with where the run was before it. */
   private readonly steps: { readonly event: StepEvent; readonly candidates: readonly ModelCandidate[] }[] =
     [];
+  /** Of the line that is judged: a cut behind it in which an invariant is broken, and the name of its step. */
+  private cut: Finding | undefined;
+  private name: string | undefined;
   /** Nothing more can be said. */
   private isBlind = false;
   private readonly taken = new Map<string, number>();
-  /** What is known of lines that the frontier may come back to. */
-  private readonly takings = new WeakMap<Positioned, Taken>();
   private readonly first: readonly Transfer[];
   private cuts = 0;
 
@@ -84,7 +93,7 @@ export class ModelJudge implements Judge, Moves<DirectState, Passed> {
     this.unseen = new Unseen(model, isBridging);
     for (const name of unlogged) this.silence(name, `${name}, which is not logged`);
     this.initial = initial.map((state) => ({ state, left: new Map() }));
-    this.frontier = new Frontier(this.initial, this.unseen, this, budget);
+    this.frontier = new Frontier<DirectState, Taken>(this.initial, this, budget);
   }
 
   header({ event: { node } }: Located<EventOf<'header'>>): void {
@@ -92,13 +101,11 @@ export class ModelJudge implements Judge, Moves<DirectState, Passed> {
     if (node === NETWORK) this.unseen.copiesAreLogged();
   }
 
-  /** The actions have functions in them, which every process has anyway. */
-  get externals(): Readonly<Record<string, object>> {
-    const actions = this.model.actions.map((action, i) => [`action ${i}`, action] as const);
-    return { model: this.model, ...Object.fromEntries(actions) };
-  }
-
   client(): void {}
+
+  get externals(): Readonly<Record<string, object>> {
+    return { model: this.model, actions: this.unseen.byMover };
+  }
 
   get telling(): SpecTelling {
     return new SpecTelling(this.initial[0].state.assignments());
@@ -114,7 +121,7 @@ export class ModelJudge implements Judge, Moves<DirectState, Passed> {
     const lines = missing === 1 ? 'a line' : missing === Infinity ? 'lines' : `${missing} lines`;
     this.missing.set(node, `the gap in ${node}, where ${lines} may be missing`);
     this.gaps.set(node, missing);
-    this.frontier.take({ kind: 'gap', node, missing });
+    this.frontier.take({ kind: 'lost', node, missing });
   }
 
   /** A process without any line is one whose log is missing. */
@@ -141,7 +148,7 @@ export class ModelJudge implements Judge, Moves<DirectState, Passed> {
         ? {}
         : { before: { events: before.map((step) => step.event), candidates: before[0].candidates } }),
       behind,
-      moveOf: (one) => this.takenBy(one).move,
+      moveOf: (one) => (candidate) => this.moved(candidate, one),
     });
   }
 
@@ -164,7 +171,7 @@ export class ModelJudge implements Judge, Moves<DirectState, Passed> {
   inAnyOrder(lines: readonly Located<Positioned>[], isFree: (node: string) => boolean): Answer {
     const stepper: Stepper<ModelCandidate> = {
       initial: this.initial,
-      take: (state, { event }) => this.takenBy(event).move(state),
+      take: (state, { event }) => this.moved(state, event),
       canHide: (state) => this.unseen.canHide(state),
       hidden: (state) => this.unseen.hidden(state),
       opened: ({ state, left }, node, missing) => ({ state, left: withLeft(left, node, missing) }),
@@ -225,8 +232,8 @@ export class ModelJudge implements Judge, Moves<DirectState, Passed> {
         says: `${this.model.name} has no process ${node}; it has ${this.unseen.movers.join(', ')}`,
       };
     }
-    const taken = this.takenBy(event);
-    this.takings.set(event, taken);
+    this.cut = undefined;
+    this.name = undefined;
     const { expanded, candidates } = this.frontier;
     const explained = this.frontier.take(event);
     if (explained === 'explained' && this.frontier.expanded > expanded) this.isAssuming = true;
@@ -234,7 +241,7 @@ export class ModelJudge implements Judge, Moves<DirectState, Passed> {
       this.gaps.delete(node);
       this.steps.push({ event, candidates });
       if (this.steps.length >= 2 * STEPS_KEPT) this.steps.splice(0, STEPS_KEPT);
-      this.count(taken.name());
+      this.count(this.name);
       return fine;
     }
     const unseen = this.unseenSays();
@@ -251,7 +258,7 @@ export class ModelJudge implements Judge, Moves<DirectState, Passed> {
       const says = `${action} at ${node} is explained only if by ${unseen || 'what the network did unseen'}, longer ago than is remembered`;
       return { kind: 'budget', says };
     }
-    const cut = taken.cut();
+    const { cut } = this;
     const answer: Answer =
       cut === undefined ? this.refuse(event, this.frontier.candidates) : { kind: 'broken', finding: cut };
     return answer.kind === 'broken' && isOpen ? { ...answer, kind: 'open' } : answer;
@@ -300,42 +307,37 @@ export class ModelJudge implements Judge, Moves<DirectState, Passed> {
     );
   }
 
-  moveOf(passed: Passed): Move<DirectState> {
-    if (passed.kind === 'gap')
-      return ({ state, left }) => [{ state, left: withLeft(left, passed.node, passed.missing) }];
-    const taken = this.takings.get(passed) ?? this.takenBy(passed);
-    this.takings.set(passed, taken);
-    return taken.move;
+  canHide(candidate: ModelCandidate): boolean {
+    return this.unseen.canHide(candidate);
+  }
+
+  hidden(candidate: ModelCandidate): readonly ModelCandidate[] {
+    return this.unseen.hidden(candidate);
+  }
+
+  keyOf(candidate: ModelCandidate): string {
+    return this.unseen.keyOf(candidate);
   }
 
   /** What a line does to a state of the spec. */
-  private takenBy(event: Positioned): Taken {
-    const { node } = event;
-    if (event.kind !== 'step') return { move: (candidate) => [closed(candidate, node)], ...nothingMore };
+  moved(candidate: ModelCandidate, line: Taken): readonly ModelCandidate[] {
+    const { node } = line;
+    if (line.kind === 'lost') return [{ ...candidate, left: withLeft(candidate.left, node, line.missing) }];
+    const after = [closed(candidate, node)];
+    if (line.kind !== 'step') return after;
     const actions = this.unseen.actionsOf(node) ?? [];
-    if (node === NETWORK) return { move: (candidate) => copies(candidate, event, actions), ...nothingMore };
-    if (isBeginning(event)) {
-      const isSame = this.differencesOfBeginning(event).length === 0;
-      return { move: (candidate) => (isSame ? [closed(candidate, node)] : []), ...nothingMore };
-    }
-    const line = new ModelLine(this.model, event, this.judging.isStateLogged);
-    let cut: Finding | undefined;
-    let name: string | undefined;
-    const move: Move<DirectState> = (candidate) => {
-      const fitting = line
-        .held(candidate.state, actions)
-        .filter(({ differences }) => differences.length === 0);
-      if (fitting.length === 0)
-        return line.isIgnored(candidate.state, actions) ? [closed(candidate, node)] : [];
-      name = fitting[0].step.name;
-      return fitting.flatMap(({ step }) => {
-        this.unseen.note(step);
-        const found = brokenCut(this.model, candidate.state, step, event);
-        cut ??= found;
-        return found === undefined ? [closed({ ...candidate, state: step.next }, node)] : [];
-      });
-    };
-    return { move, cut: () => cut, name: () => name };
+    if (node === NETWORK) return copies(candidate, line, actions);
+    if (isBeginning(line)) return this.differencesOfBeginning(line).length === 0 ? after : [];
+    const one = new ModelLine(this.model, line, this.judging.isStateLogged);
+    const fitting = one.held(candidate.state, actions).filter(({ differences }) => differences.length === 0);
+    if (fitting.length === 0) return one.isIgnored(candidate.state, actions) ? after : [];
+    this.name = fitting[0].step.name;
+    return fitting.flatMap(({ step }) => {
+      this.unseen.note(step);
+      const found = this.brokenBy(candidate.state, step, line);
+      this.cut ??= found;
+      return found === undefined ? [closed({ ...candidate, state: step.next }, node)] : [];
+    });
   }
 
   /** What was sent before the first step is what the initial state has. */
@@ -346,19 +348,49 @@ export class ModelJudge implements Judge, Moves<DirectState, Passed> {
     const sent = event.sent.map(({ to, message }) => ({ to, message: bareMessage(message) }));
     return differencesOf({ sent: expected, changed: {} }, { sent, changed: event.changed });
   }
-}
 
-/** What a line does to a state, and what else was found on the way: a cut in which an invariant is broken, the name of the step. */
-interface Taken {
-  readonly move: Move<DirectState>;
-  readonly cut: () => Finding | undefined;
-  readonly name: () => string | undefined;
+  /** An invariant, or a rule about steps, that does not hold behind the step. */
+  private brokenBy(before: DirectState, { next }: DirectStep, { action }: StepEvent): Finding | undefined {
+    for (const property of this.model.properties) {
+      if (property.kind !== 'invariant' && property.kind !== 'transition') continue;
+      const parameters = instanceShown(property, before, next);
+      if (parameters === undefined) continue;
+      const which = Object.keys(parameters).length === 0 ? '' : ` (${formatParameters(parameters)})`;
+      return {
+        level: 3,
+        rule: property.name,
+        says: `after ${action} the spec's ${property.kind} ${property.name}${which} is broken: ${property.says}`,
+        differences: [],
+        guards: [],
+        allowed: [],
+        evidence: lookedAt(this.model, property, parameters, next),
+        suspect: 'implementation',
+      };
+    }
+    return undefined;
+  }
 }
-
-const nothingMore = { cut: () => undefined, name: () => undefined };
 
 function isBeginning({ action, received }: StepEvent): boolean {
   return action === BEGINNING && received === undefined;
 }
 
 const noLog = (node: string) => `${node}, which has no log: a gap`;
+
+/** The network makes a copy of a message that is on its way. */
+function copies(
+  candidate: ModelCandidate,
+  { action, sent: [copy], changed }: StepEvent,
+  actions: readonly Action[],
+): readonly ModelCandidate[] {
+  const { state } = candidate;
+  return actions
+    .filter(({ name }) => name === action)
+    .flatMap((one) => state.elementsFor(one).flatMap((element) => state.stepsOf(one, element)))
+    .filter(({ outcome: { received } }) => {
+      if (received === undefined || copy === undefined) return false;
+      const isSame = canonical(messageJson(received.message)) === canonical(receivedMessage(copy.message));
+      return isSame && received.to === copy.to[0] && received.from === changed.from;
+    })
+    .map(({ next }) => closed({ ...candidate, state: next }, NETWORK));
+}

@@ -4,7 +4,6 @@
  */
 import { formatValue } from '../../checker/format-value.js';
 import type { Action } from '../../checker/model.js';
-import type { Move } from './frontier.js';
 import type { Behind, StepEvent } from './judge.js';
 import type { ModelLine } from './model-line.js';
 import type { ModelCandidate } from './unseen.js';
@@ -13,7 +12,7 @@ import type { Edit } from './verdict.js';
 /** Steps that a missing line might have said, and states from which they are taken, at most. */
 const STEPS_MAX = 2_000;
 
-type Moves = Move<ModelCandidate['state']>;
+type Moves = (candidate: ModelCandidate) => readonly ModelCandidate[];
 
 /** The line, and what is around it. */
 export interface Around {

@@ -27,12 +27,12 @@ export const positionOf = ({
 export class NodeLog {
   /** Lines are missing. */
   isLost = false;
+  /** Lines that come right behind a gap, with how many are missing at most. */
+  readonly behindGap = new Map<Located<Positioned>, number>();
   /** Its last line is an `end`. */
   hasEnded = false;
   /** More lines wait here than are kept. */
   isOverfull = false;
-  /** Lines that come right behind a gap, with how many are missing at most. */
-  readonly behindGap = new Map<Located<Positioned>, number>();
   private incarnation = 0;
   /** The sequence of the next line. */
   private next = 1;

@@ -65,9 +65,9 @@ export function misreceived({ event }: Located<EventOf<'step'>>, sent: Sent): st
   return `message ${id} was received with other words than it was sent with`;
 }
 
-const GENERATION = 1 << 17;
 /** Lines that wait behind a gap, at most. */
 const HELD_MAX = 40_000;
+const GENERATION = 1 << 16;
 
 export class Order {
   private readonly nodes = new Map<string, NodeLog>();
@@ -78,8 +78,6 @@ export class Order {
   /** Nodes whose next line is to come again. */
   private readonly postponed = new Set<NodeLog>();
   private isLast = false;
-  /** Nodes that are no servers. */
-  private readonly passive = new Set<string>();
   /** Lines that were handed on. */
   private taken = 0;
   /** Messages that were sent where lines are missing: their receipts wait for nothing. */
@@ -88,6 +86,8 @@ export class Order {
   private readonly ended = new Set<string>();
   /** Nodes whose next line is behind a gap: it waits as long as anything else can go on, for what it follows is not known. */
   private readonly held = new Set<NodeLog>();
+  /** Nodes that are no servers. */
+  private readonly passive = new Set<string>();
   /** Nodes that wait for a message. */
   private readonly waiting = new Map<string, NodeLog[]>();
 
@@ -104,15 +104,15 @@ export class Order {
     return this.nodes.get(node)?.backlog ?? 0;
   }
 
+  /** The lines of the node behind the one that is judged now, as far as they are there. */
+  following(node: string): readonly Located<Positioned>[] {
+    return this.nodes.get(node)?.following ?? [];
+  }
+
   /** Whether all nodes that a header or a line has told of have ended, and at least one has. */
   get isOver(): boolean {
     const nodes = [...this.nodes.values()].filter((node) => !this.passive.has(node.name));
     return nodes.length > 0 && nodes.every((node) => node.hasEnded && node.backlog === 0);
-  }
-
-  /** The lines of the node behind the one that is judged now, as far as they are there. */
-  following(node: string): readonly Located<Positioned>[] {
-    return this.nodes.get(node)?.following ?? [];
   }
 
   accept(located: Located): void {

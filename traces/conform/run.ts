@@ -43,6 +43,8 @@ export class Run implements Listener {
   /** Of each node the last line that was followed. */
   private readonly last = new Map<string, Located<Positioned>>();
   private violation: Violation | undefined;
+  /** A search that ended with its budget. */
+  private givenUp: Fault | undefined;
   /** All lines so far, unless they are too many. */
   private kept: Located<Positioned>[] | undefined = [];
   /** Lines are judged when all are there, in any order. */
@@ -176,25 +178,9 @@ export class Run implements Listener {
   private verdict(): Verdict {
     if (this.violation !== undefined) return { kind: 'violation', violation: this.violation };
     // A search that was given up may be given more; that comes before what made it necessary.
-    const first = this.faults.find(({ reason }) => reason === 'budget') ?? this.faults[0];
+    const first = this.givenUp ?? this.faults[0];
     if (first !== undefined) return { kind: 'inconclusive', reason: first.reason, says: first.says };
     return { kind: 'conforms' };
-  }
-
-  header(located: Located<EventOf<'header'>>): void {
-    this.judge.header(located);
-  }
-
-  client(located: Located<EventOf<'client'>>): void {
-    this.judge.client(located);
-  }
-
-  lost(node: string, missing?: number): void {
-    this.judge.lost(node, missing);
-  }
-
-  allRead(): void {
-    this.judge.allRead();
   }
 
   private keep(located: Located): void {
@@ -217,6 +203,22 @@ export class Run implements Listener {
     return answer.kind === 'broken' ? { kind: 'broken', finding } : answer;
   }
 
+  header(located: Located<EventOf<'header'>>): void {
+    this.judge.header(located);
+  }
+
+  client(located: Located<EventOf<'client'>>): void {
+    this.judge.client(located);
+  }
+
+  lost(node: string, missing?: number): void {
+    this.judge.lost(node, missing);
+  }
+
+  allRead(): void {
+    this.judge.allRead();
+  }
+
   take(located: Located<Positioned>, sent: Sent | undefined, isLast: boolean): boolean {
     if (this.isDecided) return true;
     const { event, place } = located;
@@ -228,8 +230,11 @@ export class Run implements Listener {
       this.found(answer.finding, located, sent);
       return true;
     }
-    if (answer.kind === 'unknown' || answer.kind === 'budget')
-      this.fault({ reason: answer.kind, node: event.node, place, says: answer.says });
+    if (answer.kind === 'unknown' || answer.kind === 'budget') {
+      const fault: Fault = { reason: answer.kind, node: event.node, place, says: answer.says };
+      if (answer.kind === 'budget') this.givenUp ??= fault;
+      this.fault(fault);
+    }
     this.recent.add(located, sent);
     this.followed(located);
     return true;

@@ -4,7 +4,7 @@
  */
 import type { DirectState, DirectStep } from '../../checker/direct.js';
 import type { Action, Model } from '../../checker/model.js';
-import type { Candidate, Hiding } from './frontier.js';
+import type { Candidate } from './frontier.js';
 import { NETWORK } from './order.js';
 import { MODEL } from './walk-line.js';
 
@@ -19,11 +19,12 @@ export function moverOf(model: Model, { node }: Action): string {
 /** States in which a step of several processes is looked for. */
 const LOOKED_AT = 200;
 
-export class Unseen implements Hiding<DirectState> {
-  private readonly byMover = new Map<string, Action[]>();
+export class Unseen {
+  readonly byMover = new Map<string, Action[]>();
   /** Who leaves no lines. */
   private readonly silent = new Set<string>();
-  private faults: readonly Action[] = [];
+  /** Second copies that the network makes have lines. */
+  private areCopiesLogged = false;
   /** Some step was seen to change the state of another process than its own: by hand, or by spawning it. */
   isJoint = false;
   private hasLooked = false;
@@ -37,7 +38,11 @@ export class Unseen implements Hiding<DirectState> {
       const mover = moverOf(model, action);
       this.byMover.set(mover, [...(this.byMover.get(mover) ?? []), action]);
     }
-    this.faults = this.byMover.get(NETWORK) ?? [];
+  }
+
+  private get faults(): readonly Action[] {
+    const all = this.byMover.get(NETWORK) ?? [];
+    return this.areCopiesLogged ? all.filter(({ name }) => name !== 'duplicate') : all;
   }
 
   get movers(): readonly string[] {
@@ -59,7 +64,7 @@ export class Unseen implements Hiding<DirectState> {
 
   /** The second copies that the network makes have lines. */
   copiesAreLogged(): void {
-    this.faults = this.faults.filter(({ name }) => name !== 'duplicate');
+    this.areCopiesLogged = true;
   }
 
   canHide({ left }: ModelCandidate): boolean {
@@ -126,4 +131,9 @@ export function withLeft(
   if (count > 0) after.set(mover, count);
   else after.delete(mover);
   return after;
+}
+
+/** A line of the node came: what was missing before it is over. */
+export function closed(candidate: ModelCandidate, node: string): ModelCandidate {
+  return candidate.left.has(node) ? { ...candidate, left: withLeft(candidate.left, node, 0) } : candidate;
 }

@@ -1,5 +1,6 @@
 /** The classes of all that is learned from lines: what a checkpoint holds. A new one that is not here is refused when it is to be saved. */
 import { DirectState } from '../../checker/direct.js';
+import { Aftermath } from '../conform/aftermath.js';
 import { Histories } from '../conform/clients.js';
 import { Frontier } from '../conform/frontier.js';
 import { ModelJudge } from '../conform/model-judge.js';
@@ -9,6 +10,7 @@ import { Recent } from '../conform/recent.js';
 import { Run } from '../conform/run.js';
 import { Unseen } from '../conform/unseen.js';
 import { Evidence } from '../mapping/pmmc/evidence.js';
+import { Executed } from '../mapping/pmmc/executed.js';
 import { PmmcJudge } from '../mapping/pmmc/judge.js';
 import { Majorities } from '../mapping/pmmc/majorities.js';
 import { Names } from '../mapping/pmmc/names.js';
@@ -17,13 +19,15 @@ import { Remembered } from '../mapping/pmmc/remembered.js';
 import { Server } from '../mapping/pmmc/server.js';
 import { Slots } from '../mapping/pmmc/slots.js';
 import { Visible } from '../mapping/pmmc/visible.js';
-
 export const classes = {
+  Majorities,
+  Executed,
+  Unseen,
+  Frontier,
+  Aftermath,
   DirectState,
   Evidence,
-  Frontier,
   Histories,
-  Majorities,
   ModelJudge,
   Names,
   NodeLog,
@@ -35,6 +39,5 @@ export const classes = {
   Run,
   Server,
   Slots,
-  Unseen,
   Visible,
 };

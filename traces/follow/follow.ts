@@ -17,6 +17,8 @@ import { type Known, restore, save } from './saved-state.js';
 
 /** Milliseconds between two looks where nothing is new. */
 const LOOK_MS = 100;
+/** Looks without anything new before it is over: what clients saw may come a little later than the ends of nodes. */
+const QUIET_LOOKS = 3;
 /** Milliseconds between two checkpoints at least; and so many times as long as the last one took, so that they cost little. */
 const CHECKPOINT_MS = 1000;
 const CHECKPOINT_SHARE = 20;
@@ -82,15 +84,16 @@ class Following {
     const { signal, idleMs = Number.POSITIVE_INFINITY, onLook } = this.options;
     await this.#goOn();
     let lastNew = performance.now();
+    let quiet = 0;
     while (!signal.aborted) {
       await this.#lookForFiles();
       const isNew = await this.#readAll();
       await this.#tell();
       onLook?.([...this.#runs.all.values()]);
       const now = performance.now();
+      quiet = isNew ? 0 : quiet + 1;
       if (isNew) lastNew = now;
-      // Nothing new on a whole look: a node that ends may be there before another that has begun.
-      else if (this.#isOver() || now - lastNew >= idleMs) break;
+      else if ((quiet >= QUIET_LOOKS && this.#isOver()) || now - lastNew >= idleMs) break;
       if (now >= this.#saveAt) await this.#save();
       if (!isNew) await setTimeout(LOOK_MS, undefined, { signal }).catch(() => {});
     }

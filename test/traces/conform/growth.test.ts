@@ -104,7 +104,7 @@ it('lines that wait for a log that never comes are not kept without end', () => 
     take({ kind: 'persist', ...position, sequence: i, through: 1 }, i + 1);
   expect(run.backlog('s1')).toBe(WAITING_MAX);
   const { verdict, faults } = run.finish();
-  expect(verdict).toMatchObject({ kind: 'inconclusive', reason: 'budget' });
+  expect(verdict).toMatchObject({ kind: 'inconclusive', reason: 'gap' });
   expect(faults.map(({ reason }) => reason)).toEqual(['gap', 'budget']);
   expect(faults[1].says).toMatch(/^100000 lines of s1 wait for what others have sent, and no more are kept/);
 });

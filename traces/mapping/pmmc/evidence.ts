@@ -13,12 +13,12 @@ import type { StepEvent } from '../../conform/judge.js';
 import type { Located } from '../../conform/order.js';
 import { at } from '../../conform/place.js';
 import type { Place } from '../../conform/verdict.js';
-import { broken, type Decided, type Done, type Found, linesOf, nobody, side } from './found.js';
+import { broken, type Found, linesOf, nobody, side } from './found.js';
 import { Majorities } from './majorities.js';
 import type { Epoch } from './membership.js';
 import type { LoggedBallot, Names } from './names.js';
 import { Remembered } from './remembered.js';
-import { Slots } from './slots.js';
+import { type Decided, type Done, Slots } from './slots.js';
 import { type Logged, shownBallot } from './words.js';
 
 export interface Logging {
@@ -49,10 +49,10 @@ export class Evidence {
   };
   /** By ballot: which incarnation used it. */
   private readonly users = new Remembered<string, Done<string>>();
-  private readonly slots = new Slots();
   private readonly majorities: Majorities;
   /** Where answers of acceptors were sent, by message. */
   private readonly answered = new Remembered<string, Place>();
+  private readonly slots = new Slots();
   private readonly executed = new Remembered<string, Done<number> & { readonly node: string }>();
   private readonly adopted = new Remembered<string, true>();
   private readonly owed: Owed[] = [];
@@ -172,14 +172,12 @@ export class Evidence {
     const { slot = 0, kind } = message;
     if (kind === 'p2a') {
       const ballot = String(shownBallot(message.ballot as LoggedBallot));
-      const voting = this.slots.votingAt(slot, ballot);
-      if (voting !== undefined && voting.proposed === undefined) this.owe({ line, slot, ballot });
+      if (this.slots.votingAt(slot, ballot)?.proposed === undefined) this.owe({ line, slot, ballot });
       return this.proposes(message, place, ballot, slot, undefined);
     }
     if (kind !== 'decision') return undefined;
     const command = this.names.command(message.command as never);
-    const known = this.slots.at(slot);
-    if (known !== undefined && known.decided === undefined) this.owe({ line, slot, command });
+    if (this.decidedAt(slot) === undefined) this.owe({ line, slot, command });
     return this.decides(slot, { what: command, by: `a message of ${from}`, place, votes: nobody });
   }
 
@@ -277,7 +275,7 @@ export class Evidence {
     const voting = this.slots.votingAt(slot, ballot);
     if (voting === undefined) return undefined;
     const { proposed, voters: votes } = voting;
-    if (!this.majorities.hasForgotten && this.isWhole(event.node) && proposed?.what !== command) {
+    if (this.isWhole(event.node) && proposed?.what !== command) {
       return broken(
         'what is decided was proposed',
         `${command} is decided for slot ${slot} in ballot ${ballot}, which proposed ${proposed?.what ?? 'nothing'}`,
@@ -287,7 +285,7 @@ export class Evidence {
       );
     }
     const agreed = this.decides(slot, { what: command, by: `ballot ${ballot}`, place, votes });
-    if (agreed !== undefined || !this.isWhole(event.node) || this.majorities.hasForgotten) return agreed;
+    if (agreed !== undefined || !this.isWhole(event.node)) return agreed;
     return this.majorities.requireVotes(
       slot,
       ballot,

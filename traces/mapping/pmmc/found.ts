@@ -3,25 +3,10 @@ import type { Assignment } from '../../../checker/execution.js';
 import type { GuardReading } from '../../../spec/kit/guard.js';
 import type { Finding } from '../../conform/judge.js';
 import { at } from '../../conform/place.js';
-import type { Place } from '../../conform/verdict.js';
+import type { Answers } from './slots.js';
 
 /** What is broken. */
 export type Found = Pick<Finding, 'rule' | 'says' | 'guards' | 'evidence' | 'others'>;
-
-/** Who answered, each with the line. */
-export type Answers = ReadonlyMap<string, Place>;
-
-export interface Decided extends Done<string> {
-  /** The ballot, or the server that tells of it. */
-  readonly by: string;
-  readonly votes: Answers;
-}
-
-/** Something that a line did once, and another does otherwise. */
-export interface Done<T> {
-  readonly what: T;
-  readonly place: Place;
-}
 
 export const nobody: Answers = new Map();
 
@@ -40,7 +25,7 @@ export function broken(
   says: string,
   operands: GuardReading['operands'],
   evidence: readonly Assignment[],
-  others: readonly Place[],
+  others: Finding['others'],
 ): Found {
   return { rule, says, guards: [{ name: rule, holds: false, operands }], evidence, others };
 }

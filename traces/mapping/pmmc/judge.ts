@@ -17,16 +17,16 @@ import { Check } from './check.js';
 import { explainCommander } from './commander.js';
 import { durableOf, sameAcceptor, sameDurable } from './durable.js';
 import { Evidence, type Logging } from './evidence.js';
+import { Executed } from './executed.js';
 import { explainLeader } from './leader.js';
 import type { Epoch, Role } from './membership.js';
 import { Names } from './names.js';
 import { foundEarly, Persistence } from './persistence.js';
 import { roleOf, stateOf } from './process.js';
 import { explainReadsOfLeader } from './reads.js';
-import { Remembered } from './remembered.js';
 import { explainReplica } from './replica.js';
 import { explainScout } from './scout.js';
-import { type Configuration, type Durable, type Executions, Server } from './server.js';
+import { type Configuration, type Durable, Server } from './server.js';
 import { telling } from './telling.js';
 import { type Seen, Visible } from './visible.js';
 import type { Logged } from './words.js';
@@ -40,7 +40,7 @@ export interface Levels extends Logging {
 
 export const everything: Levels = { levels: [1, 2, 3], unlogged: [], isStateLogged: true };
 
-export class PmmcJudge implements Judge, Executions {
+export class PmmcJudge implements Judge {
   readonly spec = 'pmmc --keeping last-of-slot --collecting --waiting waitfor, as impl/ does it';
   private readonly names = new Names();
   private readonly headers: Located<EventOf<'header'>>[] = [];
@@ -50,8 +50,7 @@ export class PmmcJudge implements Judge, Executions {
   private readonly evidence: Evidence;
   private readonly visible: Visible;
   private readonly persistence = new Persistence();
-  /** Requests that some replica has executed. */
-  private readonly executed = new Remembered<string, true>();
+  private readonly executed = new Executed();
   /** Lines that were explained, by role and action. */
   private readonly taken = new Map<string, Map<string, number>>();
 
@@ -61,10 +60,6 @@ export class PmmcJudge implements Judge, Executions {
   constructor(private readonly levels: Levels = everything) {
     this.evidence = new Evidence(this.names, this.registry, levels);
     this.visible = new Visible(this.evidence);
-  }
-
-  wasExecuted(request: string): boolean {
-    return this.executed.get(request) === true || this.executed.hasForgotten || this.evidence.lost.size > 0;
   }
 
   header(located: Located<EventOf<'header'>>): void {
@@ -79,7 +74,7 @@ export class PmmcJudge implements Judge, Executions {
       for (const leader of leaders.sort()) this.names.indexOf(leader);
     }
     if (!this.servers.has(node))
-      this.servers.set(node, new Server(node, given, this.names, this.registry, this, this.tells()));
+      this.servers.set(node, new Server(node, given, this.names, this.registry, this.executed, this.tells()));
   }
 
   /** Roles of which lines say enough. */
@@ -98,6 +93,7 @@ export class PmmcJudge implements Judge, Executions {
   lost(node: string): void {
     const server = this.servers.get(node);
     this.evidence.lost.add(node);
+    this.executed.isIncomplete = true;
     this.persistence.lost(node);
     server?.lose();
   }
@@ -215,7 +211,7 @@ export class PmmcJudge implements Judge, Executions {
     const { executed = {} } = event.changed as {
       readonly executed?: Readonly<Record<string, readonly string[]>>;
     };
-    for (const request of Object.values(executed).flat()) this.executed.set(request, true);
+    for (const request of Object.values(executed).flat()) this.executed.add(request);
     if (server.followed.has('replica')) return;
     // What it sends says which is the latest that it knows.
     const { members } = event.changed as { readonly members?: Epoch };

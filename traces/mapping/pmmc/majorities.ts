@@ -3,17 +3,16 @@
  * majority of those that decide the slot.
  */
 import type { Place } from '../../conform/verdict.js';
-import { type Answers, broken, type Found, linesOf, nobody, side } from './found.js';
+import { broken, type Found, linesOf, nobody, side } from './found.js';
 import { type Epoch, epochOf, only, playersOf } from './membership.js';
 import type { LoggedBallot } from './names.js';
 import { Remembered } from './remembered.js';
-import type { Slots } from './slots.js';
+import type { Answers, Slots } from './slots.js';
 import { type Logged, shownBallot } from './words.js';
 
 export class Majorities {
   /** By ballot: who adopted it. */
   private readonly promises = new Remembered<string, Map<string, Place>>();
-
   constructor(
     private readonly registry: readonly Epoch[],
     private readonly slots: Slots,
@@ -29,15 +28,12 @@ export class Majorities {
     const { slot = 0, next, kind } = message;
     if (kind === 'p1b' && next != null) return;
     if (kind === 'p2b' && shownBallot(message.asked) !== ballot) return;
-    const answers = kind === 'p1b' ? this.promisesIn(ballot) : this.slots.votingAt(slot, ballot)?.voters;
+    const there =
+      kind === 'p2b' ? this.slots.votingAt(slot, ballot)?.voters : (this.promises.get(ballot) ?? new Map());
     // Where it was sent counts, if that is known.
-    if (answers !== undefined && !answers.has(acceptor)) answers.set(acceptor, place);
-  }
-
-  private promisesIn(ballot: string): Map<string, Place> {
-    const there = this.promises.get(ballot) ?? new Map<string, Place>();
-    this.promises.set(ballot, there);
-    return there;
+    if (there === undefined || there.has(acceptor)) return;
+    there.set(acceptor, place);
+    if (kind === 'p1b') this.promises.set(ballot, there);
   }
 
   requirePromises(slot: number, ballot: string): Found | undefined {
@@ -50,13 +46,13 @@ export class Majorities {
     );
   }
 
+  /** Of a slot that is forgotten nothing is required. */
   requireVotes(slot: number, ballot: string, what: string): Found | undefined {
-    const known = this.slots.at(slot);
-    // One that is forgotten had what it had.
-    if (known === undefined) return undefined;
+    const voting = this.slots.votingAt(slot, ballot);
+    if (voting === undefined) return undefined;
     return this.requireMajority(
       slot,
-      known.votings.get(ballot)?.voters ?? nobody,
+      voting.voters,
       `votes for slot ${slot} in ballot ${ballot}`,
       'a decision has the votes of a majority',
       what,
@@ -65,9 +61,8 @@ export class Majorities {
 
   /** In some ballot that proposed the command. */
   requireSomeVotes(slot: number, command: string): Found | undefined {
-    const ballots = [...(this.slots.at(slot)?.votings ?? [])].flatMap(([ballot, { proposed, voters }]) =>
-      voters.size > 0 && proposed?.what === command ? [ballot] : [],
-    );
+    const votings = [...(this.slots.at(slot)?.votings ?? [])];
+    const ballots = votings.flatMap(([ballot, { proposed }]) => (proposed?.what === command ? [ballot] : []));
     const found = (ballots.length === 0 ? ['none'] : ballots).map((ballot) =>
       this.requireVotes(slot, ballot, `${command} is decided for slot ${slot}`),
     );

@@ -22,13 +22,13 @@ interface Uncovered extends Sending {
   readonly ids: readonly string[];
 }
 
-/** Steps of a server, at most, that wait for a `persist` line. */
-const UNCOVERED_MAX = 10_000;
-
 /** The same, and the line of the receipt. */
 export interface Early extends Sending {
   readonly receipt: Located<Positioned>;
 }
+
+/** Steps of a server, at most, that wait for a `persist` line. */
+const UNCOVERED_MAX = 10_000;
 
 export class Persistence {
   /** By server: what it sent and no persist covers yet. */

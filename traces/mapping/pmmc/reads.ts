@@ -94,7 +94,7 @@ export function explainReadsOfReplica(server: Server, event: StepEvent, check: C
     const copies = reads.get(request);
     if (copies === undefined) {
       // Compare-and-swap and the like are answered with what was there, too: they are in the log.
-      const isExecuted = server.executions.wasExecuted(request);
+      const isExecuted = server.executed.has(request);
       check.guard('what is answered was asked of the leader, or is in the log', isExecuted, {
         request,
         kind,

@@ -9,7 +9,7 @@ export class Remembered<K, V> {
   hasForgotten = false;
 
   /** @param generation entries of one */
-  constructor(private readonly generation: number = 1 << 16) {}
+  constructor(private readonly generation: number = 1 << 15) {}
 
   get(key: K): V | undefined {
     return this.young.get(key) ?? this.old.get(key);

@@ -14,6 +14,7 @@ import type { AcceptorState, LeaderState, ReplicaState } from '../../../spec/pmm
 import type { ScoutState } from '../../../spec/pmmc/scout.js';
 import type { Place } from '../../conform/verdict.js';
 import type { Json } from '../../event.js';
+import type { Executed } from './executed.js';
 import { type Epoch, majoritiesOf, only, playersOf, type Role } from './membership.js';
 import type { Names } from './names.js';
 
@@ -72,12 +73,6 @@ const replicaAt = (slot: number): ReplicaState => ({
   store: ImmutableMap(),
 });
 
-/** What replicas have executed, all of them. */
-export interface Executions {
-  /** Whether some replica has executed the request, or may have unseen. */
-  wasExecuted(request: string): boolean;
-}
-
 export class Server {
   incarnation = 0;
   /** Roles whose states are known. A gap takes them away; a start brings them back, and so may later lines (behind-gap.ts). */
@@ -124,7 +119,8 @@ export class Server {
     readonly names: Names,
     /** All configurations that anybody was told, by number. */
     private readonly registry: readonly Epoch[],
-    readonly executions: Executions = { wasExecuted: () => true },
+    /** Requests that some replica has executed. */
+    readonly executed: Executed,
     /** Roles whose lines say enough to follow their states. */
     readonly tells: readonly Role[] = ['acceptor', 'leader', 'replica'],
   ) {

@@ -2,11 +2,27 @@
  * What is known of each slot, from all servers. Of slots that many others came after nothing is kept, so that memory does not grow with a run: what is
  * said of one that is forgotten is held against nothing, rather than found to be without votes.
  */
+
 import type { Place } from '../../conform/verdict.js';
-import type { Decided, Done } from './found.js';
 
 /** Slots that are kept, from the highest down; there may be twice as many. */
-export const SLOTS_KEPT = 1 << 14;
+export const SLOTS_KEPT = 1 << 13;
+
+/** Something that a line did once, and another does otherwise. */
+export interface Done<T> {
+  readonly what: T;
+  readonly place: Place;
+}
+
+/** Who answered, each with the line. */
+export type Answers = ReadonlyMap<string, Place>;
+
+/** A command that is decided. */
+export interface Decided extends Done<string> {
+  /** The ballot, or the server that tells of it. */
+  readonly by: string;
+  readonly votes: Answers;
+}
 
 /** What servers said of a slot in one ballot. */
 export interface Voting {
