@@ -5,6 +5,7 @@
 import type { Chain } from '../../chain/chain.js';
 import type { Decided } from '../../chain/decide.js';
 import { executionsOf } from '../../chain/sizes.js';
+import { InputError } from '../../input-error.js';
 import { escaped } from '../markup.js';
 import { formatCount, formatPlural } from '../numbers.js';
 import type { OnChain } from './algorithm.js';
@@ -25,6 +26,9 @@ import {
 
 const GAP = 120;
 
+/** So many parts of views, n^r of each process in each execution, are written on one page at most: some 200 MB of text. */
+const PARTS_MAX = 25_000_000;
+
 export interface ChainPage {
   readonly chain: Chain;
   readonly kind: ChainKind;
@@ -42,9 +46,14 @@ const CHAIN_WORDS: Readonly<Record<ChainKind, string>> = {
   'shortest between any': 'a shortest chain from any execution with all inputs 0 to any with all inputs 1',
 };
 
+/** @throws InputError where it is too much for a page */
 export function renderChainHtml(given: ChainPage): string {
   const { chain, kind, graph, found, at = 0 } = given;
   const { system, executions, witnesses } = chain;
+  if (executions.length * system.processes ** (system.rounds + 1) > PARTS_MAX)
+    throw new InputError(
+      `the chain has ${formatCount(executions.length)} executions with views of ${formatCount(system.processes ** system.rounds)} parts, which is too much for one page; --execution K draws one`,
+    );
   const drawing = new Drawing(system, found !== undefined);
   const links = witnesses.length;
   const decisions = found?.failure.decisions;

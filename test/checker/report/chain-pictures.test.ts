@@ -128,6 +128,14 @@ describe('the page', () => {
   });
 });
 
+it('the page is refused where it would be too large', () => {
+  const executions = Array.from({ length: 10_000 }, () => small.executions[0]);
+  const chain = { ...small, system: { processes: 16, faults: 2, rounds: 2 }, executions };
+  expect(() => renderChainHtml({ chain, kind: 'textbook' })).toThrow(
+    'the chain has 10,000 executions with views of 256 parts, which is too much for one page; --execution K draws one',
+  );
+});
+
 describe('the strip of the page', () => {
   const { document } = new JSDOM(renderChainHtml({ chain: small, kind: 'textbook' })).window;
 
