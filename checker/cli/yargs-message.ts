@@ -35,4 +35,8 @@ export function reword(message: string, { args, known, names }: LineRead): strin
 }
 
 /** What commands that are not about a spec are about. */
-const NEEDS: Readonly<Record<string, string>> = { show: 'a file', linearize: 'a history' };
+const NEEDS: Readonly<Record<string, string>> = {
+  show: 'a file',
+  linearize: 'a history',
+  conform: 'files, directories, or - for standard input',
+};

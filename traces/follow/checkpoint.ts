@@ -2,12 +2,13 @@
  * A checkpoint of a run that is followed: how far each file was read, and all that was learned from it. One file in a folder, written anew,
  * synced and renamed (checker/checkpoint-file.ts), so there is all of it or the one before.
  */
+
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { CheckpointReader, CheckpointWriter, DamagedError } from '../../checker/checkpoint-file.js';
 import { InputError, systemReason } from '../../checker/input-error.js';
+import { makeFolder } from '../../checker/make-folder.js';
 import type { EventOf } from '../event.js';
 import { classes } from './classes.js';
 import type { Position } from './growing-file.js';
@@ -35,7 +36,7 @@ export async function writeCheckpoint(folder: string, about: About, state: unkno
   const bytes = serialize(state);
   let writer: CheckpointWriter | undefined;
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     writer = await CheckpointWriter.create(join(folder, NAME));
     await writer.writeJson({ program: PROGRAM, bytes: bytes.length, ...about } satisfies Head);
     await writer.write(bytes);

@@ -136,6 +136,21 @@ export class PmmcJudge implements Judge {
     const { event } = line;
     const server = this.servers.get(event.node);
     if (server === undefined) return fine;
+    try {
+      return this.judge(server, line, sent);
+    } catch (error) {
+      // What is in `changed`, `sent` and `durable` is the implementation's, and no schema knows it: a damaged field has any form.
+      if (!(error instanceof TypeError)) throw error;
+      this.lost(server.id);
+      return {
+        kind: 'unknown',
+        says: `${event.node}, line ${event.sequence}: some field has not the form that servers give it (${error.message})`,
+      };
+    }
+  }
+
+  private judge(server: Server, line: Located<Positioned>, sent: Sent | undefined): Answer {
+    const { event } = line;
     switch (event.kind) {
       case 'start':
         return this.start(server, event, line.place);
