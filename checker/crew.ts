@@ -14,6 +14,7 @@ import type { ArrayList, SharedArrays } from './shared-arrays.js';
 import type { Entry, LogTicket } from './shared-log.js';
 import { SpecFailure } from './spec-call.js';
 import type { SpillOptions } from './spill.js';
+import { hasEnded, untilEndIsVisible } from './thread-end.js';
 import { messageOf } from './thrown.js';
 
 /** Words of the shared control array. */
@@ -154,15 +155,7 @@ export class Crew {
   private hear(worker: Worker, message: FromWorker): void {
     switch (message.kind) {
       case 'ready':
-        // Node knows how long a thread has been idle only where it was asked before the thread ended.
-        hasEnded(worker);
-        try {
-          worker.postMessage(this.snapshot());
-        } catch (error) {
-          // Who has died will be heard in a moment.
-          if (error instanceof LostThreadError) break;
-          this.failure ??= new InputError(messageOf(error), { cause: error });
-        }
+        void this.welcome(worker);
         break;
       case 'joined':
         this.joined.add(worker);
@@ -174,6 +167,18 @@ export class Crew {
       case 'report':
         this.contributions.push(message.contribution);
         break;
+    }
+  }
+
+  private async welcome(worker: Worker): Promise<void> {
+    await untilEndIsVisible(worker, () => this.isLeaving || !this.workers.has(worker));
+    if (this.isLeaving || !this.workers.has(worker)) return;
+    try {
+      worker.postMessage(this.snapshot());
+    } catch (error) {
+      // Who has died will be heard in a moment.
+      if (error instanceof LostThreadError) return;
+      this.failure ??= new InputError(messageOf(error), { cause: error });
     }
   }
 
@@ -250,11 +255,6 @@ export class Crew {
     this.arrays.log.close();
     return this.contributions;
   }
-}
-
-/** Whether a thread has ended, which can be seen before its event is heard: it is then no longer known how long it was idle. */
-function hasEnded(worker: Worker): boolean {
-  return worker.performance.eventLoopUtilization().idle < 0;
 }
 
 async function leaveOrEnd(worker: Worker): Promise<void> {

@@ -55,12 +55,10 @@ it.each([
   'a thread that %s ends the search with an error, and never with a verdict',
   async (_what, code, message) => {
     const folder = temporaryFolder({ 'grid.ts': grid(code) });
-    const started = performance.now();
     const ended = await paxoscope('check grid.ts --workers 3 --json', { cwd: folder });
     expect(ended.stderr).toMatch(message);
     expect(ended.stderr.split('\n').length).toBe(2);
     expect([ended.code, ended.stdout]).toEqual([2, '']);
-    expect(performance.now() - started).toBeLessThan(20_000);
   },
 );
 
