@@ -81,7 +81,7 @@ export class Explorer {
     private readonly part: Part,
   ) {
     this.engine = new Engine(model, calls, group, arrays.log);
-    this.judge = new Judge(this.engine, model, arrays.log);
+    this.judge = new Judge(this.engine, model, arrays);
     this.visited = new Visited(arrays);
     this.parents = new Parents(arrays);
     this.frontier = new Frontier(this.engine.layout, arrays, part.spill);

@@ -9,9 +9,20 @@
  * words along the path are known before such a step is passed over, each state is looked at as a step to itself.
  */
 import type { Engine } from './engine.js';
+import { KNOWN_STEPS_WORDS, KnownSteps } from './known-steps.js';
 import { WORDS_MAX } from './layout.js';
-import type { Invariant, Model, Parameters, Property, Reachable, Transition, View } from './model.js';
+import type {
+  Invariant,
+  Model,
+  Parameters,
+  Property,
+  Reachable,
+  Refines,
+  Transition,
+  View,
+} from './model.js';
 import { Refinement } from './refinement.js';
+import type { SharedArrays } from './shared-arrays.js';
 import type { SharedLog } from './shared-log.js';
 import { placeName, SpecFailure } from './spec-call.js';
 import { NondeterminismError } from './table.js';
@@ -70,13 +81,15 @@ export class Judge {
   private readonly beforeView: RecordingView;
   private readonly afterView: RecordingView;
   private readonly reads = new Reads();
+  private readonly log: SharedLog | undefined;
 
   constructor(
     private readonly engine: Engine,
     model: Model,
     /** Where other threads judge states that this one goes on from. */
-    private readonly log?: SharedLog,
+    arrays?: SharedArrays,
   ) {
+    this.log = arrays?.log;
     this.beforeView = new RecordingView(engine.layout);
     this.afterView = new RecordingView(engine.layout);
     for (const property of model.properties) {
@@ -85,12 +98,12 @@ export class Judge {
     }
     this.refinements = model.properties
       .filter((p) => p.kind === 'refines')
-      .map((property) => new Refinement(engine, property));
+      .map((property) => new Refinement(engine, property, knownSteps(property, arrays)));
     this.deadlocks = model.properties
       .filter((p) => p.kind === 'deadlock')
       .map((property) => this.instance(property, undefined, property.mayEnd));
     this.tabulated = [...this.ofStates, ...this.ofSteps, ...this.deadlocks];
-    log?.on<ReadsEntry>('reads', ({ number, words }) => this.addWords(this.tabulated[number], words));
+    this.log?.on<ReadsEntry>('reads', ({ number, words }) => this.addWords(this.tabulated[number], words));
   }
 
   private addStates(property: Invariant | Reachable): void {
@@ -358,4 +371,9 @@ export class Judge {
     const touched = this.engine.touchedWords(outcome);
     return instances.filter((instance) => [...instance.words].some((word) => touched.has(word)));
   }
+}
+
+function knownSteps({ name }: Refines, arrays: SharedArrays | undefined): KnownSteps {
+  const words = arrays?.words(`known steps ${name}`, KNOWN_STEPS_WORDS);
+  return new KnownSteps(words ?? new Int32Array(KNOWN_STEPS_WORDS));
 }

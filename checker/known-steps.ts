@@ -1,65 +1,48 @@
 /**
- * Pairs of fingerprints that are known to be steps: a table of fixed size, emptied when it is full.
+ * Pairs of fingerprints that are known to be steps: a cache of fixed size, which all threads of a search share and none locks.
+ *
+ * Of a pair 64 bits are kept, a hash of its own, so that two pairs are taken for each other no more often than two states
+ * are. Threads that write one slot at once may leave half of one pair and half of another there: that is the hash of neither, and
+ * only lets a step be looked up once more.
  */
 
-/** Pairs that it holds before it is emptied, and the slots for them. */
-const PAIRS_MAX = 1 << 19;
-const SLOTS = 1 << 20;
+/** Pairs that there is room for. */
+const PAIRS = 1 << 20;
+export const KNOWN_STEPS_WORDS = 2 * PAIRS;
+/** A pair is in one of so many places, side by side. */
+const WAYS = 4;
+const FIRST_WAY_MASK = KNOWN_STEPS_WORDS - 2 * WAYS;
 
 export class KnownSteps {
-  /** Four words a pair; a slot whose words are all zero is free. */
-  private words = new Int32Array(64);
-  private mask = this.words.length / 4 - 1;
-  private size = 0;
+  /** The pair that was asked for last: its hash, and the first of its places. */
+  private low = 0;
+  private high = 0;
+  private at = 0;
+
+  /** @param words so many as `KNOWN_STEPS_WORDS`: two of each pair, both zero where a place is free */
+  constructor(private readonly words: Int32Array) {}
 
   has(fromLow: number, fromHigh: number, toLow: number, toHigh: number): boolean {
     const { words } = this;
-    const at = this.place(fromLow, fromHigh, toLow, toHigh);
-    return (words[at] | words[at + 1] | words[at + 2] | words[at + 3]) !== 0;
-  }
-
-  add(fromLow: number, fromHigh: number, toLow: number, toHigh: number): void {
-    if (2 * (this.size + 1) > this.mask) this.makeRoom();
-    const at = this.place(fromLow, fromHigh, toLow, toHigh);
-    this.words[at] = fromLow;
-    this.words[at + 1] = fromHigh;
-    this.words[at + 2] = toLow;
-    this.words[at + 3] = toHigh;
-    this.size++;
-  }
-
-  /** Where a pair is, or would go. */
-  private place(fromLow: number, fromHigh: number, toLow: number, toHigh: number): number {
-    const { words, mask } = this;
-    const mixed =
-      Math.imul(fromLow ^ Math.imul(toLow, 0x9e3779b1), 0x85ebca6b) ^
-      Math.imul(fromHigh + toHigh, 0xc2b2ae35);
-    for (let slot = (mixed ^ (mixed >>> 15)) & mask; ; slot = (slot + 1) & mask) {
-      const at = 4 * slot;
-      if (
-        words[at] === fromLow &&
-        words[at + 1] === fromHigh &&
-        words[at + 2] === toLow &&
-        words[at + 3] === toHigh
-      ) {
-        return at;
-      }
-      if ((words[at] | words[at + 1] | words[at + 2] | words[at + 3]) === 0) return at;
+    const low = (Math.imul(fromLow, 0x9e3779b1) + Math.imul(toLow, 0x85ebca6b)) | 0;
+    const high = (Math.imul(fromHigh, 0xc2b2ae35) + Math.imul(toHigh, 0x27d4eb2f)) | 1;
+    const at = (low ^ (low >>> 15) ^ (high >>> 7)) & FIRST_WAY_MASK;
+    this.low = low;
+    this.high = high;
+    this.at = at;
+    for (let way = at; way < at + 2 * WAYS; way = (way + 2) | 0) {
+      if (words[way] === low && words[way + 1] === high) return true;
     }
+    return false;
   }
 
-  private makeRoom(): void {
-    const old = this.words;
-    const slots = 2 * (this.mask + 1);
-    const isFull = this.size >= PAIRS_MAX || slots > SLOTS;
-    this.words = isFull ? new Int32Array(64) : new Int32Array(4 * slots);
-    this.mask = this.words.length / 4 - 1;
-    this.size = 0;
-    if (isFull) return;
-    for (let at = 0; at < old.length; at += 4) {
-      if ((old[at] | old[at + 1] | old[at + 2] | old[at + 3]) !== 0) {
-        this.add(old[at], old[at + 1], old[at + 2], old[at + 3]);
-      }
-    }
+  /** Keeps the pair that was asked for last, in place of another where no place is free. */
+  add(): void {
+    const { words, low, high, at } = this;
+    let way = at;
+    while (way < at + 2 * WAYS && words[way + 1] !== 0) way += 2;
+    if (way === at + 2 * WAYS) way = at + ((high >>> 5) & (2 * WAYS - 2));
+    words[way] = low;
+    words[way + 1] = high;
   }
 }

@@ -8,7 +8,7 @@
 import { ValueError } from './canonical.js';
 import { Engine } from './engine.js';
 import { grown } from './intern.js';
-import { KnownSteps } from './known-steps.js';
+import type { KnownSteps } from './known-steps.js';
 import { ModelError } from './layout.js';
 import type { Mapping, Refines, View } from './model.js';
 import { placeName, SpecFailure } from './spec-call.js';
@@ -35,7 +35,6 @@ export class Refinement {
   private readonly abstract: Engine;
   private readonly variables: MappedVariable[];
   private readonly initialStates = new Set<string>();
-  private readonly known = new KnownSteps();
   /** By outcome: the variables that it may change; forgotten when a mapping reads a new word. */
   private affected: (readonly number[] | undefined)[] = [];
   private readonly view: RecordingView;
@@ -49,6 +48,7 @@ export class Refinement {
   constructor(
     private readonly concrete: Engine,
     readonly property: Refines,
+    private readonly known: KnownSteps,
   ) {
     this.abstract = new Engine(property.abstract, concrete.calls);
     this.view = new RecordingView(concrete.layout);
@@ -126,7 +126,7 @@ export class Refinement {
     const steps = this.abstract.expand(this.row, fromLow, fromHigh);
     for (let i = 0; i < steps; i++) {
       if (this.abstract.steps[3 * i + 1] === low && this.abstract.steps[3 * i + 2] === high) {
-        this.known.add(fromLow, fromHigh, low, high);
+        this.known.add();
         return true;
       }
     }
