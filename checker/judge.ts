@@ -22,6 +22,7 @@ import type {
   View,
 } from './model.js';
 import { Refinement } from './refinement.js';
+import { type Receive, SharedAnswers } from './shared-answers.js';
 import type { SharedArrays } from './shared-arrays.js';
 import type { SharedLog } from './shared-log.js';
 import { placeName, SpecFailure } from './spec-call.js';
@@ -82,6 +83,7 @@ export class Judge {
   private readonly afterView: RecordingView;
   private readonly reads = new Reads();
   private readonly log: SharedLog | undefined;
+  private readonly answers: SharedAnswers | undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -90,6 +92,7 @@ export class Judge {
     arrays?: SharedArrays,
   ) {
     this.log = arrays?.log;
+    this.answers = arrays && new SharedAnswers(arrays);
     this.beforeView = new RecordingView(engine.layout);
     this.afterView = new RecordingView(engine.layout);
     for (const property of model.properties) {
@@ -274,22 +277,43 @@ export class Judge {
   }
 
   private evaluate(instance: Instance, before: Int32Array, after: Int32Array, direct: boolean): number {
+    if (!direct && this.answers?.takeOver(this.receive)) {
+      const told = this.engine.tables.findStep(instance.table, before, after, WORDS_MAX);
+      if (told >= 0 && told !== DIRECT) return told;
+    }
     const leaf = this.callProperty(instance, before, after) ? TRUE : FALSE;
-    const { tables } = this.engine;
     this.noteReads(instance);
     if (direct) return leaf;
-    let filed: boolean;
+    const { words, values } = this.reads;
+    const filed = this.file(instance, leaf, words, values);
+    if (filed) this.answers?.post(this.tabulated.indexOf(instance), leaf, words, values);
+    instance.misses++;
+    const paysNot = instance.misses % MISSES_BEFORE_JUDGED === 0 && instance.misses * 2 > instance.lookups;
+    if (!filed || paysNot) this.engine.tables.replace(instance.table, DIRECT);
+    return leaf;
+  }
+
+  /** Takes over what another thread was answered. */
+  private readonly receive: Receive = (number, leaf, words, values) => {
+    const instance = this.tabulated[number];
+    const { tables } = this.engine;
+    if (tables.isReplaced(instance.table)) return;
+    if (!this.file(instance, leaf, words, values)) tables.replace(instance.table, DIRECT);
+  };
+
+  private file(
+    instance: Instance,
+    leaf: number,
+    words: ArrayLike<number>,
+    values: ArrayLike<number>,
+  ): boolean {
     try {
-      filed = tables.file(instance.table, this.reads.words, this.reads.values, leaf);
+      return this.engine.tables.file(instance.table, words, values, leaf);
     } catch (error) {
       if (!(error instanceof NondeterminismError)) throw error;
       const place = placeName('property', instance.property.name, instance.parameters);
       throw new SpecFailure(place, error.message, { cause: error });
     }
-    instance.misses++;
-    const paysNot = instance.misses % MISSES_BEFORE_JUDGED === 0 && instance.misses * 2 > instance.lookups;
-    if (!filed || paysNot) tables.replace(instance.table, DIRECT);
-    return leaf;
   }
 
   /** Every thread must know the words that any of them read: it goes on from states that others judged. */

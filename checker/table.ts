@@ -48,6 +48,11 @@ export class DecisionTables {
     this.roots[table] = ~leaf;
   }
 
+  /** Whether a table answers the same whatever the row. */
+  isReplaced(table: number): boolean {
+    return this.roots[table] < 0;
+  }
+
   /** The leaf filed for a row, or -1. */
   find(table: number, row: Int32Array): number {
     const nodes = this.nodes;
@@ -100,7 +105,7 @@ export class DecisionTables {
    * @returns false where there is no room left: then the table is of no more use
    * @throws NondeterminismError where the tree says that other words had to be read.
    */
-  file(table: number, words: readonly number[], values: readonly number[], leaf: number): boolean {
+  file(table: number, words: ArrayLike<number>, values: ArrayLike<number>, leaf: number): boolean {
     try {
       this.fileLeaf(table, words, values, leaf);
       return true;
@@ -110,7 +115,7 @@ export class DecisionTables {
     }
   }
 
-  private fileLeaf(table: number, words: readonly number[], values: readonly number[], leaf: number): void {
+  private fileLeaf(table: number, words: ArrayLike<number>, values: ArrayLike<number>, leaf: number): void {
     let owner = 0; // the node that holds the slot; 0 is the table's root
     let slot = table;
     for (let i = 0; i < words.length; i++) {
