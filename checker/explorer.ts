@@ -84,7 +84,7 @@ export class Explorer {
     this.judge = new Judge(this.engine, model, arrays);
     this.visited = new Visited(arrays);
     this.parents = new Parents(arrays);
-    this.frontier = new Frontier(this.engine.layout, arrays, part.spill);
+    this.frontier = new Frontier(this.engine.layout, arrays, part.spill, part.thread);
     this.tally = new Tally(arrays);
     this.control = arrays.words('explorers', 4);
     this.row = this.engine.scratchRow();

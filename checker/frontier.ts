@@ -17,8 +17,8 @@ const HEAD_WORDS = 3;
 /** Rows that a thread takes at once. */
 const CHUNK_ROWS = 256;
 
-/** Words of the shared control array. */
-const CURSOR = 0;
+/** Words of the shared control array: chunks of the level that were taken, and how many it has. */
+const TAKEN = 0;
 const CHUNKS = 1;
 /** Which of the two lists of segments is being expanded. */
 const PARITY = 2;
@@ -39,8 +39,15 @@ const CONTROL_WORDS = 16;
 const WHERE = 0;
 const STRIDE = 1;
 const ITEM_ROWS = 2;
-const FIRST_CHUNK = 3;
-const CHUNKS_LEFT = 4;
+/** The thread that wrote it. */
+const OWNER = 3;
+/** Its chunks, and those that are not finished. */
+const ITEM_CHUNKS = 4;
+const CHUNKS_LEFT = 5;
+/** How often a chunk was asked for: at the front in the lower half, at the back in the upper one. */
+const ASKED = 6;
+const FRONT = 1;
+const BACK = 1 << 16;
 const ITEM_WORDS = 8;
 /** Segments of one level: 256 GiB of rows. */
 const ITEMS_MAX = 1 << 16;
@@ -66,12 +73,15 @@ export class Frontier {
   private readonly items: readonly Int32Array[];
   private readonly free: Int32Array;
   private readonly slots: Pieces<Int32Array>;
-  // Where this thread reads: the chunk's item, its words, and the rows that are left in it.
-  private item = 0;
+  // Where this thread reads: the place of the chunk's item, its words, and the rows that are left in it.
+  private reading = 0;
   private readAt = 0;
   private rowsLeft = 0;
   private isReading = false;
   private level = 0;
+  /** The first item that may have chunks of its own left for this thread, and the last one that may have any. */
+  private own = 0;
+  private other = 0;
   private loaded: Int32Array | undefined;
   // Where this thread writes.
   private writing: Int32Array | undefined;
@@ -84,6 +94,7 @@ export class Frontier {
     private readonly layout: Layout,
     private readonly arrays: SharedArrays,
     private readonly spill?: Spill,
+    private readonly thread = 0,
   ) {
     this.control = arrays.words('frontier', CONTROL_WORDS);
     this.items = [
@@ -106,7 +117,7 @@ export class Frontier {
 
   /** Whether all rows of the level were taken by somebody. */
   get isTaken(): boolean {
-    return this.control[CURSOR] >= this.control[CHUNKS];
+    return this.control[TAKEN] >= this.control[CHUNKS];
   }
 
   /** Whether rows of the level are left that somebody shall take. */
@@ -146,14 +157,31 @@ export class Frontier {
     return true;
   }
 
+  /**
+   * A thread goes through its own segments from the first to the last, then through those of others from the last to the first.
+   * States that lie together need the same part of the tables: so each thread keeps its part of the level in its own caches.
+   */
   private nextChunk(): boolean {
     if (this.isReading) this.finishChunk();
     if (this.control[HALT] !== 0 || this.isTaken) return false;
-    const chunk = Atomics.add(this.control, CURSOR, 1);
-    if (chunk >= this.control[CHUNKS]) return false;
     const items = this.items[this.control[PARITY]];
-    while (items[(this.item + 1) * ITEM_WORDS + FIRST_CHUNK] <= chunk) this.item++;
-    const at = this.item * ITEM_WORDS;
+    const end = this.control[COUNT + this.control[PARITY]] * ITEM_WORDS;
+    for (; this.own < end; this.own += ITEM_WORDS) {
+      if (items[this.own + OWNER] === this.thread && this.takeFrom(items, this.own, FRONT)) return true;
+    }
+    for (; this.other >= 0; this.other -= ITEM_WORDS) {
+      if (this.takeFrom(items, this.other, BACK)) return true;
+    }
+    return false;
+  }
+
+  /** Takes a chunk of an item from one of its ends; false where it has none left. */
+  private takeFrom(items: Int32Array, at: number, from: number): boolean {
+    const asked = Atomics.add(items, at + ASKED, from);
+    const [front, back] = ends(asked);
+    const chunks = items[at + ITEM_CHUNKS];
+    if (front + back >= chunks) return false;
+    Atomics.add(this.control, TAKEN, 1);
     const where = items[at + WHERE];
     const stride = items[at + STRIDE];
     if (where < 0) {
@@ -161,12 +189,13 @@ export class Frontier {
       this.readAt = 0;
       this.rowsLeft = items[at + ITEM_ROWS];
     } else {
-      const first = (chunk - items[at + FIRST_CHUNK]) * CHUNK_ROWS;
+      const first = (from === FRONT ? front : chunks - 1 - back) * CHUNK_ROWS;
       this.words = this.slots.at(where);
       this.readAt = first * (stride + HEAD_WORDS);
       this.rowsLeft = Math.min(CHUNK_ROWS, items[at + ITEM_ROWS] - first);
     }
     this.stride = stride;
+    this.reading = at;
     this.isReading = true;
     return true;
   }
@@ -181,7 +210,7 @@ export class Frontier {
   private finishChunk(): void {
     this.isReading = false;
     const items = this.items[this.control[PARITY]];
-    const at = this.item * ITEM_WORDS;
+    const at = this.reading;
     if (Atomics.sub(items, at + CHUNKS_LEFT, 1) === 1 && items[at + WHERE] >= 0)
       this.giveBack(items[at + WHERE]);
   }
@@ -243,6 +272,7 @@ export class Frontier {
     items[item * ITEM_WORDS + WHERE] = where;
     items[item * ITEM_WORDS + STRIDE] = stride;
     items[item * ITEM_WORDS + ITEM_ROWS] = rows;
+    items[item * ITEM_WORDS + OWNER] = this.thread;
   }
 
   private takeSlot(): number {
@@ -280,14 +310,14 @@ export class Frontier {
     for (let i = 0; i < count; i++) {
       const at = i * ITEM_WORDS;
       const ofItem = items[at + WHERE] < 0 ? 1 : Math.ceil(items[at + ITEM_ROWS] / CHUNK_ROWS);
-      items[at + FIRST_CHUNK] = chunks;
+      items[at + ITEM_CHUNKS] = ofItem;
       items[at + CHUNKS_LEFT] = ofItem;
+      items[at + ASKED] = 0;
       chunks += ofItem;
       rows += items[at + ITEM_ROWS];
     }
-    items[count * ITEM_WORDS + FIRST_CHUNK] = 0x7fffffff;
     control[CHUNKS] = chunks;
-    control[CURSOR] = 0;
+    control[TAKEN] = 0;
     control[ROWS] = rows;
     this.beginLevel();
     return rows;
@@ -298,7 +328,8 @@ export class Frontier {
     const level = this.control[LEVEL];
     if (level === this.level) return;
     this.level = level;
-    this.item = 0;
+    this.own = 0;
+    this.other = (this.control[COUNT + this.control[PARITY]] - 1) * ITEM_WORDS;
     this.spill?.begin(1 - this.control[PARITY]);
   }
 
@@ -306,34 +337,35 @@ export class Frontier {
   *untaken(): Generator<SegmentRows> {
     const { control } = this;
     const items = this.items[control[PARITY]];
-    const cursor = Math.min(control[CURSOR], control[CHUNKS]);
     for (let i = 0; i < control[COUNT + control[PARITY]]; i++) {
       const at = i * ITEM_WORDS;
-      const taken = Math.max(0, cursor - items[at + FIRST_CHUNK]);
-      const skipped = items[at + WHERE] < 0 ? (taken > 0 ? items[at + ITEM_ROWS] : 0) : taken * CHUNK_ROWS;
-      if (skipped < items[at + ITEM_ROWS]) yield this.segment(items, at, skipped, control[PARITY]);
+      const [front, back] = ends(items[at + ASKED]);
+      const left = items[at + ITEM_CHUNKS] - back;
+      if (front >= left) continue;
+      const end = back === 0 ? items[at + ITEM_ROWS] : left * CHUNK_ROWS;
+      yield this.segment(items, at, front * CHUNK_ROWS, end, control[PARITY]);
     }
   }
 
   *found(): Generator<SegmentRows> {
     const next = 1 - this.control[PARITY];
     for (let i = 0; i < this.control[COUNT + next]; i++) {
-      yield this.segment(this.items[next], i * ITEM_WORDS, 0, next);
+      const at = i * ITEM_WORDS;
+      yield this.segment(this.items[next], at, 0, this.items[next][at + ITEM_ROWS], next);
     }
   }
 
-  private segment(items: Int32Array, at: number, skipped: number, parity: number): SegmentRows {
+  private segment(items: Int32Array, at: number, from: number, to: number, parity: number): SegmentRows {
     const stride = items[at + STRIDE];
     const width = stride + HEAD_WORDS;
-    const rows = items[at + ITEM_ROWS];
     let words: Int32Array;
     if (items[at + WHERE] < 0) {
-      words = new Int32Array(rows * width);
+      words = new Int32Array(items[at + ITEM_ROWS] * width);
       this.requireSpill().read(parity, ~items[at + WHERE], words);
     } else {
       words = this.slots.at(items[at + WHERE]);
     }
-    return { stride, rows: rows - skipped, words: words.subarray(skipped * width, rows * width) };
+    return { stride, rows: to - from, words: words.subarray(from * width, to * width) };
   }
 
   /** Writes rows of a checkpoint to the next level. */
@@ -349,4 +381,9 @@ export class Frontier {
     if (this.spill === undefined) throw new Error('rows lie on disk, and there is none');
     return this.spill;
   }
+}
+
+/** How often a chunk of an item was asked for at its front, and at its back. */
+function ends(asked: number): readonly [number, number] {
+  return [asked & (BACK - 1), asked >>> 16];
 }
