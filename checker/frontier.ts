@@ -1,6 +1,6 @@
 /**
  * The level that is being expanded and the one that is being found: rows of words, each behind the number and the fingerprint of
- * its state. All threads of a search take from the one in chunks, and each writes the other in segments of its own.
+ * its state. All threads of a search take from the one in chunks, and each writes the other in segments of its own, which it takes from first.
  *
  * A segment's rows have as many words as the layout had when it was begun, so a layout that grows costs nothing here: a
  * new segment begins, and older rows are completed when they are read. A segment whose last chunk was expanded is free for the next

@@ -9,18 +9,8 @@
  * words along the path are known before such a step is passed over, each state is looked at as a step to itself.
  */
 import type { Engine } from './engine.js';
-import { KNOWN_STEPS_WORDS, KnownSteps } from './known-steps.js';
 import { WORDS_MAX } from './layout.js';
-import type {
-  Invariant,
-  Model,
-  Parameters,
-  Property,
-  Reachable,
-  Refines,
-  Transition,
-  View,
-} from './model.js';
+import type { Invariant, Model, Parameters, Property, Reachable, Transition, View } from './model.js';
 import { Refinement } from './refinement.js';
 import { type Receive, SharedAnswers } from './shared-answers.js';
 import type { SharedArrays } from './shared-arrays.js';
@@ -101,7 +91,7 @@ export class Judge {
     }
     this.refinements = model.properties
       .filter((p) => p.kind === 'refines')
-      .map((property) => new Refinement(engine, property, knownSteps(property, arrays)));
+      .map((property) => new Refinement(engine, property, arrays));
     this.deadlocks = model.properties
       .filter((p) => p.kind === 'deadlock')
       .map((property) => this.instance(property, undefined, property.mayEnd));
@@ -395,9 +385,4 @@ export class Judge {
     const touched = this.engine.touchedWords(outcome);
     return instances.filter((instance) => [...instance.words].some((word) => touched.has(word)));
   }
-}
-
-function knownSteps({ name }: Refines, arrays: SharedArrays | undefined): KnownSteps {
-  const words = arrays?.words(`known steps ${name}`, KNOWN_STEPS_WORDS);
-  return new KnownSteps(words ?? new Int32Array(KNOWN_STEPS_WORDS));
 }

@@ -8,9 +8,10 @@
 import { ValueError } from './canonical.js';
 import { Engine } from './engine.js';
 import { grown } from './intern.js';
-import type { KnownSteps } from './known-steps.js';
+import { KNOWN_STEPS_WORDS, KnownSteps } from './known-steps.js';
 import { ModelError } from './layout.js';
 import type { Mapping, Refines, View } from './model.js';
+import type { SharedArrays } from './shared-arrays.js';
 import { placeName, SpecFailure } from './spec-call.js';
 import { NondeterminismError } from './table.js';
 import { Reads, RecordingView } from './view.js';
@@ -34,6 +35,7 @@ export class Refinement {
   steps = 0;
   private readonly abstract: Engine;
   private readonly variables: MappedVariable[];
+  private readonly known: KnownSteps;
   private readonly initialStates = new Set<string>();
   /** By outcome: the variables that it may change; forgotten when a mapping reads a new word. */
   private affected: (readonly number[] | undefined)[] = [];
@@ -48,8 +50,11 @@ export class Refinement {
   constructor(
     private readonly concrete: Engine,
     readonly property: Refines,
-    private readonly known: KnownSteps,
+    /** Where other threads judge steps too. */
+    arrays?: SharedArrays,
   ) {
+    const words = arrays?.words(`known steps ${property.name}`, KNOWN_STEPS_WORDS);
+    this.known = new KnownSteps(words ?? new Int32Array(KNOWN_STEPS_WORDS));
     this.abstract = new Engine(property.abstract, concrete.calls);
     this.view = new RecordingView(concrete.layout);
     this.row = this.abstract.scratchRow();

@@ -63,6 +63,16 @@ export const OTHER_SPECS: readonly Instance[] = [
     depth: 17,
     orbits: 314,
   },
+  // As it is checked where nothing is left out: with every property.
+  {
+    name: 'paxos-3-4-2-every-property',
+    spec: 'paxos',
+    parameters: { acceptors: 3, ballots: 4, values: 2 },
+    distinct: 8_220_065,
+    depth: 33,
+    orbits: 710_709,
+    size: 'large',
+  },
   { name: 'two-phase-commit-6', spec: 'two-phase-commit', parameters: { managers: 6 } },
 ];
 

@@ -122,11 +122,7 @@ describe('the frontier', () => {
   it('lets several readers take all rows of a level, each once, and stop when they are told to', () => {
     const layout = new Layout(model);
     const arrays = new SharedArrays(new SharedLog());
-    const threads = [
-      new Frontier(layout, arrays),
-      new Frontier(layout, arrays),
-      new Frontier(layout, arrays),
-    ];
+    const threads = [0, 1, 2].map((thread) => new Frontier(layout, arrays, undefined, thread));
     const row = layout.createRow();
     for (let i = 0; i < 9_000; i++) threads[i % 3].push(row, i, i, i);
     for (const thread of threads) thread.flush();
@@ -149,5 +145,28 @@ describe('the frontier', () => {
     threads[2].isHalted = false;
     for (const thread of threads) while (take(thread));
     expect(seen.size).toBe(9_000);
+  });
+
+  it('gives each reader what it wrote itself, in order, and then what others wrote, from the end', () => {
+    const layout = new Layout(model);
+    const arrays = new SharedArrays(new SharedLog());
+    const [first, second] = [0, 1].map((thread) => new Frontier(layout, arrays, undefined, thread));
+    const row = layout.createRow();
+    for (let i = 0; i < 1_000; i++) first.push(row, i, i, i);
+    for (let i = 1_000; i < 1_300; i++) second.push(row, i, i, i);
+    second.flush();
+    first.nextLevel();
+    second.beginLevel();
+    const chunks = (frontier: Frontier): number[] => {
+      const starts: number[] = [];
+      for (let last = -2; frontier.read(row); last = frontier.number) {
+        if (frontier.number !== last + 1 || (frontier.number % 1_000) % 256 === 0)
+          starts.push(frontier.number);
+      }
+      return starts;
+    };
+    expect(chunks(second)).toEqual([1_000, 1_256, 768, 512, 256, 0]);
+    first.beginLevel();
+    expect(chunks(first)).toEqual([]);
   });
 });
