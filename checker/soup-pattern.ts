@@ -41,10 +41,14 @@ export class SoupPattern {
   /** The matching members that exist, by slot. */
   private readonly memberNumbers: number[] = [];
   private readonly memberIds: number[] = [];
-  /** Of each content: its slots in ascending order, and its members in the order of their canonical text. */
+  /** Of each content: its slots in ascending order, and the XOR of their hashes. */
   private readonly slots: (readonly number[])[] = [[]];
-  private readonly contents: (readonly unknown[])[] = [Object.freeze([])];
-  private readonly ids = new Map<string, number>([['', 0]]);
+  private readonly hashes: number[] = [0];
+  /** Of each content that was asked for: its members in the order of their canonical text. */
+  private readonly contents: (readonly unknown[] | undefined)[] = [];
+  /** The last content of each hash, and of each content the one of its hash that was there before; -1 where there is none. */
+  private readonly lastOfHash = new Map<number, number>([[0, 0]]);
+  private readonly earlier: number[] = [-1];
   /** `next[id * room + slot]` is one more than the id after adding the slot's member; 0 where not yet known. */
   private next = new Int32Array(64);
   private room = 8;
@@ -71,7 +75,14 @@ export class SoupPattern {
 
   /** The members of a content, in the order of their canonical text. */
   membersOf(content: number): readonly unknown[] {
-    return this.contents[content];
+    const known = this.contents[content];
+    if (known !== undefined) return known;
+    const { texts, values } = this.soup.members;
+    const members = this.slots[content].map((slot) => this.memberIds[slot]);
+    members.sort((a, b) => (texts[a] < texts[b] ? -1 : 1));
+    const made = Object.freeze(members.map((member) => values[member]));
+    this.contents[content] = made;
+    return made;
   }
 
   /** The content of a row, computed from its bits. */
@@ -94,10 +105,9 @@ export class SoupPattern {
 
   private extend(content: number, slot: number): number {
     const before = this.slots[content];
-    const after = before.includes(slot) ? before : [...before, slot].sort((a, b) => a - b);
-    const key = after.join();
-    const id =
-      this.ids.get(key) ?? this.log.exclusively(() => this.ids.get(key) ?? this.addContentForAll(after));
+    const id = before.includes(slot)
+      ? content
+      : this.idOf(withSlot(before, slot), this.hashes[content] ^ hashOf(slot));
     if (slot >= this.room) this.reshape(slot);
     const at = content * this.room + slot;
     if (at >= this.next.length) {
@@ -109,6 +119,20 @@ export class SoupPattern {
     return id;
   }
 
+  private idOf(slots: readonly number[], hash: number): number {
+    return (
+      this.find(slots, hash) ??
+      this.log.exclusively(() => this.find(slots, hash) ?? this.addContentForAll(slots))
+    );
+  }
+
+  private find(slots: readonly number[], hash: number): number | undefined {
+    for (let id = this.lastOfHash.get(hash) ?? -1; id >= 0; id = this.earlier[id]) {
+      if (isSame(this.slots[id], slots)) return id;
+    }
+    return undefined;
+  }
+
   private addContentForAll(slots: readonly number[]): number {
     this.log.post({ kind: 'content', word: this.word, slots } as ContentEntry);
     return this.addContent(slots);
@@ -116,13 +140,11 @@ export class SoupPattern {
 
   /** Gives a set of slots, in ascending order, the next id. */
   addContent(slots: readonly number[]): number {
-    const id = this.slots.length;
-    this.ids.set(slots.join(), id);
-    this.slots.push(slots);
-    const { texts, values } = this.soup.members;
-    const members = slots.map((s) => this.memberIds[s]);
-    members.sort((a, b) => (texts[a] < texts[b] ? -1 : 1));
-    this.contents.push(Object.freeze(members.map((m) => values[m])));
+    const id = this.slots.push(slots) - 1;
+    const hash = slots.reduce((all, slot) => all ^ hashOf(slot), 0);
+    this.hashes.push(hash);
+    this.earlier.push(this.lastOfHash.get(hash) ?? -1);
+    this.lastOfHash.set(hash, id);
     return id;
   }
 
@@ -131,6 +153,30 @@ export class SoupPattern {
     while (this.room <= slot) this.room *= 2;
     this.next = new Int32Array(this.slots.length * this.room);
   }
+}
+
+/** Slots in ascending order, with one more. */
+function withSlot(slots: readonly number[], slot: number): readonly number[] {
+  const more: number[] = new Array(slots.length + 1);
+  let at = slots.length;
+  for (; at > 0 && slots[at - 1] > slot; at--) more[at] = slots[at - 1];
+  more[at] = slot;
+  for (at--; at >= 0; at--) more[at] = slots[at];
+  return more;
+}
+
+function isSame(one: readonly number[], other: readonly number[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
+}
+
+/** The final mix of murmur3. */
+function hashOf(slot: number): number {
+  let hash = Math.imul(slot + 1, 0x9e3779b1);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }
 
 /** Whether a member matches a pattern (checker/model.ts, Pattern). */
