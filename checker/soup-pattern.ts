@@ -4,7 +4,7 @@
  * word of a state is kept up to date in constant time.
  */
 import { isCollection, isRecord } from 'immutable';
-import type { Interned } from './intern.js';
+import { grown, type Interned } from './intern.js';
 import type { SharedLog } from './shared-log.js';
 
 /** A soup in a layout: its members, their numbers in the layout, and the words that hold their bits. */
@@ -41,14 +41,16 @@ export class SoupPattern {
   /** The matching members that exist, by slot. */
   private readonly memberNumbers: number[] = [];
   private readonly memberIds: number[] = [];
-  /** Of each content: its slots in ascending order, and the XOR of their hashes. */
-  private readonly slots: (readonly number[])[] = [[]];
-  private readonly hashes: number[] = [0];
+  /** The slots of all contents, those of each in ascending order: where they begin, and those of the last one end; and the XOR of their hashes. */
+  private slots: Int32Array = new Int32Array(64);
+  private starts: Int32Array = new Int32Array(64);
+  private hashes: Int32Array = new Int32Array(64);
+  private count = 1;
   /** Of each content that was asked for: its members in the order of their canonical text. */
   private readonly contents: (readonly unknown[] | undefined)[] = [];
   /** The last content of each hash, and of each content the one of its hash that was there before; -1 where there is none. */
   private readonly lastOfHash = new Map<number, number>([[0, 0]]);
-  private readonly earlier: number[] = [-1];
+  private earlier: Int32Array = new Int32Array(64).fill(-1);
   /** `next[id * room + slot]` is one more than the id after adding the slot's member; 0 where not yet known. */
   private next = new Int32Array(64);
   private room = 8;
@@ -63,7 +65,8 @@ export class SoupPattern {
 
   /** The contents there are, in the order of their ids; the empty one is always there. */
   contentEntries(): readonly ContentEntry[] {
-    return this.slots.slice(1).map((slots) => ({ kind: 'content', word: this.word, slots }));
+    const ids = Array.from({ length: this.count - 1 }, (_, i) => i + 1);
+    return ids.map((id) => ({ kind: 'content', word: this.word, slots: this.slotsOf(id) }));
   }
 
   /** Takes note of a new member of the soup; the slot that it gets where it matches. */
@@ -78,7 +81,7 @@ export class SoupPattern {
     const known = this.contents[content];
     if (known !== undefined) return known;
     const { texts, values } = this.soup.members;
-    const members = this.slots[content].map((slot) => this.memberIds[slot]);
+    const members = this.slotsOf(content).map((slot) => this.memberIds[slot]);
     members.sort((a, b) => (texts[a] < texts[b] ? -1 : 1));
     const made = Object.freeze(members.map((member) => values[member]));
     this.contents[content] = made;
@@ -103,11 +106,12 @@ export class SoupPattern {
     return this.extend(content, slot);
   }
 
+  private slotsOf(content: number): number[] {
+    return [...this.slots.subarray(this.starts[content], this.starts[content + 1])];
+  }
+
   private extend(content: number, slot: number): number {
-    const before = this.slots[content];
-    const id = before.includes(slot)
-      ? content
-      : this.idOf(withSlot(before, slot), this.hashes[content] ^ hashOf(slot));
+    const id = this.stage(content, slot) ? this.idOfStaged(content, slot) : content;
     if (slot >= this.room) this.reshape(slot);
     const at = content * this.room + slot;
     if (at >= this.next.length) {
@@ -119,31 +123,80 @@ export class SoupPattern {
     return id;
   }
 
-  private idOf(slots: readonly number[], hash: number): number {
+  /** Writes the slots of a content with one more behind those of the last content; false where it has that slot. */
+  private stage(content: number, slot: number): boolean {
+    const from = this.starts[content];
+    const length = this.starts[content + 1] - from;
+    const top = this.starts[this.count];
+    while (top + length + 1 > this.slots.length) this.slots = grown(this.slots);
+    const { slots } = this;
+    let at = length;
+    for (; at > 0 && slots[from + at - 1] > slot; at--) slots[top + at] = slots[from + at - 1];
+    if (at > 0 && slots[from + at - 1] === slot) return false;
+    slots[top + at] = slot;
+    for (at--; at >= 0; at--) slots[top + at] = slots[from + at];
+    return true;
+  }
+
+  private idOfStaged(content: number, slot: number): number {
+    const length = this.starts[content + 1] - this.starts[content] + 1;
+    const hash = this.hashes[content] ^ hashOf(slot);
     return (
-      this.find(slots, hash) ??
-      this.log.exclusively(() => this.find(slots, hash) ?? this.addContentForAll(slots))
+      this.find(length, hash) ??
+      this.log.exclusively(() => {
+        // What others have added meanwhile was written there.
+        this.stage(content, slot);
+        return this.find(length, hash) ?? this.addStagedForAll(length, hash);
+      })
     );
   }
 
-  private find(slots: readonly number[], hash: number): number | undefined {
+  /** The content of so many slots that are equal to those staged. */
+  private find(length: number, hash: number): number | undefined {
     for (let id = this.lastOfHash.get(hash) ?? -1; id >= 0; id = this.earlier[id]) {
-      if (isSame(this.slots[id], slots)) return id;
+      if (this.isStaged(id, length)) return id;
     }
     return undefined;
   }
 
-  private addContentForAll(slots: readonly number[]): number {
-    this.log.post({ kind: 'content', word: this.word, slots } as ContentEntry);
-    return this.addContent(slots);
+  private isStaged(id: number, length: number): boolean {
+    const { slots, starts } = this;
+    const from = starts[id];
+    const top = starts[this.count];
+    if (starts[id + 1] - from !== length) return false;
+    for (let i = 0; i < length; i++) if (slots[from + i] !== slots[top + i]) return false;
+    return true;
+  }
+
+  private addStagedForAll(length: number, hash: number): number {
+    const id = this.addStaged(length, hash);
+    if (this.log.isShared) {
+      this.log.post({ kind: 'content', word: this.word, slots: this.slotsOf(id) } as ContentEntry);
+    }
+    return id;
   }
 
   /** Gives a set of slots, in ascending order, the next id. */
   addContent(slots: readonly number[]): number {
-    const id = this.slots.push(slots) - 1;
-    const hash = slots.reduce((all, slot) => all ^ hashOf(slot), 0);
-    this.hashes.push(hash);
-    this.earlier.push(this.lastOfHash.get(hash) ?? -1);
+    const top = this.starts[this.count];
+    while (top + slots.length > this.slots.length) this.slots = grown(this.slots);
+    this.slots.set(slots, top);
+    return this.addStaged(
+      slots.length,
+      slots.reduce((all, slot) => all ^ hashOf(slot), 0),
+    );
+  }
+
+  private addStaged(length: number, hash: number): number {
+    const id = this.count++;
+    if (this.count >= this.starts.length) {
+      this.starts = grown(this.starts);
+      this.hashes = grown(this.hashes);
+      this.earlier = grown(this.earlier);
+    }
+    this.starts[id + 1] = this.starts[id] + length;
+    this.hashes[id] = hash;
+    this.earlier[id] = this.lastOfHash.get(hash) ?? -1;
     this.lastOfHash.set(hash, id);
     return id;
   }
@@ -151,24 +204,8 @@ export class SoupPattern {
   /** Room for more slots: the look-ups are forgotten, and come back as they are needed. */
   private reshape(slot: number): void {
     while (this.room <= slot) this.room *= 2;
-    this.next = new Int32Array(this.slots.length * this.room);
+    this.next = new Int32Array(this.count * this.room);
   }
-}
-
-/** Slots in ascending order, with one more. */
-function withSlot(slots: readonly number[], slot: number): readonly number[] {
-  const more: number[] = new Array(slots.length + 1);
-  let at = slots.length;
-  for (; at > 0 && slots[at - 1] > slot; at--) more[at] = slots[at - 1];
-  more[at] = slot;
-  for (at--; at >= 0; at--) more[at] = slots[at];
-  return more;
-}
-
-function isSame(one: readonly number[], other: readonly number[]): boolean {
-  if (one.length !== other.length) return false;
-  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
-  return true;
 }
 
 /** The final mix of murmur3. */
