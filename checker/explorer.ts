@@ -25,9 +25,6 @@ import type { Spill } from './spill.js';
 import type { SymmetryGroup } from './symmetry.js';
 import { Visited } from './visited.js';
 
-/** Spec code that has failed so often in a level is not asked for the rest of it. */
-const SPEC_FAILURES_MAX = 50_000;
-
 /** Spec code that failed at a state; at none where it made the initial states. */
 export interface FoundSpecFailure {
   readonly error: SpecFailure;
@@ -58,7 +55,6 @@ export class Explorer {
   distinct = 0;
   /** Of the failures of spec code that this thread has met, the one to tell. */
   specFailure: FoundSpecFailure | undefined;
-  private specFailures = 0;
   /** The state that spec code looks at; negative where there is none yet. */
   private atNumber = -1;
   private atLow = 0;
@@ -210,14 +206,16 @@ export class Explorer {
     }
   }
 
-  /** Failures of spec code do not end a level: a property that fails in it is told first. */
+  /**
+   * Failures of spec code do not end a level, however many there are: a property that fails in it is told first, and what is counted
+   * must not depend on which thread met them.
+   */
   private noteSpecFailure(error: unknown): void {
     if (!(error instanceof SpecFailure)) throw error;
     const { at, specFailure } = this;
     if (specFailure === undefined || (at && specFailure.state && isSmaller(at, specFailure.state))) {
       this.specFailure = { error, state: at };
     }
-    if (++this.specFailures === SPEC_FAILURES_MAX) this.frontier.isHalted = true;
   }
 
   /** Whether one more state is wanted. */

@@ -8,6 +8,7 @@ import { ModelError } from '../../checker/layout.js';
 import {
   blind,
   type Cell,
+  cell,
   change,
   type Model,
   over,
@@ -134,6 +135,37 @@ describe('a property that', () => {
     const verdict = await fault(model({ property }));
     expect(verdict.message).toBe('property forward: threw Error: three');
     expect(verdict.execution?.steps.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('throws in very many states of a level is asked in all of them, so that what is counted depends on nothing else', async () => {
+    const sides = [cell<number>('left'), cell<number>('right')];
+    const isMoved = cell<boolean>('is moved');
+    const all = Array.from({ length: 250 }, (_, n) => n);
+    const choosing = sides.map((side) => ({
+      name: 'Choose',
+      run: (view: View) => (view.get(side) < 0 ? all.map((n) => ({ updates: [set(side, n)] })) : []),
+    }));
+    const move = {
+      name: 'Move',
+      run: (view: View) =>
+        sides.every((side) => view.get(side) >= 0) && !view.get(isMoved)
+          ? [{ updates: [set(isMoved, true)] }]
+          : [],
+    };
+    const holds = (view: View): boolean => {
+      if (view.get(isMoved)) throw 'moved';
+      return true;
+    };
+    const { coverage, message } = await fault({
+      name: 'wide',
+      variables: [...sides, isMoved],
+      initial: [[...sides.map((side) => set(side, -1)), set(isMoved, false)]],
+      actions: [...choosing, move],
+      properties: [{ kind: 'invariant', name: 'stays', says: '', instances: [{ holds }] }],
+    });
+    expect(message).toBe('property stays: threw moved');
+    const chosen = 250 * 250;
+    expect([coverage.distinct, coverage.depth]).toEqual([1 + 2 * 250 + 2 * chosen, 4]);
   });
 
   it('is asked of a dead end and throws is at fault', async () => {
