@@ -1,10 +1,11 @@
 /**
  * Orbits against a naive count, on random models that treat ids alike by construction: as many orbits as the plain states fall into, the
- * same verdicts, counterexamples as short. A failure prints a description that random-symmetric-model.ts turns into the model again.
+ * same verdicts, counterexamples as short, with as few context switches. A failure prints a description that random-symmetric-model.ts turns into the model again.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../checker/check.js';
+import { contextSwitches } from '../../checker/execution.js';
 import { verifyExecution } from '../../checker/replay.js';
 import { exchangesOf, SymmetryGroup, unorderedSorts } from '../../checker/symmetry.js';
 import { lintSymmetry } from '../../checker/symmetry-lint.js';
@@ -59,6 +60,9 @@ describe('on random models that treat ids alike', () => {
           if (verdict.kind === 'violated' && verdict.execution !== undefined) {
             verifyExecution(model, verdict.execution);
             expect(verdict.execution.steps.length).toBe(length);
+            const plain = await checkModel(model);
+            const shown = 'execution' in plain ? (plain.execution?.steps ?? []) : [];
+            expect(contextSwitches(verdict.execution.steps)).toBe(contextSwitches(shown));
             seen.violated++;
           } else if (isMissed) seen.missed++;
           else seen.holds++;
