@@ -143,23 +143,29 @@ export function pathWithFewestSwitches(
       }
       const count = engine.expand(row, state.low, state.high);
       for (let i = 0; i < count; i++) {
-        const [outcome, low, high] = engine.steps.subarray(3 * i, 3 * i + 3);
+        const outcome = engine.steps[3 * i];
+        const low = engine.steps[3 * i + 1];
+        const high = engine.steps[3 * i + 2];
         const mover = engine.outcomes.mover[outcome];
         const breaking = byStep && depth === steps - 1;
         if (!breaking && !shortest.leadThrough(low, high, depth + 1)) continue;
         engine.apply(outcome, row, next);
         if (breaking && !judge.stepBreaks(property, outcome, row, next)) continue;
-        const there = startAt(engine, next, low, high);
-        const way = extend(state.ways, { ...there.fingerprint, mover });
+        const fingerprint = engine.groupSize > 1 ? engine.layout.fingerprint(next) : { low, high };
+        const way = extend(state.ways, { ...fingerprint, mover });
         if (breaking) {
           offer(new Map([[mover, way]]));
           continue;
         }
-        const number = numberOf(there.fingerprint);
-        const { ways } = following.get(number) ?? { ways: new Map<number, Way>() };
-        const known = ways.get(mover);
-        if (known === undefined || isBetter(way, known)) ways.set(mover, way);
-        following.set(number, { ...there, ways });
+        const number = numberOf(fingerprint);
+        let there = following.get(number);
+        if (there === undefined) {
+          const words = next.slice(0, engine.layout.wordCount);
+          there = { words, low, high, fingerprint, ways: new Map() };
+          following.set(number, there);
+        }
+        const known = there.ways.get(mover);
+        if (known === undefined || isBetter(way, known)) there.ways.set(mover, way);
       }
     }
     if (last) break;
