@@ -6,7 +6,14 @@ import { describe, expect, it } from 'vitest';
 import { checked, expectSameForAllWorkers, specs } from './all-workers.js';
 
 /** Of each spec so many mutants, from first to last. */
-const MUTANTS_OF_EACH = 4;
+const MUTANTS_OF_EACH = 2;
+
+/** Smaller than by default, where levels of more than 512 states, which threads share, are still many. */
+const small: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'multi-paxos-progress': { commands: 1, leaderCrashes: 1 },
+  'multi-paxos': { window: 1 },
+  paxos: { acceptors: 4, ballots: 2 },
+};
 
 const runs = specs.flatMap((spec) => {
   const every = Math.ceil(spec.mutants.length / MUTANTS_OF_EACH);
@@ -15,7 +22,7 @@ const runs = specs.flatMap((spec) => {
 });
 
 describe.each(runs)('$name, mutant $mutant', ({ spec, mutant }) => {
-  it('is the same for 1, 2 and 3 workers', () => expectSameForAllWorkers(spec, mutant));
+  it('is the same for 1, 2 and 3 workers', () => expectSameForAllWorkers(spec, mutant, small[spec.name]));
 });
 
 it.each([2, 3])('paxos 3, 3, 2 under symmetry is the same for %i workers', async (workers) => {
