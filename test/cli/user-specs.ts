@@ -216,14 +216,18 @@ export const badInWorkers: typeof badEndings = [
   },
 ];
 
-export const hangsInWorkers = wanders('if (!isMainThread) for (;;);');
+/** Says so when it no longer comes back. */
+export const hangsInWorkers = wanders("if (!isMainThread) { writeSync(2, 'hangs\\n'); for (;;); }").replace(
+  'import {',
+  "import { writeSync } from 'node:fs';\nimport {",
+);
 
 /** Fails in a state that few walks come by. */
 export const throwsSomewhere = wanders("if (view.get(n) === 12_345) throw new RangeError('here');");
 
 /** Breaks a property, and then tries to end as if it had not. */
 export const endsLater = spec({
-  model: 'setTimeout(() => process.exit(0), 1000); process.exitCode = 0;',
+  model: "process.once('beforeExit', () => process.exit(0)); process.exitCode = 0;",
   property: 'false',
 });
 
