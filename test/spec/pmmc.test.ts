@@ -151,11 +151,12 @@ describe('reconfiguration', () => {
     await expect(check(pmmc, { parameters: { ...tiny, ...parameters } })).rejects.toThrow(says);
   });
 
-  it('treats the acceptors of each configuration alike, and commands', async () => {
-    const parameters = { ...tiny, acceptors: 2, replicas: 1, commands: 2 };
+  // With two commands in `npm run sweep`.
+  it('treats the acceptors of each configuration alike', async () => {
+    const parameters = { ...tiny, acceptors: 2, replicas: 1 };
     expect(await check(pmmc, { parameters, lint: true })).toMatchObject({
       kind: 'holds',
-      coverage: { symmetry: { groupSize: 8 } },
+      coverage: { symmetry: { groupSize: 4 } },
     });
   });
 });

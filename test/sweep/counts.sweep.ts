@@ -44,6 +44,17 @@ it('multi-paxos treats acceptors, commands and learners alike', async () => {
   });
 });
 
+it('pmmc treats the acceptors of each configuration alike, and commands', async () => {
+  const parameters = {
+    ...{ acceptors: 2, leaders: 1, replicas: 1, commands: 2 },
+    ...{ slots: 2, window: 1, reconfigurations: 1 },
+  };
+  expect(await check(pmmc, { parameters, lint: true })).toMatchObject({
+    kind: 'holds',
+    coverage: { symmetry: { groupSize: 8 } },
+  });
+});
+
 it('pmmc holds with leaders that keep their ballot, and three acceptors', async () => {
   const parameters = { replicas: 1, commands: 1, leaderCrashes: 1, ballots: 2 };
   expect((await check(pmmc, { parameters })).kind).toBe('holds');
