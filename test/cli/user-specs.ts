@@ -177,7 +177,7 @@ export const badEndings: readonly {
 /** Goes from number to number below 100,003, and does more than it should where `more` says so. */
 function wanders(more: string): string {
   return `
-import { isMainThread } from 'node:worker_threads';
+import { writeSync } from 'node:fs'; import { isMainThread } from 'node:worker_threads';
 import { action, cell, defineSpec, does, invariant, set } from 'paxoscope';
 
 const n = cell<number>('n');
@@ -216,11 +216,8 @@ export const badInWorkers: typeof badEndings = [
   },
 ];
 
-/** Says so when it no longer comes back. */
-export const hangsInWorkers = wanders("if (!isMainThread) { writeSync(2, 'hangs\\n'); for (;;); }").replace(
-  'import {',
-  "import { writeSync } from 'node:fs';\nimport {",
-);
+/** Says so before it no longer comes back. */
+export const hangsInWorkers = wanders("if (!isMainThread) for (writeSync(2, 'hangs\\n'); ; );");
 
 /** Fails in a state that few walks come by. */
 export const throwsSomewhere = wanders("if (view.get(n) === 12_345) throw new RangeError('here');");
