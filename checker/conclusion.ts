@@ -3,7 +3,6 @@
  */
 import type { About } from './check.js';
 import { type Contribution, contributionOf, sumOf } from './contribution.js';
-import { Engine } from './engine.js';
 import type { Execution } from './execution.js';
 import { Judge } from './judge.js';
 import { isLiveness, type Property } from './model.js';
@@ -68,18 +67,18 @@ function violatingPath(
   const { engine, model } = search;
   const hints = search.parents.hintsTo(state.number);
   const steps = hints.length - 1 + (next === undefined ? 0 : 1);
-  const named = (path: Waypoint[], { movers }: Engine): (Fingerprint & { mover?: string })[] =>
-    path.map(({ low, high, mover }) => ({ low, high, mover: movers[mover] }));
+  const named = (path: Waypoint[]): (Fingerprint & { mover?: string })[] =>
+    path.map(({ low, high, mover }) => ({ low, high, mover: engine.movers[mover] }));
   if (search.distinct <= REORDERED_STATES_MAX) {
-    // Who moved last does not survive a permutation, so the states of an orbit are told apart here.
-    const plain = engine.groupSize > 1 ? new Engine(model, engine.calls) : engine;
-    const judge = new Judge(plain, { ...model, properties: [property] });
-    const best = orFailing(() => pathWithFewestSwitches(plain, judge, property, steps, REORDERED_STATES_MAX));
-    if (best !== undefined) return named(best, plain);
+    const judge = new Judge(engine, { ...model, properties: [property] });
+    const best = orFailing(() =>
+      pathWithFewestSwitches(engine, judge, property, steps, REORDERED_STATES_MAX),
+    );
+    if (best !== undefined) return named(best);
   }
   const path = pathByHints(engine, hints, state);
   if (path === undefined) throw new ReplayError('the path to the violation could not be found again');
-  return [...named(path, engine), ...(next === undefined ? [] : [next])];
+  return [...named(path), ...(next === undefined ? [] : [next])];
 }
 
 /** Looking for a better path reaches states that the search had not; spec code that fails there must not hide the path found. */

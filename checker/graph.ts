@@ -7,13 +7,12 @@
  * steps of the model that lead from a state to the same other, and are told apart by nothing, are one edge. A state has no
  * edge to itself, since a step changes something.
  */
+import { NUMBER_BYTES, StateNumbers } from './state-numbers.js';
 import type { StepLabel } from './step-labels.js';
 import { Bits, Words } from './words.js';
 
-/** Slots of the table in which states are looked up, in parts of the states. */
-const SLOTS_A_STATE = 1.5;
-/** Both halves of its fingerprint, its slots, and where its edges begin. */
-const STATE_BYTES = 4 * (2 + SLOTS_A_STATE + 1);
+/** Its number, and where its edges begin. */
+const STATE_BYTES = NUMBER_BYTES + 4;
 /** Where it leads, and its label. */
 export const EDGE_BYTES = 8;
 
@@ -23,8 +22,7 @@ export function bytesOfState(predicates: number): number {
 }
 
 export class StateGraph {
-  /** States and edges that are there so far. */
-  states = 0;
+  /** Edges that are there so far. */
   edges = 0;
   /** The number of the first state of each level, and one more than the last state's; the initial states are the first level. */
   readonly levels: number[] = [0];
@@ -32,9 +30,7 @@ export class StateGraph {
   readonly labels: StepLabel[] = [];
   /** Which states satisfy each predicate. */
   readonly truth: readonly Bits[];
-  private readonly low: Words;
-  private readonly high: Words;
-  private readonly slots: Words;
+  private readonly numbers: StateNumbers;
   private readonly firstEdge: Words;
   private readonly targets: Words;
   private readonly edgeLabels: Words;
@@ -45,31 +41,21 @@ export class StateGraph {
    * @throws RangeError where the system has no memory left
    */
   constructor(statesMax: number, edgesMax: number, predicates: number) {
-    // One more than there are, so that a state too many can be told from a table that is full.
-    this.low = new Words(statesMax + 1);
-    this.high = new Words(statesMax + 1);
-    this.slots = new Words(Math.ceil(statesMax * SLOTS_A_STATE) + 1);
+    this.numbers = new StateNumbers(statesMax);
     this.firstEdge = new Words(statesMax + 1);
     this.targets = new Words(edgesMax);
     this.edgeLabels = new Words(edgesMax);
     this.truth = Array.from({ length: predicates }, () => new Bits(statesMax));
   }
 
+  /** States that are there so far. */
+  get states(): number {
+    return this.numbers.count;
+  }
+
   /** The number of the state with this fingerprint; a new one where there is none: then `states` has grown. */
   number(low: number, high: number): number {
-    const { slots } = this;
-    const words = slots.length;
-    for (let slot = mixed(low, high) % words; ; slot = slot + 1 === words ? 0 : slot + 1) {
-      const there = slots.get(slot);
-      if (there === 0) {
-        const number = this.states++;
-        slots.set(slot, number + 1);
-        this.low.set(number, low);
-        this.high.set(number, high);
-        return number;
-      }
-      if (this.low.get(there - 1) === low >>> 0 && this.high.get(there - 1) === high >>> 0) return there - 1;
-    }
+    return this.numbers.of(low, high);
   }
 
   /** Adds an edge out of the state whose edges were not closed yet. */
@@ -136,12 +122,6 @@ export class StateGraph {
   }
 
   fingerprint(state: number): { readonly low: number; readonly high: number } {
-    return { low: this.low.get(state) | 0, high: this.high.get(state) | 0 };
+    return this.numbers.fingerprint(state);
   }
-}
-
-/** Fingerprints are XORs, so neither half is spread well enough by itself. */
-function mixed(low: number, high: number): number {
-  const hash = Math.imul(low ^ Math.imul(high, 0x9e3779b1) ^ (high >>> 15), 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
 }

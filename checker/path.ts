@@ -7,6 +7,7 @@ import type { Judge } from './judge.js';
 import type { Property } from './model.js';
 import { hintOf } from './parents.js';
 import type { Fingerprint } from './search.js';
+import { ShortestWays } from './shortest-ways.js';
 
 /** A state on a path, and who moved to get there (-1 for an initial state, or where it does not matter). */
 export interface Waypoint extends Fingerprint {
@@ -84,14 +85,14 @@ interface Way {
 }
 
 /** A state of one level with, for each process that may have moved last, the best way to it. */
-interface LevelState extends Fingerprint {
-  readonly row: Int32Array;
+interface LevelState extends Start {
   readonly ways: Map<number, Way>;
 }
 
 /**
- * Of all shortest ways to break a property, one with the fewest context switches: a breadth-first search again, which keeps for
- * each state of the level and each last mover the best way there.
+ * Of all shortest ways to break a property, one with the fewest context switches: once more level by level, through the states that lie on
+ * shortest ways, which keeps for each state of the level and each last mover the best way there. Who moved last does not survive a
+ * permutation, so the states of an orbit are told apart here.
  * @param steps length of the shortest ways, known from the search
  * @param statesMax give up (undefined) when more states than this would have to be kept
  */
@@ -102,11 +103,14 @@ export function pathWithFewestSwitches(
   steps: number,
   statesMax: number,
 ): Waypoint[] | undefined {
-  const seen = new Set<number>();
+  const shortest = ShortestWays.find(engine, judge, property, steps, statesMax);
+  if (shortest === undefined) return undefined;
+  let kept = 0;
   let level = new Map<number, LevelState>();
-  for (const { words, low, high } of starts(engine)) {
-    const way = { point: { low, high, mover: -1 }, switches: 0, before: undefined };
-    level.set(keyOf(low, high), { row: words, low, high, ways: new Map([[-1, way]]) });
+  for (const start of starts(engine)) {
+    if (!shortest.leadThrough(start.low, start.high, 0)) continue;
+    const way = { point: { ...start.fingerprint, mover: -1 }, switches: 0, before: undefined };
+    level.set(numberOf(start.fingerprint), { ...start, ways: new Map([[-1, way]]) });
   }
   let best: Way | undefined;
   const isBetter = (a: Way, b: Way): boolean => compareWays(a, b, engine.movers) < 0;
@@ -125,46 +129,43 @@ export function pathWithFewestSwitches(
   const byStep = property.kind === 'transition' || property.kind === 'refines';
 
   for (let depth = 0; ; depth++) {
-    for (const key of level.keys()) seen.add(key);
-    if (seen.size > statesMax) return undefined;
     const last = depth === steps;
     if (last && byStep) break;
+    kept += level.size;
+    if (kept > statesMax) return undefined;
     const following = new Map<number, LevelState>();
     for (const state of level.values()) {
-      row.set(state.row);
-      if (state.row.length < engine.layout.wordCount) engine.layout.complete(row, state.row.length);
-      if (last && property.kind !== 'deadlock') {
+      row.set(state.words);
+      engine.layout.complete(row, state.words.length);
+      if (last) {
         if (judge.breaks(property, row)) offer(state.ways);
         continue;
       }
       const count = engine.expand(row, state.low, state.high);
-      if (last) {
-        if (count === 0 && judge.breaks(property, row)) offer(state.ways);
-        continue;
-      }
       for (let i = 0; i < count; i++) {
+        const outcome = engine.steps[3 * i];
         const low = engine.steps[3 * i + 1];
         const high = engine.steps[3 * i + 2];
-        const outcome = engine.steps[3 * i];
-        const point = { low, high, mover: engine.outcomes.mover[outcome] };
+        const mover = engine.outcomes.mover[outcome];
         const breaking = byStep && depth === steps - 1;
+        if (!breaking && !shortest.leadThrough(low, high, depth + 1)) continue;
+        engine.apply(outcome, row, next);
+        if (breaking && !judge.stepBreaks(property, outcome, row, next)) continue;
+        const fingerprint = engine.groupSize > 1 ? engine.layout.fingerprint(next) : { low, high };
+        const way = extend(state.ways, { ...fingerprint, mover });
         if (breaking) {
-          engine.apply(outcome, row, next);
-          if (judge.stepBreaks(property, outcome, row, next))
-            offer(new Map([[0, extend(state.ways, point)]]));
+          offer(new Map([[mover, way]]));
           continue;
         }
-        const key = keyOf(low, high);
-        if (seen.has(key)) continue;
-        let there = following.get(key);
+        const number = numberOf(fingerprint);
+        let there = following.get(number);
         if (there === undefined) {
-          engine.apply(outcome, row, next);
-          there = { row: next.slice(0, engine.layout.wordCount), low, high, ways: new Map() };
-          following.set(key, there);
+          const words = next.slice(0, engine.layout.wordCount);
+          there = { words, low, high, fingerprint, ways: new Map() };
+          following.set(number, there);
         }
-        const way = extend(state.ways, point);
-        const known = there.ways.get(point.mover);
-        if (known === undefined || isBetter(way, known)) there.ways.set(point.mover, way);
+        const known = there.ways.get(mover);
+        if (known === undefined || isBetter(way, known)) there.ways.set(mover, way);
       }
     }
     if (last) break;
@@ -196,6 +197,6 @@ function compareWays(a: Way, b: Way, movers: readonly string[]): number {
 }
 
 /** 53 bits of a fingerprint as one number; what is found with it is replayed, so a collision cannot mislead. */
-function keyOf(low: number, high: number): number {
+function numberOf({ low, high }: Fingerprint): number {
   return (high >>> 11) * 0x1_0000_0000 + (low >>> 0);
 }

@@ -41,10 +41,17 @@ export async function checked(
   };
 }
 
-/** @param mutant none where the spec is as it is published */
-export async function expectSameForAllWorkers(spec: Spec, mutant: string | undefined): Promise<void> {
+/**
+ * @param mutant none where the spec is as it is published
+ * @param parameters where they are not the defaults
+ */
+export async function expectSameForAllWorkers(
+  spec: Spec,
+  mutant: string | undefined,
+  parameters: ModelSource['parameters'] = {},
+): Promise<void> {
   const options = { symmetry: spec.symmetry };
-  const one = await checked(spec.name, { mutant }, 1, options);
-  expect(await checked(spec.name, { mutant }, 2, options)).toEqual(one);
-  expect(await checked(spec.name, { mutant }, 3, options)).toEqual(one);
+  const one = await checked(spec.name, { mutant, parameters }, 1, options);
+  expect(await checked(spec.name, { mutant, parameters }, 2, options)).toEqual(one);
+  expect(await checked(spec.name, { mutant, parameters }, 3, options)).toEqual(one);
 }

@@ -8,11 +8,12 @@ import { checkModel } from '../../checker/check.js';
 import type { Execution } from '../../checker/execution.js';
 import { ModelError } from '../../checker/layout.js';
 import { verifyExecution } from '../../checker/replay.js';
+import { runs } from '../runs.js';
 import { GraphTwin } from './liveness-twin.js';
 import { graphPlan, modelOf } from './random-graph.js';
 
 const SEED = 20261121;
-const RUNS = Number(process.env.LIVENESS_RUNS ?? 3000);
+const RUNS = runs(1200);
 /** Longer lassos are not tried out. */
 const TRIED_MAX = 6;
 

@@ -9,6 +9,7 @@ import { contextSwitches, type Execution } from '../../checker/execution.js';
 import type { Model, Property } from '../../checker/model.js';
 import { verifyExecution } from '../../checker/replay.js';
 import type { Verdict } from '../../checker/verdict.js';
+import { runs } from '../runs.js';
 import { modelOf, modelPlan } from './random-model.js';
 import { breaksAsClaimed, type Exploration, explore, fewestSwitches } from './twin.js';
 
@@ -94,10 +95,10 @@ describe('on random models the search', () => {
           if (verdict.kind === 'violated') verifyExecution(model, verdict.execution as Execution);
         }
       }),
-      { seed: SEED, numRuns: 1500 },
+      { seed: SEED, numRuns: runs(600) },
     );
-    expect(closed).toBeGreaterThan(1000);
-    expect(enumerated).toBeGreaterThan(60);
+    expect(closed).toBeGreaterThan(400);
+    expect(enumerated).toBeGreaterThan(20);
   });
 
   it('never says "holds" where a bound kept it from seeing everything', async () => {
@@ -121,7 +122,7 @@ describe('on random models the search', () => {
           expect(verdict.coverage.depth).toBeLessThanOrEqual(maxDepth);
         },
       ),
-      { seed: SEED, numRuns: 300 },
+      { seed: SEED, numRuns: runs(150) },
     );
   });
 
@@ -133,7 +134,7 @@ describe('on random models the search', () => {
           await answers(model, { maxStates: STATES_MAX }),
         );
       }),
-      { seed: SEED, numRuns: 200 },
+      { seed: SEED, numRuns: runs(100) },
     );
   });
 });

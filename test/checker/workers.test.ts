@@ -1,21 +1,24 @@
 /**
- * Searches by several threads against the search by one: on every spec and some of its mutants (`npm run sweep` takes all), the same
+ * Searches by several threads against the search by one: on every spec and one of its mutants (`npm run sweep` takes all), the same
  * verdict, the same counts, and counterexamples as short.
  */
 import { describe, expect, it } from 'vitest';
 import { checked, expectSameForAllWorkers, specs } from './all-workers.js';
 
-/** Of each spec so many mutants, from first to last. */
-const MUTANTS_OF_EACH = 4;
+/** Smaller than by default, where levels of more than 512 states, which threads share, are still many. */
+const small: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'multi-paxos-progress': { commands: 1, leaderCrashes: 1 },
+  'multi-paxos': { window: 1 },
+  paxos: { acceptors: 4, ballots: 2 },
+};
 
 const runs = specs.flatMap((spec) => {
-  const every = Math.ceil(spec.mutants.length / MUTANTS_OF_EACH);
-  const some = spec.mutants.filter((_, i) => i % every === 0).map(({ name }) => name);
-  return [undefined, ...some].map((mutant) => ({ name: spec.name, mutant, spec }));
+  const published = { name: spec.name, mutant: undefined, spec };
+  return [published, ...spec.mutants.slice(0, 1).map(({ name }) => ({ ...published, mutant: name }))];
 });
 
 describe.each(runs)('$name, mutant $mutant', ({ spec, mutant }) => {
-  it('is the same for 1, 2 and 3 workers', () => expectSameForAllWorkers(spec, mutant));
+  it('is the same for 1, 2 and 3 workers', () => expectSameForAllWorkers(spec, mutant, small[spec.name]));
 });
 
 it.each([2, 3])('paxos 3, 3, 2 under symmetry is the same for %i workers', async (workers) => {

@@ -177,7 +177,7 @@ export const badEndings: readonly {
 /** Goes from number to number below 100,003, and does more than it should where `more` says so. */
 function wanders(more: string): string {
   return `
-import { isMainThread } from 'node:worker_threads';
+import { writeSync } from 'node:fs'; import { isMainThread } from 'node:worker_threads';
 import { action, cell, defineSpec, does, invariant, set } from 'paxoscope';
 
 const n = cell<number>('n');
@@ -216,14 +216,15 @@ export const badInWorkers: typeof badEndings = [
   },
 ];
 
-export const hangsInWorkers = wanders('if (!isMainThread) for (;;);');
+/** Says so before it no longer comes back. */
+export const hangsInWorkers = wanders("if (!isMainThread) for (writeSync(2, 'hangs\\n'); ; );");
 
 /** Fails in a state that few walks come by. */
 export const throwsSomewhere = wanders("if (view.get(n) === 12_345) throw new RangeError('here');");
 
 /** Breaks a property, and then tries to end as if it had not. */
 export const endsLater = spec({
-  model: 'setTimeout(() => process.exit(0), 1000); process.exitCode = 0;',
+  model: "process.once('beforeExit', () => process.exit(0)); process.exitCode = 0;",
   property: 'false',
 });
 

@@ -1,13 +1,17 @@
 /**
  * Mutants: each weakening of a protocol is caught by the property that it declares, at the declared length, by an
- * execution that replays; and no property is there that nothing breaks.
+ * execution that replays and that a reader sees as in test/golden/counterexamples/; and no property is there that
+ * nothing breaks.
  */
 import { describe, expect, it } from 'vitest';
 import { check } from '../../checker/check-spec.js';
 import { contextSwitches } from '../../checker/execution.js';
+import { isLiveness } from '../../checker/model.js';
 import { verifyExecution } from '../../checker/replay.js';
+import { renderText } from '../../checker/report/text.js';
 import type { Spec } from '../../checker/spec.js';
 import { specs } from '../../spec/registry.js';
+import { expectGolden } from '../golden.js';
 
 const mutants = specs.flatMap((spec) => spec.mutants.map((mutant) => ({ spec, mutant })));
 
@@ -23,6 +27,10 @@ it.each(
   const verdict = await check(spec, { mutant, properties: [breaks] });
   if (verdict.kind !== 'violated') throw new Error(`${mutant} is not caught: ${verdict.kind}`);
   expect(verdict.property).toBe(breaks);
+  const { model } = spec.instantiate(undefined, mutant);
+  const isOnStates = model.properties.some((property) => property.name === breaks && isLiveness(property));
+  // What a spec declares is used: test/spec/symmetry.test.ts tries only those that declare nothing.
+  if (!isOnStates) expect(verdict.coverage.symmetry !== undefined).toBe(spec.symmetry !== false);
   if (length === null) {
     expect(verdict.execution).toBeUndefined();
     expect(verdict.coverage.queue).toBe(0);
@@ -35,6 +43,7 @@ it.each(
   verifyExecution(spec.instantiate(execution.parameters, mutant).model, execution);
   const fewest = switches[`${name} ${mutant}`];
   if (fewest !== undefined) expect(contextSwitches(execution.steps)).toBe(fewest);
+  expectGolden(`counterexamples/${name}/${mutant}.txt`, renderText(execution));
 });
 
 const harmless = specs.flatMap((spec) => (spec.harmless ?? []).map(({ name }) => ({ spec, name })));

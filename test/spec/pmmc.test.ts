@@ -95,7 +95,8 @@ describe('stable storage', () => {
 
   it.each([
     ['acceptors that keep ballot and pvalues', { acceptorCrashes: 2 }],
-    ['leaders that keep their ballot', { ...small, commands: 1, leaderCrashes: 1, ballots: 2 }],
+    // With three acceptors in `npm run sweep`.
+    ['leaders that keep their ballot', { ...small, acceptors: 2, commands: 1, leaderCrashes: 1, ballots: 2 }],
     ['replicas that keep everything', { replicaCrashes: 2 }],
     ['acceptors that collect what is applied, and restart', { collecting: true, acceptorCrashes: 1 }],
     ['acceptors that stop for good', { ...small, acceptorCrashes: 2, recovery: 'none' }],
@@ -150,11 +151,12 @@ describe('reconfiguration', () => {
     await expect(check(pmmc, { parameters: { ...tiny, ...parameters } })).rejects.toThrow(says);
   });
 
-  it('treats the acceptors of each configuration alike, and commands', async () => {
-    const parameters = { ...tiny, acceptors: 2, replicas: 1, commands: 2 };
+  // With two commands in `npm run sweep`.
+  it('treats the acceptors of each configuration alike', async () => {
+    const parameters = { ...tiny, acceptors: 2, replicas: 1 };
     expect(await check(pmmc, { parameters, lint: true })).toMatchObject({
       kind: 'holds',
-      coverage: { symmetry: { groupSize: 8 } },
+      coverage: { symmetry: { groupSize: 4 } },
     });
   });
 });

@@ -54,10 +54,13 @@ const symmetric = specs.filter((spec) =>
 const isSafety = (spec: Spec, name: string) =>
   spec.instantiate().model.properties.some((property) => property.name === name && !isLiveness(property));
 
+// A spec that declares symmetry is searched by orbits in test/spec/mutants.test.ts, where the same is expected.
 it.each(
-  symmetric.flatMap((spec) =>
-    spec.mutants.filter(({ breaks }) => isSafety(spec, breaks)).map((mutant) => ({ spec, mutant })),
-  ),
+  symmetric
+    .filter(({ symmetry }) => symmetry === false)
+    .flatMap((spec) =>
+      spec.mutants.filter(({ breaks }) => isSafety(spec, breaks)).map((mutant) => ({ spec, mutant })),
+    ),
 )('finds $mutant.name of $spec.name in as many steps', async ({ spec, mutant }) => {
   const verdict = await check(spec, { mutant: mutant.name, properties: [mutant.breaks], symmetry: true });
   expect(verdict).toMatchObject({ kind: 'violated', property: mutant.breaks });
@@ -77,10 +80,11 @@ it.each([
 });
 
 it('multi-paxos treats acceptors, commands and learners alike', async () => {
-  const verdict = await check(multiPaxos, { parameters: { leaders: 1, learners: 2 }, lint: true });
-  expect(verdict).toMatchObject({
+  // All states at one slot; some of those at two: `npm run sweep`.
+  const parameters = { leaders: 1, learners: 2, slots: 1 };
+  expect(await check(multiPaxos, { parameters, lint: true })).toMatchObject({
     kind: 'holds',
-    coverage: { distinct: 192, symmetry: { groupSize: 24 } },
+    coverage: { distinct: 27, symmetry: { groupSize: 24 }, symmetryLint: { isComplete: true } },
   });
 });
 

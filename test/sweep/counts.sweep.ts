@@ -7,6 +7,7 @@ import { check } from '../../checker/check-spec.js';
 import { multiPaxos } from '../../spec/multi-paxos/spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
+import { pmmc } from '../../spec/pmmc/spec.js';
 
 // Paxos.tla under TLC, without symmetry: acceptors, ballots, values, distinct, depth.
 it.each([
@@ -33,6 +34,30 @@ it('paxos among roles holds with two ballots for each proposer', async () => {
 it('multi-paxos holds with three commands for three slots', async () => {
   const verdict = await check(multiPaxos, { parameters: { slots: 3, commands: 3 } });
   expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct: 3794281, depth: 35 } });
+});
+
+it('multi-paxos treats acceptors, commands and learners alike', async () => {
+  const verdict = await check(multiPaxos, { parameters: { leaders: 1, learners: 2 }, lint: true });
+  expect(verdict).toMatchObject({
+    kind: 'holds',
+    coverage: { distinct: 192, symmetry: { groupSize: 24 } },
+  });
+});
+
+it('pmmc treats the acceptors of each configuration alike, and commands', async () => {
+  const parameters = {
+    ...{ acceptors: 2, leaders: 1, replicas: 1, commands: 2 },
+    ...{ slots: 2, window: 1, reconfigurations: 1 },
+  };
+  expect(await check(pmmc, { parameters, lint: true })).toMatchObject({
+    kind: 'holds',
+    coverage: { symmetry: { groupSize: 8 } },
+  });
+});
+
+it('pmmc holds with leaders that keep their ballot, and three acceptors', async () => {
+  const parameters = { replicas: 1, commands: 1, leaderCrashes: 1, ballots: 2 };
+  expect((await check(pmmc, { parameters })).kind).toBe('holds');
 });
 
 it('multi-paxos holds without symmetry too', async () => {

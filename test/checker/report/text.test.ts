@@ -26,7 +26,7 @@ describe('renderText', () => {
         expect(widest(text)).toBeLessThanOrEqual(100);
         expect(text).not.toMatch(/[ \t]$/m);
       }),
-      { seed: 1998, numRuns: 150 },
+      { seed: 1998, numRuns: 60 },
     );
   });
 
@@ -35,7 +35,7 @@ describe('renderText', () => {
       fc.property(arbitraryExecution, (execution) => {
         expect(renderText(parseExecution(renderJson(execution)))).toBe(renderText(execution));
       }),
-      { seed: 1998, numRuns: 100 },
+      { seed: 1998, numRuns: 40 },
     );
   });
 
