@@ -23,6 +23,8 @@ export interface Configuration {
   readonly servers: Epoch['servers'];
   readonly window: number;
   readonly pageMax: number;
+  readonly sessionTicks?: number;
+  readonly clockTicks?: number;
 }
 
 export interface ScoutRecord {
