@@ -107,8 +107,15 @@ export class Entries {
 
   #mix(key: string, value: Json): void {
     const text = `${key}\n${JSON.stringify(value)}`;
-    this.#digest[0] ^= hash(text, 0x811c9dc5);
-    this.#digest[1] ^= hash(text, 0x01000193);
+    let low = 0x811c9dc5;
+    let high = 0x01000193;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      low = Math.imul(low ^ unit, 0x01000193);
+      high = Math.imul(high ^ unit, 0x01000193);
+    }
+    this.#digest[0] ^= scattered(low);
+    this.#digest[1] ^= scattered(high);
   }
 }
 
@@ -116,11 +123,9 @@ export interface Frozen {
   after(key: string | null, limit: number): [string, Json][];
 }
 
-/** FNV-1a with a final mix (murmur3's), over UTF-16 units. */
-function hash(text: string, basis: number): number {
-  let h = basis;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+/** The final mix of murmur3, after FNV-1a over UTF-16 units. */
+function scattered(hash: number): number {
+  let h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
 }

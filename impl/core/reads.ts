@@ -44,7 +44,7 @@ export function takeRead(replica: Replica, request: ReadRequest, context: Contex
     return;
   }
   reads.waiting.push(request);
-  context.changed('asked', { [`${request.client} ${request.sequence}`]: request.operation.kind });
+  context.changedEntry('asked', `${request.client} ${request.sequence}`, request.operation.kind);
   beginRound(replica, context);
 }
 

@@ -32,6 +32,8 @@ export interface Context {
   answer(client: string, sequence: number, result: Result): void;
   /** Takes down for the trace what the step changed. */
   changed(field: string, value: Json): void;
+  /** The same of one entry of a map. */
+  changedEntry(field: string, key: string, value: Json): void;
 }
 
 /** A message for a role of the same server. */
@@ -69,6 +71,11 @@ export class Work implements Context {
   /** What there was when the first write came. */
   free: { readonly sends: number; readonly answers: number } | undefined;
   readonly locals: Local[] = [];
+  /**
+   * Maps of changes that were made here, and grow in place. Without a prototype they are hash tables from the beginning; of other objects V8 makes a
+   * class for each new key, and no two requests have the same.
+   */
+  readonly #maps = new Set<object>();
   #draft: Draft = draft('replica', '', '');
 
   constructor(private readonly footing: Footing) {
@@ -118,13 +125,25 @@ export class Work implements Context {
 
   answer(client: string, sequence: number, result: Result): void {
     this.answers.push({ client, sequence, result });
-    this.changed('answered', { [`${client} ${sequence}`]: result.kind });
+    this.changedEntry('answered', `${client} ${sequence}`, result.kind);
   }
 
   changed(field: string, value: Json): void {
     const before = this.#draft.changed[field];
     // Of a map a step may change some entries first, and then others.
-    this.#draft.changed[field] = isMap(before) && isMap(value) ? { ...before, ...value } : value;
+    if (!isMap(before) || !isMap(value)) this.#draft.changed[field] = value;
+    else for (const [key, entry] of Object.entries(value)) this.changedEntry(field, key, entry);
+  }
+
+  changedEntry(field: string, key: string, value: Json): void {
+    const before = this.#draft.changed[field];
+    let map = before as Record<string, Json> | undefined;
+    if (map === undefined || !this.#maps.has(map)) {
+      map = Object.assign(Object.create(null) as Record<string, Json>, before);
+      this.#maps.add(map);
+      this.#draft.changed[field] = map;
+    }
+    map[key] = value;
   }
 }
 

@@ -1,6 +1,7 @@
 /** `paxoscope conform --follow`, with real processes: a run that is being written, a follower that is killed, files that come to harm. */
 import {
   appendFileSync,
+  linkSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -127,14 +128,16 @@ describe('conform --follow', () => {
       writeUpTo(folder, clean, 0.5);
       const s1 = join(folder, 's1.jsonl');
       let isDone = false;
-      const { code, stdout } = await paxoscope(['conform', '--follow', folder, '--progress', '--idle', '1'], {
+      const { code, stdout } = await paxoscope(['conform', '--follow', folder, '--progress', '--idle', '2'], {
         onStderr: (stderr) => {
           if (isDone || !/so far, [1-9]/.test(stderr)) return;
           isDone = true;
           if (harm === 'truncated') truncateSync(s1, 1000);
           else {
-            renameSync(s1, `${s1}.1`);
-            writeFileSync(s1, '');
+            // At once: in between there would be none of the name, which is told otherwise.
+            linkSync(s1, `${s1}.1`);
+            writeFileSync(`${s1}.new`, '');
+            renameSync(`${s1}.new`, s1);
           }
         },
       });
