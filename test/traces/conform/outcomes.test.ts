@@ -76,6 +76,17 @@ it.each([
   });
 });
 
+it('a read that is answered as another kind of read', () => {
+  const { line, verdict } = changedAt(answersWith('value'), (all) => {
+    const found = Object.entries(all.answered ?? {}).find(([, one]) => one === 'value') as [string, string];
+    return { ...all, answered: { ...all.answered, [found[0]]: 'entries' } };
+  });
+  expect(verdict).toMatchObject({
+    kind: 'violation',
+    violation: { level: 1, place: { line }, differences: [{ expected: 'value', observed: 'entries' }] },
+  });
+});
+
 it('is not judged where a line before it is missing, and what is there conforms', () => {
   const at = events.findIndex(isExecution);
   expect(everything.judge(events.toSpliced(at, 1)).verdict).toMatchObject({
