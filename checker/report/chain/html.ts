@@ -71,7 +71,7 @@ export function renderChainHtml(given: ChainPage): string {
       `<h1>${escaped(title)}</h1>`,
       `<p>${escaped(introduction(given))}</p>`,
       `<p class="keys">Keys: <kbd>→</kbd> next link, <kbd>←</kbd> the one before, with <kbd>Shift</kbd> ten at a time; <kbd>Home</kbd>, <kbd>End</kbd>. A red cross is a lost message, or a crash on the line of a process; yellow is what changes in this link.</p>`,
-      `<p class="keys">The strip below has a column for each execution: an open square proposes 0, a filled one 1; a crossed one crashes; a green tie cannot tell two executions apart.</p>`,
+      `<p class="keys">The strip below has a column for each execution: an open square proposes 0, a filled one 1; a crossed one crashes; a green tie: this process cannot tell the two executions apart.</p>`,
       `<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>${drawing.defs()}${defs.join('')}</defs></svg>`,
       `<nav aria-label="the whole chain">${renderStripNames(chain, decisions)}${renderStripSvg(chain, decisions)}</nav>`,
       `<main data-at="${Math.min(at, links - 1)}">`,
