@@ -2,7 +2,7 @@
  * `paxoscope rehearse`: runs the cores of the real system in a simulated world, seed after seed, and says whether a promise was broken. One
  * run can be written down as a trace, in the format of real runs.
  */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Event } from '../../traces/event.js';
@@ -17,6 +17,7 @@ import {
   countOf,
   type FlagValues,
   isSwitch,
+  requireFolder,
   takesValue,
   textOf,
 } from './context.js';
@@ -116,8 +117,7 @@ interface Recorder {
 
 /** One file a node, one for the clients, and what the run was made of. @throws where the folder is not empty */
 function recorderFor(context: CommandContext, folder: string): Recorder {
-  if (existsSync(folder) && readdirSync(folder).length > 0)
-    throw context.fault(`${folder} is there and not empty; choose another folder with -o`);
+  requireFolder(context, folder);
   const files = new Map<string, string[]>();
   return {
     take: (event) => {
