@@ -276,7 +276,8 @@ export class PmmcJudge implements Judge {
         allowed: [name],
         ...(check.differences.length === 1 && check.says === undefined
           ? {
-              edit: `${first.field}: ${formatValue(first.expected)} instead of ${formatValue(first.observed)}`,
+              editKind: 'field' as const,
+              edit: `${first.field}: ${shown(first.expected)} instead of ${shown(first.observed)}`,
             }
           : {}),
         suspect: 'implementation',
@@ -371,6 +372,8 @@ export class PmmcJudge implements Judge {
     return refused(3, foundEarly(early, server.id), early.receipt);
   }
 }
+
+const shown = (value: unknown): string => (value === undefined ? 'nothing' : formatValue(value));
 
 function refused(level: 1 | 3, found: Found, line?: Located<Positioned>): Answer {
   const finding: Finding = {
