@@ -87,6 +87,29 @@ it('a read that is answered as another kind of read', () => {
   });
 });
 
+it('is told of the step, and is no state', () => {
+  const at = events.findIndex(isExecution);
+  const { executed = {} } = told(events[at]);
+  const now = { ...events[at], changed: { executed: { ...executed, 999: ['c9 1'] } } } as unknown as Event;
+  const { execution } = everything.judge(events.with(at, now));
+  const step = execution?.steps[execution.recorded?.at ?? 0];
+  const [[slot, [request]]] = Object.entries(executed);
+  expect(step?.parameters.executed).toBe(`${request} in slot ${slot}, c9 1 in slot 999`);
+  expect(step?.changes).toEqual([]);
+});
+
+it('a decision that is missing is told without guards, for none is about it', () => {
+  const at = events.findIndex((event) => 'decisions' in told(event));
+  const { decisions: _, ...changed } = told(events[at]) as { decisions?: unknown };
+  const { verdict } = everything.judge(events.with(at, { ...events[at], changed } as Event));
+  expect(verdict).toMatchObject({
+    kind: 'violation',
+    violation: { rule: 'replica: receive decision', guards: [], editKind: 'field' },
+  });
+  const says = verdict.kind === 'violation' ? verdict.violation.edit : '';
+  expect(says).toMatch(/^changed\.decisions\.\d+: \S+ instead of nothing$/);
+});
+
 it('is not judged where a line before it is missing, and what is there conforms', () => {
   const at = events.findIndex(isExecution);
   expect(everything.judge(events.toSpliced(at, 1)).verdict).toMatchObject({
