@@ -38,6 +38,10 @@ export class OrbitSteps {
   private readonly pairOfValue: Int32Array[] = [];
   private pairOfMember: Int32Array = new Int32Array(256);
   private readonly cells: readonly number[];
+  /** The words of soups; by word and bit the number of the member; and of how many members that is known. */
+  private readonly bitWords: number[] = [];
+  private memberOfBit: Int32Array = new Int32Array(256);
+  private placed = 0;
   private readonly variables: ReadonlyMap<string, Variable>;
   /** The pairs of the state that is left. */
   private left: Int32Array = new Int32Array(64);
@@ -107,8 +111,13 @@ export class OrbitSteps {
     this.now++;
     this.leftCount = 0;
     for (let i = 0; i < cells.length; i++) this.list(this.valuePair(cells[i], row[cells[i]]));
-    for (let number = 0; number < layout.memberId.length; number++) {
-      if (layout.hasMember(row, number)) this.list(this.memberPair(number));
+    if (this.placed < layout.memberId.length) this.placeMembers();
+    const { bitWords, memberOfBit } = this;
+    for (let i = 0; i < bitWords.length; i++) {
+      const word = bitWords[i];
+      for (let bits = row[word]; bits !== 0; bits &= bits - 1) {
+        this.list(this.memberPair(memberOfBit[(word << 5) | (31 - Math.clz32(bits & -bits))]));
+      }
     }
     const { left, leftCount, leftMarks } = this;
     const { marks } = this.pairs;
@@ -117,6 +126,17 @@ export class OrbitSteps {
     for (let i = 0; i < leftCount; i++) {
       const from = left[i] * width;
       for (let id = 0; id < width; id++) leftMarks[id] += marks[from + id];
+    }
+  }
+
+  /** Takes note of where new members have their bits. */
+  private placeMembers(): void {
+    const { members, memberId } = this.layout;
+    for (; this.placed < memberId.length; this.placed++) {
+      const word = members[4 * this.placed];
+      if (!this.bitWords.includes(word)) this.bitWords.push(word);
+      while (this.memberOfBit.length <= (word << 5) + 31) this.memberOfBit = grown(this.memberOfBit);
+      this.memberOfBit[(word << 5) | (31 - Math.clz32(members[4 * this.placed + 1]))] = this.placed;
     }
   }
 
