@@ -273,7 +273,8 @@ export class Judge {
     }
     const leaf = this.callProperty(instance, before, after) ? TRUE : FALSE;
     this.noteReads(instance);
-    if (direct) return leaf;
+    // What others told may have left no room for this table.
+    if (direct || this.engine.tables.isReplaced(instance.table)) return leaf;
     const { words, values } = this.reads;
     const filed = this.file(instance, leaf, words, values);
     if (filed) this.answers?.post(this.tabulated.indexOf(instance), leaf, words, values);
@@ -330,13 +331,14 @@ export class Judge {
 
   /**
    * Looks at a state as a step to itself, for the words that are read on the way. Whatever the predicate says of
-   * it, and be it that it throws where nothing has changed: a step that changes nothing is none of its business.
+   * it, and be it that it throws where nothing has changed: a step that changes nothing is none of its business. That an
+   * answer is no function of what was read is told all the same: it may be one of another property that comes from another thread.
    */
   private lookAtStutter(instance: Instance, row: Int32Array): void {
     try {
       this.decideStep(instance, row, row);
     } catch (error) {
-      if (!(error instanceof SpecFailure)) throw error;
+      if (!(error instanceof SpecFailure) || error.cause instanceof NondeterminismError) throw error;
       this.noteReads(instance);
     }
   }

@@ -41,9 +41,14 @@ export function requireWellFormed(model: Model): void {
     if (typeof name !== 'string' && typeof name !== 'function') refuse('has an action without a name');
     if (node !== undefined && typeof node !== 'string') refuse(`has an action of a node that is no string`);
   }
+  const names = new Set<unknown>();
   for (const property of model.properties as readonly unknown[]) {
     const fault = propertyFault(property) ?? fairnessFault(property as Fields, model);
     if (fault !== undefined) refuse(`has a malformed property: ${fault}`);
+    // What is found out of a property is kept by its name: of two that share one, one would be given the other's verdict.
+    const { name } = property as Fields;
+    if (names.has(name)) refuse(`declares the property ${String(name)} twice`);
+    names.add(name);
   }
 }
 

@@ -25,6 +25,30 @@ it('knows the pair that was added last, and no pair that was never added', () =>
   );
 });
 
+it('takes no step for another one of the same kind, which changes the fingerprint by the same bits', () => {
+  let random = 12345;
+  const next = (): number => {
+    random ^= random << 13;
+    random ^= random >>> 17;
+    random ^= random << 5;
+    return random;
+  };
+  const [changedLow, changedHigh] = [next(), next()];
+  for (const half of ['low', 'high']) {
+    const known = new KnownSteps(new Int32Array(KNOWN_STEPS_WORDS));
+    const added = new Set<number>();
+    for (let i = 0; i < 1 << 17; i++) {
+      const from = next();
+      const [low, high] = half === 'low' ? [from, 7] : [7, from];
+      const isKnown = known.has(low, high, low ^ changedLow, high ^ changedHigh);
+      if (isKnown && !added.has(from)) throw new Error(`${from} was never added`);
+      if (i % 2 === 1) continue;
+      known.add();
+      added.add(from);
+    }
+  }
+});
+
 it('forgets some where there is no room for all, and goes on knowing the newest', () => {
   const words = new Int32Array(KNOWN_STEPS_WORDS);
   const known = new KnownSteps(words);

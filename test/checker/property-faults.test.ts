@@ -156,6 +156,18 @@ describe('a malformed model is an error, not a verdict:', () => {
       'model faulty declares the variable count twice',
     ],
     [
+      'two properties of one name',
+      {
+        properties: [true, false].map((answer) => ({
+          kind: 'reachable',
+          name: 'met',
+          says: '',
+          instances: [{ holds: () => answer }],
+        })),
+      },
+      'model faulty declares the property met twice',
+    ],
+    [
       'a cell without initial value',
       { initial: [[set(count, 0), set(log, { entries: [] })]] },
       'an initial state of faulty gives the cell other no value',
