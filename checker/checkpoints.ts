@@ -3,12 +3,13 @@
  */
 
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canonical } from './canonical.js';
 import { CheckpointReader, CheckpointWriter, DamagedError } from './checkpoint-file.js';
 import type { Contribution } from './contribution.js';
+import { lockFolder, unlockFolder } from './folder-lock.js';
 import { InputError, systemReason } from './input-error.js';
 import { makeFolder } from './make-folder.js';
 import { actionName, type Model } from './model.js';
@@ -35,8 +36,6 @@ interface Header {
   readonly distinct: number;
 }
 
-/** Holds the number of the process that writes here. */
-const LOCK = 'lock';
 const NAME = /^checkpoint-(\d{6})\.paxoscope$/;
 /** The newest, and one to fall back on. */
 const KEPT = 2;
@@ -178,7 +177,7 @@ export class Checkpoints {
 
   /** Lets others have the folder. */
   async release(): Promise<void> {
-    await rm(path.join(this.folder, LOCK), { force: true });
+    await unlockFolder(this.folder);
   }
 
   /**
@@ -186,29 +185,12 @@ export class Checkpoints {
    * @throws InputError at once where the folder cannot be written, and not after minutes of work; or where another process writes there
    */
   private async take(): Promise<void> {
-    const lock = path.join(this.folder, LOCK);
     await blaming(this.folder, 'written', async () => {
-      const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
-      if (owner !== process.pid && isAlive(owner)) {
-        throw new InputError(
-          `another search (process ${owner}) writes its checkpoints to ${this.folder}; if it does not, remove ${lock}`,
-        );
-      }
-      await writeFile(lock, String(process.pid));
+      await lockFolder(this.folder, 'search');
       for (const file of await readdir(this.folder)) {
         if (file.endsWith('.paxoscope.tmp')) await rm(path.join(this.folder, file));
       }
     });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!(pid > 0)) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

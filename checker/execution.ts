@@ -74,6 +74,14 @@ export interface GuardNote {
   readonly operands: { readonly [name: string]: Value };
 }
 
+/** An action that a line may have meant, and what the spec asked of it. */
+export interface TriedNote {
+  readonly action: string;
+  /** What it was given: of what it ranges over, the member. */
+  readonly given?: Value;
+  readonly guards: readonly GuardNote[];
+}
+
 /**
  * What a judge found in a recorded run. The steps are lines of its logs, those that led to one which is no step of the spec: so they are shown as they were
  * recorded, and not replayed. Between two of them lines may be left out.
@@ -88,12 +96,16 @@ export interface RecordedNote {
   readonly differences: readonly FieldNote[];
   /** In the order in which they were asked. */
   readonly guards: readonly GuardNote[];
+  /** The same by action, where the line may have meant several. */
+  readonly tried?: readonly TriedNote[];
   /** Of the process, before the line. */
   readonly state?: Value;
   /** What the spec would have allowed. */
   readonly allowed: readonly string[];
   /** The least change of the line that would make it fit. */
   readonly edit?: string;
+  /** Another field, no such line, one more before it, or two the other way round. */
+  readonly editKind?: 'field' | 'drop' | 'add' | 'swap';
   /** Who is likely to be wrong. */
   readonly suspect: string;
   /** What else the rule looked at: of a broken agreement both values, each with its quorum. */

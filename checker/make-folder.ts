@@ -22,3 +22,10 @@ export function makeFolder(folder: string): string | undefined {
   }
   return missing[0];
 }
+
+/** The folder itself, or the nearest of those that it lies in, that is there. */
+export function nearestThere(folder: string): string {
+  let at = path.resolve(folder);
+  while (!existsSync(at)) at = path.dirname(at);
+  return at;
+}

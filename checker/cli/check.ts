@@ -32,7 +32,7 @@ import {
 } from './flags.js';
 import { blamingSpec, broughtByMutant, instantiate } from './instance.js';
 import { interruptible } from './interrupt.js';
-import { formatFlag, formatOf, outputFlag, printJson, printReport } from './output.js';
+import { formatFlag, formatOf, outputFlag, outputOf, printJson, printReport } from './output.js';
 import { parametersGiven } from './parameter-flags.js';
 import { ProgressLine, SearchProgress } from './progress.js';
 import { ProgressFile } from './progress-file.js';
@@ -87,6 +87,7 @@ export function checkCommand(context: Context): CommandModule {
         properties: textsOf(values, 'property'),
       });
       const format = formatOf(values);
+      const output = await outputOf(values);
       const isJson = isOn(values, 'json');
       const brought = broughtByMutant(instance, parameters);
       if (brought !== undefined && !isJson) context.terminal.say(brought);
@@ -98,7 +99,7 @@ export function checkCommand(context: Context): CommandModule {
         execution: 'execution' in verdict ? verdict.execution : undefined,
         model: instance.model,
         format,
-        output: textOf(values, 'output'),
+        output,
       });
       if (verdict.kind === 'spec-error') {
         throw new UsageError(`${label}: ${verdict.message}`, { cause: verdict.cause });

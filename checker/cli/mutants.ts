@@ -32,7 +32,7 @@ import {
 } from './flags.js';
 import { blamingSpec, instantiate } from './instance.js';
 import { interruptible } from './interrupt.js';
-import { printJson, saveExecution } from './output.js';
+import { printJson, requireWritableFolder, saveExecution } from './output.js';
 import { ProgressLine, SearchProgress } from './progress.js';
 import { specCommand } from './spec-command.js';
 import { UsageError, unknownName } from './usage-error.js';
@@ -75,6 +75,7 @@ export function mutantsCommand(context: Context): CommandModule {
       const { terminal } = context;
       const isJson = isOn(values, 'json');
       const output = textOf(values, 'output');
+      if (output !== undefined) await requireWritableFolder(output);
       const progress = new ProgressLine(terminal, isOn(values, 'progress'));
       const line = rowsOf(spec);
       // What is wrong with the declaration of one is told before the first search, not after an hour.

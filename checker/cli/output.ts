@@ -6,6 +6,7 @@ import path from 'node:path';
 import { evidenceOf } from '../evidence.js';
 import type { Execution } from '../execution.js';
 import { systemReason } from '../input-error.js';
+import { nearestThere } from '../make-folder.js';
 import type { Model } from '../model.js';
 import type { Format } from '../report/index.js';
 import { type Flags, type FlagValues, takesValue, textOf } from './flags.js';
@@ -22,6 +23,16 @@ export const formatFlag: Flags = {
 export const outputFlag: Flags = {
   output: takesValue('save the execution to this file (JSON)', { alias: 'o' }),
 };
+
+/**
+ * The file of --output.
+ * @throws UsageError, before there is work to be lost, where it cannot be written
+ */
+export async function outputOf(values: FlagValues): Promise<string | undefined> {
+  const file = textOf(values, 'output');
+  if (file !== undefined) await requireWritable(file);
+  return file;
+}
 
 /** @throws UsageError for a form that there is not */
 export function formatOf(values: FlagValues): Format {
@@ -140,5 +151,19 @@ export async function requireWritable(file: string): Promise<void> {
     await access(found === undefined ? path.dirname(path.resolve(file)) : file, constants.W_OK);
   } catch (error) {
     throw new UsageError(`${file} cannot be written: ${systemReason(error)}`);
+  }
+}
+
+/**
+ * The same of a folder in which files are to be written; it need not be there yet.
+ * @throws UsageError
+ */
+export async function requireWritableFolder(folder: string): Promise<void> {
+  try {
+    const at = nearestThere(folder);
+    if (!(await stat(at)).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
+    await access(at, constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`${folder} cannot be written: ${systemReason(error)}`);
   }
 }

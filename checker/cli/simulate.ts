@@ -24,14 +24,22 @@ import {
 } from './flags.js';
 import { blamingSpec, broughtByMutant, instantiate } from './instance.js';
 import { interruptible } from './interrupt.js';
-import { executionJson, formatFlag, formatOf, outputFlag, printJson, printReport } from './output.js';
+import {
+  executionJson,
+  formatFlag,
+  formatOf,
+  outputFlag,
+  outputOf,
+  printJson,
+  printReport,
+} from './output.js';
 import { parametersGiven } from './parameter-flags.js';
 import { ProgressLine } from './progress.js';
 import { describeWalks } from './progress-text.js';
 import { specCommand } from './spec-command.js';
 import { UsageError } from './usage-error.js';
 import { workersFlag, workersOf } from './workers-flag.js';
-import { refuseFilled, writeWalks } from './write-walks.js';
+import { requireNewFolder, writeWalks } from './write-walks.js';
 
 const WALKS = 1000;
 /** Where they are written down. */
@@ -76,8 +84,9 @@ export const simulateCommand =
         const instance = instantiate(spec, label, { parameters, mutant, properties });
         refuseLiveness(instance, properties);
         const format = formatOf(values);
+        const output = await outputOf(values);
         const folder = textOf(values, 'trace');
-        if (folder !== undefined) refuseFilled(folder);
+        if (folder !== undefined) await requireNewFolder(folder);
         const limits = {
           walks: countOf(values, 'walks') ?? (folder === undefined ? WALKS : WALKS_WRITTEN),
           maxSteps: countOf(values, 'max-steps') ?? STEPS,
@@ -124,7 +133,7 @@ export const simulateCommand =
           execution,
           model: instance.model,
           format,
-          output: textOf(values, 'output'),
+          output,
         });
         if (verdict.kind === 'spec-error') {
           throw new UsageError(`${label}: ${verdict.message}`, { cause: verdict.cause });

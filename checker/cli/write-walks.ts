@@ -8,6 +8,7 @@ import { executionOfWalk } from '../failing-walk.js';
 import { systemReason } from '../input-error.js';
 import { aboutOf, type Instance } from '../spec.js';
 import type { WalkOptions } from '../walker.js';
+import { requireWritableFolder } from './output.js';
 import type { TraceOf } from './simulate.js';
 import { UsageError } from './usage-error.js';
 
@@ -37,8 +38,9 @@ export async function writeWalks(folder: string, { instance, limits, walks, trac
   }
 }
 
-/** @throws UsageError where there is something in it: runs are not mixed */
-export function refuseFilled(folder: string): void {
+/** @throws UsageError where it cannot be written, or there is something in it: runs are not mixed */
+export async function requireNewFolder(folder: string): Promise<void> {
+  await requireWritableFolder(folder);
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new UsageError(`${folder} is there and not empty; choose another folder for --trace`);
 }

@@ -2,7 +2,7 @@
  * What a judge found in a recorded run, as rows of a label and a text: the line, each field as it was expected and observed, the guards that were asked,
  * what the rule looked at. Every form of an execution tells these rows in its own way.
  */
-import type { Execution } from '../execution.js';
+import type { Execution, TriedNote } from '../execution.js';
 import { formatName, formatValue } from '../format-value.js';
 import { shorten } from './layout.js';
 import { mover } from './narrative.js';
@@ -17,10 +17,17 @@ const VALUE_MAX = 400;
 /** Fields that are shown. */
 const DIFFERENCES_MAX = 12;
 
-/** None where the execution is not recorded. */
-export function foundRows({ recorded, steps, property }: Execution): readonly Row[] {
+/**
+ * None where the execution is not recorded.
+ * @param valueMax columns of a value at most
+ */
+export function foundRows(
+  { recorded, steps, property }: Execution,
+  valueMax: number = VALUE_MAX,
+): readonly Row[] {
+  const short = (value: unknown) => (value === undefined ? 'nothing' : shorten(formatValue(value), valueMax));
   if (recorded === undefined) return [];
-  const { at, incarnation, sequence, differences, guards, state, allowed, edit, suspect, evidence } =
+  const { at, incarnation, sequence, differences, guards, tried, state, allowed, edit, suspect, evidence } =
     recorded;
   const step = steps[at];
   const rows: Row[] = [];
@@ -43,11 +50,15 @@ export function foundRows({ recorded, steps, property }: Execution): readonly Ro
     rows.push({ label: 'field', text: `and ${differences.length - DIFFERENCES_MAX} more` });
   for (const { variable, value } of evidence)
     rows.push({ label: 'evidence', text: `${formatName(variable)}: ${short(value)}` });
-  for (const { name, holds, operands } of guards)
+  // Where one is false it is that one which explains the line.
+  const isAnyFalse = guards.some(({ holds }) => !holds);
+  for (const { name, holds, operands } of guards.filter((guard) => !(isAnyFalse && guard.holds)))
     rows.push({
       label: 'guard',
       text: `${formatName(name)}: ${holds ? 'true' : 'FALSE'} ${short(operands)}`,
     });
+  if (tried !== undefined && tried.length > 1)
+    rows.push({ label: 'tried', text: shorten(tried.map(triedOne).join(', '), valueMax) });
   if (state !== undefined) rows.push({ label: 'before', text: short(state) });
   if (allowed.length > 0)
     rows.push({ label: 'allowed', text: shorten(allowed.map(formatName).join(', '), VALUE_MAX) });
@@ -66,6 +77,8 @@ export function foundLines(execution: Execution): readonly string[] {
   return lines;
 }
 
-function short(value: unknown): string {
-  return value === undefined ? 'nothing' : shorten(formatValue(value), VALUE_MAX);
+/** An action, and by which guard it was not possible. */
+function triedOne({ action, guards }: TriedNote): string {
+  const against = guards.find(({ holds }) => !holds);
+  return `${formatName(action)}${against === undefined ? '' : ` (not: ${formatName(against.name)})`}`;
 }

@@ -1,8 +1,10 @@
 /**
  * The space-time diagram of a page: a lifeline for each process, time downward, each step in a row of its own, each message from the step that sent
- * it to the step that received it. What was sent before the first step begins in the row of its receipt, dashed.
+ * it to the step that received it. What was sent before the first step begins in the row of its receipt, dashed. Long labels are wrapped, and make
+ * their rows higher.
  */
 import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
 import type { Execution, Step } from '../execution.js';
 import { formatName } from '../format-value.js';
 import { shorten } from './layout.js';
@@ -17,6 +19,9 @@ const SPACING = { least: 56, most: 150 } as const;
 const COLUMN = 7.4;
 const NAME_MAX = 20;
 const LABEL_MAX = 64;
+const LINE = 17;
+/** Lines of a label; the step itself, beside the diagram, has the rest. */
+const LINES_MAX = 6;
 
 /** Two SVGs, names and steps. Rows are links to their steps. */
 export function renderSpaceTime(execution: Execution): string {
@@ -26,20 +31,25 @@ export function renderSpaceTime(execution: Execution): string {
   const widest = Math.max(0, ...names.map((name) => stringWidth(name)));
   const spacing = Math.min(SPACING.most, Math.max(SPACING.least, widest * COLUMN + 16));
   const x = (node: string) => MARGIN + spacing / 2 + nodes.indexOf(node) * spacing;
-  const y = (row: number) => ROW * row + ROW / 2;
   const labels = MARGIN + nodes.length * spacing + 12;
-  const texts = steps.map((step) => shorten(stepLabel(step), LABEL_MAX));
-  const width = Math.ceil(labels + 24 + Math.max(20, ...texts.map((text) => stringWidth(text))) * COLUMN);
-  const rows = steps.length + 1 + (loopStart === undefined ? 0 : 1);
-  const height = ROW * rows + 8;
+  const texts = steps.map((step, i) => linesOf(`${isWrong(execution, i) ? '✗ ' : ''}${stepLabel(step)}`));
+  const width = Math.ceil(
+    labels + 24 + Math.max(20, ...texts.flat().map((text) => stringWidth(text))) * COLUMN,
+  );
+  const heights = [ROW, ...texts.map(({ length }) => ROW + (length - 1) * LINE)];
+  const tops = [0];
+  for (const high of heights) tops.push(tops[tops.length - 1] + high);
+  const y = (row: number) => tops[row] + ROW / 2;
+  const height = tops[steps.length + 1] + (loopStart === undefined ? 0 : ROW) + 8;
   const sentIn = sendingSteps(execution);
-  const place = (text: string, i: number) => {
-    const mark = isWrong(execution, i) ? '✗ ' : '';
+  const place = (lines: readonly string[], i: number) => {
     const row = i + 1;
+    const [first, ...more] = lines.map(escaped);
+    const rest = more.map((line) => `<tspan x="${labels}" dy="${LINE}">${line}</tspan>`).join('');
     return [
-      `<a href="#step-${row}" data-step="${row}"${mark === '' ? '' : ' class="bad"'}><rect class="row" x="0" y="${ROW * row}" width="${width}" height="${ROW}"/>`,
+      `<a href="#step-${row}" data-step="${row}"${isWrong(execution, i) ? ' class="bad"' : ''}><rect class="row" x="0" y="${tops[row]}" width="${width}" height="${heights[row]}"/>`,
       `<text class="number" x="${MARGIN - 14}" y="${y(row) + 4}" text-anchor="end">${row}</text>`,
-      `<text class="label" x="${labels}" y="${y(row) + 4}">${escaped(`${mark}${text}`)}</text></a>`,
+      `<text class="label" x="${labels}" y="${y(row) + 4}">${first}${rest}</text></a>`,
     ].join('');
   };
   return [
@@ -55,10 +65,17 @@ export function renderSpaceTime(execution: Execution): string {
     ...(loopStart === undefined
       ? []
       : [
-          `<text class="label faint" x="${labels}" y="${y(rows - 1) + 4}">↻ ${escaped(endless(execution))}</text>`,
+          `<text class="label faint" x="${labels}" y="${y(steps.length + 1) + 4}">↻ ${escaped(endless(execution))}</text>`,
         ]),
     '</svg>',
   ].join('\n');
+}
+
+/** Words that are too long for a line are broken. */
+function linesOf(text: string): readonly string[] {
+  const lines = wrapAnsi(text, LABEL_MAX, { hard: true }).split('\n');
+  if (lines.length <= LINES_MAX) return lines;
+  return [...lines.slice(0, LINES_MAX - 1), shorten(`${lines[LINES_MAX - 1]} …`, LABEL_MAX)];
 }
 
 interface Places {

@@ -25,12 +25,14 @@ export const PAGE_STYLE = `
   .message { fill: none; stroke: var(--faint); stroke-width: 1.2; pointer-events: none } .message.before { stroke-dasharray: 4 3 } .message.at { stroke: var(--edge); stroke-width: 2.4 }
   .head { fill: context-stroke } .cross { stroke: var(--bad); stroke-width: 3; fill: none } .everybody { stroke: var(--faint); stroke-width: 3; stroke-dasharray: 2 5 }
   .stepping-only, .stepping section, .stepping .static-only { display: none } .stepping .stepping-only { display: block } .stepping table.stepping-only { display: table }
-  .stepping section.at { display: block } .stepping main, .stepping .diagram { position: sticky; top: 1rem; max-height: calc(100vh - 2rem); overflow: auto }
-  @media (max-width: 60rem) { .work { grid-template-columns: minmax(0, 1fr) } .stepping main { position: static; max-height: none } .stepping .diagram { position: static; max-height: 50vh } }
-  @media print { .stepping section { display: block } .stepping main, .stepping .diagram { max-height: none } }`;
+  .stepping section.at { display: block }
+  .stepping { display: flex; flex-direction: column; box-sizing: border-box; height: 100vh; margin: 0; padding: 1rem 1.5rem } .stepping header { flex: 0 1 auto; max-height: 45vh; overflow: auto }
+  .stepping .work { flex: 1 1 0; min-height: 0; grid-template-rows: minmax(0, 1fr) } .stepping main, .stepping .diagram { max-height: 100%; box-sizing: border-box; overflow: auto }
+  @media (max-width: 60rem) { .work { grid-template-columns: minmax(0, 1fr) } .stepping { display: block; height: auto } .stepping header, .stepping main { max-height: none } .stepping .diagram { max-height: 50vh } }
+  @media print { .stepping { display: block; height: auto } .stepping section { display: block } .stepping header, .stepping main, .stepping .diagram { max-height: none } }`;
 
 export const PAGE_SCRIPT = `
-  const { names, first, steps } = JSON.parse(document.getElementById('states').textContent);
+  const { names, first, steps, opening } = JSON.parse(document.getElementById('states').textContent);
   const sections = [...document.querySelectorAll('main section')];
   const table = document.querySelector('table.state');
   const main = document.querySelector('main');
@@ -51,14 +53,20 @@ export const PAGE_SCRIPT = `
       return [row];
     }));
   };
+  const diagram = document.querySelector('.diagram');
+  // The diagram alone is scrolled: the page opens at its top, and at its step.
+  const centre = (row) => {
+    const [own, pane] = [row.getBoundingClientRect(), diagram.getBoundingClientRect()];
+    diagram.scrollTop += own.top + own.height / 2 - pane.top - pane.height / 2;
+  };
   const show = (to, isMoved) => {
     at = Math.max(0, Math.min(steps.length, to));
     sections.forEach((section, i) => section.classList.toggle('at', i === at));
     document.querySelectorAll('[data-step]').forEach((row) => {
       const isAt = Number(row.dataset.step) === at;
       row.classList.toggle('at', isAt);
-      // The page opens at its top.
       if (isAt && isMoved) row.scrollIntoView({ block: 'nearest' });
+      else if (isAt) centre(row);
     });
     document.querySelectorAll('[data-dot]').forEach((dot) => dot.classList.toggle('at', Number(dot.dataset.dot) === at));
     document.querySelectorAll('.message').forEach((arrow) => {
@@ -70,7 +78,7 @@ export const PAGE_SCRIPT = `
   };
   const fromAddress = () => {
     const found = sections.findIndex(({ id }) => '#' + id === location.hash);
-    return found < 0 ? steps.length : found;
+    return found < 0 ? opening : found;
   };
   document.body.classList.add('stepping');
   addEventListener('hashchange', () => show(fromAddress(), true));

@@ -20,6 +20,9 @@ import {
   stepTitle,
 } from './narrative.js';
 
+/** Columns of a value in what was found: it is wrapped, and scrolls. */
+const FOUND_MAX = 4000;
+
 export function renderHtml(execution: Execution, evidence: readonly Assignment[] = []): string {
   const { steps } = execution;
   const [what, claim] = headline(execution);
@@ -30,10 +33,10 @@ export function renderHtml(execution: Execution, evidence: readonly Assignment[]
     '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
     '<meta name="color-scheme" content="light dark">',
     `<title>${escaped(claim ?? what)}</title><style>${PAGE_STYLE}</style></head><body>`,
-    `<h1>${escaped(what)}</h1>`,
+    `<header><h1>${escaped(what)}</h1>`,
     ...(claim === undefined ? [] : [`<p class="${execution.property?.outcome}">${escaped(claim)}</p>`]),
     ...whySection(execution, evidence),
-    '<p class="keys">Keys: <kbd>↓</kbd> or <kbd>j</kbd> next step, <kbd>↑</kbd> or <kbd>k</kbd> the one before, <kbd>Home</kbd>, <kbd>End</kbd>.</p>',
+    '<p class="keys">Keys: <kbd>↓</kbd> or <kbd>j</kbd> next step, <kbd>↑</kbd> or <kbd>k</kbd> the one before, <kbd>Home</kbd>, <kbd>End</kbd>.</p></header>',
     `<div class="work"><div class="diagram">${diagram}</div>`,
     '<main aria-live="polite">',
     initialSection(execution),
@@ -51,7 +54,7 @@ export function renderHtml(execution: Execution, evidence: readonly Assignment[]
 function whySection(execution: Execution, evidence: readonly Assignment[]): readonly string[] {
   const { sentences, fairness } = reasons(execution) ?? { sentences: [], fairness: [] };
   const rows = [
-    ...foundRows(execution).map(({ label, text }) => [label, text]),
+    ...foundRows(execution, FOUND_MAX).map(({ label, text }) => [label, text]),
     ...evidence.map(({ variable, kind, value }) => [
       formatName(variable),
       kind === 'soup' ? (value as readonly unknown[]).map(formatMessage).join('\n') : formatValue(value),
@@ -155,10 +158,12 @@ function changesOf(step: Step): readonly string[] {
 }
 
 /** For the script: the variables with their first values, and of each step what it sets or, of a soup, adds; all as texts. */
-function dataOf({ initial, steps }: Execution): string {
+function dataOf({ initial, steps, recorded }: Execution): string {
   const indexOf = new Map(initial.map(({ variable }, i) => [variable, i]));
   const members = (value: unknown) => (value as readonly unknown[]).map(formatMessage);
   const data = {
+    // The step at which the page opens.
+    opening: recorded === undefined ? steps.length : recorded.at + 1,
     names: initial.map(({ variable }) => formatName(variable)),
     first: initial.map(({ kind, value }) => (kind === 'soup' ? members(value) : formatValue(value))),
     steps: steps.map(({ changes }) =>

@@ -65,6 +65,10 @@ const liveness = z.strictObject({
   stillReachable: z.int().positive().optional(),
 });
 
+const guards = z.array(
+  z.strictObject({ name: z.string(), holds: z.boolean(), operands: z.record(z.string(), value) }),
+);
+
 const recorded = z.strictObject({
   run: z.string(),
   at: z.int().nonnegative(),
@@ -73,12 +77,12 @@ const recorded = z.strictObject({
   differences: z.array(
     z.strictObject({ field: z.string(), expected: value.optional(), observed: value.optional() }),
   ),
-  guards: z.array(
-    z.strictObject({ name: z.string(), holds: z.boolean(), operands: z.record(z.string(), value) }),
-  ),
+  guards,
+  tried: z.array(z.strictObject({ action: z.string(), given: value.optional(), guards })).optional(),
   state: value.optional(),
   allowed: z.array(z.string()),
   edit: z.string().optional(),
+  editKind: z.literal(['field', 'drop', 'add', 'swap']).optional(),
   suspect: z.string(),
   evidence: z.array(assignment),
 });

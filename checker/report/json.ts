@@ -49,18 +49,29 @@ function savedAssignment({ variable, kind, value }: Assignment) {
   return { variable, kind, value: toJson(value) };
 }
 
-function savedNote({ differences, guards, state, evidence, ...head }: RecordedNote) {
+function savedNote({ differences, guards, tried, state, evidence, ...head }: RecordedNote) {
   const present = (fields: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(
       Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, toJson(value)]])),
     );
+  const savedGuards = (all: RecordedNote['guards']) =>
+    all.map(({ name, holds, operands }) => ({ name, holds, operands: present(operands) }));
   return {
     ...head,
     differences: differences.map(({ field, expected, observed }) => ({
       field,
       ...present({ expected, observed }),
     })),
-    guards: guards.map(({ name, holds, operands }) => ({ name, holds, operands: present(operands) })),
+    guards: savedGuards(guards),
+    ...(tried === undefined
+      ? {}
+      : {
+          tried: tried.map(({ action, given, guards: asked }) => ({
+            action,
+            ...present({ given }),
+            guards: savedGuards(asked),
+          })),
+        }),
     ...present({ state }),
     evidence: evidence.map(savedAssignment),
   };

@@ -3,6 +3,7 @@
  * as the text that was typed.
  */
 import type { Arguments, CommandModule, Options } from 'yargs';
+import { requireNewFolder } from '../store/folder.js';
 
 export interface CommandContext {
   readonly terminal: {
@@ -98,4 +99,13 @@ export function timeOf(context: CommandContext, values: FlagValues, name: string
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
   if (number !== undefined && Number(number) > 0) return Number(number) * UNITS[unit];
   throw context.fault(`--${name} takes a time such as 500ms, 30s or 5m, not ${JSON.stringify(text)}`);
+}
+
+/** The folder of a run is checked before the run. @throws the context's fault where it cannot be written, or is not empty */
+export function requireFolder(context: CommandContext, folder: string): void {
+  try {
+    requireNewFolder(folder);
+  } catch (error) {
+    throw context.fault((error as Error).message);
+  }
 }

@@ -1,7 +1,6 @@
 /**
  * `paxoscope record`: runs a cluster of real processes under a load and under faults, and writes down what happened, for others to judge.
  */
-import { existsSync, readdirSync } from 'node:fs';
 import { type FaultKind, faultKinds, planOf } from '../record/plan.js';
 import { type Action, actions } from '../record/workload.js';
 import { bugFlag, bugOf, listedBugs } from './bug-flag.js';
@@ -11,6 +10,7 @@ import {
   countOf,
   type FlagValues,
   isSwitch,
+  requireFolder,
   takesValue,
   textOf,
   timeOf,
@@ -68,8 +68,7 @@ export const recordCommand = command({
     const lengthMs = timeOf(context, values, 'for') ?? DEFAULTS.forMs;
     const kinds = kindsOf(context, values);
     const folder = textOf(values, 'output') ?? `run-${seed}`;
-    if (existsSync(folder) && readdirSync(folder).length > 0)
-      throw context.fault(`${folder} is there and not empty; choose another folder with -o`);
+    requireFolder(context, folder);
     const workload = {
       seed,
       clients: countOf(context, values, 'clients', { max: 1000 }) ?? DEFAULTS.clients,

@@ -2,7 +2,7 @@
  * `paxoscope rehearse`: runs the cores of the real system in a simulated world, seed after seed, and says whether a promise was broken. One
  * run can be written down as a trace, in the format of real runs.
  */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Event } from '../../traces/event.js';
@@ -17,6 +17,7 @@ import {
   countOf,
   type FlagValues,
   isSwitch,
+  requireFolder,
   takesValue,
   textOf,
 } from './context.js';
@@ -61,7 +62,7 @@ export const rehearseCommand = command({
       ...settingFor(seed),
       record: record?.take,
     }));
-    if (record !== undefined) record.save(settingFor(first));
+    if (record !== undefined) record.save(settingFor(first), summary.broken[0]?.message);
     if (values.json === true) await context.terminal.print(JSON.stringify(jsonOf(summary, first)));
     else await context.terminal.print(summaryText(summary, first));
     if (summary.broken.length > 0) {
@@ -70,7 +71,9 @@ export const rehearseCommand = command({
       const again = `--seed ${seed}${values.storm === true ? ' --storm' : ''}${bug ? ` --bug ${bug}` : ''}`;
       if (record === undefined) context.terminal.say(`paxoscope rehearse ${again} -o FOLDER writes it down`);
     }
-    if (folder !== undefined) context.terminal.say(`saved ${folder}`);
+    if (folder === undefined) return;
+    const hint = summary.broken.length === 0 ? '' : `; paxoscope conform ${folder} looks for the line`;
+    context.terminal.say(`saved ${folder}${hint}`);
   },
 });
 
@@ -108,13 +111,13 @@ async function rehearse(
 
 interface Recorder {
   readonly take: (event: Event) => void;
-  readonly save: (setting: Setting) => void;
+  /** @param broken the promise that was broken, if one was */
+  readonly save: (setting: Setting, broken: string | undefined) => void;
 }
 
 /** One file a node, one for the clients, and what the run was made of. @throws where the folder is not empty */
 function recorderFor(context: CommandContext, folder: string): Recorder {
-  if (existsSync(folder) && readdirSync(folder).length > 0)
-    throw context.fault(`${folder} is there and not empty; choose another folder with -o`);
+  requireFolder(context, folder);
   const files = new Map<string, string[]>();
   return {
     take: (event) => {
@@ -123,8 +126,8 @@ function recorderFor(context: CommandContext, folder: string): Recorder {
       lines.push(JSON.stringify(event));
       files.set(name, lines);
     },
-    save: ({ seed, servers, faults, tuning, clients }) => {
-      const about = { seed, servers, faults, tuning, clients };
+    save: ({ seed, servers, faults, tuning, clients }, broken) => {
+      const about = { seed, servers, faults, tuning, clients, ...(broken === undefined ? {} : { broken }) };
       try {
         makeFolder(folder);
         for (const [name, lines] of files)

@@ -95,12 +95,18 @@ export class World {
       }
     } catch (error) {
       if (!(error instanceof Error)) throw error;
+      this.#end();
       throw new SimulationError(`seed ${setting.seed}, ${timeline.now} ms: ${error.message}`, {
         cause: error,
       });
     }
-    for (const server of this.servers.values()) server.end();
+    this.#end();
     return this.tally();
+  }
+
+  /** No line is missing from the trace: also where a promise is broken, by what its last line says. */
+  #end(): void {
+    for (const server of this.servers.values()) server.end();
   }
 
   configurationOf(id: string): Configuration {
@@ -128,9 +134,13 @@ export class World {
     });
   }
 
-  /** A line of the trace of a server. */
+  /**
+   * A line of the trace of a server. It is written down before it is looked at: the trace has the step that breaks a promise.
+   * @throws Error where a promise is broken
+   */
   saw(event: Event, server: SimServer): void {
     const { state } = server;
+    this.setting.record?.(event);
     if (event.kind === 'start') {
       this.#counts.restarts += event.incarnation > 1 ? 1 : 0;
       this.checks.started(state);
@@ -140,7 +150,6 @@ export class World {
       if (event.action === 'begin') this.#counts.ballots += 1;
     }
     if (event.kind === 'snapshot' && event.source === 'fetched') this.#counts.fetches += 1;
-    this.setting.record?.(event);
   }
 
   /** A message to a server, through the network. */

@@ -14,12 +14,32 @@ describe('--output', () => {
   const folder = temporaryFolder();
 
   test.each([
-    ['a folder that is not there', '/nonexistent/x.json', 'no such file or directory'],
-    ['a folder', folder, 'it is a directory'],
-    ['a full disk', '/dev/full', 'no space left on device'],
-  ])('%s: an error, and the execution is still printed', async (_what, file, why) => {
-    const { code, stdout, stderr } = await paxoscope(`${VIOLATED} -o ${file}`);
-    expect(stderr).toBe(`paxoscope: ${file} cannot be written: ${why}\n`);
+    [
+      `${VIOLATED} -o /nonexistent/x.json`,
+      '/nonexistent/x.json cannot be written: no such file or directory',
+    ],
+    [`${VIOLATED} -o ${folder}`, `${folder} cannot be written: it is a directory`],
+    ['simulate paxos -o /nonexistent/x', '/nonexistent/x cannot be written: no such file or directory'],
+    [`simulate paxos --trace ${CLI}/x`, `${CLI}/x cannot be written: a part of the path is not a directory`],
+    [`mutants paxos -o ${CLI}`, `${CLI} cannot be written: a part of the path is not a directory`],
+    [
+      'conform traces/samples -o /nonexistent/x',
+      '/nonexistent/x cannot be written: no such file or directory',
+    ],
+    [
+      'linearize none -o /nonexistent/x.svg',
+      '/nonexistent/x.svg cannot be written: no such file or directory',
+    ],
+    [`rehearse -o ${CLI}`, `${CLI} cannot be written: ${CLI} is no folder`],
+    [`rehearse -o ${CLI}/x`, `${CLI}/x cannot be written: ${CLI} is no folder`],
+    [`record -o ${CLI}/x`, `${CLI}/x cannot be written: ${CLI} is no folder`],
+  ])('%s: refused before any work', async (command, says) => {
+    expect(await paxoscope(command)).toEqual({ code: 2, stdout: '', stderr: `paxoscope: ${says}\n` });
+  });
+
+  test('a full disk: an error, and the execution is still printed', async () => {
+    const { code, stdout, stderr } = await paxoscope(`${VIOLATED} -o /dev/full`);
+    expect(stderr).toBe('paxoscope: /dev/full cannot be written: no space left on device\n');
     expect(stdout).toContain('12 steps\n');
     expect(code).toBe(2);
   });

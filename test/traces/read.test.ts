@@ -9,6 +9,7 @@ import { event as schema } from '../../traces/event.js';
 import { parseEvent } from '../../traces/read/event-line.js';
 import { lineBatches } from '../../traces/read/lines.js';
 import { filesAt } from '../../traces/read/source.js';
+import { zstdStored } from './zstd-stored.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'paxoscope-read-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -136,22 +137,3 @@ it('says what is not there', async () => {
   );
   await expect(filesAt([folder, join(folder, 'a.jsonl')])).rejects.toThrow('is given twice');
 });
-
-/** A zstd frame of blocks as they are (RFC 8878, sections 3.1.1 and 3.1.1.2): Node 20 cannot pack. */
-function zstdStored(data: Buffer): Buffer {
-  const blocks: Buffer[] = [];
-  const size = 1 << 16;
-  for (let at = 0; at < data.length; at += size) {
-    const block = data.subarray(at, at + size);
-    const isLast = at + size >= data.length ? 1 : 0;
-    const head = Buffer.alloc(3);
-    head.writeUIntLE((block.length << 3) | isLast, 0, 3);
-    blocks.push(head, block);
-  }
-  const frame = Buffer.alloc(13);
-  frame.writeUInt32LE(0xfd2fb528, 0);
-  // A frame of a known size, which is given in eight bytes.
-  frame.writeUInt8(0b11100000, 4);
-  frame.writeBigUInt64LE(BigInt(data.length), 5);
-  return Buffer.concat([frame, ...blocks]);
-}

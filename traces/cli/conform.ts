@@ -23,6 +23,7 @@ import {
   formatOf,
   hasColor,
   outputFlag,
+  outputOf,
   printJson,
   saveIfAny,
 } from '../../checker/cli/output.js';
@@ -78,6 +79,7 @@ export function conformCommand(context: Context): CommandModule {
       const names = await mappingIn(textOf(values, 'mapping'));
       const rename = names && (await import('../conform/renaming.js')).renaming(names.mapping, names.file);
       const format = formatOf(values);
+      const output = await outputOf(values);
       const judgesClients = values.clients !== false && textsOf(values, 'level').length === 0;
       const { Histories } = await import('../conform/clients.js');
       const histories = judgesClients ? new Histories() : undefined;
@@ -97,7 +99,6 @@ export function conformCommand(context: Context): CommandModule {
       context.finish(exitCodeOf(judgements));
       if (isOn(values, 'json')) await printJson(context.terminal, await json(judgements));
       else await print(context.terminal, judgements, format);
-      const output = textOf(values, 'output');
       if (output !== undefined) await saveIfAny(context.terminal, output, executionsOf(judgements)[0]);
     },
   };

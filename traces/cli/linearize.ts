@@ -18,6 +18,7 @@ import {
   takesValue,
   textOf,
 } from '../../checker/cli/flags.js';
+import { outputOf } from '../../checker/cli/output.js';
 import { UsageError, unknownName } from '../../checker/cli/usage-error.js';
 import { systemReason } from '../../checker/input-error.js';
 import type { Json } from '../linearize/history.js';
@@ -61,7 +62,7 @@ export function linearizeCommand(context: Context): CommandModule {
     },
     handler: async (values: FlagValues) => {
       refuseMisuse(values, flags, context.args);
-      const output = textOf(values, 'output');
+      const output = await outputOf(values);
       const given = choiceOf(values, 'format', FORMATS);
       const isJson = isOn(values, 'json');
       const saved = output === undefined ? undefined : (given ?? formatOfFile(output));

@@ -9,8 +9,9 @@ import { lineBatches, type RawLine } from '../read/lines.js';
 import type { Histories } from './clients.js';
 import type { Judge } from './judge.js';
 import type { Located } from './order.js';
+import { at } from './place.js';
 import { Run, type RunOptions } from './run.js';
-import type { Judgement } from './verdict.js';
+import type { Fault, Judgement, Place } from './verdict.js';
 
 /** Who judges a run, by its first header. @throws InputError where nobody can */
 export type JudgeOf = (header: EventOf<'header'>) => Judge | Promise<Judge>;
@@ -69,6 +70,27 @@ export async function judgeFiles(
   return runs.finish();
 }
 
+/** Whether a run is inconclusive since there is no log of somebody: then a file of no run may be that log. */
+function lacksLog({ verdict, faults: [first] }: Judgement): boolean {
+  return verdict.kind === 'inconclusive' && verdict.reason === 'gap' && first?.isWithoutLog === true;
+}
+
+/** The run, told from what is wrong with files that nobody could read; that a log is missing follows from it. */
+function explainedBy(strays: readonly Judgement[], run: Judgement): Judgement {
+  const { verdict, faults } = run;
+  if (strays.length === 0 || verdict.kind !== 'inconclusive') return run;
+  const causes = strays.flatMap(({ files: [file], faults: [{ reason, says, place }] }) => [
+    { reason, says: `${place === undefined ? file : at(place)}: ${says}` },
+  ]);
+  const [{ reason, says }] = causes;
+  return {
+    ...run,
+    files: [...run.files, ...strays.flatMap(({ files }) => files)],
+    verdict: { ...verdict, reason, says: `${says}; so ${verdict.says}` },
+    faults: [...causes, ...faults],
+  };
+}
+
 /** The runs that lines have told of. */
 export class Runs {
   /** By name, in the order in which they were met; and of each its first header. */
@@ -103,7 +125,10 @@ export class Runs {
 
   /** Nothing more comes. */
   finish(): readonly Judgement[] {
-    const judgements = [...[...this.all.values()].map((run) => run.finish()), ...this.strays];
+    const runs = [...this.all.values()].map((run) => run.finish());
+    const explained = runs.map((run) => (lacksLog(run) ? explainedBy(this.strays, run) : run));
+    const isTold = this.strays.length > 0 && runs.some(lacksLog);
+    const judgements = isTold ? explained : [...runs, ...this.strays];
     return this.histories?.judged(judgements) ?? judgements;
   }
 
@@ -116,10 +141,15 @@ export class Runs {
       event = parseEvent(line.text);
     } catch (error) {
       if (!(error instanceof InvalidLine)) throw error;
+      if (line.fileIs !== undefined) {
+        if (source.run === undefined) this.#stray(source.file, line.fileIs, error.message);
+        else source.run.fault({ reason: line.fileIs, says: `${source.file}: ${error.message}` });
+        return;
+      }
       const reason = line.isUnended === true ? 'cut' : 'damaged';
       const says =
-        reason === 'cut' ? `the file ends in the middle of a line: ${error.message}` : error.message;
-      if (source.run === undefined) this.#stray(source.file, reason, `line ${line.number}: ${says}`);
+        line.isUnended === true ? `the file ends in the middle of a line: ${error.message}` : error.message;
+      if (source.run === undefined) this.#stray(source.file, reason, says, place);
       else source.run.fault({ reason, place, says });
       return;
     }
@@ -131,7 +161,7 @@ export class Runs {
     if (run === undefined && event.kind === 'client') return;
     if (run === undefined) {
       const says = 'node' in event ? `${event.node} has no header before it` : 'there is no header before it';
-      if (source.run === undefined) this.#stray(source.file, 'gap', `line ${line.number}: ${says}: a gap`);
+      if (source.run === undefined) this.#stray(source.file, 'gap', `${says}: a gap`, place);
       else source.run.fault({ reason: 'gap', place, says: `${says}: a gap` });
       return;
     }
@@ -158,14 +188,19 @@ export class Runs {
   }
 
   /** What is said of a file that is of no run. */
-  #stray(file: string, reason: 'empty' | 'cut' | 'damaged' | 'gap', says: string): void {
+  #stray(file: string, reason: 'empty' | 'cut' | 'damaged' | 'gap', says: string, place?: Place): void {
     if (this.strays.some(({ files }) => files.includes(file))) return;
+    const fault: Fault = { reason, says, ...(place === undefined ? {} : { place }) };
     this.strays.push({
       run: file,
       spec: 'none',
       files: [file],
-      verdict: { kind: 'inconclusive', reason, says },
-      faults: [{ reason, says }],
+      verdict: {
+        kind: 'inconclusive',
+        reason,
+        says: place === undefined ? says : `line ${place.line}: ${says}`,
+      },
+      faults: [fault],
       notes: [],
       progress: [],
       coverage: {

@@ -199,7 +199,8 @@ export class Order {
       if (sender === undefined) {
         const { id, kind } = received.message;
         const says = `${node.name} received ${kind} ${id} from ${received.from}, and there is no log of ${received.from}: a gap`;
-        this.listener.fault({ reason: 'gap', place: node.head?.place, node: node.name, says });
+        const { head, name } = node;
+        this.listener.fault({ reason: 'gap', place: head?.place, node: name, says, isWithoutLog: true });
       }
       if (sender === undefined || !isAtGap(sender)) this.listener.lost(received.from, Infinity);
     }
@@ -318,7 +319,8 @@ export class Order {
         says: `${what}, ${says}`,
       });
       if (from === undefined) {
-        this.listener.fault(fault('gap', `and there is no log of ${received.from}: a gap`));
+        const gap = fault('gap', `and there is no log of ${received.from}: a gap`);
+        this.listener.fault({ ...gap, isWithoutLog: true });
       } else if (from.willSend(id)) {
         if (this.leadsTo(from, node)) {
           this.listener.fault(fault('order', 'which was sent after something that needs that line: a cycle'));

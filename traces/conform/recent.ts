@@ -21,7 +21,7 @@ export interface Kept {
 
 /** A line, and what led there. */
 export interface Slice {
-  /** In the order in which they were judged, the line itself among them. */
+  /** What led to a line stands before it; the order is the same however the logs were read. The line itself is among them. */
   readonly lines: readonly Located<Positioned>[];
   /** The index of the line itself. */
   readonly at: number;
@@ -78,8 +78,38 @@ export class Recent {
         open.push(cause);
       }
     }
-    const kept = [...found].sort((one, other) => one.order - other.order);
+    const kept = this.inOrder(found, root);
     return { lines: kept.map(({ line }) => line), at: kept.indexOf(root) };
+  }
+
+  /**
+   * By how many lines lead from each of them to the last of them, the most first; then by their nodes. Not in the order in which they were judged, for
+   * that depends on which log was read first.
+   */
+  private inOrder(found: ReadonlySet<Kept>, root: Kept): readonly Kept[] {
+    const all = new Map([...this.nodes.values()].flat().map((kept) => [positionOf(kept.line.event), kept]));
+    all.set(positionOf(root.line.event), root);
+    const before = new Map<Kept, Kept>();
+    for (const lines of this.nodes.values())
+      for (let i = 1; i < lines.length; i++) before.set(lines[i], lines[i - 1]);
+    const last = this.nodes.get(root.line.event.node)?.at(-1);
+    if (last !== undefined && !before.has(root) && last !== root) before.set(root, last);
+    const heights = new Map([...found].map((kept) => [kept, 0]));
+    // Judged in causal order: what a line leads to comes after it.
+    for (const kept of [...all.values()].sort((one, other) => other.order - one.order)) {
+      const height = heights.get(kept);
+      if (height === undefined) continue;
+      for (const cause of [before.get(kept), kept.sent && all.get(positionOf(kept.sent))])
+        if (cause !== undefined) heights.set(cause, Math.max(heights.get(cause) ?? 0, height + 1));
+    }
+    const height = (kept: Kept) => (kept === root ? -1 : 0) + 2 * (heights.get(kept) ?? 0);
+    return [...found].sort(
+      (one, other) =>
+        height(other) - height(one) ||
+        one.line.event.node.localeCompare(other.line.event.node, 'en', { numeric: true }) ||
+        one.line.event.incarnation - other.line.event.incarnation ||
+        one.line.event.sequence - other.line.event.sequence,
+    );
   }
 
   private at({ file, line }: Place): Kept | undefined {
@@ -128,6 +158,9 @@ export class Recent {
     return spawning === undefined ? causes : [...causes, spawning];
   }
 }
+
+const positionOf = ({ node, incarnation, sequence }: Positioned | Sent): string =>
+  `${node} ${incarnation}.${sequence}`;
 
 function isAt({ incarnation, sequence }: Positioned, sent: Sent): boolean {
   return incarnation === sent.incarnation && sequence === sent.sequence;

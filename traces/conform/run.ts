@@ -124,7 +124,8 @@ export class Run implements Listener {
       const answer = this.judge.finish(this.faults.length === 0);
       if (answer.kind === 'broken' && answer.finding.at !== undefined)
         this.found(answer.finding, answer.finding.at, undefined);
-      if (answer.kind === 'unknown') this.fault({ reason: 'gap', says: answer.says });
+      // The judge has seen all lines: what it needs is a log that is not there.
+      if (answer.kind === 'unknown') this.fault({ reason: 'gap', says: answer.says, isWithoutLog: true });
     }
     if (!this.isDecided && this.faults.length === 0 && this.steps === 0) {
       this.fault({ reason: 'vacuous', says: 'no node took a step: nothing was judged' });

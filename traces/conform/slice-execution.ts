@@ -47,7 +47,7 @@ export function executionOf({ run, spec, violation, slice, linesOf, telling }: T
       if (!variables.has(variable)) variables.set(variable, { variable, kind: 'cell', value: before });
   }
   const { level, rule, says, incarnation, sequence, differences, guards } = violation;
-  const { state, allowed, edit, suspect, evidence = [] } = violation;
+  const { tried, state, allowed, edit, editKind, suspect, evidence = [] } = violation;
   return {
     spec,
     parameters: {},
@@ -67,9 +67,11 @@ export function executionOf({ run, spec, violation, slice, linesOf, telling }: T
       sequence,
       differences,
       guards,
+      ...(tried === undefined ? {} : { tried }),
       ...(state === undefined ? {} : { state }),
       allowed,
       ...(edit === undefined ? {} : { edit }),
+      ...(editKind === undefined ? {} : { editKind }),
       suspect,
       evidence,
     },
@@ -137,7 +139,7 @@ function stepOf({ event, place }: Located<Positioned>, changes: readonly Change[
   return {
     action: telling.actionOf(event),
     node,
-    parameters: {},
+    parameters: telling.outputsOf?.(event) ?? {},
     ...(received === undefined
       ? {}
       : {

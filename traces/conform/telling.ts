@@ -4,6 +4,7 @@
  */
 import type { Assignment } from '../../checker/execution.js';
 import { fromJson, type JsonValue, JsonValueError } from '../../checker/json-value.js';
+import type { Parameters } from '../../checker/model.js';
 import type { Positioned } from './order.js';
 import { isPlain } from './plain.js';
 import { receivedMessage } from './walk-line.js';
@@ -15,6 +16,8 @@ export interface Telling {
   /** What is known of a node before its first line. */
   first(node: string): Known;
   actionOf(event: Positioned): string;
+  /** What a step tells that is no state: what it executed, and answered. */
+  outputsOf?(event: Positioned): Parameters;
   messageOf(message: object): unknown;
   /**
    * What is known of a node after a line of it.

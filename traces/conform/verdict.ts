@@ -37,6 +37,8 @@ export interface Fault {
   readonly place?: Place;
   readonly node?: string;
   readonly says: string;
+  /** Of a gap: that there is no log at all of somebody. */
+  readonly isWithoutLog?: true;
 }
 
 /** One field: what the spec says it is, and what the log says. */

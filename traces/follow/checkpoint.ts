@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { CheckpointReader, CheckpointWriter, DamagedError } from '../../checker/checkpoint-file.js';
+import { lockFolder, unlockFolder } from '../../checker/folder-lock.js';
 import { InputError, systemReason } from '../../checker/input-error.js';
 import { makeFolder } from '../../checker/make-folder.js';
 import type { EventOf } from '../event.js';
@@ -29,6 +30,22 @@ export interface About {
 interface Head extends About {
   readonly program: string;
   readonly bytes: number;
+}
+
+/**
+ * Takes the folder before anything is read: two that follow the same logs would write over each other's checkpoints.
+ * @returns lets others have it
+ * @throws InputError where it cannot be written, or another process writes there
+ */
+export async function takeFolder(folder: string): Promise<() => Promise<void>> {
+  try {
+    makeFolder(folder);
+    await lockFolder(folder, 'follower');
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${folder} cannot be written: ${systemReason(error)}`);
+  }
+  return () => unlockFolder(folder);
 }
 
 /** @throws InputError where the folder cannot be written */

@@ -9,11 +9,13 @@ import { Order } from '../conform/order.js';
 import { Recent } from '../conform/recent.js';
 import { Run } from '../conform/run.js';
 import { Unseen } from '../conform/unseen.js';
+import { Application } from '../mapping/pmmc/application.js';
 import { Evidence } from '../mapping/pmmc/evidence.js';
 import { Executed } from '../mapping/pmmc/executed.js';
 import { PmmcJudge } from '../mapping/pmmc/judge.js';
 import { Majorities } from '../mapping/pmmc/majorities.js';
 import { Names } from '../mapping/pmmc/names.js';
+import { Outcomes } from '../mapping/pmmc/outcomes.js';
 import { Persistence } from '../mapping/pmmc/persistence.js';
 import { Remembered } from '../mapping/pmmc/remembered.js';
 import { Server } from '../mapping/pmmc/server.js';
@@ -25,6 +27,7 @@ export const classes = {
   Unseen,
   Frontier,
   Aftermath,
+  Application,
   DirectState,
   Evidence,
   Histories,
@@ -32,6 +35,7 @@ export const classes = {
   Names,
   NodeLog,
   Order,
+  Outcomes,
   Persistence,
   PmmcJudge,
   Recent,

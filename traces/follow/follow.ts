@@ -10,7 +10,7 @@ import { backlogOf, type JudgeOptions, newSource, Runs, type Source } from '../c
 import type { IsUnlogged, Run } from '../conform/run.js';
 import type { Judgement } from '../conform/verdict.js';
 import { filesAt } from '../read/source.js';
-import { type About, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { type About, readCheckpoint, takeFolder, writeCheckpoint } from './checkpoint.js';
 import { classes } from './classes.js';
 import { GrowingFile } from './growing-file.js';
 import { type Known, restore, save } from './saved-state.js';
@@ -55,13 +55,19 @@ interface State {
 
 /**
  * @param paths files, and directories in which more may come
- * @throws InputError where a file cannot be read or followed, or the checkpoint is of other files
+ * @throws InputError where a file cannot be read or followed, the checkpoint is of other files, or another process writes there
  */
 export async function follow(
   paths: readonly string[],
   options: FollowOptions,
 ): Promise<readonly Judgement[]> {
-  return new Following(paths, options).follow();
+  const { checkpoint } = options;
+  const release = checkpoint === undefined ? undefined : await takeFolder(checkpoint.folder);
+  try {
+    return await new Following(paths, options).follow();
+  } finally {
+    await release?.();
+  }
 }
 
 class Following {

@@ -90,7 +90,7 @@ export class GrowingFile {
 
   /** The last line, where it has no line break, and nothing more comes. */
   rest(): readonly RawLine[] {
-    return this.#splitter.end(undefined);
+    return this.#splitter.end();
   }
 
   async position(): Promise<Position> {

@@ -16,16 +16,22 @@ export interface RawLine {
   readonly fault?: string;
   /** It has no line break: the file may have been cut here. */
   readonly isUnended?: boolean;
+  /** The fault is that of the file, which cannot be read any further. */
+  readonly fileIs?: 'cut' | 'damaged';
 }
 
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
 const MARK = [0xef, 0xbb, 0xbf];
+/** With which files in UTF-16 begin, in either order of bytes. */
+const UTF_16 = [
+  [0xff, 0xfe],
+  [0xfe, 0xff],
+];
 
 /** @throws InputError where the file cannot be read */
 export async function* lineBatches(file: string): AsyncGenerator<readonly RawLine[]> {
   const splitter = new Splitter();
-  let fault: string | undefined;
   try {
     for await (const piece of bytesOf(file)) {
       const batch = splitter.push(piece);
@@ -33,9 +39,12 @@ export async function* lineBatches(file: string): AsyncGenerator<readonly RawLin
     }
   } catch (error) {
     if (!(error instanceof PackedError)) throw error;
-    fault = error.message;
+    // The line that it ends in says nothing: what is wrong is the file.
+    const fault = { number: splitter.number + 1, text: '', fault: error.message };
+    yield [{ ...fault, fileIs: error.isCut ? 'cut' : 'damaged' }];
+    return;
   }
-  const rest = splitter.end(fault);
+  const rest = splitter.end();
   if (rest.length > 0) yield rest;
 }
 
@@ -84,10 +93,10 @@ export class Splitter {
     return batch;
   }
 
-  end(fault: string | undefined): RawLine[] {
+  /** What follows the last line break. */
+  end(): RawLine[] {
     const batch: RawLine[] = [];
     if (this.#restLength > 0) this.#take(this.#joined(new Uint8Array(0)), batch, true);
-    if (fault !== undefined) batch.push({ number: this.#number + 1, text: '', fault, isUnended: true });
     return batch;
   }
 
@@ -139,7 +148,11 @@ export class Splitter {
       const text = this.#decoder.decode(hasMark ? bytes.subarray(3) : bytes);
       if (text.trim() !== '') batch.push({ number, text, ...unended });
     } catch {
-      batch.push({ number, text: '', fault: 'it is not UTF-8', ...unended });
+      const isUtf16 = UTF_16.some((mark) => mark.every((byte, i) => bytes[i] === byte));
+      const fault = isUtf16
+        ? 'it is UTF-16, and a trace is UTF-8: iconv -f UTF-16 -t UTF-8'
+        : 'it is not UTF-8';
+      batch.push({ number, text: '', fault, ...unended });
     }
   }
 }

@@ -8,7 +8,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
-import { Decompress } from 'fzstd';
+import { Decompress, type ZstdError, ZstdErrorCode } from 'fzstd';
 import { InputError, systemReason } from '../../checker/input-error.js';
 
 const PIECE = 1 << 18;
@@ -25,6 +25,14 @@ const ENDINGS = /\.(jsonl|ndjson)(\.(gz|zst|zstd))?$/;
 /** A file that is packed ends in the middle, or is no such file. What came before it is good. */
 export class PackedError extends Error {
   override readonly name = 'PackedError';
+
+  /** @param isCut whether it ends too soon, and is well up to there */
+  constructor(
+    message: string,
+    readonly isCut: boolean,
+  ) {
+    super(message);
+  }
 }
 
 /**
@@ -111,23 +119,42 @@ async function* gunzipped(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   try {
     yield* gunzip as AsyncIterable<Uint8Array>;
   } catch (error) {
-    throw new PackedError(`it cannot be unpacked by gzip: ${systemReason(error)}`);
+    throw packedError(
+      'gzip',
+      systemReason(error),
+      (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR',
+      'what came before is judged',
+    );
   }
+}
+
+/** @param judged what was read of it all the same */
+function packedError(packer: string, reason: string, isCut: boolean, judged: string): PackedError {
+  const what = isCut ? `it is cut: ${packer}'s data ends too soon` : `it cannot be unpacked by ${packer}`;
+  return new PackedError(`${what} (${reason}); ${judged}`, isCut);
 }
 
 async function* unzstd(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let made: Uint8Array[] = [];
+  let isAny = false;
   const unpacker = new Decompress((piece) => made.push(piece));
   try {
     for await (const piece of pieces) {
       unpacker.push(piece);
+      isAny ||= made.length > 0;
       yield* made;
       made = [];
     }
     unpacker.push(new Uint8Array(0), true);
   } catch (error) {
     yield* made;
-    throw new PackedError(`it cannot be unpacked by zstd: ${systemReason(error)}`);
+    const isCut = (error as Partial<ZstdError>).code === ZstdErrorCode.UnexpectedEOF;
+    // A block is there as a whole or not at all: of one that is cut zstd itself unpacks nothing.
+    const judged =
+      isAny || made.length > 0
+        ? 'its whole blocks are judged'
+        : 'not even its first block is whole, so nothing of it can be read, by zstd itself neither';
+    throw packedError('zstd', systemReason(error), isCut, judged);
   }
   yield* made;
 }

@@ -87,6 +87,41 @@ describe('renderHtml', () => {
     expect(document.querySelector('svg a.bad')?.textContent).toContain('✗');
   });
 
+  it('of a recorded run opens at the line that breaks it, and shows that row of the diagram', () => {
+    const note = recorded.recorded as NonNullable<Execution['recorded']>;
+    const first = { ...recorded, recorded: { ...note, at: 0 } };
+    expect(shown(opened(first))).toBe('step-1');
+    const [row, pane] = [
+      { top: 900, height: 26 },
+      { top: 300, height: 400 },
+    ];
+    const { window } = new JSDOM(renderHtml(first), {
+      runScripts: 'dangerously',
+      beforeParse: (it) => {
+        it.Element.prototype.getBoundingClientRect = function (this: Element) {
+          return (this.matches('[data-step="1"]') ? row : pane) as DOMRect;
+        };
+      },
+    });
+    // To the middle of what is seen of the diagram.
+    expect(window.document.querySelector('.diagram')?.scrollTop).toBe(900 + 13 - (300 + 200));
+  });
+
+  it('wraps long labels, below which the next row begins', () => {
+    const words = Array.from({ length: 30 }, (_, i) => `word${i}`).join(' ');
+    const [one, ...more] = paxos.steps;
+    const { document } = new JSDOM(renderHtml({ ...paxos, steps: [{ ...one, action: words }, ...more] }))
+      .window;
+    const [first, second] = [1, 2].map((step) => document.querySelector(`svg a[data-step="${step}"]`));
+    const lines = first?.querySelectorAll('tspan').length ?? 0;
+    expect(lines).toBeGreaterThan(1);
+    for (const word of words.split(' ')) expect(first?.querySelector('.label')?.textContent).toContain(word);
+    const top = (row: Element | null | undefined) => Number(row?.querySelector('rect')?.getAttribute('y'));
+    const height = Number(first?.querySelector('rect')?.getAttribute('height'));
+    expect(height).toBeGreaterThan(26 + lines * 10);
+    expect(top(second)).toBe(top(first) + height);
+  });
+
   it('every text is nothing but text', () => {
     fc.assert(
       fc.property(arbitraryExecution, (execution) => {

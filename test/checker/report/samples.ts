@@ -323,10 +323,22 @@ export const recorded: Execution = {
           { field: 'changed.vote', observed: { ballot: 1, value: 'v1' } },
           { field: 'sent', expected: [], observed: ['accepted'] },
         ],
-        guards: [{ name: 'not below the promise', holds: false, operands: { ballot: 1, promised: 2 } }],
+        guards: [
+          { name: 'it is an accept', holds: true, operands: {} },
+          { name: 'not below the promise', holds: false, operands: { ballot: 1, promised: 2 } },
+        ],
+        tried: [
+          {
+            action: 'receive accept',
+            given: { from: 'p1', message: accept(1, 'v1') },
+            guards: [{ name: 'not below the promise', holds: false, operands: { ballot: 1, promised: 2 } }],
+          },
+          { action: 'receive prepare', guards: [] },
+        ],
         state: { promised: 2, vote: null },
         allowed: ['a1: receive accept'],
         edit: 'changed.vote: nothing',
+        editKind: 'field',
         suspect: 'implementation',
         evidence: [
           { variable: 'v1', kind: 'cell', value: { votes: { a1: 'a1.jsonl:9', a2: 'a2.jsonl:4' } } },

@@ -38,6 +38,25 @@ it('counts what happened in a run that is broken too', async () => {
   expect([said.slots > 0, said.messages > 0, said.time > 0]).toEqual([true, true, true]);
 });
 
+it('writes down the step that breaks a promise, and conform refutes the run by it', async () => {
+  const folder = path.join(temporaryFolder({}), 'broken');
+  const args = ['rehearse', '--seed', '11', '--bug', 'commander-quorum-of-f', '-o', folder];
+  const { code, stderr } = await paxoscope(args);
+  expect(code).toBe(1);
+  expect(stderr).toBe(`saved ${folder}; paxoscope conform ${folder} looks for the line\n`);
+  const { broken } = JSON.parse(readFileSync(path.join(folder, 'run.json'), 'utf8'));
+  expect(broken).toMatch(
+    /^seed 11, \d+ ms: \S+ is decided for slot 1 by commander 1\.s3\/1 with the votes of s3$/,
+  );
+  const judged = await paxoscope(['conform', folder]);
+  expect(judged.code).toBe(1);
+  const lines = readFileSync(path.join(folder, 's3.jsonl'), 'utf8').trimEnd().split('\n');
+  // Behind it there is the end of the trace alone.
+  expect(judged.stdout).toContain(`violation at ${folder}/s3.jsonl:${lines.length - 1}: `);
+  expect(JSON.parse(lines[lines.length - 2])).toMatchObject({ action: 'receive p2b' });
+  expect(judged.stdout).not.toContain('(cut)');
+});
+
 it('prints one JSON object with --json', async () => {
   const { code, stdout } = await paxoscope('rehearse --seed 5 --runs 2 --json');
   expect(code).toBe(0);

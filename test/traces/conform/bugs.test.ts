@@ -18,6 +18,16 @@ it.each(Object.entries(shownBy))('%s is caught', (bug, { weather, seeds: [seed],
   expect(judge(recorded(seed, undefined, weather)).verdict).toEqual({ kind: 'conforms' });
 });
 
+it.each([
+  ['forgets-promise', 13, 'restart: stable state survives'],
+  ['reuses-ballot', 2, 'restart: stable state survives'],
+  ['skips-slot', 7, 'replica: receive decision'],
+  ['counts-other-slot', 1, 'a decision has the votes of a majority'],
+] as const)('%s: the step at which the simulation stops the run is in the trace', (bug, seed, rule) => {
+  const { verdict } = loggings[0].judge(recorded(seed, bug));
+  expect(verdict).toMatchObject({ kind: 'violation', violation: { rule } });
+});
+
 it("README's table is the one that the sweep made", () => {
   const root = path.resolve(import.meta.dirname, '../../..');
   const readmePath = path.join(root, 'README.md');

@@ -1,5 +1,7 @@
 /** A log with one thing wrong with it: the report tells the change that puts it right, and who is to be suspected. */
 import { describe, expect, it } from 'vitest';
+import type { Execution } from '../../../checker/execution.js';
+import { parseExecution, renderJson } from '../../../checker/report/json.js';
 import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
 import { traceOf } from '../../../traces/conform/walk-trace.js';
 import type { Event, EventOf } from '../../../traces/event.js';
@@ -38,6 +40,21 @@ function foundIn(events: readonly Event[]) {
 }
 
 const [first, second, third] = ofNode('a1');
+
+describe('the execution of a violation', () => {
+  it('has the edit with its kind, and the actions that were tried', () => {
+    const without = numbered(
+      lines.filter((event) => event !== second),
+      'a1',
+    );
+    const { execution, verdict } = judgeWalk(instance, without);
+    if (verdict.kind !== 'violation') throw new Error(`the verdict is ${JSON.stringify(verdict)}`);
+    const { edit, editKind, tried } = verdict.violation;
+    expect([edit, editKind, tried]).not.toContain(undefined);
+    expect(execution?.recorded).toMatchObject({ edit, editKind, tried });
+    expect(parseExecution(renderJson(execution as Execution)).recorded).toEqual(execution?.recorded);
+  });
+});
 
 describe('the nearest edit', () => {
   it('the walk conforms, and its acceptor takes three steps', () => {

@@ -288,8 +288,8 @@ export const logFaults: readonly LogFault[] = [
   },
   {
     name: 'an unknown version',
-    verdict: 'gap',
-    says: /version 7/,
+    verdict: 'damaged',
+    says: /^seed 2: inconclusive \(damaged\): \S+s1\.jsonl:1: it is of version 7; this program reads version 1; so .* there is no log of s1: a gap\n/,
     change: ({ s1, ...rest }) => ({
       ...rest,
       s1: withLine(
@@ -303,6 +303,18 @@ export const logFaults: readonly LogFault[] = [
     name: 'an empty file',
     verdict: 'empty',
     change: (files) => ({ ...files, s4: Buffer.alloc(0) }) as never,
+  },
+  {
+    name: 'an empty file in the place of a log',
+    verdict: 'empty',
+    says: /^seed 2: inconclusive \(empty\): \S+s2\.jsonl: there is no line in it; so .* no log of s2: a gap\n/,
+    change: ({ s2: _, ...rest }) => ({ ...all(rest), s2: Buffer.alloc(0) }),
+  },
+  {
+    name: 'a file in UTF-16',
+    verdict: 'damaged',
+    says: /^seed 2: inconclusive \(damaged\): \S+s2\.jsonl:1: it is UTF-16.*; so .* no log of s2: a gap\n/,
+    change: ({ s2, ...rest }) => ({ ...all(rest), s2: Buffer.from(`\ufeff${s2.join('\n')}\n`, 'utf16le') }),
   },
   {
     name: 'headers only',

@@ -91,3 +91,19 @@ it('of an invariant that breaks, what it looked at is told', async () => {
   expect(recorded.evidence.map(({ variable }) => variable).length).toBeGreaterThan(0);
   expect(steps[recorded.at].changes.length).toBeGreaterThan(0);
 });
+
+describe('the order in which logs are read', () => {
+  it('does not show in what led to a violation', () => {
+    const events = recorded(13, 'own-proposals-win');
+    const nodeOf = (event: (typeof events)[number]) => ('node' in event ? event.node : '');
+    // Node after node, and the nodes the other way round.
+    const byNode = events.toSorted((one, other) => (nodeOf(one) < nodeOf(other) ? -1 : 1));
+    const backwards = events.toSorted((one, other) => (nodeOf(one) > nodeOf(other) ? -1 : 1));
+    const told = [events, byNode, backwards].map((lines) => {
+      const { steps, recorded: note } = executionOf(judgeLines(new PmmcJudge(), lines));
+      return { at: note.at, steps: steps.map(({ place: _, ...step }) => step) };
+    });
+    expect(told[1]).toEqual(told[0]);
+    expect(told[2]).toEqual(told[0]);
+  });
+});

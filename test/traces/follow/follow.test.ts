@@ -1,6 +1,7 @@
 /** `paxoscope conform --follow`, with real processes: a run that is being written, a follower that is killed, files that come to harm. */
 import {
   appendFileSync,
+  existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
@@ -180,6 +181,30 @@ describe('conform --follow', () => {
     await refused(/s1\.jsonl has 100 bytes, and \d+ were read when the checkpoint was made/);
     rmSync(s1);
     await refused(/s1\.jsonl cannot be read: no such file/);
+  });
+
+  it('locks a second follower out of the checkpoints of the first', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'live'));
+    writeUpTo(join(folder, 'live'), clean, 0.5);
+    const follow = ['conform', '--follow', 'live', '--checkpoint', 'saved'];
+    let isDone = false;
+    const first = paxoscope([...follow, '--progress'], {
+      cwd: folder,
+      onStderr: (stderr, kill) => {
+        if (isDone && !stderr.includes('stopping')) kill('SIGTERM');
+      },
+    });
+    await until(() => existsSync(join(folder, 'saved', 'lock')));
+    const second = await paxoscope([...follow, '--idle', '0.2'], { cwd: folder });
+    expect([second.code, second.stdout]).toEqual([2, '']);
+    expect(second.stderr).toMatch(
+      /^paxoscope: another follower \(process \d+\) writes its checkpoints to saved;/,
+    );
+    isDone = true;
+    expect((await first).code).toBe(3);
+    expect(existsSync(join(folder, 'saved', 'lock'))).toBe(false);
+    expect((await paxoscope([...follow, '--idle', '0.2'], { cwd: folder })).code).toBe(3);
   });
 
   it('refuses what does not grow, and flags that say nothing without it', async () => {

@@ -35,7 +35,7 @@ function one(judgement: Judgement, color: boolean): string {
   lines.push(
     '',
     ...wrapped(
-      `Judged by ${spec}: ${coverage.lines} lines, ${coverage.steps} steps of ${coverage.nodes} nodes, ${coverage.restarts} restarts, ${coverage.messages} messages.`,
+      `Judged by ${spec}: ${coverage.lines} lines${verdict.kind === 'violation' ? '; up to the violation' : ','} ${coverage.steps} steps of ${coverage.nodes} nodes, ${coverage.restarts} restarts, ${coverage.messages} messages.`,
     ),
   );
   if (clients !== undefined) {

@@ -14,7 +14,7 @@ export interface Expected {
 export class Check {
   readonly differences: Difference[] = [];
   readonly #own: GuardReading[] = [];
-  readonly #asked: (() => unknown)[] = [];
+  readonly #asked: { readonly run: () => unknown; readonly about: RegExp | undefined }[] = [];
   /** What the mapping says is wrong, where no field says it. */
   says: string | undefined;
 
@@ -25,14 +25,25 @@ export class Check {
     return this.differences.length > 0;
   }
 
-  /** The guards of all spec code that was asked, and the mapping's own. */
+  /**
+   * What explains the differences: the guards of the spec code that was asked about such fields, and those of the mapping's own that do not
+   * hold (one that holds leads to nothing).
+   */
   guards(): readonly GuardReading[] {
-    return [...this.#asked.flatMap((run) => guardsAsked(run).guards), ...this.#own];
+    const fields = this.differences.map(({ field }) => field);
+    const asked = this.#asked.filter(
+      ({ about }) => about === undefined || fields.some((one) => about.test(one)),
+    );
+    const own = this.#own.filter(({ holds }) => !holds);
+    return [...asked.flatMap(({ run }) => guardsAsked(run).guards), ...own];
   }
 
-  /** Asks spec code, which is pure: it is asked again where its guards are to be told. */
-  ask<T>(run: () => T): T {
-    this.#asked.push(run);
+  /**
+   * Asks spec code, which is pure: it is asked again where its guards are to be told.
+   * @param about the fields that its answer is about; where nothing is said, all
+   */
+  ask<T>(run: () => T, about?: RegExp): T {
+    this.#asked.push({ run, about });
     return run();
   }
 

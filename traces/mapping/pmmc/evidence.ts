@@ -5,7 +5,7 @@
  *  - a ballot is used by its leader, in one incarnation, with one command a slot (C1);
  *  - nothing is proposed in a ballot that a majority has not adopted; a decision has the votes of a majority of distinct acceptors;
  *  - a slot decides one command (R1), and no two replicas are in different states after a slot;
- *  - a command of a client is executed in one slot;
+ *  - a command of a client is executed in one slot; what is executed, and answered, is what the log leads to (outcomes.ts);
  *  - what was received had been made durable: a crash of its sender takes nothing of it back.
  */
 
@@ -17,6 +17,7 @@ import { broken, type Found, linesOf, nobody, side } from './found.js';
 import { Majorities } from './majorities.js';
 import type { Epoch } from './membership.js';
 import type { LoggedBallot, Names } from './names.js';
+import { Outcomes } from './outcomes.js';
 import { Remembered } from './remembered.js';
 import { type Decided, type Done, Slots } from './slots.js';
 import { type Logged, shownBallot } from './words.js';
@@ -24,6 +25,8 @@ import { type Logged, shownBallot } from './words.js';
 export interface Logging {
   /** Roles whose steps nobody logs: nothing is concluded from what they are not seen to do. */
   readonly unlogged: readonly string[];
+  /** Whether lines say what changed. Only an acceptor's state follows from what it receives. */
+  readonly isStateLogged?: boolean;
 }
 
 /** What needs a majority behind it, and is known to have one or not at the end: a proposal in a ballot, or a decision of a command. */
@@ -53,6 +56,9 @@ export class Evidence {
   /** Where answers of acceptors were sent, by message. */
   private readonly answered = new Remembered<string, Place>();
   private readonly slots = new Slots();
+  /** What was decided comes to this. */
+  readonly outcomes: Outcomes;
+  private readonly isApplicationLogged: boolean;
   private readonly executed = new Remembered<string, Done<number> & { readonly node: string }>();
   private readonly adopted = new Remembered<string, true>();
   private readonly owed: Owed[] = [];
@@ -65,6 +71,9 @@ export class Evidence {
     private readonly logging: Logging,
   ) {
     this.majorities = new Majorities(registry, this.slots);
+    this.outcomes = new Outcomes(names, this.slots);
+    const { isStateLogged = true, unlogged } = logging;
+    this.isApplicationLogged = isStateLogged && !unlogged.includes('replica');
   }
 
   step({ event, place }: Located<StepEvent>): Found | undefined {
@@ -97,7 +106,11 @@ export class Evidence {
         if (found !== undefined) return found;
       }
     }
-    return undefined;
+    if (!this.isApplicationLogged) return undefined;
+    return this.outcomes.step(event, !this.lost.has(event.node), {
+      slotOf: (request) => this.executed.get(request)?.what,
+      areAllTold: this.lost.size === 0 && !this.executed.hasForgotten,
+    });
   }
 
   /** A state after a slot. */

@@ -6,7 +6,8 @@ import { at } from '../../conform/place.js';
 import type { Answers } from './slots.js';
 
 /** What is broken. */
-export type Found = Pick<Finding, 'rule' | 'says' | 'guards' | 'evidence' | 'others'>;
+export type Found = Pick<Finding, 'rule' | 'says' | 'guards' | 'evidence' | 'others'> &
+  Partial<Pick<Finding, 'differences'>>;
 
 export const nobody: Answers = new Map();
 

@@ -18,6 +18,7 @@ import { explainCommander } from './commander.js';
 import { durableOf, sameAcceptor, sameDurable } from './durable.js';
 import { Evidence, type Logging } from './evidence.js';
 import { Executed } from './executed.js';
+import type { Found } from './found.js';
 import { explainLeader } from './leader.js';
 import type { Epoch, Role } from './membership.js';
 import { Names } from './names.js';
@@ -34,8 +35,6 @@ import type { Logged } from './words.js';
 /** What is judged: 1, each server's steps; 2, those behind a gap, too; 3, what servers did together. */
 export interface Levels extends Logging {
   readonly levels: readonly (1 | 2 | 3)[];
-  /** Whether lines say what changed. Only an acceptor's state follows from what it receives. */
-  readonly isStateLogged?: boolean;
 }
 
 export const everything: Levels = { levels: [1, 2, 3], unlogged: [], isStateLogged: true };
@@ -72,6 +71,7 @@ export class PmmcJudge implements Judge {
       this.registry.push({ number: 0, from: 1, servers: given.servers });
       const leaders = given.servers.filter(({ roles }) => roles.includes('leader')).map(({ id }) => id);
       for (const leader of leaders.sort()) this.names.indexOf(leader);
+      this.evidence.outcomes.begin(given);
     }
     if (!this.servers.has(node))
       this.servers.set(node, new Server(node, given, this.names, this.registry, this.executed, this.tells()));
@@ -276,7 +276,8 @@ export class PmmcJudge implements Judge {
         allowed: [name],
         ...(check.differences.length === 1 && check.says === undefined
           ? {
-              edit: `${first.field}: ${formatValue(first.expected)} instead of ${formatValue(first.observed)}`,
+              editKind: 'field' as const,
+              edit: `${first.field}: ${shown(first.expected)} instead of ${shown(first.observed)}`,
             }
           : {}),
         suspect: 'implementation',
@@ -347,6 +348,7 @@ export class PmmcJudge implements Judge {
       };
     }
     server.restart(event.incarnation === 1 ? server.saved : observed);
+    this.evidence.outcomes.started(server.id, event.incarnation, server.checkpoint);
     const replica = (
       event.durable as { readonly replica?: { readonly slot: number; readonly digest: string } }
     ).replica;
@@ -371,15 +373,13 @@ export class PmmcJudge implements Judge {
   }
 }
 
-function refused(
-  level: 1 | 3,
-  found: Pick<Finding, 'rule' | 'says' | 'guards' | 'evidence' | 'others'>,
-  line?: Located<Positioned>,
-): Answer {
+const shown = (value: unknown): string => (value === undefined ? 'nothing' : formatValue(value));
+
+function refused(level: 1 | 3, found: Found, line?: Located<Positioned>): Answer {
   const finding: Finding = {
     level,
-    ...found,
     differences: [],
+    ...found,
     allowed: [],
     suspect: 'implementation',
     ...(line === undefined ? {} : { at: line }),

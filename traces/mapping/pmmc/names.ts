@@ -64,6 +64,11 @@ export class Names {
     return known === undefined || sameJson(known, command) ? id : `${id} (other words)`;
   }
 
+  /** The command as it was logged; undefined where that is too long ago. */
+  loggedAs(name: string): Json | undefined {
+    return this.commands.get(name);
+  }
+
   /** What a command asks for. */
   contentOf(name: string): Json {
     const command = this.commands.get(name);

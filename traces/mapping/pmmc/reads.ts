@@ -68,6 +68,8 @@ function deleteFirst(map: Map<string, unknown>): void {
 }
 
 const READS = ['value', 'entries', 'holder'];
+/** How each kind of read is answered. */
+const ANSWERS: Readonly<Record<string, string>> = { get: 'value', range: 'entries', holder: 'holder' };
 
 /** The replica's side: which reads came, which rounds they are in, and which are answered. */
 export function explainReadsOfReplica(server: Server, event: StepEvent, check: Check): void {
@@ -76,8 +78,9 @@ export function explainReadsOfReplica(server: Server, event: StepEvent, check: C
     readonly asked?: Readonly<Record<string, string>>;
     readonly answered?: Readonly<Record<string, string>>;
   };
-  for (const request of Object.keys(asked ?? {})) {
-    reads.set(request, [...(reads.get(request) ?? []), { came: server.roundsCount, slot: null }]);
+  for (const [request, operation] of Object.entries(asked ?? {})) {
+    const read = { came: server.roundsCount, answer: ANSWERS[operation], slot: null };
+    reads.set(request, [...(reads.get(request) ?? []), read]);
     // Who lost patience is never answered: such reads are forgotten at last, and an answer to one is not judged.
     if (reads.size > READS_MAX) deleteFirst(reads);
   }
@@ -101,6 +104,8 @@ export function explainReadsOfReplica(server: Server, event: StepEvent, check: C
       });
       continue;
     }
+    const [{ answer = kind }] = copies;
+    check.same(`changed.answered[${request}]`, answer, kind);
     const { slotOut } = server.replica;
     const ready = copies.find(({ slot }) => slot !== null && slot < slotOut);
     const operands = { request, slot: copies[0].slot, applied: slotOut - 1 };

@@ -44,6 +44,9 @@ const ACTIONS = [
   'receive page',
 ];
 
+/** What the guards of the spec's replica are about: a decision is taken as it comes. */
+const PROPOSING = /propos|slotIn|sent/;
+
 /** @returns false where there is no such action */
 export function explainReplica(server: Server, event: StepEvent, check: Check): boolean {
   if (!ACTIONS.includes(event.action)) return false;
@@ -125,7 +128,10 @@ function deliver(server: Server, slot: number, command: string, check: Check): v
   const before = server.replica;
   const self = selfOf(server);
   const steps = stepsOf(
-    check.ask(() => roles.replica.receive?.(self, before, 'commander', { kind: 'decision', slot, command })),
+    check.ask(
+      () => roles.replica.receive?.(self, before, 'commander', { kind: 'decision', slot, command }),
+      PROPOSING,
+    ),
   );
   const after = steps[0].state as ReplicaState;
   for (let applied = before.slotOut; applied < after.slotOut; applied++) {
@@ -223,8 +229,9 @@ function propose(server: Server, event: StepEvent, settled: readonly number[], c
     let slotIn = before.slotIn;
     while (before.proposals.has(slotIn)) slotIn += 1;
     const steps = stepsOf(
-      check.ask(() =>
-        roles.replica.receive?.(self, { ...before, slotIn }, 'client', { kind: 'request', command }),
+      check.ask(
+        () => roles.replica.receive?.(self, { ...before, slotIn }, 'client', { kind: 'request', command }),
+        PROPOSING,
       ),
     );
     const step = steps.find(({ state }) => state?.proposals.get(slot) === command);

@@ -23,6 +23,8 @@ export interface Configuration {
   readonly servers: Epoch['servers'];
   readonly window: number;
   readonly pageMax: number;
+  readonly sessionTicks?: number;
+  readonly clockTicks?: number;
 }
 
 export interface ScoutRecord {
@@ -95,8 +97,11 @@ export class Server {
   decided = 0;
   /** Rounds of reads: the leader's, by number; and those of this replica that were confirmed, with the slot. */
   rounds = new Map<string, Round>();
-  /** Reads that wait here, by client and sequence, as often as they came: how many rounds had been asked about when they came, and the slot that they are to see. */
-  reads = new Map<string, { readonly came: number; slot: number | null }[]>();
+  /** Reads that wait here, by client and sequence, as often as they came: how many rounds had been asked about when they came, the kind of answer, and the slot that they are to see. */
+  reads = new Map<
+    string,
+    { readonly came: number; readonly answer: string | undefined; slot: number | null }[]
+  >();
   /** Rounds of this replica's reads that a leader was asked about, in order. */
   roundsAsked = new Map<string, number>();
   roundsCount = 0;

@@ -4,6 +4,7 @@
  */
 
 import type { Place } from '../../conform/verdict.js';
+import type { Outcome } from './application.js';
 
 /** Slots that are kept, from the highest down; there may be twice as many. */
 export const SLOTS_KEPT = 1 << 13;
@@ -38,6 +39,8 @@ export interface Slot {
   decided: Decided | undefined;
   /** The digest of the state after it, and who was the first to be there. */
   state: (Done<string> & { readonly node: string }) | undefined;
+  /** What it comes to, once all slots up to it are decided. */
+  outcome: Outcome | undefined;
 }
 
 export class Slots {
@@ -54,7 +57,7 @@ export class Slots {
   at(number: number): Slot | undefined {
     const there = this.slots.get(number);
     if (there !== undefined || number <= this.floor) return there;
-    const slot: Slot = { votings: new Map(), decided: undefined, state: undefined };
+    const slot: Slot = { votings: new Map(), decided: undefined, state: undefined, outcome: undefined };
     this.slots.set(number, slot);
     if (this.slots.size >= 2 * SLOTS_KEPT) this.trim();
     return slot;

@@ -3,6 +3,7 @@
  * commands by their ids, pvalues as `<3.s1, slot, command>`. Of tables of slots only those are told that some of the lines speak of.
  */
 
+import type { Parameters } from '../../../checker/model.js';
 import type { Positioned } from '../../conform/order.js';
 import { isPlain } from '../../conform/plain.js';
 import type { Known, Telling } from '../../conform/telling.js';
@@ -12,11 +13,32 @@ const ROLES = ['acceptor', 'leader', 'replica'];
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** What a step tells and its process does not keep, each with words for one of its entries. */
+const OUTPUTS: Readonly<Record<string, (key: string, value: unknown) => string>> = {
+  executed: (slot, requests) => `${(requests as readonly string[]).join(' and ')} in slot ${slot}`,
+  answered: (request, kind) => `${kind} to ${request}`,
+  asked: (request, kind) => `${kind} by ${request}`,
+};
+/** Entries of one of them that are told. */
+const OUTPUTS_MAX = 4;
+
 export const telling: Telling = {
   first: () => new Map(),
 
   actionOf(event: Positioned): string {
     return event.kind === 'step' ? `${processOf(event)}: ${event.action}` : event.kind;
+  },
+
+  outputsOf(event: Positioned): Parameters {
+    if (event.kind !== 'step') return {};
+    const told = Object.entries(OUTPUTS).flatMap(([name, words]) => {
+      const output = event.changed[name];
+      if (!isPlain(output)) return [];
+      const all = Object.entries(output).map(([key, value]) => words(key, value));
+      const more = all.length > OUTPUTS_MAX ? [`${all.length - OUTPUTS_MAX} more`] : [];
+      return [[name, [...all.slice(0, OUTPUTS_MAX), ...more].join(', ')]];
+    });
+    return Object.fromEntries(told) as Parameters;
   },
 
   messageOf(message: object): unknown {
@@ -30,12 +52,13 @@ export const telling: Telling = {
       // What was not durable is forgotten.
       return new Map(roles.map(([role, state]) => [`${event.node} ${role}`, inWords(bySlot(state))]));
     }
-    if (event.kind !== 'step' || Object.keys(event.changed).length === 0) return before;
+    if (event.kind !== 'step' || Object.keys(event.changed).every((name) => OUTPUTS[name] !== undefined))
+      return before;
     const variable = `${event.node} ${processOf(event)}`;
     const known = before.get(variable);
     const fields: Record<string, unknown> = isPlain(known) ? { ...known } : {};
     for (const [name, value] of Object.entries(inWords(event.changed) as Fields))
-      fields[name] = isTable(value) ? merged(fields[name], value) : value;
+      if (OUTPUTS[name] === undefined) fields[name] = isTable(value) ? merged(fields[name], value) : value;
     return new Map([...before, [variable, fields]]);
   },
 
