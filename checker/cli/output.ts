@@ -1,7 +1,7 @@
 /**
  * An execution on its way out: printed in the form that was asked for, or saved to a file.
  */
-import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdtemp, open, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { evidenceOf } from '../evidence.js';
 import type { Execution } from '../execution.js';
@@ -138,7 +138,8 @@ export async function saveExecution(file: string, execution: Execution): Promise
 }
 
 /**
- * Makes sure, before there is work to be lost, that a file can be written, as far as that can be known.
+ * Makes sure, before there is work to be lost, that a file can be written, as far as that can be known. It is tried: who may do anything is
+ * also told that a folder may be written in which nothing can be made (/proc). Afterwards all is as it was.
  * @throws UsageError
  */
 export async function requireWritable(file: string): Promise<void> {
@@ -148,7 +149,12 @@ export async function requireWritable(file: string): Promise<void> {
       throw error;
     });
     if (found?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
-    await access(found === undefined ? path.dirname(path.resolve(file)) : file, constants.W_OK);
+    if (found !== undefined) {
+      await access(file, constants.W_OK);
+      return;
+    }
+    await (await open(file, 'wx')).close();
+    await unlink(file);
   } catch (error) {
     throw new UsageError(`${file} cannot be written: ${systemReason(error)}`);
   }
@@ -162,7 +168,7 @@ export async function requireWritableFolder(folder: string): Promise<void> {
   try {
     const at = nearestThere(folder);
     if (!(await stat(at)).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
-    await access(at, constants.W_OK);
+    await rmdir(await mkdtemp(path.join(at, '.paxoscope-')));
   } catch (error) {
     throw new UsageError(`${folder} cannot be written: ${systemReason(error)}`);
   }

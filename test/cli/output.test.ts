@@ -1,6 +1,6 @@
 /** Output that cannot be written, readers that go away, signals. */
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { interruptible } from '../../checker/cli/interrupt.js';
@@ -35,6 +35,28 @@ describe('--output', () => {
     [`record -o ${CLI}/x`, `${CLI}/x cannot be written: ${CLI} is no folder`],
   ])('%s: refused before any work', async (command, says) => {
     expect(await paxoscope(command)).toEqual({ code: 2, stdout: '', stderr: `paxoscope: ${says}\n` });
+  });
+
+  // Whoever may do everything is told that files may be made there too.
+  test.each([
+    `${VIOLATED} -o /proc/x`,
+    'conform traces/samples -o /proc/x',
+    'simulate paxos --trace /proc/x',
+  ])('%s: refused before any work, also for the superuser', async (command) => {
+    const { code, stdout, stderr } = await paxoscope(command);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^paxoscope: \/proc\/x cannot be written: (no such file|permission denied).*\n$/);
+  });
+
+  test('a file that is there keeps its content where a search has nothing to save, and one that is not is not made', async () => {
+    const there = `${folder}/there.json`;
+    writeFileSync(there, 'kept');
+    for (const file of [there, `${folder}/new.json`]) {
+      const { code } = await paxoscope(`check paxos --acceptors 2 --ballots 2 -o ${file}`);
+      expect(code).toBe(0);
+    }
+    expect(readFileSync(there, 'utf8')).toBe('kept');
+    expect(existsSync(`${folder}/new.json`)).toBe(false);
   });
 
   test('a full disk: an error, and the execution is still printed', async () => {

@@ -53,7 +53,7 @@ function one(judgement: Judgement, color: boolean): string {
   if (actions.length > 0)
     lines.push(...wrapped(`Explained: ${actions.map(([name, count]) => `${name} ${count}`).join(', ')}.`));
   if (coverage.never.length > 0) lines.push(...wrapped(`Never seen: ${coverage.never.join(', ')}.`));
-  if (verdict.kind !== 'conforms') {
+  if (verdict.kind !== 'conforms' && progress.length > 0) {
     lines.push('How far each node was followed:');
     for (const { node, incarnation, sequence, place } of progress)
       lines.push(`  ${node}: incarnation ${incarnation}, line ${sequence} (${at(place)})`);
