@@ -10,6 +10,7 @@
  * No library: those on npm hash what they are given themselves, from text, to 32 bits or with dependencies that are far larger
  * than this file.
  */
+import { scrambled } from './scrambled.js';
 
 const INDEX_BITS = 14;
 const REGISTERS = 1 << INDEX_BITS;
@@ -51,14 +52,6 @@ export class HyperLogLog {
     sum += REGISTERS * sigma(counts[0] / REGISTERS);
     return Math.round((REGISTERS * REGISTERS) / (2 * Math.LN2 * sum));
   }
-}
-
-/** A 32-bit mixing function: the finalizer of MurmurHash3 (Appleby). */
-function scrambled(word: number): number {
-  let h = word;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
 }
 
 /** Ertl's correction for registers that nothing has touched: x + the sum of x^(2^k) 2^(k-1) over k from 1. */

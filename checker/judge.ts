@@ -43,6 +43,8 @@ interface ReadsEntry {
 
 /** One instance of a property, with its table. */
 interface Instance {
+  /** Its place among all that have tables, the same in every thread. */
+  readonly number: number;
   readonly property: Property;
   readonly parameters: Parameters | undefined;
   readonly table: number;
@@ -65,7 +67,7 @@ export class Judge {
   private readonly ofSteps: Instance[] = [];
   private readonly refinements: Refinement[];
   private readonly deadlocks: Instance[];
-  private readonly tabulated: readonly Instance[];
+  private readonly tabulated: Instance[] = [];
   /** By outcome: the instances that read a word which it may change; stale where a set of words has grown. */
   private stateChecks: (readonly Instance[] | undefined)[] = [];
   private stepChecks: (readonly Instance[] | undefined)[] = [];
@@ -95,7 +97,6 @@ export class Judge {
     this.deadlocks = model.properties
       .filter((p) => p.kind === 'deadlock')
       .map((property) => this.instance(property, undefined, property.mayEnd));
-    this.tabulated = [...this.ofStates, ...this.ofSteps, ...this.deadlocks];
     this.log?.on<ReadsEntry>('reads', ({ number, words }) => this.addWords(this.tabulated[number], words));
   }
 
@@ -117,17 +118,20 @@ export class Judge {
     holds: (before: View, after: View) => boolean,
   ): Instance {
     const table = this.engine.tables.create();
-    return {
+    const instance = {
+      number: this.tabulated.length,
       property,
       parameters,
       table,
       holds,
-      words: new Set(),
+      words: new Set<number>(),
       done: false,
       lookups: 0,
       misses: 0,
       evaluated: 0,
     };
+    this.tabulated.push(instance);
+    return instance;
   }
 
   /** Whether steps have to be judged at all. */
@@ -277,7 +281,7 @@ export class Judge {
     if (direct || this.engine.tables.isReplaced(instance.table)) return leaf;
     const { words, values } = this.reads;
     const filed = this.file(instance, leaf, words, values);
-    if (filed) this.answers?.post(this.tabulated.indexOf(instance), leaf, words, values);
+    if (filed) this.answers?.post(instance.number, leaf, words, values);
     instance.misses++;
     const paysNot = instance.misses % MISSES_BEFORE_JUDGED === 0 && instance.misses * 2 > instance.lookups;
     if (!filed || paysNot) this.engine.tables.replace(instance.table, DIRECT);
@@ -313,7 +317,7 @@ export class Judge {
       .map((word) => word % WORDS_MAX)
       .filter((word) => !instance.words.has(word));
     if (words.length === 0) return;
-    const number = this.tabulated.indexOf(instance);
+    const { number } = instance;
     this.log?.exclusively(() => this.log?.post({ kind: 'reads', number, words } as ReadsEntry));
     this.addWords(instance, words);
   }

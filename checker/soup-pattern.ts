@@ -5,6 +5,7 @@
  */
 import { isCollection, isRecord } from 'immutable';
 import { grown, type Interned } from './intern.js';
+import { scrambled } from './scrambled.js';
 import type { SharedLog } from './shared-log.js';
 
 /** A soup in a layout: its members, their numbers in the layout, and the words that hold their bits. */
@@ -208,12 +209,8 @@ export class SoupPattern {
   }
 }
 
-/** The final mix of murmur3. */
 function hashOf(slot: number): number {
-  let hash = Math.imul(slot + 1, 0x9e3779b1);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+  return scrambled(Math.imul(slot + 1, 0x9e3779b1));
 }
 
 /** Whether a member matches a pattern (checker/model.ts, Pattern). */

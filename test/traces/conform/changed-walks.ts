@@ -43,18 +43,23 @@ function another(value: unknown): unknown {
   return value === null ? 1 : null;
 }
 
+/** What a line says, without the ids of its messages. */
+export function bareLineOf({ action, received, sent, changed }: EventOf<'step'>) {
+  return {
+    action,
+    ...(received === undefined
+      ? {}
+      : { received: { from: received.from, message: receivedMessage(received.message) } }),
+    sent: sent.map(({ to, message }) => ({ to, message: bareMessage(message) })),
+    changed,
+  };
+}
+
 /** Whether some path of the model is just these lines, in their order: all steps of all states are looked at. */
 export function canProduce(model: Model, events: readonly Event[]): boolean {
   let states = DirectState.initial(model);
-  for (const { action, received, sent, changed } of events.filter(isStep)) {
-    const seen = {
-      action,
-      ...(received === undefined
-        ? {}
-        : { received: { from: received.from, message: receivedMessage(received.message) } }),
-      sent: sent.map(({ to, message }) => ({ to, message: bareMessage(message) })),
-      changed,
-    };
+  for (const event of events.filter(isStep)) {
+    const seen = bareLineOf(event);
     states = states.flatMap((state) =>
       state
         .steps()

@@ -13,16 +13,10 @@ import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
 import { twoPhaseCommit } from '../../../spec/two-phase-commit/spec.js';
 import { differencesOf } from '../../../traces/conform/differences.js';
 import { renderText } from '../../../traces/conform/report/text.js';
-import {
-  BEGINNING,
-  bareMessage,
-  lineOfStep,
-  MODEL,
-  receivedMessage,
-} from '../../../traces/conform/walk-line.js';
+import { BEGINNING, lineOfStep, MODEL } from '../../../traces/conform/walk-line.js';
 import { traceOf } from '../../../traces/conform/walk-trace.js';
 import { type Event, type EventOf, event as schema } from '../../../traces/event.js';
-import { withOneFieldChanged } from './changed-walks.js';
+import { bareLineOf, withOneFieldChanged } from './changed-walks.js';
 import { judgeWalk, walk } from './walks.js';
 
 const instances = {
@@ -128,15 +122,7 @@ describe.each(Object.entries(instances))('%s', (_name, instance) => {
 function canFill(model: Model, steps: readonly Step[], gone: Step): boolean {
   let states = DirectState.initial(model);
   for (const event of steps) {
-    const { action, received, sent, changed } = event;
-    const seen = {
-      action,
-      ...(received === undefined
-        ? {}
-        : { received: { from: received.from, message: receivedMessage(received.message) } }),
-      sent: sent.map(({ to, message }) => ({ to, message: bareMessage(message) })),
-      changed,
-    };
+    const seen = bareLineOf(event);
     const next = states.flatMap((state) =>
       state
         .steps()
