@@ -3,7 +3,7 @@
  * that no log is far ahead of those that it waits for.
  */
 import type { Event, EventOf } from '../event.js';
-import { parseEvent } from '../read/event-line.js';
+import { readEvent } from '../read/event-line.js';
 import { InvalidLine } from '../read/invalid-line.js';
 import { lineBatches, type RawLine } from '../read/lines.js';
 import type { Histories } from './clients.js';
@@ -137,8 +137,7 @@ export class Runs {
     const place = { file: source.file, line: line.number };
     let event: Event;
     try {
-      if (line.fault !== undefined) throw new InvalidLine(line.fault);
-      event = parseEvent(line.text);
+      event = readEvent(line);
     } catch (error) {
       if (!(error instanceof InvalidLine)) throw error;
       if (line.fileIs !== undefined) {
@@ -146,9 +145,8 @@ export class Runs {
         else source.run.fault({ reason: line.fileIs, says: `${source.file}: ${error.message}` });
         return;
       }
-      const reason = line.isUnended === true ? 'cut' : 'damaged';
-      const says =
-        line.isUnended === true ? `the file ends in the middle of a line: ${error.message}` : error.message;
+      const reason = line.isUnended ? 'cut' : 'damaged';
+      const says = line.isUnended ? `the file ends in the middle of a line: ${error.message}` : error.message;
       if (source.run === undefined) this.#stray(source.file, reason, says, place);
       else source.run.fault({ reason, place, says });
       return;

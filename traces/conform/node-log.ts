@@ -43,7 +43,9 @@ export class NodeLog {
   private readonly early = new Map<string, Located<Positioned>>();
   private queue: Located<Positioned>[] = [];
   private at = 0;
+  /** The last lines, each in the place of its number; and how many there were. */
   private readonly last: Located<Positioned>[] = [];
+  private pushed = 0;
 
   constructor(
     readonly name: string,
@@ -85,8 +87,8 @@ export class NodeLog {
 
   advance(): void {
     this.at += 1;
-    if (this.at === this.queue.length) {
-      // Nearly always: what was handed on is not kept alive.
+    if (this.at === this.queue.length && this.at >= REMEMBERED) {
+      // Nearly always: little of what was handed on is kept alive.
       this.queue.length = 0;
       this.at = 0;
     } else if (this.at >= 1024 && this.at * 2 >= this.queue.length) {
@@ -154,7 +156,7 @@ export class NodeLog {
   /** Tells where the log stops without an end. */
   close(): void {
     if (this.closed || this.incarnation === 0 || this.isOverfull) return;
-    const last = this.last.at(-1);
+    const last = this.pushed === 0 ? undefined : this.last[(this.pushed - 1) % REMEMBERED];
     if (last?.event.kind === 'drop') {
       this.closed = true;
       return;
@@ -188,8 +190,8 @@ export class NodeLog {
     this.closed = kind === 'crash' || kind === 'end';
     this.hasEnded = kind === 'end';
     this.queue.push(line);
-    this.last.push(line);
-    if (this.last.length > REMEMBERED) this.last.shift();
+    this.last[this.pushed % REMEMBERED] = line;
+    this.pushed += 1;
   }
 
   /** A line behind a hole. */

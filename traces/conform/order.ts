@@ -225,13 +225,13 @@ export class Order {
         const { event } = line;
         const received = event.kind === 'step' ? event.received : undefined;
         let sent: Sent | undefined;
-        const missing = node.behindGap.get(line);
+        const missing = node.behindGap.size === 0 ? undefined : node.behindGap.get(line);
         if (missing !== undefined) {
           node.behindGap.delete(line);
           this.listener.lost(node.name, missing);
           this.held.add(node);
         }
-        if (this.held.has(node)) break;
+        if (this.held.size > 0 && this.held.has(node)) break;
         if (
           received !== undefined &&
           !this.isUnlogged(received.message.kind, received.from) &&
@@ -281,13 +281,8 @@ export class Order {
         continue;
       }
       this.young.set(message.id, { node, to, message, place, incarnation, sequence });
-      for (const name of to) {
-        const receiver = this.nodes.get(name);
-        // What goes to somebody without a log may be what any of them waits for.
-        for (const node of receiver === undefined ? [...this.postponed] : [receiver])
-          if (this.postponed.delete(node)) ready.push(node);
-      }
-      const waiting = this.waiting.get(message.id);
+      if (this.postponed.size > 0) this.recall(to, ready);
+      const waiting = this.waiting.size === 0 ? undefined : this.waiting.get(message.id);
       if (waiting === undefined) continue;
       this.waiting.delete(message.id);
       ready.push(...waiting);
@@ -296,6 +291,16 @@ export class Order {
     this.hasForgotten ||= this.old.size > 0;
     this.old = this.young;
     this.young = new Map();
+  }
+
+  /** Postponed nodes to which something was sent. */
+  private recall(to: readonly string[], ready: NodeLog[]): void {
+    for (const name of to) {
+      const receiver = this.nodes.get(name);
+      // What goes to somebody without a log may be what any of them waits for.
+      for (const node of receiver === undefined ? [...this.postponed] : [receiver])
+        if (this.postponed.delete(node)) ready.push(node);
+    }
   }
 
   /**

@@ -8,10 +8,28 @@
 import { parse as parseWithPlaces, type ValueNode } from '@humanwhocodes/momoa';
 import { EVENT_VERSION, type Event, event as schema } from '../event.js';
 import { InvalidLine } from './invalid-line.js';
-
-type Fields = Readonly<Record<string, unknown>>;
+import type { RawLine } from './lines.js';
+import {
+  areNames,
+  BAD,
+  type Fields,
+  isName,
+  isObject,
+  keysIn,
+  keysOfPassing,
+  type Look,
+  mayHaveTwins,
+  namesIn,
+} from './shape.js';
+import { readStep } from './step-line.js';
 
 /** @throws InvalidLine that says what is wrong with it */
+export function readEvent(line: RawLine): Event {
+  if (line.fault !== undefined) throw new InvalidLine(line.fault);
+  return readStep(line.bytes, line.start, line.end) ?? parseEvent(line.text);
+}
+
+/** A line in any form. @throws InvalidLine that says what is wrong with it */
 export function parseEvent(text: string): Event {
   let value: unknown;
   try {
@@ -39,9 +57,6 @@ function explain(value: Fields): string {
   return `it is no event: ${path === '' ? '' : `${path}: `}${issue.message}`;
 }
 
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isName = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const isNumber = (value: unknown): boolean => typeof value === 'number';
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;
 const isAmount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -51,10 +66,6 @@ const isOneOf = (...known: readonly string[]) => {
   return (value: unknown): boolean => all.has(value);
 };
 
-/** What is no event at all has so many keys. */
-const BAD = Number.NaN;
-
-type Look = (value: unknown) => boolean;
 interface Kind {
   readonly required: readonly (readonly [string, Look])[];
   readonly optional: readonly (readonly [string, Look])[];
@@ -122,52 +133,6 @@ function keysOf(value: Fields): number {
     if (typeof part === 'object') known += keysIn(part);
   }
   return known;
-}
-
-const areNames: Look = (value) => Array.isArray(value) && value.every(isName);
-
-/** A message with where it goes, or whence it comes. */
-function keysOfPassing(value: Fields, other: string, look: Look): number {
-  const { message } = value;
-  const isFine = look(value[other]) && isObject(message) && isName(message.id) && isName(message.kind);
-  return isFine && namesIn(value) === 2 ? 2 + keysIn(message) : BAD;
-}
-
-function namesIn(value: Fields): number {
-  let names = 0;
-  for (const _ in value) names += 1;
-  return names;
-}
-
-function keysIn(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  let keys = 0;
-  if (Array.isArray(value)) {
-    for (const item of value) if (typeof item === 'object') keys += keysIn(item);
-    return keys;
-  }
-  for (const name in value) {
-    const part = (value as Fields)[name];
-    keys += typeof part === 'object' ? 1 + keysIn(part) : 1;
-  }
-  return keys;
-}
-
-/**
- * Every key has a colon, so where there are no more colons than keys came out, no key was there twice. Colons in texts are left out where
- * the first count is too high; that one does not know of white space before a colon.
- */
-function mayHaveTwins(text: string, keys: number): boolean {
-  if (countOf(':', text) === keys) return false;
-  return SPACE_BEHIND_QUOTE.test(text) || countOf('":', text) !== keys;
-}
-
-const SPACE_BEHIND_QUOTE = /"[ \t\r]/;
-
-function countOf(part: string, text: string): number {
-  let count = 0;
-  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) count += 1;
-  return count;
 }
 
 function refuseTwins(text: string): void {

@@ -2,17 +2,15 @@
  * Lines of a file, in batches, each as text or as what is wrong with it. A byte order mark and carriage returns at ends of lines mean
  * nothing, and neither do blank lines. A damaged line is one line: what follows is read all the same.
  */
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isUtf8 } from 'node:buffer';
 import { bytesOf, PackedError } from './source.js';
 
 /** A longer line is damage: nothing that a node does in one step takes so much. */
 export const LINE_MAX = 1 << 26;
 
-export interface RawLine {
-  /** From 1. */
-  readonly number: number;
-  readonly text: string;
-  /** What is wrong with it; `cut`: it is the last, and its end is missing. */
+/** What is wrong with a line. */
+interface Told {
+  /** `cut`: it is the last, and its end is missing. */
   readonly fault?: string;
   /** It has no line break: the file may have been cut here. */
   readonly isUnended?: boolean;
@@ -20,6 +18,36 @@ export interface RawLine {
   readonly fileIs?: 'cut' | 'damaged';
 }
 
+/** A line: to be read before the next batch is asked for, which may use the memory of its bytes again. */
+export class RawLine {
+  readonly fault: string | undefined;
+  readonly isUnended: boolean;
+  readonly fileIs: 'cut' | 'damaged' | undefined;
+
+  /** @param number from 1 */
+  constructor(
+    readonly number: number,
+    /** It is from `start` up to `end` in these, and UTF-8; empty where there is a fault. */
+    readonly bytes: Buffer,
+    readonly start: number,
+    readonly end: number,
+    { fault, isUnended = false, fileIs }: Told = {},
+  ) {
+    this.fault = fault;
+    this.isUnended = isUnended;
+    this.fileIs = fileIs;
+  }
+
+  get text(): string {
+    return Buffer.from(
+      this.bytes.buffer,
+      this.bytes.byteOffset + this.start,
+      this.end - this.start,
+    ).toString();
+  }
+}
+
+const NO_BYTES = Buffer.alloc(0);
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
 const MARK = [0xef, 0xbb, 0xbf];
@@ -40,8 +68,8 @@ export async function* lineBatches(file: string): AsyncGenerator<readonly RawLin
   } catch (error) {
     if (!(error instanceof PackedError)) throw error;
     // The line that it ends in says nothing: what is wrong is the file.
-    const fault = { number: splitter.number + 1, text: '', fault: error.message };
-    yield [{ ...fault, fileIs: error.isCut ? 'cut' : 'damaged' }];
+    const told: Told = { fault: error.message, fileIs: error.isCut ? 'cut' : 'damaged' };
+    yield [new RawLine(splitter.number + 1, NO_BYTES, 0, 0, told)];
     return;
   }
   const rest = splitter.end();
@@ -68,7 +96,6 @@ export class Splitter {
   #rest: Uint8Array[] = [];
   #restLength = 0;
   #number: number;
-  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
   push(piece: Uint8Array): RawLine[] {
     const batch: RawLine[] = [];
@@ -109,50 +136,44 @@ export class Splitter {
     return whole;
   }
 
-  /** Whole lines: decoded at once where they are good, which nearly all are. */
+  /** Whole lines: looked at all at once where they are good, which nearly all are. */
   #takeAll(bytes: Uint8Array, batch: RawLine[]): void {
-    if (isUtf8(bytes) && bytes.length <= LINE_MAX) {
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-      const text = buffer.toString(isAscii(bytes) ? 'latin1' : 'utf8');
-      let start = 0;
-      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-        this.#push(text.slice(start, end), batch);
-        start = end + 1;
-      }
-      this.#push(text.slice(start), batch);
-      return;
-    }
+    const isGood = isUtf8(bytes) && bytes.length <= LINE_MAX;
+    const buffer = bufferOf(bytes);
     let start = 0;
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
-      this.#take(bytes.subarray(start, end), batch);
+      if (isGood) this.#push(buffer, start, end, batch);
+      else this.#take(bytes.subarray(start, end), batch);
       start = end + 1;
     }
-    this.#take(bytes.subarray(start), batch);
+    if (isGood) this.#push(buffer, start, bytes.length, batch);
+    else this.#take(bytes.subarray(start), batch);
   }
 
-  #push(text: string, batch: RawLine[]): void {
+  #push(bytes: Buffer, start: number, end: number, batch: RawLine[], told?: Told): void {
     this.#number += 1;
-    if (text.charCodeAt(0) > SPACE || text.trim() !== '') batch.push({ number: this.#number, text });
+    const line = new RawLine(this.#number, bytes, start, end, told);
+    if (bytes[start] > SPACE || line.text.trim() !== '') batch.push(line);
   }
 
-  #take(bytes: Uint8Array, batch: RawLine[], isUnended?: true): void {
-    this.#number += 1;
-    const number = this.#number;
-    const unended = isUnended === undefined ? {} : { isUnended };
-    if (bytes.length > LINE_MAX) {
-      batch.push({ number, text: '', fault: `it is longer than ${LINE_MAX / 2 ** 20} MiB`, ...unended });
+  #take(bytes: Uint8Array, batch: RawLine[], isUnended = false): void {
+    const fault = this.#faultOf(bytes);
+    if (fault !== undefined) {
+      this.#number += 1;
+      batch.push(new RawLine(this.#number, NO_BYTES, 0, 0, { fault, isUnended }));
       return;
     }
-    const hasMark = number === 1 && MARK.every((byte, i) => bytes[i] === byte);
-    try {
-      const text = this.#decoder.decode(hasMark ? bytes.subarray(3) : bytes);
-      if (text.trim() !== '') batch.push({ number, text, ...unended });
-    } catch {
-      const isUtf16 = UTF_16.some((mark) => mark.every((byte, i) => bytes[i] === byte));
-      const fault = isUtf16
-        ? 'it is UTF-16, and a trace is UTF-8: iconv -f UTF-16 -t UTF-8'
-        : 'it is not UTF-8';
-      batch.push({ number, text: '', fault, ...unended });
-    }
+    const hasMark = this.#number === 0 && MARK.every((byte, i) => bytes[i] === byte);
+    this.#push(bufferOf(bytes), hasMark ? MARK.length : 0, bytes.length, batch, { isUnended });
+  }
+
+  #faultOf(bytes: Uint8Array): string | undefined {
+    if (bytes.length > LINE_MAX) return `it is longer than ${LINE_MAX / 2 ** 20} MiB`;
+    if (isUtf8(bytes)) return undefined;
+    const isUtf16 = UTF_16.some((mark) => mark.every((byte, i) => bytes[i] === byte));
+    return isUtf16 ? 'it is UTF-16, and a trace is UTF-8: iconv -f UTF-16 -t UTF-8' : 'it is not UTF-8';
   }
 }
+
+const bufferOf = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -13,6 +13,7 @@ export interface Expected {
 
 export class Check {
   readonly differences: Difference[] = [];
+  /** Guards of the mapping that do not hold. */
   readonly #own: GuardReading[] = [];
   readonly #asked: { readonly run: () => unknown; readonly about: RegExp | undefined }[] = [];
   /** What the mapping says is wrong, where no field says it. */
@@ -34,8 +35,7 @@ export class Check {
     const asked = this.#asked.filter(
       ({ about }) => about === undefined || fields.some((one) => about.test(one)),
     );
-    const own = this.#own.filter(({ holds }) => !holds);
-    return [...asked.flatMap(({ run }) => guardsAsked(run).guards), ...own];
+    return [...asked.flatMap(({ run }) => guardsAsked(run).guards), ...this.#own];
   }
 
   /**
@@ -49,8 +49,8 @@ export class Check {
 
   /** A guard of the mapping: what the spec leaves open, or does not have, and the implementation may do only so. */
   guard(name: string, holds: boolean, operands: Readonly<Record<string, unknown>>): boolean {
-    this.#own.push({ name, holds, operands });
     if (holds) return true;
+    this.#own.push({ name, holds, operands });
     this.says ??= `not allowed: ${name}`;
     this.differences.push({ field: name, expected: true, observed: false });
     return false;
@@ -63,6 +63,7 @@ export class Check {
 
   /** What the line says was sent is this, in this order, in the words of `shown`. */
   sends({ sent }: StepEvent, expected: readonly Expected[], shown: (message: object) => object): void {
+    if (sent.length === 0 && expected.length === 0) return;
     if (sent.length !== expected.length) {
       this.same(
         'sent',

@@ -91,7 +91,8 @@ export class Evidence {
       readonly decisions?: Readonly<Record<string, never>>;
       readonly executed?: Readonly<Record<string, readonly string[]>>;
     };
-    for (const [slot, command] of Object.entries(decisions ?? {})) {
+    for (const slot in decisions) {
+      const command = decisions[slot];
       const found = this.decides(Number(slot), {
         what: this.names.command(command),
         by: event.node,
@@ -100,8 +101,8 @@ export class Evidence {
       });
       if (found !== undefined) return found;
     }
-    for (const [slot, requests] of Object.entries(executed ?? {})) {
-      for (const request of requests) {
+    for (const slot in executed) {
+      for (const request of executed[slot]) {
         const found = this.executes(Number(slot), request, event.node, place);
         if (found !== undefined) return found;
       }

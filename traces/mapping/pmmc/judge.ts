@@ -51,7 +51,7 @@ export class PmmcJudge implements Judge {
   private readonly persistence = new Persistence();
   private readonly executed = new Executed();
   /** Lines that were explained, by role and action. */
-  private readonly taken = new Map<string, Map<string, number>>();
+  private readonly taken = new Map<string, Map<string, { times: number }>>();
 
   /** Where an order of the lines had to be found: the judge that took them in it. */
   private inOrder: Judge | undefined;
@@ -122,7 +122,7 @@ export class PmmcJudge implements Judge {
   coverage(): ReturnType<Judge['coverage']> {
     if (this.inOrder !== undefined) return this.inOrder.coverage();
     const taken = [...this.taken].flatMap(([role, counts]) =>
-      [...counts].map(([action, count]) => [`${role}: ${action}`, count] as const),
+      [...counts].map(([action, { times }]) => [`${role}: ${action}`, times] as const),
     );
     const actions = Object.fromEntries(taken.sort(([one], [other]) => (one < other ? -1 : 1)));
     return {
@@ -218,18 +218,17 @@ export class PmmcJudge implements Judge {
   /** Configurations are learned from messages that tell them; and what was executed. */
   private learn(server: Server, event: StepEvent): void {
     const heard = event.received?.message as unknown as Logged | undefined;
-    const epochs = [
-      ...((heard?.kind === 'members' ? heard.epochs : undefined) ?? []),
-      ...(event.changed.members === undefined ? [] : [event.changed.members]),
-    ] as unknown as readonly Epoch[];
-    for (const epoch of epochs) this.registry[epoch.number] ??= epoch;
-    const { executed = {} } = event.changed as {
+    const { members, executed } = event.changed as {
+      readonly members?: Epoch;
       readonly executed?: Readonly<Record<string, readonly string[]>>;
     };
-    for (const request of Object.values(executed).flat()) this.executed.add(request);
+    if (heard?.kind === 'members')
+      for (const epoch of (heard.epochs ?? []) as unknown as readonly Epoch[])
+        this.registry[epoch.number] ??= epoch;
+    if (members !== undefined) this.registry[members.number] ??= members;
+    for (const slot in executed) for (const request of executed[slot]) this.executed.add(request);
     if (server.followed.has('replica')) return;
     // What it sends says which is the latest that it knows.
-    const { members } = event.changed as { readonly members?: Epoch };
     const told = event.sent.map(({ message: sent }) => (sent as { readonly epoch?: number }).epoch ?? 0);
     server.epoch = Math.max(server.epoch, members?.number ?? 0, ...told);
     if (server.latest !== undefined) return;
@@ -242,9 +241,10 @@ export class PmmcJudge implements Judge {
   private explain(server: Server, event: StepEvent, behindGap?: typeof explainBehindGap): Answer | undefined {
     const check = new Check(this.levels.isStateLogged);
     const state = stateOf(server, event);
-    const explains = (one: Server, step: StepEvent, against: Check) => this.dispatch(one, step, against);
     const isKnown =
-      behindGap === undefined ? explains(server, event, check) : behindGap(server, event, check, explains);
+      behindGap === undefined
+        ? this.dispatch(server, event, check)
+        : behindGap(server, event, check, (one, step, against) => this.dispatch(one, step, against));
     if (!isKnown) {
       // What it did is not known: nothing that follows can be held against it.
       this.lost(server.id);
@@ -252,9 +252,7 @@ export class PmmcJudge implements Judge {
     }
     const role = roleOf(event);
     if (!check.isBroken) {
-      const counts = this.taken.get(role) ?? new Map<string, number>();
-      counts.set(event.action, (counts.get(event.action) ?? 0) + 1);
-      this.taken.set(role, counts);
+      this.count(role, event.action);
       return undefined;
     }
     const name = `${role}: ${event.action}`;
@@ -283,6 +281,17 @@ export class PmmcJudge implements Judge {
         suspect: 'implementation',
       },
     };
+  }
+
+  private count(role: string, action: string): void {
+    let counts = this.taken.get(role);
+    if (counts === undefined) {
+      counts = new Map();
+      this.taken.set(role, counts);
+    }
+    const counted = counts.get(action);
+    if (counted === undefined) counts.set(action, { times: 1 });
+    else counted.times += 1;
   }
 
   private dispatch(server: Server, event: StepEvent, check: Check): boolean {

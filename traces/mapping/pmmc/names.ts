@@ -18,12 +18,17 @@ export interface LoggedBallot {
 
 /** The highest index that a list may have: the spec looks leaders up by their numbers. */
 const HIGHEST = 2 ** 32 - 2;
+/** A power of two. */
+const BALLOTS_KEPT = 1 << 8;
 
 export class Names {
   /** In order. */
   private readonly leaders: { readonly name: string; readonly index: number }[] = [];
   private readonly byName = new Map<string, number>();
   private readonly byIndex = new Map<number, string>();
+  /** Ballots that were made last, each in the place of its number; and how they are shown. */
+  private readonly ballots: ({ readonly ballot: Ballot } & LoggedBallot)[] = [];
+  private readonly shownBallots = new Map<Ballot, string>();
   private readonly commands = new Remembered<string, Json>(1 << 13);
 
   /** The number that stands for a leader. @throws Error where there is no room: after some dozens between two neighbours */
@@ -38,12 +43,19 @@ export class Names {
     if (index === below) throw new Error(`there is no number left for ${name}`);
     leaders.splice(at < 0 ? leaders.length : at, 0, { name, index });
     this.byName.set(name, index);
+    // One that had no name may have one now.
+    this.shownBallots.clear();
     this.byIndex.set(index, name);
     return index;
   }
 
   ballot({ number, leader }: LoggedBallot): Ballot {
-    return `${number}.${this.indexOf(leader)}`;
+    const place = number & (BALLOTS_KEPT - 1);
+    const kept = this.ballots[place];
+    if (kept?.number === number && kept.leader === leader) return kept.ballot;
+    const ballot: Ballot = `${number}.${this.indexOf(leader)}`;
+    this.ballots[place] = { number, leader, ballot };
+    return ballot;
   }
 
   ballotOrNull(ballot: LoggedBallot | null | undefined): Ballot | null {
@@ -52,9 +64,14 @@ export class Names {
 
   /** A ballot for a reader: `3.s1`. */
   shown(ballot: Ballot | null): string | null {
-    return ballot === null
-      ? null
-      : `${numberOf(ballot)}.${this.byIndex.get(leaderOf(ballot)) ?? leaderOf(ballot)}`;
+    if (ballot === null) return null;
+    let shown = this.shownBallots.get(ballot);
+    if (shown === undefined) {
+      shown = `${numberOf(ballot)}.${this.byIndex.get(leaderOf(ballot)) ?? leaderOf(ballot)}`;
+      if (this.shownBallots.size >= BALLOTS_KEPT) this.shownBallots.clear();
+      this.shownBallots.set(ballot, shown);
+    }
+    return shown;
   }
 
   command(command: Json): string {

@@ -43,9 +43,8 @@ export class Persistence {
     const { event } = line;
     const last = server.unsaved.at(-1);
     if (event.kind !== 'step' || last === undefined) return;
-    const ids = event.sent
-      .filter(({ to }) => to.some((id) => id !== server.id))
-      .map(({ message }) => message.id);
+    const ids: string[] = [];
+    for (const { to, message } of event.sent) if (to.some((id) => id !== server.id)) ids.push(message.id);
     if (ids.length === 0) return;
     const there = this.uncovered.get(server.id);
     const entry = { sequence: last.sequence, sent: line.place, wrote: last.place, ids };
@@ -66,7 +65,8 @@ export class Persistence {
   }
 
   persisted(node: string, through: number): void {
-    const all = this.uncovered.get(node) ?? [];
+    const all = this.uncovered.get(node);
+    if (all === undefined || all.length === 0) return;
     const left = all.filter(({ sequence, ids }) => {
       if (sequence > through) return true;
       for (const id of ids) this.forget(id);

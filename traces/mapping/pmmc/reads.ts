@@ -78,7 +78,8 @@ export function explainReadsOfReplica(server: Server, event: StepEvent, check: C
     readonly asked?: Readonly<Record<string, string>>;
     readonly answered?: Readonly<Record<string, string>>;
   };
-  for (const [request, operation] of Object.entries(asked ?? {})) {
+  for (const request in asked) {
+    const operation = asked[request];
     const read = { came: server.roundsCount, answer: ANSWERS[operation], slot: null };
     reads.set(request, [...(reads.get(request) ?? []), read]);
     // Who lost patience is never answered: such reads are forgotten at last, and an answer to one is not judged.
@@ -92,7 +93,8 @@ export function explainReadsOfReplica(server: Server, event: StepEvent, check: C
       if (at !== undefined && at >= read.came) read.slot ??= received.slot as number;
     }
   }
-  for (const [request, kind] of Object.entries(answered ?? {})) {
+  for (const request in answered) {
+    const kind = answered[request];
     if (!READS.includes(kind)) continue;
     const copies = reads.get(request);
     if (copies === undefined) {

@@ -9,6 +9,7 @@ import type { NodeStep, Reaction, Self } from '../../../spec/kit/role.js';
 import type { Constants } from '../../../spec/pmmc/constants.js';
 import type { Message } from '../../../spec/pmmc/messages.js';
 import type { ReplicaState } from '../../../spec/pmmc/rules.js';
+import { sameJson } from '../../conform/differences.js';
 import type { StepEvent } from '../../conform/judge.js';
 import type { Json } from '../../event.js';
 import type { Check } from './check.js';
@@ -27,7 +28,7 @@ interface Changed {
   readonly checkpoint?: { readonly slot: number };
 }
 
-const ACTIONS = [
+const ACTIONS = new Set([
   'request',
   'tick',
   'ask for members',
@@ -42,14 +43,18 @@ const ACTIONS = [
   'receive behind',
   'receive fetch',
   'receive page',
-];
+]);
+
+/** Messages that a replica learns from. */
+const TELLING = new Set(['decision', 'decisions', 'readable']);
 
 /** What the guards of the spec's replica are about: a decision is taken as it comes. */
 const PROPOSING = /propos|slotIn|sent/;
 
 /** @returns false where there is no such action */
 export function explainReplica(server: Server, event: StepEvent, check: Check): boolean {
-  if (!ACTIONS.includes(event.action)) return false;
+  if (!ACTIONS.has(event.action)) return false;
+  if (isQuiet(event)) return true;
   const changed = event.changed as Changed;
   const before = server.replica;
   const saved = server.checkpoint;
@@ -103,6 +108,13 @@ export function explainReplica(server: Server, event: StepEvent, check: Check): 
   }
   explainReadsOfReplica(server, event, check);
   return true;
+}
+
+/** What it neither says nor shows, and what nobody told it that it has to remember. */
+function isQuiet({ received, sent, changed }: StepEvent): boolean {
+  if (sent.length > 0) return false;
+  for (const _ in changed) return false;
+  return received !== undefined && !TELLING.has(received.message.kind);
 }
 
 /** Its next slot, past those that it has seen decided or proposed for itself; it may pass over them at any time. */
@@ -215,6 +227,8 @@ function install(server: Server, slot: number, check: Check): void {
 /** Proposals that the step makes: new ones are requests of the spec, proposed at once; others were made before, and are sent again. */
 function propose(server: Server, event: StepEvent, settled: readonly number[], check: Check): void {
   const { names } = server;
+  const { proposals = {} } = event.changed as Changed;
+  if (event.sent.length === 0 && settled.length === 0 && sameJson(proposals, {})) return;
   const made = new Set<string>();
   for (const { message } of event.sent) {
     if (message.kind !== 'propose') continue;
@@ -245,7 +259,6 @@ function propose(server: Server, event: StepEvent, settled: readonly number[], c
       return;
     server.replica = step?.state as ReplicaState;
   }
-  const { proposals = {} } = event.changed as Changed;
   for (const slot of settled) made.add(String(slot));
   check.same('changed.proposals', [...made].sort(), Object.keys(proposals).sort());
 }

@@ -155,7 +155,8 @@ export class Server {
 
   durable(): Durable {
     const { acceptor, leader, checkpoint, epoch } = this;
-    return { ...acceptor, leader: leader.ballot, checkpoint, epoch };
+    const { ballot, accepted, collected } = acceptor;
+    return { ballot, accepted, collected, leader: leader.ballot, checkpoint, epoch };
   }
 
   /** Begins an incarnation with what stable storage has. */

@@ -19,37 +19,43 @@ export type Seen = Found & { readonly line: Located<EventOf<'step'>> };
 
 export class Visible {
   /** By server and incarnation: a message may be received long after its sender has crashed. */
-  private readonly pending = new Map<string, Pending[]>();
+  private readonly pending = new Map<string, Map<number, Pending[]>>();
 
   constructor(private readonly evidence: Evidence) {}
 
   step(line: Located<EventOf<'step'>>, needs: number): Seen | undefined {
     const { node, incarnation } = line.event;
-    const key = keyOf(node, incarnation);
-    const there = this.pending.get(key);
+    const there = this.pending.get(node)?.get(incarnation);
     if (needs === 0 && (there === undefined || there.length === 0)) return this.count(line);
-    if (there === undefined) this.pending.set(key, [{ line, needs }]);
-    else there.push({ line, needs });
+    if (there !== undefined) there.push({ line, needs });
+    else {
+      const ofNode = this.pending.get(node) ?? new Map<number, Pending[]>();
+      this.pending.set(node, ofNode.set(incarnation, [{ line, needs }]));
+    }
     return undefined;
   }
 
   persisted(node: string, incarnation: number, through: number): Seen | undefined {
-    return this.release(keyOf(node, incarnation), ({ needs }) => needs <= through);
+    return this.release(node, incarnation, ({ needs }) => needs <= through);
   }
 
   /** A message was received: the step that sent it, and those before it, count. */
   left({ node, incarnation, sequence }: Sent): Seen | undefined {
-    return this.release(keyOf(node, incarnation), ({ line: { event } }) => event.sequence <= sequence);
+    return this.release(node, incarnation, ({ line: { event } }) => event.sequence <= sequence);
   }
 
   /** It begins an incarnation; of those long before nothing will be received any more. */
   started(node: string, incarnation: number): void {
-    this.pending.delete(keyOf(node, incarnation - 3));
+    this.pending.get(node)?.delete(incarnation - 3);
   }
 
-  private release(key: string, isVisible: (pending: Pending) => boolean): Seen | undefined {
-    const all = this.pending.get(key);
-    if (all === undefined) return undefined;
+  private release(
+    node: string,
+    incarnation: number,
+    isVisible: (pending: Pending) => boolean,
+  ): Seen | undefined {
+    const all = this.pending.get(node)?.get(incarnation);
+    if (all === undefined || all.length === 0) return undefined;
     let count = 0;
     while (count < all.length && isVisible(all[count])) count += 1;
     for (const { line } of all.splice(0, count)) {
@@ -64,5 +70,3 @@ export class Visible {
     return found === undefined ? undefined : { ...found, line };
   }
 }
-
-const keyOf = (node: string, incarnation: number): string => `${node} ${incarnation}`;
