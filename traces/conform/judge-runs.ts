@@ -70,6 +70,15 @@ export async function judgeFiles(
   return runs.finish();
 }
 
+function readOrRefuse(line: RawLine): Event | InvalidLine {
+  try {
+    return readEvent(line);
+  } catch (error) {
+    if (error instanceof InvalidLine) return error;
+    throw error;
+  }
+}
+
 /** Whether a run is inconclusive since there is no log of somebody: then a file of no run may be that log. */
 function lacksLog({ verdict, faults: [first] }: Judgement): boolean {
   return verdict.kind === 'inconclusive' && verdict.reason === 'gap' && first?.isWithoutLog === true;
@@ -105,9 +114,11 @@ export class Runs {
   }
 
   async take(lines: readonly RawLine[], source: Source): Promise<void> {
-    for (const line of lines) {
+    // All are read before the first is judged: each of the two is more code than a processor has at hand.
+    const events = lines.map(readOrRefuse);
+    for (const [i, event] of events.entries()) {
       // Only a header may have to wait: for the spec that it names.
-      const pending = this.#take(line, source);
+      const pending = this.#take(lines[i], event, source);
       if (pending !== undefined) await pending;
     }
   }
@@ -132,23 +143,11 @@ export class Runs {
     return this.histories?.judged(judgements) ?? judgements;
   }
 
-  #take(line: RawLine, source: Source): Promise<void> | undefined {
+  #take(line: RawLine, event: Event | InvalidLine, source: Source): Promise<void> | undefined {
     source.isEmpty = false;
     const place = { file: source.file, line: line.number };
-    let event: Event;
-    try {
-      event = readEvent(line);
-    } catch (error) {
-      if (!(error instanceof InvalidLine)) throw error;
-      if (line.fileIs !== undefined) {
-        if (source.run === undefined) this.#stray(source.file, line.fileIs, error.message);
-        else source.run.fault({ reason: line.fileIs, says: `${source.file}: ${error.message}` });
-        return;
-      }
-      const reason = line.isUnended ? 'cut' : 'damaged';
-      const says = line.isUnended ? `the file ends in the middle of a line: ${error.message}` : error.message;
-      if (source.run === undefined) this.#stray(source.file, reason, says, place);
-      else source.run.fault({ reason, place, says });
+    if (event instanceof InvalidLine) {
+      this.#refused(line, event.message, place, source);
       return;
     }
     if (event.kind === 'header') return this.#header({ event, place }, source);
@@ -166,6 +165,18 @@ export class Runs {
     if ('node' in event) source.node = event.node;
     run.accept({ event, place });
     return;
+  }
+
+  #refused(line: RawLine, message: string, place: Place, { file, run }: Source): void {
+    if (line.fileIs !== undefined) {
+      if (run === undefined) this.#stray(file, line.fileIs, message);
+      else run.fault({ reason: line.fileIs, says: `${file}: ${message}` });
+      return;
+    }
+    const reason = line.isUnended ? 'cut' : 'damaged';
+    const says = line.isUnended ? `the file ends in the middle of a line: ${message}` : message;
+    if (run === undefined) this.#stray(file, reason, says, place);
+    else run.fault({ reason, place, says });
   }
 
   async #header(located: Located<EventOf<'header'>>, source: Source): Promise<void> {

@@ -5,18 +5,20 @@
  * There is one place for each hash, and what comes later takes it, so this does not grow. Nothing rests on what is found or not: texts are compared whole.
  */
 
+/** Bytes that are looked at together; the last four of a text may be looked at twice. */
+const WORD = 4;
 /** Bytes at the end of a text that its hash is made of: ids and slots stand there. */
-const HASHED = 40;
+const HASHED = 32;
 /** Bytes of texts that are kept, for each place. */
 const KEPT_PER_PLACE = 256;
 
 export class KnownValues<T> {
   readonly #mask: number;
   readonly #values: (T | undefined)[];
-  /** Where each text begins and ends in all that was ever written; the last of it is in the ring, each text in one piece. */
+  /** Where each text begins in all that was ever written; the last of it is in the ring, each text in one piece. */
   readonly #starts: Float64Array;
   readonly #lengths: Int32Array;
-  readonly #ring: Uint8Array;
+  readonly #ring: DataView;
   #written = 0;
 
   /** @param places a power of two */
@@ -25,40 +27,64 @@ export class KnownValues<T> {
     this.#values = new Array<T | undefined>(places).fill(undefined);
     this.#starts = new Float64Array(places);
     this.#lengths = new Int32Array(places);
-    this.#ring = new Uint8Array(places * KEPT_PER_PLACE);
+    this.#ring = new DataView(new ArrayBuffer(places * KEPT_PER_PLACE));
   }
 
   /** The value of which the bytes from `start` up to `end` are the text, if that is known. */
-  find(bytes: Uint8Array, start: number, end: number): T | undefined {
+  find(bytes: DataView, start: number, end: number): T | undefined {
     const place = this.#placeOf(bytes, start, end);
     const length = end - start;
     if (this.#lengths[place] !== length) return undefined;
     const ring = this.#ring;
     const there = this.#starts[place];
-    if (this.#written - there > ring.length) return undefined;
-    for (let at = start, known = there % ring.length; at < end; at++, known++)
-      if (bytes[at] !== ring[known]) return undefined;
-    return this.#values[place];
+    if (this.#written - there > ring.byteLength) return undefined;
+    return areSame(bytes, start, ring, there % ring.byteLength, length) ? this.#values[place] : undefined;
   }
 
-  set(bytes: Uint8Array, start: number, end: number, value: T): void {
+  set(bytes: DataView, start: number, end: number, value: T): void {
     const ring = this.#ring;
     const length = end - start;
-    if (length > ring.length) return;
-    const left = ring.length - (this.#written % ring.length);
+    if (length > ring.byteLength) return;
+    const left = ring.byteLength - (this.#written % ring.byteLength);
     if (length > left) this.#written += left;
     const place = this.#placeOf(bytes, start, end);
     this.#starts[place] = this.#written;
     this.#lengths[place] = length;
     this.#values[place] = value;
-    for (let at = start, to = this.#written % ring.length; at < end; at++, to++) ring[to] = bytes[at];
+    const to = this.#written % ring.byteLength;
+    let done = 0;
+    for (; done + WORD <= length; done += WORD)
+      ring.setUint32(to + done, bytes.getUint32(start + done, true), true);
+    for (; done < length; done++) ring.setUint8(to + done, bytes.getUint8(start + done));
     this.#written += length;
   }
 
-  #placeOf(bytes: Uint8Array, start: number, end: number): number {
+  #placeOf(bytes: DataView, start: number, end: number): number {
     let hash = end - start;
-    for (let at = Math.max(start, end - HASHED); at < end; at++) hash = Math.imul(hash, 31) + bytes[at];
+    let at = end - WORD;
+    for (const first = Math.max(start, end - HASHED); at >= first; at -= WORD)
+      hash = Math.imul(hash ^ bytes.getUint32(at, true), 0x2c1b3c6d) ^ (hash >>> 15);
+    if (at < start) for (at += WORD - 1; at >= start; at--) hash = Math.imul(hash, 31) + bytes.getUint8(at);
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
     return (hash ^ (hash >>> 13)) & this.#mask;
   }
+}
+
+/** Whether so many bytes are the same from here on as from there on. */
+export function areSame(
+  bytes: DataView,
+  start: number,
+  others: DataView,
+  from: number,
+  length: number,
+): boolean {
+  if (length < WORD) {
+    for (let i = 0; i < length; i++)
+      if (bytes.getUint8(start + i) !== others.getUint8(from + i)) return false;
+    return true;
+  }
+  const last = length - WORD;
+  for (let i = 0; i < last; i += WORD)
+    if (bytes.getUint32(start + i, true) !== others.getUint32(from + i, true)) return false;
+  return bytes.getUint32(start + last, true) === others.getUint32(from + last, true);
 }

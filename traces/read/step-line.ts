@@ -4,7 +4,7 @@
  * any line (event-line.ts); a test holds the two against each other.
  */
 import type { EventOf } from '../event.js';
-import { KnownValues } from './known-values.js';
+import { areSame, KnownValues } from './known-values.js';
 import { areNames, type Fields, isName, isObject, keysIn } from './shape.js';
 
 type Step = EventOf<'step'>;
@@ -12,7 +12,7 @@ type Persist = EventOf<'persist'>;
 type Passing = Step['sent'][number];
 
 const encoder = new TextEncoder();
-const word = (text: string): Uint8Array => encoder.encode(text);
+const word = (text: string): DataView => new DataView(encoder.encode(text).buffer);
 
 const STEP = word('{"kind":"step","role":"');
 const PROCESS = word(',"process":"');
@@ -65,6 +65,7 @@ const none: Fields = {};
 
 /** The line that is read, where reading has come to, and whether it is such a line so far. */
 let bytes: Buffer = Buffer.alloc(0);
+let view = new DataView(bytes.buffer);
 let at = 0;
 let stop = 0;
 let isGood = true;
@@ -76,7 +77,10 @@ let isAscii = true;
  * @returns undefined where it is not such a line, or may be wrong
  */
 export function readStep(line: Buffer, start: number, end: number): Step | Persist | undefined {
-  bytes = line;
+  if (bytes !== line) {
+    bytes = line;
+    view = new DataView(line.buffer, line.byteOffset, line.length);
+  }
   at = start;
   stop = end;
   isGood = true;
@@ -149,15 +153,14 @@ function allSent(): Step['sent'] {
 }
 
 /** Whether the word is next; then it is passed over. */
-function passes(word: Uint8Array): boolean {
-  const line = bytes;
-  const from = at;
-  for (let i = 0; i < word.length; i++) if (line[from + i] !== word[i]) return false;
-  at = from + word.length;
+function passes(word: DataView): boolean {
+  const length = word.byteLength;
+  if (at + length > stop || !areSame(view, at, word, 0, length)) return false;
+  at += length;
   return true;
 }
 
-function must(word: Uint8Array): void {
+function must(word: DataView): void {
   isGood = isGood && passes(word);
 }
 
@@ -167,10 +170,10 @@ function name(): string {
   const end = nameEnd();
   if (!isGood || end === start) return fail('');
   at = end + 1;
-  const known = names.find(bytes, start, end);
+  const known = names.find(view, start, end);
   if (known !== undefined) return known;
   const text = internalized(bytes.toString('latin1', start, end));
-  names.set(bytes, start, end, text);
+  names.set(view, start, end, text);
   return text;
 }
 
@@ -206,13 +209,13 @@ function object<T extends Fields>(known: KnownValues<T>): T {
   const start = at;
   if (!isGood || bytes[start] !== BRACE_OPENS) return fail(none as T);
   const keys = passValue();
-  const there = isGood ? known.find(bytes, start, at) : undefined;
+  const there = isGood ? known.find(view, start, at) : undefined;
   if (there !== undefined) return there;
   const value = parsed(start, at);
   const isWhole = isObject(value) && keysIn(value) === keys;
   if (!isWhole || ((known as unknown) === messages && !(isName(value.id) && isName(value.kind))))
     return fail(none as T);
-  known.set(bytes, start, at, value as T);
+  known.set(view, start, at, value as T);
   return value as T;
 }
 
@@ -220,11 +223,11 @@ function list(): Passing['to'] {
   const start = at;
   if (!isGood || bytes[start] !== BRACKET_OPENS) return fail([]);
   passValue();
-  const there = isGood ? receivers.find(bytes, start, at) : undefined;
+  const there = isGood ? receivers.find(view, start, at) : undefined;
   if (there !== undefined) return there;
   const value = parsed(start, at);
   if (!areNames(value)) return fail([]);
-  receivers.set(bytes, start, at, value as Passing['to']);
+  receivers.set(view, start, at, value as Passing['to']);
   return value as Passing['to'];
 }
 

@@ -110,7 +110,7 @@ function accept(server: Server, from: string, asked: Logged, event: StepEvent, c
     logged === undefined || logged === null ? undefined : shownPvalue(names, pvalueOf(names, logged)),
   );
   check.same('changed.ballot', undefined, event.changed.ballot);
-  check.same('slots in changed.accepted', isAccepted ? [String(slot)] : [], Object.keys(accepted ?? {}));
+  check.entries('slots in changed.accepted', isAccepted ? [slot] : [], accepted);
   server.acceptor = after;
 }
 
@@ -140,9 +140,8 @@ function collect(server: Server, from: string, { slot = 0 }: Logged, event: Step
     state.collected === before.collected ? undefined : state.collected,
     collected,
   );
-  const gone =
-    state === before ? [] : [...before.accepted.keys()].filter((kept) => kept <= state.collected).map(String);
-  check.same('changed.accepted', gone.sort(), Object.keys(accepted ?? {}).sort());
+  const gone = state === before ? [] : [...before.accepted.keys()].filter((kept) => kept <= state.collected);
+  check.entries('changed.accepted', gone, accepted);
   check.sends(event, [], (sent) => sent);
   server.acceptor = state;
 }

@@ -61,6 +61,20 @@ export class Check {
     this.differences.push(...differencesOf(expected, observed, field));
   }
 
+  /** The same names, in any order. */
+  members(field: string, expected: readonly string[], observed: readonly string[]): void {
+    if (expected.length === observed.length && expected.every((name) => observed.includes(name))) return;
+    this.same(field, [...expected].sort(), [...observed].sort());
+  }
+
+  /** Entries of these names, and of no others, are in what the line tells of a map. */
+  entries(field: string, expected: readonly (string | number)[], observed: object = {}): void {
+    let left = expected.length;
+    for (const _ in observed) left -= 1;
+    if (left === 0 && expected.every((name) => name in observed)) return;
+    this.same(field, expected.map(String).sort(), Object.keys(observed).sort());
+  }
+
   /** What the line says was sent is this, in this order, in the words of `shown`. */
   sends({ sent }: StepEvent, expected: readonly Expected[], shown: (message: object) => object): void {
     if (sent.length === 0 && expected.length === 0) return;

@@ -108,10 +108,17 @@ export class Evidence {
       }
     }
     if (!this.isApplicationLogged) return undefined;
-    return this.outcomes.step(event, !this.lost.has(event.node), {
-      slotOf: (request) => this.executed.get(request)?.what,
-      areAllTold: this.lost.size === 0 && !this.executed.hasForgotten,
-    });
+    return this.outcomes.step(event, !this.lost.has(event.node), this);
+  }
+
+  /** The slot in which a request was executed. */
+  slotOf(request: string): number | undefined {
+    return this.executed.get(request)?.what;
+  }
+
+  /** No line that tells of executions is missing, and none is forgotten. */
+  get areAllTold(): boolean {
+    return this.lost.size === 0 && !this.executed.hasForgotten;
   }
 
   /** A state after a slot. */

@@ -57,7 +57,22 @@ export function epochsFrom(epochs: readonly Epoch[], slot: number): readonly Epo
 
 /** Majorities of each of the epochs. */
 export function majoritiesOf(role: Role, epochs: readonly Epoch[]): Quorums {
-  const groups = epochs.map((epoch) => playersOf(role, only(epoch)));
+  let byRole = majorities.get(epochs);
+  if (byRole === undefined) {
+    byRole = new Map();
+    majorities.set(epochs, byRole);
+  }
+  let found = byRole.get(role);
+  if (found === undefined) {
+    found = majoritiesAmong(epochs.map((epoch) => playersOf(role, only(epoch))));
+    byRole.set(role, found);
+  }
+  return found;
+}
+
+const majorities = new WeakMap<readonly Epoch[], Map<Role, Quorums>>();
+
+function majoritiesAmong(groups: readonly (readonly string[])[]): Quorums {
   return {
     isQuorum: (members) => {
       const among = new Set(members);

@@ -30,7 +30,7 @@ interface Changed {
 /** What lines have told of executions. */
 export interface Executions {
   /** The slot in which a request was executed. */
-  readonly slotOf: (request: string) => number | undefined;
+  slotOf(request: string): number | undefined;
   /** No line is missing, and none is forgotten. */
   readonly areAllTold: boolean;
 }
@@ -146,11 +146,11 @@ export class Outcomes {
    */
   private answersAgain(
     answer: Answer,
-    { slotOf, areAllTold }: Executions,
+    executions: Executions,
     applied: number | undefined,
   ): Found | undefined {
     const { request, kind } = answer;
-    const slot = slotOf(request);
+    const slot = executions.slotOf(request);
     const outcome = slot === undefined ? undefined : this.slots.at(slot)?.outcome;
     const result = outcome?.results.find((one) => one.request === request);
     if (kind === 'stale')
@@ -162,7 +162,7 @@ export class Outcomes {
       const isAlive = isKnown && this.isAlive(outcome as Outcome, applied);
       return isAlive ? this.answers(answer, result.kinds, slot) : undefined;
     }
-    const isNever = areAllTold && applied !== undefined && (slot ?? applied + 1) > applied;
+    const isNever = executions.areAllTold && applied !== undefined && (slot ?? applied + 1) > applied;
     if (isNever && !READS.includes(kind)) return this.answers(answer, [], undefined);
     return result === undefined ? undefined : this.answers(answer, result.kinds, slot);
   }

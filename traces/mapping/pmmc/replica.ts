@@ -71,14 +71,12 @@ export function explainReplica(server: Server, event: StepEvent, check: Check): 
   if (changed.fetched !== undefined) install(server, changed.fetched.slot, check);
   // What is decided is what was received; a log that says more is not explained by it.
   if (server.decidedNow.size > 0 || changed.decisions !== undefined) {
-    const fresh = [...server.decidedNow].filter(
-      ([slot]) => slot >= before.slotOut && !before.decisions.has(slot),
-    );
-    const logged = Object.entries(changed.decisions ?? {}).map(([slot, command]) => [
-      slot,
-      server.names.command(command),
-    ]);
-    check.same('changed.decisions', Object.fromEntries(fresh), Object.fromEntries(logged));
+    const fresh: Record<string, string> = {};
+    for (const [slot, command] of server.decidedNow)
+      if (slot >= before.slotOut && !before.decisions.has(slot)) fresh[slot] = command;
+    const logged: Record<string, string> = {};
+    for (const slot in changed.decisions) logged[slot] = server.names.command(changed.decisions[slot]);
+    check.same('changed.decisions', fresh, logged);
     server.decidedNow.clear();
   }
   const settled =
@@ -229,14 +227,14 @@ function propose(server: Server, event: StepEvent, settled: readonly number[], c
   const { names } = server;
   const { proposals = {} } = event.changed as Changed;
   if (event.sent.length === 0 && settled.length === 0 && sameJson(proposals, {})) return;
-  const made = new Set<string>();
+  const made = new Set<number>();
   for (const { message } of event.sent) {
     if (message.kind !== 'propose') continue;
     const { slot = 0, command: logged = null } = message as unknown as Logged;
     const command = names.command(logged);
     const before = server.replica;
     if (before.proposals.get(slot) === command) continue;
-    made.add(String(slot));
+    made.add(slot);
     payOwed(server, command, logged, check);
     const self = selfOf(server);
     // Slots are skipped where it has a proposal of its own: after a restart or a transfer.
@@ -259,8 +257,8 @@ function propose(server: Server, event: StepEvent, settled: readonly number[], c
       return;
     server.replica = step?.state as ReplicaState;
   }
-  for (const slot of settled) made.add(String(slot));
-  check.same('changed.proposals', [...made].sort(), Object.keys(proposals).sort());
+  for (const slot of settled) made.add(slot);
+  check.entries('changed.proposals', [...made], proposals);
 }
 
 /** What was taken back is proposed before anything that came later. */

@@ -105,11 +105,7 @@ function hear(server: Server, scout: ScoutRecord, event: StepEvent, check: Check
     return;
   }
   scout.heard.add(from);
-  check.same(
-    'changed.heard',
-    [...scout.heard].sort(),
-    [...((event.changed.heard as string[] | undefined) ?? [])].sort(),
-  );
+  check.members('changed.heard', [...scout.heard], (event.changed.heard as string[] | undefined) ?? []);
   if (isDone) {
     sends();
     return;

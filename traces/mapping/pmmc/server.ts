@@ -223,8 +223,14 @@ export class Server {
 
 /** The highest slot that a majority of the replicas of a configuration have told of. */
 export function toldByMajority(told: ReadonlyMap<string, number>, epoch: Epoch): number {
-  const slots = playersOf('replica', only(epoch))
-    .map((id) => told.get(id) ?? 0)
-    .sort((a, b) => b - a);
-  return slots[Math.floor(slots.length / 2)] ?? 0;
+  const replicas = playersOf('replica', only(epoch));
+  let highest = 0;
+  for (const one of replicas) {
+    const slot = told.get(one) ?? 0;
+    if (slot <= highest) continue;
+    let count = 0;
+    for (const id of replicas) if ((told.get(id) ?? 0) >= slot) count += 1;
+    if (count * 2 > replicas.length) highest = slot;
+  }
+  return highest;
 }
