@@ -12,7 +12,7 @@ import { majoritiesOf, only } from './membership.js';
 import type { LoggedBallot } from './names.js';
 import { roles } from './rules.js';
 import { type Server, toldByMajority } from './server.js';
-import { type Logged, type LoggedPvalue, pvalueOf, shownPvalue, words } from './words.js';
+import { type Logged, type LoggedPvalue, pvalueOf, shownPvalue } from './words.js';
 
 interface Changed {
   readonly ballot?: LoggedBallot;
@@ -39,7 +39,7 @@ export function explainAcceptor(server: Server, event: StepEvent, check: Check):
     case 'receive confirm': {
       const { acceptor, names } = server;
       const answer = { kind: 'confirmed', ballot: names.shown(acceptor.ballot), round: message?.round };
-      check.sends(event, [{ to: [from], message: answer }], (sent) => words(names, sent));
+      check.sends(event, names, [{ to: [from], message: answer }]);
       check.changes(event, {});
       return true;
     }
@@ -51,7 +51,7 @@ export function explainAcceptor(server: Server, event: StepEvent, check: Check):
 function receive(server: Server, check: Check, message: Message): Answered {
   const before = server.acceptor;
   const self = server.self();
-  return check.ask(() => roles.acceptor.receive?.(self, before, 'asking', message)) as Answered;
+  return check.receive(roles.acceptor, self, before, 'asking', message) as Answered;
 }
 
 function adopt(server: Server, from: string, asked: Logged, event: StepEvent, check: Check): void {
@@ -73,7 +73,7 @@ function adopt(server: Server, from: string, asked: Logged, event: StepEvent, ch
     next: all.length > page.length ? all[page.length].slot : null,
     collected: answer.collected,
   };
-  check.sends(event, [{ to: [from], message: expected }], (sent) => words(names, sent));
+  check.sends(event, names, [{ to: [from], message: expected }]);
   const after = state as AcceptorState;
   const { ballot } = event.changed as Changed;
   check.same(
@@ -100,7 +100,7 @@ function accept(server: Server, from: string, asked: Logged, event: StepEvent, c
   const answer = sends[0].message as Extract<Message, { kind: 'p2b' }>;
   const expected = { kind: 'p2b', ballot: names.shown(answer.ballot), asked: names.shown(ballot), slot };
   const answers = answer.ballot === null ? [] : [{ to: [from], message: expected }];
-  check.sends(event, answers, (sent) => words(names, sent));
+  check.sends(event, names, answers);
   const { accepted } = event.changed as Changed;
   const logged = accepted?.[slot];
   const isAccepted = after.accepted !== before.accepted;
@@ -142,7 +142,7 @@ function collect(server: Server, from: string, { slot = 0 }: Logged, event: Step
   );
   const gone = state === before ? [] : [...before.accepted.keys()].filter((kept) => kept <= state.collected);
   check.entries('changed.accepted', gone, accepted);
-  check.sends(event, [], (sent) => sent);
+  check.sendsNothing(event);
   server.acceptor = state;
 }
 

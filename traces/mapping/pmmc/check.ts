@@ -1,8 +1,11 @@
 /** What one line is held against: the spec's answer, field by field, and the guards that the spec and the mapping asked. */
 import { type GuardReading, guardsAsked } from '../../../spec/kit/guard.js';
+import { type AnyMessage, ignore, type Reaction, type Role, type Self } from '../../../spec/kit/role.js';
 import { differencesOf, sameJson } from '../../conform/differences.js';
 import type { StepEvent } from '../../conform/judge.js';
 import type { Difference } from '../../conform/verdict.js';
+import type { Names } from './names.js';
+import { areWords, words } from './words.js';
 
 /** A message that is to be sent; ids and epochs of the sender are not compared. */
 export interface Expected {
@@ -11,10 +14,21 @@ export interface Expected {
   readonly message: { readonly kind: string; readonly [field: string]: unknown };
 }
 
+/** A message that the spec's code was given. */
+interface Received {
+  readonly receive: (self: never, state: never, from: string, message: never) => unknown;
+  readonly self: unknown;
+  readonly state: unknown;
+  readonly from: string;
+  readonly message: unknown;
+  readonly about: RegExp | undefined;
+}
+
 export class Check {
   readonly differences: Difference[] = [];
   /** Guards of the mapping that do not hold. */
   readonly #own: GuardReading[] = [];
+  readonly #received: Received[] = [];
   readonly #asked: { readonly run: () => unknown; readonly about: RegExp | undefined }[] = [];
   /** What the mapping says is wrong, where no field says it. */
   says: string | undefined;
@@ -32,10 +46,28 @@ export class Check {
    */
   guards(): readonly GuardReading[] {
     const fields = this.differences.map(({ field }) => field);
-    const asked = this.#asked.filter(
+    const received = this.#received.map(({ receive, self, state, from, message, about }) => ({
+      run: () => receive(self as never, state as never, from, message as never),
+      about,
+    }));
+    const asked = [...received, ...this.#asked].filter(
       ({ about }) => about === undefined || fields.some((one) => about.test(one)),
     );
     return [...asked.flatMap(({ run }) => guardsAsked(run).guards), ...this.#own];
+  }
+
+  /** What the spec's process answers to a message: as `ask`. */
+  receive<S extends object, M extends AnyMessage, C>(
+    { receive }: Role<S, M, C>,
+    self: Self<C>,
+    state: S,
+    from: string,
+    message: M,
+    about?: RegExp,
+  ): Reaction<S, M> {
+    if (receive === undefined) return ignore;
+    this.#received.push({ receive, self, state, from, message, about });
+    return receive(self, state, from, message);
   }
 
   /**
@@ -75,9 +107,14 @@ export class Check {
     this.same(field, expected.map(String).sort(), Object.keys(observed).sort());
   }
 
-  /** What the line says was sent is this, in this order, in the words of `shown`. */
-  sends({ sent }: StepEvent, expected: readonly Expected[], shown: (message: object) => object): void {
-    if (sent.length === 0 && expected.length === 0) return;
+  sendsNothing({ sent }: StepEvent): void {
+    if (sent.length === 0) return;
+    const kinds = sent.map(({ message }) => message.kind);
+    this.same('sent', [], kinds);
+  }
+
+  /** What the line says was sent is this, in this order. */
+  sends({ sent }: StepEvent, names: Names, expected: readonly Expected[]): void {
     if (sent.length !== expected.length) {
       this.same(
         'sent',
@@ -86,11 +123,13 @@ export class Check {
       );
       return;
     }
-    expected.forEach(({ to, message }, i) => {
+    for (let i = 0; i < expected.length; i++) {
+      const { to, message } = expected[i];
       if (to !== undefined && !sameJson(to, sent[i].to))
         this.same(`sent[${i}].to`, [...to].sort(), [...sent[i].to].sort());
-      this.same(`sent[${i}].message`, message, shown(sent[i].message));
-    });
+      if (!areWords(names, message, sent[i].message))
+        this.same(`sent[${i}].message`, message, words(names, sent[i].message));
+    }
   }
 
   /** What the line says changed is this and nothing else. */

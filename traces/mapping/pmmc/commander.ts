@@ -8,7 +8,7 @@ import { epochsFrom, playersOf } from './membership.js';
 import type { LoggedBallot } from './names.js';
 import { roles } from './rules.js';
 import type { CommanderRecord, Server } from './server.js';
-import { type Logged, words } from './words.js';
+import type { Logged } from './words.js';
 
 /** @returns false where there is no such action */
 export function explainCommander(server: Server, event: StepEvent, check: Check): boolean {
@@ -43,16 +43,14 @@ function start(server: Server, commander: CommanderRecord, event: StepEvent, che
   const born = commander.state;
   const self = server.self(commander.epochs);
   const step = check.ask(() => roles.commander.start?.(self, born)) as NodeStep<CommanderState, Message>;
-  check.sends(event, [{ to: step.sends.map(({ to }) => to), message: question(server, born) }], (sent) =>
-    words(names, sent),
-  );
+  check.sends(event, names, [{ to: step.sends.map(({ to }) => to), message: question(server, born) }]);
   check.changes(event, {});
   commander.state = step.state as CommanderState;
 }
 
 function askAgain(server: Server, commander: CommanderRecord, event: StepEvent, check: Check): void {
   const { names } = server;
-  check.sends(event, [{ message: question(server, commander.state) }], (sent) => words(names, sent));
+  check.sends(event, names, [{ message: question(server, commander.state) }]);
   const acceptors = playersOf('acceptor', commander.epochs);
   const to = event.sent.flatMap((sent) => sent.to);
   check.guard(
@@ -74,29 +72,25 @@ function hear(
   const before = commander.state;
   const from = event.received?.from ?? '';
   const { ballot, asked } = (event.received?.message ?? {}) as unknown as Logged;
-  const sends = (...expected: Parameters<Check['sends']>[1]) =>
-    check.sends(event, expected, (sent) => words(names, sent));
   const isOwn = names.ballot(asked as LoggedBallot) === before.ballot;
   const answer: Message = { kind: 'p2b', ballot: names.ballotOrNull(ballot) };
   const self = server.self(commander.epochs);
   const reaction: Reaction<CommanderState, Message> = isOwn
-    ? (check.ask(() => roles.commander.receive?.(self, before, from, answer)) as Reaction<
-        CommanderState,
-        Message
-      >)
+    ? check.receive(roles.commander, self, before, from, answer)
     : { kind: 'ignore' };
   if (!isOwn)
     check.guard('the answer is to its own question', true, {
       asked: names.shown(names.ballot(asked as LoggedBallot)),
     });
   if (reaction.kind !== 'step') {
-    sends();
+    check.sendsNothing(event);
     check.changes(event, {});
     return;
   }
   const [first] = reaction.sends;
   if (first?.message.kind === 'preempted') {
-    sends({ to: [server.id], message: { kind: 'preempted', ballot: names.shown(first.message.ballot) } });
+    const report = { kind: 'preempted', ballot: names.shown(first.message.ballot) };
+    check.sends(event, names, [{ to: [server.id], message: report }]);
     check.changes(event, {});
     return;
   }
@@ -104,12 +98,13 @@ function hear(
   const heard = self.nodes.acceptor.filter((id) => !(waitfor?.has(id) ?? true));
   check.members('changed.heard', heard, (event.changed.heard as string[] | undefined) ?? []);
   if (reaction.state !== null) {
-    sends();
+    check.sendsNothing(event);
     commander.state = reaction.state;
     return;
   }
   const replicas = playersOf('replica', epochsFrom(server.epochs, slot));
-  sends({ to: replicas, message: { kind: 'decision', slot, command: before.command } });
+  const message = { kind: 'decision', slot, command: before.command };
+  check.sends(event, names, [{ to: replicas, message }]);
   server.commanders.delete(slot);
   server.decided = Math.max(server.decided, slot);
 }

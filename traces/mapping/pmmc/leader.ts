@@ -17,7 +17,7 @@ import { epochOf, epochsFrom, only } from './membership.js';
 import type { LoggedBallot } from './names.js';
 import { leaderBeginning, roles } from './rules.js';
 import { type Server, toldByMajority } from './server.js';
-import { type Logged, pvaluesOf, words } from './words.js';
+import { type Logged, pvaluesOf } from './words.js';
 
 interface Changed {
   readonly ballot?: LoggedBallot;
@@ -50,16 +50,16 @@ export function explainLeader(server: Server, event: StepEvent, check: Check): b
         active: server.leader.active,
       });
       fill(server, event.changed as Changed, server.leader, check);
-      check.sends(event, [], (sent) => sent);
+      check.sendsNothing(event);
       return true;
     case 'receive applied':
       server.told.leader.set(from, Math.max(message.slot ?? 0, server.told.leader.get(from) ?? 0));
       forget(server, event, check);
-      check.sends(event, [], (sent) => sent);
+      check.sendsNothing(event);
       return true;
     case 'forget':
       forget(server, event, check);
-      check.sends(event, [], (sent) => sent);
+      check.sendsNothing(event);
       return true;
     case 'retire':
       check.changes(event, { active: false });
@@ -87,7 +87,7 @@ function begin(server: Server, event: StepEvent, check: Check): void {
   check.guard('the ballot is above all that it has used', isAbove(ballot, before.ballot), operands);
   const step = check.ask(() => leaderBeginning(ballot).start?.(server.self(), before));
   check.same('changed.active', step?.state?.active, event.changed.active);
-  check.sends(event, [], (sent) => sent);
+  check.sendsNothing(event);
   standDown(server);
   server.leader = step?.state as LeaderState;
   const floor = server.leader.collected + 1;
@@ -97,7 +97,7 @@ function begin(server: Server, event: StepEvent, check: Check): void {
 
 function receive(server: Server, message: Message, check: Check, state = server.leader): Answer {
   const self = server.self();
-  return check.ask(() => roles.leader.receive?.(self, state, 'another', message)) as Answer;
+  return check.receive(roles.leader, self, state, 'another', message);
 }
 
 function adopted(server: Server, message: Logged, event: StepEvent, check: Check): void {
@@ -112,7 +112,7 @@ function adopted(server: Server, message: Logged, event: StepEvent, check: Check
   );
   if (answer.kind !== 'step' || server.scout === null) {
     check.changes(event, {});
-    check.sends(event, [], (sent) => sent);
+    check.sendsNothing(event);
     return;
   }
   const state = answer.state as LeaderState;
@@ -143,8 +143,8 @@ function adopted(server: Server, message: Logged, event: StepEvent, check: Check
   const pings = event.sent.map(({ message: sent }) => (sent as unknown as Logged).decided);
   check.sends(
     event,
+    names,
     pings.map((decided) => ({ message: { kind: 'ping', ballot: names.shown(ballot), decided } })),
-    (sent) => words(names, sent),
   );
 }
 
@@ -187,7 +187,7 @@ function preempted(server: Server, message: Logged, event: StepEvent, check: Che
   );
   const stands = answer.kind === 'step' && (leader.active || scout !== null);
   check.changes(event, stands ? { active: false } : {});
-  check.sends(event, [], (sent) => sent);
+  check.sendsNothing(event);
   if (stands) standDown(server);
 }
 
@@ -203,7 +203,7 @@ function proposed(server: Server, message: Logged, event: StepEvent, check: Chec
     answer.kind === 'step' ? command : undefined,
     logged && names.command(logged),
   );
-  check.sends(event, [], (sent) => sent);
+  check.sendsNothing(event);
   if (answer.kind !== 'step') return;
   server.leader = answer.state as LeaderState;
   if (server.leader.active) spawn(server, slot, server.leader);

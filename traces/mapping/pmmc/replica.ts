@@ -138,10 +138,7 @@ function deliver(server: Server, slot: number, command: string, check: Check): v
   const before = server.replica;
   const self = selfOf(server);
   const steps = stepsOf(
-    check.ask(
-      () => roles.replica.receive?.(self, before, 'commander', { kind: 'decision', slot, command }),
-      PROPOSING,
-    ),
+    check.receive(roles.replica, self, before, 'commander', { kind: 'decision', slot, command }, PROPOSING),
   );
   const after = steps[0].state as ReplicaState;
   for (let applied = before.slotOut; applied < after.slotOut; applied++) {
@@ -241,8 +238,12 @@ function propose(server: Server, event: StepEvent, settled: readonly number[], c
     let slotIn = before.slotIn;
     while (before.proposals.has(slotIn)) slotIn += 1;
     const steps = stepsOf(
-      check.ask(
-        () => roles.replica.receive?.(self, { ...before, slotIn }, 'client', { kind: 'request', command }),
+      check.receive(
+        roles.replica,
+        self,
+        { ...before, slotIn },
+        'client',
+        { kind: 'request', command },
         PROPOSING,
       ),
     );

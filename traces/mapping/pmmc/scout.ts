@@ -8,12 +8,12 @@ import type { Message } from '../../../spec/pmmc/messages.js';
 import { highestOf, listOf, noPvalues, union } from '../../../spec/pmmc/pvalues.js';
 import type { ScoutState } from '../../../spec/pmmc/scout.js';
 import type { StepEvent } from '../../conform/judge.js';
-import type { Check, Expected } from './check.js';
+import type { Check } from './check.js';
 import { playersOf } from './membership.js';
 import type { LoggedBallot } from './names.js';
 import { roles } from './rules.js';
 import type { ScoutRecord, Server } from './server.js';
-import { type Logged, pvaluesOf, shownPvalue, words } from './words.js';
+import { type Logged, pvaluesOf, shownPvalue } from './words.js';
 
 type ScoutStep = NodeStep<ScoutState, Message>;
 
@@ -41,9 +41,7 @@ function start(server: Server, scout: ScoutRecord, event: StepEvent, check: Chec
   const self = server.self(scout.epochs);
   const step = check.ask(() => roles.scout.start?.(self, { ballot: scout.ballot })) as ScoutStep;
   const expected = { kind: 'p1a', ballot: names.shown(scout.ballot), from: scout.from };
-  check.sends(event, [{ to: step.sends.map(({ to }) => to), message: expected }], (sent) =>
-    words(names, sent),
-  );
+  check.sends(event, names, [{ to: step.sends.map(({ to }) => to), message: expected }]);
   check.changes(event, {});
   scout.state = step.state;
 }
@@ -75,15 +73,15 @@ function hear(server: Server, scout: ScoutRecord, event: StepEvent, check: Check
   const from = event.received?.from ?? '';
   const answer = event.received?.message as unknown as Logged;
   const ballot = names.ballot(answer.ballot as LoggedBallot);
-  const sends = (...expected: readonly Expected[]) =>
-    check.sends(event, expected, (sent) => words(names, sent));
   if (ballot !== scout.ballot) {
     // Lower: from before it adopted the ballot that it was asked for. To the spec it is lost.
-    if (!isAbove(ballot, scout.ballot)) sends();
+    if (!isAbove(ballot, scout.ballot)) check.sendsNothing(event);
     else {
       if (scout.state !== null)
         receive(server, scout, from, { kind: 'p1b', ballot, accepted: noPvalues, collected: 0 }, check);
-      sends({ to: [server.id], message: { kind: 'preempted', ballot: names.shown(ballot) } });
+      check.sends(event, names, [
+        { to: [server.id], message: { kind: 'preempted', ballot: names.shown(ballot) } },
+      ]);
     }
     check.changes(event, {});
     return;
@@ -92,7 +90,7 @@ function hear(server: Server, scout: ScoutRecord, event: StepEvent, check: Check
   const page = scout.pages.get(from);
   const awaited = page?.next ?? scout.from;
   if (scout.heard.has(from) || (answer.from !== awaited && !isDone)) {
-    sends();
+    check.sendsNothing(event);
     check.changes(event, {});
     return;
   }
@@ -100,21 +98,22 @@ function hear(server: Server, scout: ScoutRecord, event: StepEvent, check: Check
   const collected = Math.max(page?.collected ?? 0, answer.collected ?? 0);
   if (answer.next !== null && answer.next !== undefined && !isDone) {
     scout.pages.set(from, { pvalues, next: answer.next, collected });
-    sends({ to: [from], message: { kind: 'p1a', ballot: names.shown(scout.ballot), from: answer.next } });
+    const question = { kind: 'p1a', ballot: names.shown(scout.ballot), from: answer.next };
+    check.sends(event, names, [{ to: [from], message: question }]);
     check.changes(event, {});
     return;
   }
   scout.heard.add(from);
   check.members('changed.heard', [...scout.heard], (event.changed.heard as string[] | undefined) ?? []);
   if (isDone) {
-    sends();
+    check.sendsNothing(event);
     return;
   }
   const step = receive(server, scout, from, { kind: 'p1b', ballot, accepted: pvalues, collected }, check);
   scout.state = step.state;
   const [adopted] = step.sends;
   if (adopted === undefined || adopted.message.kind !== 'adopted') {
-    sends();
+    check.sendsNothing(event);
     return;
   }
   // The leader takes of each slot the highest: the scout tells it only those.
@@ -128,7 +127,7 @@ function hear(server: Server, scout: ScoutRecord, event: StepEvent, check: Check
     pvalues: highest.map((pvalue) => shownPvalue(names, pvalue)),
     collected: Math.max(adopted.message.collected, ...[...scout.pages.values()].map((one) => one.collected)),
   };
-  sends({ to: [server.id], message: expected });
+  check.sends(event, names, [{ to: [server.id], message: expected }]);
 }
 
 function receive(
@@ -140,5 +139,5 @@ function receive(
 ): ScoutStep {
   const state = scout.state as ScoutState;
   const self = server.self(scout.epochs);
-  return check.ask(() => roles.scout.receive?.(self, state, from, message)) as ScoutStep;
+  return check.receive(roles.scout, self, state, from, message) as ScoutStep;
 }

@@ -1,5 +1,6 @@
 /** Messages of the implementation in words that can be compared and read: ballots as `3.s1`, commands by their ids; without ids and epochs. */
 import { noPvalues, type Pvalue, type Pvalues, withPvalue } from '../../../spec/pmmc/pvalues.js';
+import { sameJson } from '../../conform/differences.js';
 import type { Json } from '../../event.js';
 import type { LoggedBallot, Names } from './names.js';
 
@@ -51,6 +52,23 @@ export function words(names: Names, message: object): object {
   const said: Record<string, unknown> = {};
   for (const field in message) said[field] = word(names, field, (message as Logged)[field]);
   return said;
+}
+
+/** Whether the message is this in words; an undefined field is none. */
+export function areWords(
+  names: Names,
+  expected: Readonly<Record<string, unknown>>,
+  message: object,
+): boolean {
+  let fields = 0;
+  for (const field in message) {
+    const said = word(names, field, (message as Logged)[field]);
+    if (said === undefined) continue;
+    if (!sameJson(said, expected[field])) return false;
+    fields += 1;
+  }
+  for (const field in expected) if (expected[field] !== undefined) fields -= 1;
+  return fields === 0;
 }
 
 /** Undefined where it is not compared. */
