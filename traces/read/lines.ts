@@ -39,16 +39,13 @@ export class RawLine {
   }
 
   get text(): string {
-    return Buffer.from(
-      this.bytes.buffer,
-      this.bytes.byteOffset + this.start,
-      this.end - this.start,
-    ).toString();
+    return this.bytes.toString('utf8', this.start, this.end);
   }
 }
 
 const NO_BYTES = Buffer.alloc(0);
 const NEWLINE = 0x0a;
+const RETURN = 0x0d;
 const SPACE = 0x20;
 const MARK = [0xef, 0xbb, 0xbf];
 /** With which files in UTF-16 begin, in either order of bytes. */
@@ -152,7 +149,8 @@ export class Splitter {
 
   #push(bytes: Buffer, start: number, end: number, batch: RawLine[], told?: Told): void {
     this.#number += 1;
-    const line = new RawLine(this.#number, bytes, start, end, told);
+    const stop = bytes[end - 1] === RETURN ? Math.max(start, end - 1) : end;
+    const line = new RawLine(this.#number, bytes, start, stop, told);
     if (bytes[start] > SPACE || line.text.trim() !== '') batch.push(line);
   }
 

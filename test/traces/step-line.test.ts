@@ -1,0 +1,169 @@
+/** Lines in the form of the project's own recorders are read as any line is, and whatever is otherwise is left to the reader of any line. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Event } from '../../traces/event.js';
+import { parseEvent, readEvent } from '../../traces/read/event-line.js';
+import { InvalidLine } from '../../traces/read/invalid-line.js';
+import { KnownValues } from '../../traces/read/known-values.js';
+import { RawLine } from '../../traces/read/lines.js';
+import { readStep } from '../../traces/read/step-line.js';
+import { recorded } from './conform/recorded.js';
+
+const position = ',"node":"s1","incarnation":1,"sequence":7,"time":12}';
+const step = (parts: string, end = position) =>
+  `{"kind":"step","role":"acceptor","process":"s1","action":"receive p1a",${parts}${end}`;
+
+/** The line stands between others, as in a piece of a file. */
+function placed(text: string): RawLine {
+  const before = Buffer.from('{"kind":"crash"}\n');
+  const bytes = Buffer.concat([before, Buffer.from(text), Buffer.from('\n{"kind":"end"}\n')]);
+  return new RawLine(2, bytes, before.length, before.length + Buffer.byteLength(text));
+}
+
+const directly = ({ bytes, start, end }: RawLine) => readStep(bytes, start, end);
+
+/** What it comes to, with the order of fields. */
+function outcomeOf(read: () => Event): string {
+  try {
+    return JSON.stringify(read());
+  } catch (error) {
+    if (!(error instanceof InvalidLine)) throw error;
+    return `refused: ${error.message}`;
+  }
+}
+
+const lines = recorded(3)
+  .slice(0, 4000)
+  .map((event) => JSON.stringify(event));
+
+it('steps and persist lines of a recorded run are read at once, and come out as JSON.parse has them', () => {
+  for (let round = 0; round < 2; round++) {
+    for (const text of lines) {
+      const read = directly(placed(text));
+      const isOfForm = text.startsWith('{"kind":"step"') || text.startsWith('{"kind":"persist"');
+      expect(read !== undefined).toBe(isOfForm);
+      if (read === undefined) continue;
+      expect(JSON.stringify(read)).toBe(text);
+      expect(read).toEqual(JSON.parse(text));
+    }
+  }
+});
+
+it('what is told twice in the same words is one value', () => {
+  const message = '{"kind":"p1a","ballot":{"number":1,"leader":"s1"},"id":"s1.1.5"}';
+  const sent = directly(placed(step(`"sent":[{"to":["s1","s2"],"message":${message}}],"changed":{}`)));
+  const heard = directly(
+    placed(step(`"received":{"from":"s1","message":${message}},"sent":[],"changed":{}`)),
+  );
+  if (sent?.kind !== 'step' || heard?.kind !== 'step') throw new Error('they are no steps');
+  expect(heard.received?.message).toBe(sent.sent[0].message);
+});
+
+it('a line with some bytes changed is read, or refused, as by the reader of any line', () => {
+  const bytes = [
+    ...'{}[]",:\\ \t\r0123456789-+.eEnulltrsx/',
+    'é',
+    '\u0001',
+    '"sent"',
+    '{"a":1}',
+    '""',
+    '[]',
+    '1e3',
+  ];
+  const edit = fc.record({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    removed: fc.integer({ min: 0, max: 3 }),
+    added: fc.array(fc.constantFrom(...bytes), { maxLength: 2 }),
+  });
+  let refused = 0;
+  let direct = 0;
+  fc.assert(
+    fc.property(fc.constantFrom(...lines), fc.array(edit, { minLength: 1, maxLength: 3 }), (line, edits) => {
+      const text = edits.reduce((changed, { at, removed, added }) => {
+        const from = Math.floor(at * changed.length);
+        return changed.slice(0, from) + added.join('') + changed.slice(from + removed);
+      }, line);
+      const raw = placed(text);
+      if (directly(raw) !== undefined) direct += 1;
+      const outcome = outcomeOf(() => readEvent(raw));
+      if (outcome.startsWith('refused')) refused += 1;
+      expect(outcome).toBe(outcomeOf(() => parseEvent(text)));
+    }),
+    { seed: 5, numRuns: 20_000 },
+  );
+  expect(refused).toBeGreaterThan(5000);
+  expect(direct).toBeGreaterThan(500);
+});
+
+it.each([
+  ['a field twice in what changed', step('"sent":[],"changed":{"a":1,"a":1}'), /"a" twice/],
+  ['a field twice, once escaped', step('"sent":[],"changed":{"a":1,"\\u0061":1}'), /"a" twice/],
+  [
+    'a field twice in a message',
+    step('"received":{"from":"s1","message":{"kind":"k","id":"m","id":"m"}},"sent":[],"changed":{}'),
+    /"id" twice/,
+  ],
+  ['a field twice in the line', step('"sent":[],"changed":{},"changed":{}'), /"changed" twice/],
+  ['a message without an id', step('"sent":[{"to":[],"message":{"kind":"k"}}],"changed":{}'), /message.id/],
+  [
+    'a receiver without a name',
+    step('"sent":[{"to":[""],"message":{"kind":"k","id":"m"}}],"changed":{}'),
+    /sent.0.to.0/,
+  ],
+  ['no role', step('"sent":[],"changed":{}').replace('"acceptor"', '""'), /role/],
+  [
+    'the first line has number 0',
+    step('"sent":[],"changed":{}').replace('"sequence":7', '"sequence":0'),
+    /sequence/,
+  ],
+  [
+    'a number with zeros in front',
+    step('"sent":[],"changed":{}').replace('"sequence":7', '"sequence":07'),
+    /JSON/,
+  ],
+  ['a line break in a name', step('"sent":[],"changed":{}').replace('acceptor', 'a\nb'), /JSON/],
+  ['a bracket that a brace closes', step('"sent":[],"changed":{"a":[1}}'), /JSON/],
+  ['something behind it', `${step('"sent":[],"changed":{}')}x`, /JSON/],
+])('%s is refused', (_, text, says) => {
+  expect(directly(placed(text))).toBeUndefined();
+  expect(() => readEvent(placed(text))).toThrow(says);
+});
+
+it.each([
+  ['texts with escapes', step('"sent":[],"changed":{"a":"x\\"}{:\\\\","b":"\\u00e9"}')],
+  ['texts beyond ASCII', step('"sent":[],"changed":{"é":"日本 🙂"}')],
+  ['time with a fraction', step('"sent":[],"changed":{}', position.replace('12}', '12.5}'))],
+  ['no time', step('"sent":[],"changed":{}', position.replace(',"time":12', ''))],
+  ['spaces', step('"sent": [], "changed": {}')],
+  ['a carriage return behind it', `${step('"sent":[],"changed":{}')}\r`],
+  ['colons and brackets in texts', step('"sent":[],"changed":{"a:[{":"]}:"}')],
+  ['a field that prototypes have', step('"sent":[],"changed":{"__proto__":1,"constructor":2}')],
+])('%s are read', (_, text) => {
+  expect(JSON.stringify(readEvent(placed(text)))).toBe(JSON.stringify(JSON.parse(text)));
+});
+
+it('known values are found by whole texts alone, however few places there are', () => {
+  const texts = fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 3 })), {
+    minLength: 1,
+    maxLength: 200,
+  });
+  let found = 0;
+  fc.assert(
+    fc.property(texts, (pairs) => {
+      const known = new KnownValues<string>(4);
+      for (const [first, length] of pairs) {
+        // Long texts that differ at their beginning alone.
+        const text = `${'ab'.repeat(first % 7)}${first}${'c'.repeat(length * 40)}`;
+        const bytes = Buffer.from(`..${text}..`);
+        const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+        const there = known.find(view, 2, 2 + text.length);
+        if (there !== undefined) found += 1;
+        expect(there ?? text).toBe(text);
+        known.set(view, 2, 2 + text.length, text);
+        if (text.length <= 4 * 256) expect(known.find(view, 2, 2 + text.length)).toBe(text);
+      }
+    }),
+    { seed: 6, numRuns: 500 },
+  );
+  expect(found).toBeGreaterThan(1000);
+});
