@@ -165,5 +165,5 @@ it('known values are found by whole texts alone, however few places there are', 
     }),
     { seed: 6, numRuns: 500 },
   );
-  expect(found).toBeGreaterThan(1000);
+  expect(found).toBeGreaterThan(200);
 });
