@@ -54,6 +54,9 @@ export const PAGE_SCRIPT = `
     }));
   };
   const diagram = document.querySelector('.diagram');
+  // No row hides behind the names, which stay at the top.
+  const heads = diagram.querySelector('.names');
+  if (heads !== null) diagram.style.scrollPaddingTop = heads.getBoundingClientRect().height + 'px';
   // The diagram alone is scrolled: the page opens at its top, and at its step.
   const centre = (row) => {
     const [own, pane] = [row.getBoundingClientRect(), diagram.getBoundingClientRect()];
