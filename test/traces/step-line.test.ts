@@ -124,6 +124,11 @@ it.each([
   ['a line break in a name', step('"sent":[],"changed":{}').replace('acceptor', 'a\nb'), /JSON/],
   ['a bracket that a brace closes', step('"sent":[],"changed":{"a":[1}}'), /JSON/],
   ['something behind it', `${step('"sent":[],"changed":{}')}x`, /JSON/],
+  [
+    'what is nested too deep',
+    step(`"sent":[],"changed":{"a":${'['.repeat(9000)}${']'.repeat(9000)}}`),
+    /nested more than 256 deep/,
+  ],
 ])('%s is refused', (_, text, says) => {
   expect(directly(placed(text))).toBeUndefined();
   expect(() => readEvent(placed(text))).toThrow(says);
@@ -138,8 +143,19 @@ it.each([
   ['a carriage return behind it', `${step('"sent":[],"changed":{}')}\r`],
   ['colons and brackets in texts', step('"sent":[],"changed":{"a:[{":"]}:"}')],
   ['a field that prototypes have', step('"sent":[],"changed":{"__proto__":1,"constructor":2}')],
+  ['objects in objects', step(`"sent":[],"changed":{"a":${'['.repeat(200)}${']'.repeat(200)}}`)],
 ])('%s are read', (_, text) => {
   expect(JSON.stringify(readEvent(placed(text)))).toBe(JSON.stringify(JSON.parse(text)));
+});
+
+it('a header, and what is no event, is refused where it is nested too deep', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  for (const text of [
+    `{"kind":"header","version":1,"run":"r","node":"a1","roles":[],"configuration":${deep},"spec":"paxos"}`,
+    `{"kind":"nothing","a":${deep}}`,
+    `{"kind":"client","type":"ok","client":"c1","sequence":1,"operation":${deep}}`,
+  ])
+    expect(() => readEvent(placed(text))).toThrow(/nested more than 256 deep/);
 });
 
 it('known values are found by whole texts alone, however few places there are', () => {

@@ -50,6 +50,7 @@ function explain(value: Fields): string {
   if (value.kind === 'header' && value.version !== EVENT_VERSION) {
     return `it is of version ${JSON.stringify(value.version)}; this program reads version ${EVENT_VERSION}`;
   }
+  keysIn(value);
   const result = schema.safeParse(value);
   const issue = result.error?.issues[0];
   if (issue === undefined) return 'it is no event';
@@ -110,7 +111,11 @@ const KINDS: ReadonlyMap<unknown, Kind> = new Map(
 /** How many keys the line has, in all of its objects; not a number where it is no event. */
 function keysOf(value: Fields): number {
   const kind = KINDS.get(value.kind);
-  if (kind === undefined) return schema.safeParse(value).success ? keysIn(value) : BAD;
+  // Counted first: what is nested too deep the schema would not survive.
+  if (kind === undefined) {
+    const keys = keysIn(value);
+    return schema.safeParse(value).success ? keys : BAD;
+  }
   let known = 1 + kind.required.length;
   for (const [name, look] of kind.required) if (!look(value[name])) return BAD;
   for (const [name, look] of kind.optional) {

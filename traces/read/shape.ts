@@ -3,8 +3,13 @@
  * keys that came out, and only where the counts differ is the text read once more, with care.
  */
 
+import { InvalidLine } from './invalid-line.js';
+
 export type Fields = Readonly<Record<string, unknown>>;
 export type Look = (value: unknown) => boolean;
+
+/** Values in values, at most: who reads them later calls itself for each. */
+export const DEPTH_MAX = 256;
 
 /** What is no part of an event has so many keys. */
 export const BAD = Number.NaN;
@@ -27,16 +32,18 @@ export function namesIn(value: Fields): number {
   return names;
 }
 
-export function keysIn(value: unknown): number {
+/** @throws InvalidLine where it is nested too deep */
+export function keysIn(value: unknown, depth = 0): number {
   if (typeof value !== 'object' || value === null) return 0;
+  if (depth === DEPTH_MAX) throw new InvalidLine(`it is nested more than ${DEPTH_MAX} deep`);
   let keys = 0;
   if (Array.isArray(value)) {
-    for (const item of value) if (typeof item === 'object') keys += keysIn(item);
+    for (const item of value) if (typeof item === 'object') keys += keysIn(item, depth + 1);
     return keys;
   }
   for (const name in value) {
     const part = (value as Fields)[name];
-    keys += typeof part === 'object' ? 1 + keysIn(part) : 1;
+    keys += typeof part === 'object' ? 1 + keysIn(part, depth + 1) : 1;
   }
   return keys;
 }

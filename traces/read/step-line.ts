@@ -5,7 +5,7 @@
  */
 import type { EventOf } from '../event.js';
 import { areSame, KnownValues } from './known-values.js';
-import { areNames, type Fields, isName, isObject, keysIn } from './shape.js';
+import { areNames, DEPTH_MAX, type Fields, isName, isObject, keysIn } from './shape.js';
 
 type Step = EventOf<'step'>;
 type Persist = EventOf<'persist'>;
@@ -255,6 +255,7 @@ function passValue(): number {
         break;
       case OPENS:
         depth += 1;
+        if (depth > DEPTH_MAX) return fail(0);
         break;
       case CLOSES:
         depth -= 1;
