@@ -4,11 +4,12 @@
  */
 import { type EDNVal, parseEDNString } from 'edn-data';
 import { type Json, LineError } from '../linearize/history.js';
-import { exactNumber, startOf } from './lines.js';
+import { exactNumber, refuseDeep, startOf } from './lines.js';
 
 /** @throws LineError for what is not exactly one value */
 export function readEdn(text: string, line: number): Json {
   let values: unknown;
+  refuseDeep(text, line);
   try {
     // In brackets, one value is a list of one; a torn value leaves the list open, and what comes after the first is seen.
     values = parseEDNString(`[${text}\n]`);

@@ -1,12 +1,13 @@
 /** JSON lines: one object each. */
 import { type Json, LineError } from '../linearize/history.js';
-import { exactNumber, type Line, startOf } from './lines.js';
+import { exactNumber, type Line, refuseDeep, startOf } from './lines.js';
 
 export type Fields = Readonly<Record<string, Json | undefined>>;
 
 /** @throws LineError for what is not one whole object, or has a number that would be rounded */
 export function parseObject({ number: line, text }: Line): Fields {
   let value: unknown;
+  refuseDeep(text, line);
   try {
     value = JSON.parse(text, (_, part: unknown) =>
       typeof part === 'number' ? exactNumber(part, line) : part,

@@ -67,6 +67,29 @@ export function exactNumber(value: number, line: number): number {
   throw new LineError(line, `the number ${value} is too large to be read exactly; write it as a text`);
 }
 
+/** Values in values, at most: who reads them later calls itself for each. */
+const DEPTH_MAX = 256;
+
+/** @throws LineError for a text of JSON or EDN that is nested too deep */
+export function refuseDeep(text: string, line: number): void {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') at = endOfText(text, at);
+    else if ('[({'.includes(character)) depth += 1;
+    else if ('])}'.includes(character)) depth -= 1;
+    if (depth > DEPTH_MAX)
+      throw new LineError(line, `${startOf(text)} is nested more than ${DEPTH_MAX} deep`);
+  }
+}
+
+/** Where the quote is that ends the text which begins here. */
+function endOfText(text: string, start: number): number {
+  let at = start + 1;
+  for (; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at += 1;
+  return at;
+}
+
 /** The first characters of a line, for a message. */
 export function startOf(text: string): string {
   return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);

@@ -18,6 +18,12 @@ describe('bad input is refused with its line', () => {
       'h:2: "INFO  jepsen.util - 0\\t:ok\\t:re" is not',
     ],
     ['torn, EDN', '{:process 0, :type :invoke, :f :read, :value nil}\n{:process 0, :type', 'h:2: '],
+    ['EDN in EDN', `{:process 0, :value ${'['.repeat(9000)}`, 'h:1: '],
+    [
+      'JSON in JSON',
+      `{"process":0,"a":"\\"[","value":${'['.repeat(9000)}${']'.repeat(9000)}}`,
+      'h:1: "{\\"process\\":0,\\"a\\":\\"\\\\\\"[\\",\\"value\\":[[[[[[[[[[…" is nested more than 256 deep',
+    ],
     ['two values in one line of EDN', '{:process 0} {:process 1}', 'h:1: '],
     ['torn, JSON', '{"kind":"client","type":"inv', 'h:1: '],
     ['a value torn', tab('0', ':invoke', ':cas', '[1 '), 'h:1: "[1 " is no whole value of EDN'],
