@@ -16,6 +16,9 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
 
+/** Values in values, at most: who reads them calls itself for each. */
+const DEPTH_MAX = 1000;
+
 /** JSON that no value was written as. `path` leads to the part at fault, `what` says what is wrong there. */
 export class JsonValueError extends Error {
   constructor(
@@ -85,7 +88,19 @@ function sortedByText<T extends JsonValue>(items: readonly T[]): readonly T[] {
  * @throws JsonValueError with the path of the first part that is not the JSON of a value.
  */
 export function fromJson(json: JsonValue): unknown {
+  if (isDeeper(json, DEPTH_MAX)) throw new JsonValueError('', `is nested more than ${DEPTH_MAX} deep`);
   return read(json, '');
+}
+
+/** Looked at without recursion, which ends where values are nested some thousand times. */
+function isDeeper(json: JsonValue, depth: number): boolean {
+  let level: JsonValue[] = [json];
+  for (let i = 0; i <= depth; i++) {
+    const inner = level.flatMap((one) => (one === null || typeof one !== 'object' ? [] : Object.values(one)));
+    if (inner.length === 0) return false;
+    level = inner as JsonValue[];
+  }
+  return true;
 }
 
 function read(json: JsonValue, path: string): unknown {

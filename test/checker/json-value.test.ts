@@ -51,6 +51,12 @@ describe('fromJson', () => {
   });
 });
 
+it('refuses what is nested too deep, and reads what is nested less', () => {
+  const nested = (depth: number) => JSON.parse('['.repeat(depth) + ']'.repeat(depth)) as JsonValue;
+  expect(() => fromJson(nested(100_000))).toThrow('is nested more than 1000 deep');
+  expect(JSON.stringify(fromJson(nested(900)))).toBe(JSON.stringify(nested(900)));
+});
+
 it('reads back what it wrote, through text', () => {
   fc.assert(
     fc.property(arbitraryValue, (value) => {
