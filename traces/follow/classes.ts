@@ -20,6 +20,7 @@ import { Persistence } from '../mapping/pmmc/persistence.js';
 import { Remembered } from '../mapping/pmmc/remembered.js';
 import { Server } from '../mapping/pmmc/server.js';
 import { Slots } from '../mapping/pmmc/slots.js';
+import { Taken } from '../mapping/pmmc/taken.js';
 import { Visible } from '../mapping/pmmc/visible.js';
 export const classes = {
   Majorities,
@@ -43,5 +44,6 @@ export const classes = {
   Run,
   Server,
   Slots,
+  Taken,
   Visible,
 };

@@ -28,6 +28,7 @@ import { explainReadsOfLeader } from './reads.js';
 import { explainReplica } from './replica.js';
 import { explainScout } from './scout.js';
 import { type Configuration, type Durable, Server } from './server.js';
+import { Taken } from './taken.js';
 import { telling } from './telling.js';
 import { type Seen, Visible } from './visible.js';
 import type { Logged } from './words.js';
@@ -51,7 +52,7 @@ export class PmmcJudge implements Judge {
   private readonly persistence = new Persistence();
   private readonly executed = new Executed();
   /** Lines that were explained, by role and action. */
-  private readonly taken = new Map<string, Map<string, { times: number }>>();
+  private readonly taken = new Taken();
 
   /** Where an order of the lines had to be found: the judge that took them in it. */
   private inOrder: Judge | undefined;
@@ -121,10 +122,7 @@ export class PmmcJudge implements Judge {
 
   coverage(): ReturnType<Judge['coverage']> {
     if (this.inOrder !== undefined) return this.inOrder.coverage();
-    const taken = [...this.taken].flatMap(([role, counts]) =>
-      [...counts].map(([action, { times }]) => [`${role}: ${action}`, times] as const),
-    );
-    const actions = Object.fromEntries(taken.sort(([one], [other]) => (one < other ? -1 : 1)));
+    const actions = this.taken.counts;
     return {
       actions,
       never: KNOWN.filter((name) => actions[name] === undefined),
@@ -252,7 +250,7 @@ export class PmmcJudge implements Judge {
     }
     const role = roleOf(event);
     if (!check.isBroken) {
-      this.count(role, event.action);
+      this.taken.add(role, event.action);
       return undefined;
     }
     const name = `${role}: ${event.action}`;
@@ -281,17 +279,6 @@ export class PmmcJudge implements Judge {
         suspect: 'implementation',
       },
     };
-  }
-
-  private count(role: string, action: string): void {
-    let counts = this.taken.get(role);
-    if (counts === undefined) {
-      counts = new Map();
-      this.taken.set(role, counts);
-    }
-    const counted = counts.get(action);
-    if (counted === undefined) counts.set(action, { times: 1 });
-    else counted.times += 1;
   }
 
   private dispatch(server: Server, event: StepEvent, check: Check): boolean {
