@@ -277,6 +277,8 @@ it('a folder has one search at a time', async () => {
     stdio: 'ignore',
   });
   while (!readdirSync(folder).includes('lock')) await wait(5);
+  // Or it might be done before the second has begun.
+  child.kill('SIGSTOP');
   const second = await paxoscope(`${SEARCH} --checkpoint ${folder}`);
   expect(second.stderr).toMatch(
     new RegExp(`another search \\(process ${child.pid}\\) writes its checkpoints`),
