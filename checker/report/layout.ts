@@ -36,11 +36,17 @@ export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - stringWidth(text)));
 }
 
+/** Characters that one column may have: letters with marks, signs that are joined. */
+const FAR = 16;
+
 /** The text, its end replaced by `…` if it is wider than that many columns. */
 export function shorten(text: string, columns: number): string {
-  if (stringWidth(text) <= columns) return text;
+  // Of a text of megabytes the beginning is looked at alone.
+  const isFar = text.length > FAR * (columns + 1);
+  if (!isFar && stringWidth(text) <= columns) return text;
   let kept = '';
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
+  const start = isFar ? text.slice(0, FAR * (columns + 1)) : text;
+  for (const { segment } of new Intl.Segmenter().segment(start)) {
     if (stringWidth(`${kept}${segment}…`) > columns) break;
     kept += segment;
   }

@@ -62,10 +62,11 @@ export function linearizeCommand(context: Context): CommandModule {
     },
     handler: async (values: FlagValues) => {
       refuseMisuse(values, flags, context.args);
-      const output = await outputOf(values);
       const given = choiceOf(values, 'format', FORMATS);
       const isJson = isOn(values, 'json');
-      const saved = output === undefined ? undefined : (given ?? formatOfFile(output));
+      const named = textOf(values, 'output');
+      const saved = named === undefined ? undefined : (given ?? formatOfFile(named));
+      const output = await outputOf(values);
       const { dialects } = await import('../readers/dialects.js');
       const dialect = choiceOf(values, 'dialect', DIALECTS);
       const wanted = {

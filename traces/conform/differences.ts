@@ -17,14 +17,19 @@ export function sameJson(one: unknown, other: unknown): boolean {
   let names = 0;
   for (const name in one) {
     const value = one[name];
-    if (!sameJson(value, other[name])) return false;
+    if (!sameJson(value, fieldOf(other, name))) return false;
     if (value !== undefined) names += 1;
   }
   for (const _ in other) names -= 1;
   // Nearly always the other has these names and no more.
   if (names === 0) return true;
-  for (const name in other) if (one[name] === undefined && other[name] !== undefined) return false;
+  for (const name in other) if (fieldOf(one, name) === undefined && other[name] !== undefined) return false;
   return true;
+}
+
+/** A field of its own. Of what any object inherits nothing but its prototype is a value of JSON. */
+export function fieldOf(object: Readonly<Record<string, unknown>>, name: string): unknown {
+  return name === '__proto__' && !Object.hasOwn(object, name) ? undefined : object[name];
 }
 
 /** Every place in which they differ; the order of fields means nothing. Undefined is no value. */
@@ -39,7 +44,7 @@ export function differencesOf(expected: unknown, observed: unknown, field = ''):
   const names = new Set([...Object.keys(expected), ...Object.keys(observed)]);
   return [...names].flatMap((name) => {
     const path = isList ? `${field}[${name}]` : field === '' ? name : `${field}.${name}`;
-    return differencesOf(expected[name], observed[name], path);
+    return differencesOf(fieldOf(expected, name), fieldOf(observed, name), path);
   });
 }
 

@@ -71,6 +71,17 @@ export class NodeLog {
     return this.closed;
   }
 
+  /** Whether nothing may be missing of it. Behind a crash, as behind a header alone, another incarnation may have come whose lines are not there. */
+  get isComplete(): boolean {
+    return this.closed && this.hasEnded && !this.isLost;
+  }
+
+  /** Where it is not complete, and has no gap. */
+  get howItStops(): string {
+    if (this.incarnation === 0) return `the log of ${this.name} has no line behind its header`;
+    return this.closed ? `the log of ${this.name} ends with a crash` : `the log of ${this.name} stops early`;
+  }
+
   /** Ids of what the lines that wait here send. */
   ids(): readonly string[] {
     return this.queue
@@ -129,7 +140,7 @@ export class NodeLog {
         this.early.delete(`${next.event.incarnation}.${next.event.sequence}`);
         this.push(next);
       }
-    } else if (this.isPast(incarnation, sequence)) this.tellTwin(line);
+    } else if (this.isPast(line)) this.tellTwin(line);
     else {
       const key = `${incarnation}.${sequence}`;
       if (this.early.has(key)) this.tellTwin(line, this.early.get(key));
@@ -176,11 +187,9 @@ export class NodeLog {
     return this.closed && sequence === 1 && isNext && incarnation > this.incarnation;
   }
 
-  private isPast(incarnation: number, sequence: number): boolean {
-    return (
-      incarnation < this.incarnation ||
-      (incarnation === this.incarnation && (sequence < this.next || this.closed))
-    );
+  private isPast({ event: { incarnation, sequence, kind } }: Located<Positioned>): boolean {
+    if (incarnation !== this.incarnation) return incarnation < this.incarnation;
+    return sequence < this.next || (this.closed && kind !== 'drop');
   }
 
   private push(line: Located<Positioned>): void {

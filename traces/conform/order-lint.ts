@@ -21,6 +21,8 @@ export class OrderLint {
   readonly #sent = new Map<string, Sent>();
   /** Nodes of which lines are missing. */
   readonly #lost = new Set<string>();
+  /** Nodes that have ended: behind a crash lines of another incarnation may be missing. */
+  readonly #ended: ReadonlySet<string>;
   readonly #nodes: ReadonlySet<string>;
 
   /** @param isFree whether a node's sequence numbers mean nothing: then nobody knows which are missing */
@@ -30,6 +32,7 @@ export class OrderLint {
     private readonly isUnlogged: IsUnlogged,
   ) {
     this.#nodes = new Set(lines.map(({ event }) => event.node));
+    this.#ended = new Set(lines.flatMap(({ event }) => (event.kind === 'end' ? [event.node] : [])));
   }
 
   find(): Linted {
@@ -85,14 +88,17 @@ export class OrderLint {
       if (sent !== undefined) {
         const says = misreceived(line as Step, sent);
         if (says !== undefined) return { line: line as Step, rule: 'received as it was sent', says, sent };
-      } else if (!this.#nodes.has(received.from)) {
-        if (this.isUnlogged(kind, received.from)) continue;
-        const says = `${what}, and there is no log of ${received.from}: a gap`;
-        this.#faults.push({ reason: 'gap', place, node: event.node, says });
-      } else if (!this.#lost.has(received.from) && !this.isUnlogged(kind, received.from)) {
+        continue;
+      }
+      if (this.#lost.has(received.from) || this.isUnlogged(kind, received.from)) continue;
+      if (this.#ended.has(received.from)) {
         const rule = 'received only what was sent';
         return { line: line as Step, rule, says: `${what}, which never sent it`, sent };
       }
+      const why = this.#nodes.has(received.from)
+        ? `the log of ${received.from} ends with a crash`
+        : `there is no log of ${received.from}`;
+      this.#faults.push({ reason: 'gap', place, node: event.node, says: `${what}, and ${why}: a gap` });
     }
     return undefined;
   }

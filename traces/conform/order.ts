@@ -180,7 +180,7 @@ export class Order {
       const { id } = received.message;
       if (coming.has(id) || this.unsent.has(id) || this.sent(id) !== undefined) return [];
       const sender = this.nodes.get(received.from);
-      return sender === undefined || sender.isLost || !sender.isClosed ? [{ node, sender, received }] : [];
+      return sender?.isComplete === true ? [] : [{ node, sender, received }];
     });
     const isAtGap = (sender: NodeLog | undefined) =>
       sender === undefined || sender.head === undefined || this.held.has(sender);
@@ -196,13 +196,15 @@ export class Order {
     const { node, sender, received } = orphan;
     if (!this.ended.has(received.from)) {
       this.ended.add(received.from);
-      if (sender === undefined) {
+      if (sender === undefined || sender.isClosed) {
         const { id, kind } = received.message;
-        const says = `${node.name} received ${kind} ${id} from ${received.from}, and there is no log of ${received.from}: a gap`;
-        const { head, name } = node;
-        this.listener.fault({ reason: 'gap', place: head?.place, node: name, says, isWithoutLog: true });
+        const why = sender === undefined ? `there is no log of ${received.from}` : sender.howItStops;
+        const says = `${node.name} received ${kind} ${id} from ${received.from}, and ${why}: a gap`;
+        const gap = { reason: 'gap', place: node.head?.place, node: node.name, says } as const;
+        this.listener.fault(sender === undefined ? { ...gap, isWithoutLog: true } : gap);
       }
-      if (sender === undefined || !isAtGap(sender)) this.listener.lost(received.from, Infinity);
+      if (sender === undefined || sender.isClosed || !isAtGap(sender))
+        this.listener.lost(received.from, Infinity);
     }
     this.unsent.add(received.message.id);
     this.run(node);
@@ -330,8 +332,8 @@ export class Order {
         if (this.leadsTo(from, node)) {
           this.listener.fault(fault('order', 'which was sent after something that needs that line: a cycle'));
         } else followers.push(fault('gap', 'whose log cannot be followed so far: a gap before it'));
-      } else if (from.isLost || !from.isClosed) {
-        const why = from.isLost ? 'it has a gap, or is damaged' : 'it stops early: a gap';
+      } else if (!from.isComplete) {
+        const why = from.isLost ? 'it has a gap, or is damaged' : `${from.howItStops}: a gap`;
         this.listener.fault(fault('gap', `which its log does not have: ${why}`));
       } else if (this.hasForgotten) {
         this.listener.fault(fault('budget', `and only the last ${2 * GENERATION} messages are remembered`));

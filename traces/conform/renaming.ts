@@ -109,7 +109,8 @@ export function renaming(mapping: Mapping, label: string): (event: Event) => Eve
 function madeBy(line: (event: Event) => unknown, given: Event, label: string): Event {
   let made: unknown;
   try {
-    made = line(given);
+    // One of its own: it may change the line, and what is in it may be in other lines, too.
+    made = line(structuredClone(given));
   } catch (error) {
     throw new InputError(`${label}: line: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,

@@ -9,6 +9,8 @@
 const WORD = 4;
 /** Bytes at the end of a text that its hash is made of: ids and slots stand there. */
 const HASHED = 32;
+/** Longer texts are not kept: to read them again takes little more than to compare them. */
+const TEXT_MAX = 1 << 12;
 /** Bytes of texts that are kept, for each place. */
 const KEPT_PER_PLACE = 256;
 
@@ -20,6 +22,11 @@ export class KnownValues<T> {
   readonly #lengths: Int32Array;
   readonly #ring: DataView;
   #written = 0;
+  /** Places in the order in which they were taken, and where their texts begin: a value goes when its text does. */
+  readonly #queue: Int32Array;
+  readonly #begins: Float64Array;
+  #oldest = 0;
+  #newest = 0;
 
   /** @param places a power of two */
   constructor(places: number) {
@@ -28,26 +35,32 @@ export class KnownValues<T> {
     this.#starts = new Float64Array(places);
     this.#lengths = new Int32Array(places);
     this.#ring = new DataView(new ArrayBuffer(places * KEPT_PER_PLACE));
+    this.#queue = new Int32Array(places);
+    this.#begins = new Float64Array(places);
   }
 
   /** The value of which the bytes from `start` up to `end` are the text, if that is known. */
   find(bytes: DataView, start: number, end: number): T | undefined {
-    const place = this.#placeOf(bytes, start, end);
     const length = end - start;
+    if (length > TEXT_MAX) return undefined;
+    const place = this.#placeOf(bytes, start, end);
     if (this.#lengths[place] !== length) return undefined;
     const ring = this.#ring;
     const there = this.#starts[place];
-    if (this.#written - there > ring.byteLength) return undefined;
     return areSame(bytes, start, ring, there % ring.byteLength, length) ? this.#values[place] : undefined;
   }
 
   set(bytes: DataView, start: number, end: number, value: T): void {
     const ring = this.#ring;
     const length = end - start;
-    if (length > ring.byteLength) return;
+    if (length > Math.min(TEXT_MAX, ring.byteLength)) return;
     const left = ring.byteLength - (this.#written % ring.byteLength);
     if (length > left) this.#written += left;
     const place = this.#placeOf(bytes, start, end);
+    this.#forget(this.#written + length - ring.byteLength);
+    this.#queue[this.#newest & this.#mask] = place;
+    this.#begins[this.#newest & this.#mask] = this.#written;
+    this.#newest += 1;
     this.#starts[place] = this.#written;
     this.#lengths[place] = length;
     this.#values[place] = value;
@@ -57,6 +70,21 @@ export class KnownValues<T> {
       ring.setUint32(to + done, bytes.getUint32(start + done, true), true);
     for (; done < length; done++) ring.setUint8(to + done, bytes.getUint8(start + done));
     this.#written += length;
+  }
+
+  /** Values whose texts begin before that, for they are written over; and the oldest one, where there are as many as places. */
+  #forget(before: number): void {
+    while (this.#oldest < this.#newest) {
+      const i = this.#oldest & this.#mask;
+      if (this.#begins[i] >= before && this.#newest - this.#oldest <= this.#mask) return;
+      const place = this.#queue[i];
+      // Or another has taken the place.
+      if (this.#starts[place] === this.#begins[i]) {
+        this.#values[place] = undefined;
+        this.#lengths[place] = -1;
+      }
+      this.#oldest += 1;
+    }
   }
 
   #placeOf(bytes: DataView, start: number, end: number): number {

@@ -162,7 +162,10 @@ export class Splitter {
       return;
     }
     const hasMark = this.#number === 0 && MARK.every((byte, i) => bytes[i] === byte);
-    this.#push(bufferOf(bytes), hasMark ? MARK.length : 0, bytes.length, batch, { isUnended });
+    const buffer = bufferOf(bytes);
+    const start = hasMark ? MARK.length : 0;
+    if (buffer.toString('utf8', start).trim() === '') this.#number += 1;
+    else this.#push(buffer, start, bytes.length, batch, { isUnended });
   }
 
   #faultOf(bytes: Uint8Array): string | undefined {

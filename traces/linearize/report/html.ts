@@ -16,6 +16,7 @@ import {
   type Report,
   reachedText,
   reasons,
+  shownState,
 } from './words.js';
 
 /** Objects that are drawn. */
@@ -102,7 +103,7 @@ function tableOf(order: readonly Step[]): string {
       `client ${formatName(operation.client)}`,
       describeLines(operation),
       describeOperation(operation),
-      state,
+      shownState(state),
     ];
     return `<tr>${cells.map((cell) => `<td>${escape(cell)}</td>`).join('')}</tr>`;
   });

@@ -8,7 +8,7 @@ import { formatCount, formatPlural } from '../../../checker/report/numbers.js';
 import { BAR, type Bar, LANE, type Lanes, lanesOf, MARGIN } from './lanes.js';
 import { inBothThemes } from './palette.js';
 import { type Mark, type Scene, sceneOf, subjectOf } from './scene.js';
-import { describeWhole, headline, type Report } from './words.js';
+import { describeWhole, headline, type Report, shownState } from './words.js';
 
 const STYLE = `text { font: 12px system-ui, sans-serif; } .title { font-weight: 600; font-size: 13px; } .alarm { font-weight: 600; }
 .lane { stroke-width: 1; } .cut { stroke-dasharray: 4 3; } .bar { stroke-width: 1.2; } .failing { stroke-width: 2.5; }
@@ -107,7 +107,9 @@ function tooltip(mark: Mark): string {
   const { operation, place, state } = mark;
   const whole = describeWhole(operation);
   if (mark.role === 'failing') return `${whole}\nhas no place`;
-  return place === undefined ? `${whole}\nnot in the order` : `${whole}\nplace ${place}: then ${state}`;
+  return place === undefined
+    ? `${whole}\nnot in the order`
+    : `${whole}\nplace ${place}: then ${shownState(state ?? '')}`;
 }
 
 /** What the marks mean, and what is not shown: a line of each. */

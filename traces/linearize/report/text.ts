@@ -13,6 +13,7 @@ import {
   type Report,
   reachedText,
   reasons,
+  shownState,
 } from './words.js';
 
 /** Operations of a linearization that are shown: the last ones, which the failure is about. */
@@ -70,7 +71,7 @@ function linearization(order: readonly Step[]): readonly string[] {
       `client ${formatName(operation.client)}`,
       describeLines(operation),
       describeOperation(operation),
-      state,
+      shownState(state),
     ]);
   return [title, ...renderTable(rows, ['right', 'left', 'left', 'left'], 4)];
 }

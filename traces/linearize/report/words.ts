@@ -1,5 +1,6 @@
 /** Operations, verdicts and reasons in words, the same in every form of a report. */
 import { formatName, formatValue } from '../../../checker/format-value.js';
+import { shorten } from '../../../checker/report/layout.js';
 import { formatCount, formatPlural } from '../../../checker/report/numbers.js';
 import type { Json, Operation } from '../history.js';
 import type { Failure, Judgement } from '../verdict.js';
@@ -16,13 +17,21 @@ export interface Report {
   readonly leftOut: readonly { readonly lines: number; readonly what: string }[];
 }
 
+/** Columns of a value that are shown; `--json` has all. */
+const VALUE_MAX = 120;
+
+const shown = (value: unknown): string => shorten(formatValue(value), VALUE_MAX);
+
+/** What an object is like, in so many columns. */
+export const shownState = (state: string): string => shorten(state, VALUE_MAX);
+
 /** `cas x [3, 0] → true` */
 export function describeOperation({ action, key, argument, end }: Operation): string {
-  const parts = [key, argument].filter((part) => part !== undefined).map(formatValue);
+  const parts = [key, argument].filter((part) => part !== undefined).map(shown);
   const asked = [formatName(action), ...parts].join(' ');
   if (end.kind === 'open') return `${asked}, open`;
   if (end.kind === 'failed') return `${asked}, failed`;
-  return end.answer === undefined ? asked : `${asked} → ${formatValue(end.answer)}`;
+  return end.answer === undefined ? asked : `${asked} → ${shown(end.answer)}`;
 }
 
 /** `lines 12 to 15`, `from line 12` where it did not end. */
@@ -95,11 +104,11 @@ export function reasons({ operation, line, isShortest, wouldAnswer, leftOver }: 
 }
 
 function either(answers: readonly Json[]): string {
-  const shown = answers.slice(0, ANSWERS).map(formatValue);
-  const rest = answers.length - shown.length;
-  if (rest > 0) return `${shown.join(', ')} or one of ${formatCount(rest)} others`;
-  const last = shown.pop();
-  return shown.length === 0 ? String(last) : `${shown.join(', ')} or ${last}`;
+  const told = answers.slice(0, ANSWERS).map(shown);
+  const rest = answers.length - told.length;
+  if (rest > 0) return `${told.join(', ')} or one of ${formatCount(rest)} others`;
+  const last = told.pop();
+  return told.length === 0 ? String(last) : `${told.join(', ')} or ${last}`;
 }
 
 /** `2 lines of the nemesis` */

@@ -19,6 +19,8 @@ interface Path {
   readonly count: number;
   /** A server of which lines are missing behind these. */
   readonly lost?: string;
+  /** What a line speaks of that the mapping does not know. */
+  readonly unknown?: string | undefined;
   /** A judge that has taken these lines and no others, until somebody goes on with it. */
   judge: Judge | undefined;
 }
@@ -48,7 +50,8 @@ export function judgeInAnyOrder(
         return [];
       }
       const orders = { ...path.orders, [node]: `${path.orders[node] ?? ''},${numbers.get(line)}` };
-      return [{ before: path, line, sent, orders, count: path.count + 1, judge }];
+      const unknown = path.unknown ?? (answer.kind === 'unknown' ? answer.says : undefined);
+      return [{ before: path, line, sent, orders, count: path.count + 1, judge, unknown }];
     },
     canHide: () => false,
     hidden: () => [],
@@ -59,6 +62,8 @@ export function judgeInAnyOrder(
     keyOf: ({ orders }) => JSON.stringify(orders),
   };
   const { kind, state } = new Orders(lines, isFree, stepper).search(TRIED_MAX);
+  if (kind === 'explained' && state.unknown !== undefined)
+    return { answer: { kind: 'unknown', says: state.unknown } };
   if (kind === 'explained')
     return { answer: fine, ...(state.judge === undefined ? {} : { judge: state.judge }) };
   if (kind === 'budget' || found === undefined)

@@ -100,11 +100,12 @@ export class Check {
   }
 
   /** Entries of these names, and of no others, are in what the line tells of a map. */
-  entries(field: string, expected: readonly (string | number)[], observed: object = {}): void {
+  entries(field: string, expected: readonly (string | number)[], observed: object | null | undefined): void {
+    const there = observed ?? {};
     let left = expected.length;
-    for (const _ in observed) left -= 1;
-    if (left === 0 && expected.every((name) => name in observed)) return;
-    this.same(field, expected.map(String).sort(), Object.keys(observed).sort());
+    for (const _ in there) left -= 1;
+    if (left === 0 && expected.every((name) => Object.hasOwn(there, name))) return;
+    this.same(field, expected.map(String).sort(), Object.keys(there).sort());
   }
 
   sendsNothing({ sent }: StepEvent): void {

@@ -224,7 +224,9 @@ export class PmmcJudge implements Judge {
       for (const epoch of (heard.epochs ?? []) as unknown as readonly Epoch[])
         this.registry[epoch.number] ??= epoch;
     if (members !== undefined) this.registry[members.number] ??= members;
-    for (const slot in executed) for (const request of executed[slot]) this.executed.add(request);
+    if (executed !== undefined)
+      for (const requests of Object.values(executed))
+        for (const request of requests) this.executed.add(request);
     if (server.followed.has('replica')) return;
     // What it sends says which is the latest that it knows.
     const told = event.sent.map(({ message: sent }) => (sent as { readonly epoch?: number }).epoch ?? 0);

@@ -52,7 +52,7 @@ export class Names {
   ballot({ number, leader }: LoggedBallot): Ballot {
     const place = number & (BALLOTS_KEPT - 1);
     const kept = this.ballots[place];
-    if (kept?.number === number && kept.leader === leader) return kept.ballot;
+    if (kept !== undefined && kept.number === number && kept.leader === leader) return kept.ballot;
     const ballot: Ballot = `${number}.${this.indexOf(leader)}`;
     this.ballots[place] = { number, leader, ballot };
     return ballot;
@@ -76,6 +76,7 @@ export class Names {
 
   command(command: Json): string {
     const { id } = command as { readonly id: string };
+    if (typeof id !== 'string') throw new TypeError('the id of a command is no text');
     const known = this.commands.get(id);
     if (known === undefined) this.commands.set(id, command);
     return known === undefined || sameJson(known, command) ? id : `${id} (other words)`;

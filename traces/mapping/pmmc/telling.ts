@@ -93,9 +93,11 @@ function merged(before: unknown, changed: Fields): Fields {
 
 /** What is found in stable storage has pvalues in a list. */
 function bySlot(state: unknown): unknown {
-  const { accepted, ...rest } = state as { readonly accepted?: readonly { readonly slot: number }[] };
+  if (!isPlain(state)) return state;
+  const { accepted, ...rest } = state;
   if (!Array.isArray(accepted)) return state;
-  return { ...rest, accepted: Object.fromEntries(accepted.map((pvalue) => [pvalue.slot, pvalue])) };
+  const pvalues = accepted.filter(isPlain);
+  return { ...rest, accepted: Object.fromEntries(pvalues.map((pvalue) => [pvalue.slot, pvalue])) };
 }
 
 function inWords(value: unknown): unknown {
