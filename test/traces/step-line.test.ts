@@ -183,3 +183,15 @@ it('known values are found by whole texts alone, however few places there are', 
   );
   expect(found).toBeGreaterThan(200);
 });
+
+it('what was written over is forgotten', () => {
+  const known = new KnownValues<string>(4);
+  const texts = Array.from({ length: 6 }, (_, i) => Buffer.from(`${i}${'x'.repeat(300)}`));
+  const viewOf = (text: Buffer) => new DataView(text.buffer, text.byteOffset, text.length);
+  for (const text of texts) known.set(viewOf(text), 0, text.length, 'there');
+  const found = texts.filter((text) => known.find(viewOf(text), 0, text.length) !== undefined);
+  expect(found.length).toBeGreaterThan(0);
+  // The ring has room for three such texts.
+  expect(found.length).toBeLessThanOrEqual(3);
+  expect(texts.slice(0, 3).some((text) => found.includes(text))).toBe(false);
+});

@@ -23,14 +23,17 @@ export function sameJson(one: unknown, other: unknown): boolean {
   for (const _ in other) names -= 1;
   // Nearly always the other has these names and no more.
   if (names === 0) return true;
-  for (const name in other) if (fieldOf(one, name) === undefined && other[name] !== undefined) return false;
+  for (const name in other) if (ownField(one, name) === undefined && other[name] !== undefined) return false;
   return true;
 }
 
-/** A field of its own. Of what any object inherits nothing but its prototype is a value of JSON. */
+/** A field, for a comparison: of what any object inherits nothing but its prototype is the same as some value of JSON. */
 export function fieldOf(object: Readonly<Record<string, unknown>>, name: string): unknown {
-  return name === '__proto__' && !Object.hasOwn(object, name) ? undefined : object[name];
+  return name === '__proto__' ? ownField(object, name) : object[name];
 }
+
+const ownField = (object: Readonly<Record<string, unknown>>, name: string): unknown =>
+  Object.hasOwn(object, name) ? object[name] : undefined;
 
 /** Every place in which they differ; the order of fields means nothing. Undefined is no value. */
 export function differencesOf(expected: unknown, observed: unknown, field = ''): readonly Difference[] {
@@ -44,7 +47,7 @@ export function differencesOf(expected: unknown, observed: unknown, field = ''):
   const names = new Set([...Object.keys(expected), ...Object.keys(observed)]);
   return [...names].flatMap((name) => {
     const path = isList ? `${field}[${name}]` : field === '' ? name : `${field}.${name}`;
-    return differencesOf(fieldOf(expected, name), fieldOf(observed, name), path);
+    return differencesOf(ownField(expected, name), ownField(observed, name), path);
   });
 }
 

@@ -63,6 +63,35 @@ export const logFaults: readonly LogFault[] = [
     change: ({ s1, ...rest }) => ({ ...rest, s1: s1.slice(0, -1) }),
   },
   {
+    name: 'a header, and nothing behind it',
+    verdict: 'gap',
+    says: /the log of s2 has no line behind its header: a gap/,
+    change: ({ s2, ...rest }) => ({ ...rest, s2: s2.slice(0, 1) }),
+  },
+  {
+    name: 'the lines of later incarnations',
+    verdict: 'gap',
+    says: /the log of \w+ ends with a crash: a gap/,
+    change: (files) => {
+      const name = restarted(files);
+      return { ...files, [name]: files[name].slice(0, find(files[name], restart)) };
+    },
+  },
+  {
+    name: 'a last line that is a byte order mark',
+    verdict: 'conforms',
+    change: ({ s1, ...rest }) => ({ ...all(rest), s1: Buffer.concat([text(s1), Buffer.from('\ufeff')]) }),
+  },
+  {
+    name: 'a field with the name of a prototype instead of another',
+    verdict: 'violation',
+    says: /received with other words/,
+    change: ({ s1, ...rest }) => {
+      const at = find(s1, (event) => isStep(event) && /"received".*"decided":/.test(JSON.stringify(event)));
+      return { ...rest, s1: withLine(s1, at, s1[at].replace(/"decided":\d+/, '"__proto__":{}')) };
+    },
+  },
+  {
     name: 'a file dropped',
     verdict: 'gap',
     says: /no log of s2: a gap/,

@@ -86,6 +86,17 @@ it.each([
   expect(() => refuseStrangers(mappingOf(value, 'names.json'), model, 'names.json')).toThrow(says);
 });
 
+it('a function may change the line that it is given: another line with the same words is as it was', () => {
+  const spoil = (event: Event) => {
+    if (event.kind === 'step') (event.changed as Record<string, unknown>).spoilt = true;
+    return event;
+  };
+  const given = lines.find(({ kind }) => kind === 'step') as Event;
+  const before = JSON.stringify(given);
+  renaming({ line: spoil }, 'test')(given);
+  expect(JSON.stringify(given)).toBe(before);
+});
+
 it('a function that throws, or makes no line, is told', () => {
   const fails = (): never => {
     throw new Error('no');
