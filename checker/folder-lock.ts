@@ -28,7 +28,7 @@ export async function lockFolder(folder: string, who: string): Promise<void> {
       const owner = await ownerOf(lock);
       if (owner === process.pid) return;
       if (owner === undefined) continue;
-      if (isAlive(owner)) throw taken(folder, who, owner);
+      if (await isAlive(owner)) throw taken(folder, who, owner);
       if (await removeDead(lock, owner)) continue;
       tries += 1;
       if (tries === TRIES)
@@ -105,12 +105,14 @@ function taken(folder: string, who: string, owner: number): InputError {
   );
 }
 
-function isAlive(pid: number): boolean {
+async function isAlive(pid: number): Promise<boolean> {
   if (!(pid > 0)) return false;
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+  // One that is dead and that nobody has asked about still has its number; where there is no such file nothing is known of that.
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return !/\) Z /.test(status);
 }

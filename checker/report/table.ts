@@ -9,7 +9,7 @@ export type Alignment = 'left' | 'right';
 /** Space between two columns. */
 const GAP = 2;
 /** What the last column has at least, if others can give way; and what none of those goes below. */
-const LAST_MIN = 24;
+const LAST_MIN = 12;
 const OTHER_MIN = 8;
 
 /**

@@ -1,8 +1,9 @@
 /** Of processes that want one folder at the same time one has it, also where a dead one has left its lock behind. */
-import { fork } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { fork, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { lockFolder, unlockFolder } from '../../checker/folder-lock.js';
 
@@ -53,6 +54,23 @@ it('says what to remove where one was killed while it removed the lock of anothe
   writeFileSync(join(left, 'lock.of-999999999'), '');
   await expect(lockFolder(left, 'search')).rejects.toThrow(/remove .*lock\.of-999999999/);
 });
+
+it.runIf(process.platform === 'linux')(
+  'is taken from one that is dead, and that nobody has asked about yet',
+  async () => {
+    // The shell becomes a program that never asks how its child ended.
+    const parent = spawn('sh', ['-c', 'sleep 0.01 & echo $!; exec sleep 60']);
+    const pid = await new Promise<string>((told) =>
+      parent.stdout.once('data', (text) => told(String(text).trim())),
+    );
+    while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) await setTimeout(5);
+    const left = mkdtempSync(join(folder, 'zombie-'));
+    writeFileSync(join(left, 'lock'), pid);
+    await lockFolder(left, 'search');
+    expect(readFileSync(join(left, 'lock'), 'utf8')).toBe(String(process.pid));
+    parent.kill('SIGKILL');
+  },
+);
 
 it('is let go, and taken again by who has it', async () => {
   const mine = mkdtempSync(join(folder, 'mine-'));

@@ -99,7 +99,10 @@ export function conformCommand(context: Context): CommandModule {
       context.finish(exitCodeOf(judgements));
       if (isOn(values, 'json')) await printJson(context.terminal, await json(judgements));
       else await print(context.terminal, judgements, format);
-      if (output !== undefined) await saveIfAny(context.terminal, output, executionsOf(judgements)[0]);
+      if (output === undefined) return;
+      const [first, ...others] = executionsOf(judgements);
+      await saveIfAny(context.terminal, output, first);
+      if (others.length > 0) context.terminal.say(`that is the first of ${others.length + 1} violations`);
     },
   };
 }

@@ -252,7 +252,7 @@ export class NodeLog {
       place,
       says:
         twin === undefined
-          ? `${at} comes again, or much too late`
+          ? `${at} comes when lines behind it were judged already, and is none of the last ${REMEMBERED}: what it said before is not known any more`
           : `${at} is there twice, and says something else at line ${twin.place.line}`,
     });
   }

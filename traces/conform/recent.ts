@@ -124,13 +124,16 @@ export class Recent {
   private writersOf(event: Positioned, fields: readonly string[]): readonly Kept[] {
     const own = this.nodes.get(event.node) ?? [];
     return fields.flatMap((field) => {
-      // What a start finds was written by any role.
-      const [, where, name, key] = /^(changed|durable)\.([^.[]+)(?:\[?\.?(\w+)\]?)?/.exec(field) ?? [];
+      // What a start finds was written by the processes of a role, whichever they were.
+      const [, role, ofRole] = /^durable\.(\w+)\.(.*)$/.exec(field) ?? [];
+      const [, name, key] =
+        /^([^.[]+)(?:\[?\.?(\w+)\]?)?/.exec(ofRole ?? field.replace(/^changed\./, '')) ?? [];
+      if (name === undefined || !(field.startsWith('changed.') || role !== undefined)) return [];
       const writer = own.findLast(
         ({ line: { event: other } }) =>
           other.kind === 'step' &&
           isBefore(other, event) &&
-          (where === 'durable' || isOfProcess(other, event)) &&
+          (role === undefined ? isOfProcess(other, event) : other.role === role) &&
           writes(other.changed[name], key),
       );
       return writer === undefined ? [] : [writer];

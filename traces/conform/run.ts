@@ -3,6 +3,7 @@
  * make it inconclusive where there is none.
  */
 import type { Execution } from '../../checker/execution.js';
+import { formatPlural } from '../../checker/report/numbers.js';
 import type { Event, EventOf } from '../event.js';
 import { Aftermath } from './aftermath.js';
 import type { Answer, Finding, Judge } from './judge.js';
@@ -39,6 +40,7 @@ export class Run implements Listener {
   private readonly rename: RunOptions['rename'];
   private readonly files = new Set<string>();
   private readonly faults: Fault[] = [];
+  private faultsLeftOut = 0;
   private readonly notes: string[] = [];
   /** Of each node the last line that was followed. */
   private readonly last = new Map<string, Located<Positioned>>();
@@ -113,6 +115,7 @@ export class Run implements Listener {
     if (this.violation !== undefined) return;
     if (fault.place !== undefined) this.files.add(fault.place.file);
     if (this.faults.length < FAULTS_MAX) this.faults.push(fault);
+    else this.faultsLeftOut += 1;
   }
 
   finish(): Judgement {
@@ -131,6 +134,8 @@ export class Run implements Listener {
       this.fault({ reason: 'vacuous', says: 'no node took a step: nothing was judged' });
     }
     this.conclude();
+    if (this.faultsLeftOut > 0)
+      this.notes.push(`${formatPlural(this.faultsLeftOut, 'other fault')} of the logs are not listed`);
     const { name, judge } = this;
     return {
       run: name,

@@ -1,6 +1,6 @@
 /** A judgement as text for a terminal. */
 import { formatName } from '../../../checker/format-value.js';
-import { wrap } from '../../../checker/report/layout.js';
+import { shorten, wrap } from '../../../checker/report/layout.js';
 import { formatCount, formatPlural } from '../../../checker/report/numbers.js';
 import { renderTable } from '../../../checker/report/table.js';
 import type { Failure, Judgement, Step } from '../verdict.js';
@@ -18,6 +18,8 @@ import {
 
 /** Operations of a linearization that are shown: the last ones, which the failure is about. */
 const STEPS = 12;
+/** Columns of an operation in the list of them, so that there is room for what it leads to. */
+const OPERATION_MAX = 36;
 /** Further objects that are listed. */
 const OTHERS = 10;
 
@@ -70,7 +72,7 @@ function linearization(order: readonly Step[]): readonly string[] {
       String(from + i + 1),
       `client ${formatName(operation.client)}`,
       describeLines(operation),
-      describeOperation(operation),
+      shorten(describeOperation(operation), OPERATION_MAX),
       shownState(state),
     ]);
   return [title, ...renderTable(rows, ['right', 'left', 'left', 'left'], 4)];

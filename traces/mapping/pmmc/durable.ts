@@ -21,6 +21,13 @@ export function sameDurable(one: Durable, other: Durable): boolean {
   );
 }
 
+/** For a reader, by role, in the words of the log. */
+export const byRole = ({ ballot, accepted, collected, leader, checkpoint, epoch }: Durable) => ({
+  acceptor: { ballot, accepted, collected },
+  leader: { ballot: leader },
+  replica: { checkpoint, members: epoch },
+});
+
 export function durableOf(names: Names, durable: EventOf<'start'>['durable'], registry: Epoch[]): Durable {
   const { acceptor, leader, replica, members } = durable as {
     readonly acceptor?: { ballot: never; accepted: readonly LoggedPvalue[]; collected: number };

@@ -15,7 +15,7 @@ import { judgeInAnyOrder } from './any-order.js';
 import { explainBehindGap } from './behind-gap.js';
 import { Check } from './check.js';
 import { explainCommander } from './commander.js';
-import { durableOf, sameAcceptor, sameDurable } from './durable.js';
+import { byRole, durableOf, sameAcceptor, sameDurable } from './durable.js';
 import { Evidence, type Logging } from './evidence.js';
 import { Executed } from './executed.js';
 import type { Found } from './found.js';
@@ -328,8 +328,8 @@ export class PmmcJudge implements Judge {
     const isKnown =
       event.incarnation === 1 || candidates.some((candidate) => sameDurable(candidate, observed));
     if (!isKnown && !server.hasGap && this.levels.levels.includes(1)) {
-      const readable = candidates.map((candidate) => this.names.readable(candidate));
-      const apart = nearest(readable, this.names.readable(observed)) ?? [];
+      const readable = candidates.map((candidate) => this.names.readable(byRole(candidate)));
+      const apart = nearest(readable, this.names.readable(byRole(observed))) ?? [];
       const differences = apart.map((one) => ({ ...one, field: `durable.${one.field}` }));
       return {
         kind: 'broken',
@@ -340,7 +340,7 @@ export class PmmcJudge implements Judge {
           differences,
           guards: [],
           state: readable[0],
-          allowed: readable.map(formatValue).slice(0, 4),
+          allowed: readable.slice(1, 4).map(formatValue),
           suspect: 'implementation',
         },
       };
