@@ -196,15 +196,16 @@ export class Order {
     const { node, sender, received } = orphan;
     if (!this.ended.has(received.from)) {
       this.ended.add(received.from);
-      if (sender === undefined || sender.isClosed) {
+      // Of one with a gap that is told already.
+      const isUntold = sender === undefined || (sender.isClosed && !sender.isLost);
+      if (isUntold) {
         const { id, kind } = received.message;
-        const why = sender === undefined ? `there is no log of ${received.from}` : sender.howItStops;
+        const why = sender?.howItStops ?? `there is no log of ${received.from}`;
         const says = `${node.name} received ${kind} ${id} from ${received.from}, and ${why}: a gap`;
         const gap = { reason: 'gap', place: node.head?.place, node: node.name, says } as const;
         this.listener.fault(sender === undefined ? { ...gap, isWithoutLog: true } : gap);
       }
-      if (sender === undefined || sender.isClosed || !isAtGap(sender))
-        this.listener.lost(received.from, Infinity);
+      if (isUntold || !isAtGap(sender)) this.listener.lost(received.from, Infinity);
     }
     this.unsent.add(received.message.id);
     this.run(node);
