@@ -157,6 +157,8 @@ export async function judgeOf(
   if (given !== undefined) {
     const { refuseStrangers } = await import('../conform/renaming.js');
     refuseStrangers(given.mapping, model, given.file);
+    const { strangeFields } = await import('../conform/known-fields.js');
+    for (const says of strangeFields(given.mapping, model, given.file)) context.terminal.say(`note: ${says}`);
   }
   const { ModelJudge } = await import('../conform/model-judge.js');
   return new ModelJudge(label, model, await modelJudging(model, logging));

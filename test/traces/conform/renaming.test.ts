@@ -1,6 +1,7 @@
 /** Logs in names of their own: a mapping gives them those of the spec; one that speaks of what there is not is refused. */
 import { describe, expect, it } from 'vitest';
 import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
+import { strangeFields } from '../../../traces/conform/known-fields.js';
 import { ModelJudge } from '../../../traces/conform/model-judge.js';
 import { type Mapping, mappingOf, refuseStrangers, renaming } from '../../../traces/conform/renaming.js';
 import { traceOf } from '../../../traces/conform/walk-trace.js';
@@ -84,6 +85,15 @@ it.each([
   [{ actions: { ask: 'prepares' } }, /actions\.ask: paxos-roles has no action prepares; it has prepare, /],
 ])('%j speaks of what the spec does not have', (value, says) => {
   expect(() => refuseStrangers(mappingOf(value, 'names.json'), model, 'names.json')).toThrow(says);
+});
+
+it('of a field that the spec is not seen to have there is a word', () => {
+  const names = mappingOf({ fields: { n: 'ballot', prom: 'promised', who: 'owner' } }, 'names.json');
+  const told = strangeFields(names, model, 'names.json');
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatch(
+    /^names\.json: fields\.who: in the first 200 states of paxos-roles there is no field owner; there are .*\bballot\b.*\bpromised\b/,
+  );
 });
 
 it('a function may change the line that it is given: another line with the same words is as it was', () => {

@@ -1,0 +1,45 @@
+/**
+ * Fields that a spec is seen to have: in its first states, and in the messages of those. A spec does not declare its fields, so one that is not among
+ * them may still be there further on: it is worth a word, and no refusal.
+ */
+import { DirectState } from '../../checker/direct.js';
+import { type JsonValue, toJson } from '../../checker/json-value.js';
+import type { Model } from '../../checker/model.js';
+import type { Mapping } from './renaming.js';
+
+/** States that are looked at. */
+const LOOKED_AT = 200;
+
+/** Of each field that the mapping gives a name which the spec was not seen to have: a sentence. */
+export function strangeFields({ fields = {} }: Mapping, model: Model, label: string): readonly string[] {
+  if (Object.keys(fields).length === 0) return [];
+  const known = fieldsOf(model);
+  return Object.entries(fields)
+    .filter(([, to]) => !known.has(to))
+    .map(
+      ([from, to]) =>
+        `${label}: fields.${from}: in the first ${LOOKED_AT} states of ${model.name} there is no field ${to}; there are ${[...known].sort().join(', ')}`,
+    );
+}
+
+function fieldsOf(model: Model): ReadonlySet<string> {
+  const known = new Set<string>();
+  const seen = new Set<string>();
+  const open = DirectState.initial(model);
+  for (let state = open.shift(); state !== undefined && seen.size < LOOKED_AT; state = open.shift()) {
+    const { low, high } = state.fingerprint();
+    if (seen.has(`${low} ${high}`)) continue;
+    seen.add(`${low} ${high}`);
+    for (const { value } of state.assignments()) collect(toJson(value), known);
+    for (const { next } of state.steps()) open.push(next);
+  }
+  return known;
+}
+
+function collect(value: JsonValue, known: Set<string>): void {
+  if (value === null || typeof value !== 'object') return;
+  for (const [name, part] of Object.entries(value)) {
+    if (!Array.isArray(value) && !name.startsWith('#')) known.add(name);
+    collect(part as JsonValue, known);
+  }
+}
