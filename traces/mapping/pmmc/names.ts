@@ -75,8 +75,9 @@ export class Names {
   }
 
   command(command: Json): string {
-    const { id } = command as { readonly id: string };
-    if (typeof id !== 'string') throw new TypeError('the id of a command is no text');
+    const { id: given } = command as { readonly id: unknown };
+    // One of another form is damage: it names nothing else.
+    const id = typeof given === 'string' ? given : `${JSON.stringify(given)} (no name)`;
     const known = this.commands.get(id);
     if (known === undefined) this.commands.set(id, command);
     return known === undefined || sameJson(known, command) ? id : `${id} (other words)`;
