@@ -94,17 +94,12 @@ export function step<S, const Q extends readonly Effects[]>(
   ...effects: Q
 ): NodeStep<S, SentBy<Q[number]>> {
   const sends: Send<SentBy<Q[number]>>[] = [];
-  let spawns: Spawn[] | undefined;
-  const take = (effect: Effect) => {
-    if (!isSpawn(effect)) sends.push(effect as Send<SentBy<Q[number]>>);
-    else if (spawns === undefined) spawns = [effect];
-    else spawns.push(effect);
-  };
-  for (const one of effects as readonly Effects[]) {
-    if (isEffect(one)) take(one);
-    else one.forEach(take);
-  }
-  return spawns === undefined ? { kind: 'step', state, sends } : { kind: 'step', state, sends, spawns };
+  const spawns: Spawn[] = [];
+  for (const some of effects as readonly Effects[])
+    for (const effect of Array.isArray(some) ? (some as readonly Effect[]) : [some as Effect])
+      if (isSpawn(effect)) spawns.push(effect);
+      else sends.push(effect as Send<SentBy<Q[number]>>);
+  return spawns.length === 0 ? { kind: 'step', state, sends } : { kind: 'step', state, sends, spawns };
 }
 
 /** The last step of a process that was spawned: it is gone, and so is what was sent to it and not yet received. */
@@ -116,8 +111,6 @@ export function exit<const Q extends readonly Effects[]>(...effects: Q): NodeSte
 type Effect = Send<AnyMessage> | Spawn;
 type Effects = Effect | readonly Effect[];
 type SentBy<Q> = Q extends readonly (infer E)[] ? SentBy<E> : Q extends Send<infer M> ? M : never;
-
-const isEffect = (one: Effects): one is Effect => !Array.isArray(one);
 
 function isSpawn(effect: unknown): effect is Spawn {
   return typeof effect === 'object' && effect !== null && 'spawned' in effect;

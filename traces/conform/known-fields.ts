@@ -5,10 +5,8 @@
 import { DirectState } from '../../checker/direct.js';
 import { type JsonValue, toJson } from '../../checker/json-value.js';
 import type { Model } from '../../checker/model.js';
+import { firstSteps, LOOKED_AT } from './first-steps.js';
 import type { Mapping } from './renaming.js';
-
-/** States that are looked at. */
-const LOOKED_AT = 200;
 
 /** Of each field that the mapping gives a name which the spec was not seen to have: a sentence. */
 export function strangeFields({ fields = {} }: Mapping, model: Model, label: string): readonly string[] {
@@ -24,15 +22,8 @@ export function strangeFields({ fields = {} }: Mapping, model: Model, label: str
 
 function fieldsOf(model: Model): ReadonlySet<string> {
   const known = new Set<string>();
-  const seen = new Set<string>();
-  const open = DirectState.initial(model);
-  for (let state = open.shift(); state !== undefined && seen.size < LOOKED_AT; state = open.shift()) {
-    const { low, high } = state.fingerprint();
-    if (seen.has(`${low} ${high}`)) continue;
-    seen.add(`${low} ${high}`);
+  for (const { state } of firstSteps(DirectState.initial(model)))
     for (const { value } of state.assignments()) collect(toJson(value), known);
-    for (const { next } of state.steps()) open.push(next);
-  }
   return known;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { DirectState, DirectStep } from '../../checker/direct.js';
 import type { Action, Model } from '../../checker/model.js';
+import { firstSteps } from './first-steps.js';
 import type { Candidate } from './frontier.js';
 import { NETWORK } from './order.js';
 import { MODEL } from './walk-line.js';
@@ -15,9 +16,6 @@ export function moverOf(model: Model, { node }: Action): string {
   if (node !== undefined) return node;
   return model.actions.some((action) => action.node !== undefined) ? NETWORK : MODEL;
 }
-
-/** States in which a step of several processes is looked for. */
-const LOOKED_AT = 200;
 
 export class Unseen {
   readonly byMover = new Map<string, Action[]>();
@@ -91,17 +89,10 @@ export class Unseen {
 
   /** Looks for such a step among the first states of the spec; once. */
   lookForJoint(initial: readonly ModelCandidate[]): boolean {
-    const seen = new Set<string>();
-    const open = this.hasLooked ? [] : initial.map(({ state }) => state);
+    if (this.hasLooked) return this.isJoint;
     this.hasLooked = true;
-    for (let state = open.shift(); state !== undefined && seen.size < LOOKED_AT; state = open.shift()) {
-      const { low, high } = state.fingerprint();
-      if (seen.has(`${low} ${high}`)) continue;
-      seen.add(`${low} ${high}`);
-      for (const step of state.steps()) {
-        this.note(step);
-        open.push(step.next);
-      }
+    for (const { steps } of firstSteps(initial.map(({ state }) => state))) {
+      for (const step of steps) this.note(step);
       if (this.isJoint) break;
     }
     return this.isJoint;

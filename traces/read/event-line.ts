@@ -1,9 +1,6 @@
 /**
- * One line as an event. The fields are looked at by hand, for speed; where something is wrong, the schema (traces/event.ts) says what.
- * A test holds the two against each other.
- *
- * A key that an object has twice is damage, and JSON.parse takes the last: so colons are counted and held against the keys that came
- * out, and only where the counts differ is the text read once more, with care.
+ * One line as an event: one of the recorders' own form by step-line.ts, any other by JSON.parse. Its fields are then looked at by hand, for speed; where
+ * something is wrong, the schema (traces/event.ts) says what. A test holds the two against each other.
  */
 import { parse as parseWithPlaces, type ValueNode } from '@humanwhocodes/momoa';
 import { EVENT_VERSION, type Event, event as schema } from '../event.js';

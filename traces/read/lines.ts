@@ -1,5 +1,5 @@
 /**
- * Lines of a file, in batches, each as text or as what is wrong with it. A byte order mark and carriage returns at ends of lines mean
+ * Lines of a file, in batches, each as its bytes, which are UTF-8, or as what is wrong with it. A byte order mark and carriage returns at ends of lines mean
  * nothing, and neither do blank lines. A damaged line is one line: what follows is read all the same.
  */
 import { isUtf8 } from 'node:buffer';

@@ -2,7 +2,6 @@
  * What parts of lines look like. A key that an object has twice is damage, and JSON.parse takes the last: so colons are counted and held against the
  * keys that came out, and only where the counts differ is the text read once more, with care.
  */
-
 import { InvalidLine } from './invalid-line.js';
 
 export type Fields = Readonly<Record<string, unknown>>;

@@ -99,16 +99,8 @@ function step(): Step | undefined {
   const sent = allSent();
   must(CHANGED);
   const changed = isGood && passes(NOTHING) ? {} : object(changes);
-  must(NODE);
-  const node = name();
-  must(INCARNATION);
-  const incarnation = number();
-  must(SEQUENCE);
-  const sequence = number();
-  must(TIME);
-  const time = number();
-  must(END);
-  if (!isGood || at !== stop || incarnation === 0 || sequence === 0) return undefined;
+  const { node, incarnation, sequence, time } = position();
+  if (!isGood) return undefined;
   if (received === undefined)
     return { kind: 'step', role, process, action, sent, changed, node, incarnation, sequence, time };
   return { kind: 'step', role, process, action, received, sent, changed, node, incarnation, sequence, time };
@@ -116,6 +108,13 @@ function step(): Step | undefined {
 
 function persist(): Persist | undefined {
   const through = number();
+  const { node, incarnation, sequence, time } = position();
+  if (!isGood || through === 0) return undefined;
+  return { kind: 'persist', through, node, incarnation, sequence, time };
+}
+
+/** The fields with which each of these lines ends. */
+function position() {
   must(NODE);
   const node = name();
   must(INCARNATION);
@@ -125,8 +124,8 @@ function persist(): Persist | undefined {
   must(TIME);
   const time = number();
   must(END);
-  if (!isGood || at !== stop || through === 0 || incarnation === 0 || sequence === 0) return undefined;
-  return { kind: 'persist', through, node, incarnation, sequence, time };
+  if (at !== stop || incarnation === 0 || sequence === 0) isGood = false;
+  return { node, incarnation, sequence, time };
 }
 
 function passed(): Step['received'] {

@@ -5,6 +5,7 @@
 import { gunzipSync } from 'node:zlib';
 import { InputError, systemReason } from '../../checker/input-error.js';
 import { type Json, LineError } from '../linearize/history.js';
+import { DEPTH_MAX } from '../read/shape.js';
 
 export interface Line {
   /** From 1. */
@@ -66,9 +67,6 @@ export function exactNumber(value: number, line: number): number {
   if (isExact) return value;
   throw new LineError(line, `the number ${value} is too large to be read exactly; write it as a text`);
 }
-
-/** Values in values, at most: who reads them later calls itself for each. */
-const DEPTH_MAX = 256;
 
 /** @throws LineError for a text of JSON or EDN that is nested too deep */
 export function refuseDeep(text: string, line: number): void {

@@ -1,6 +1,7 @@
 /** A judgement as a person reads it: the verdict first, then what it rests on; of a violation all that leads to the line of code. */
 import { foundRows } from '../../../checker/report/found.js';
 import { pad, wrap } from '../../../checker/report/layout.js';
+import { formatPlural } from '../../../checker/report/numbers.js';
 import { renderStory } from '../../../checker/report/text.js';
 import { at } from '../place.js';
 import type { Judgement } from '../verdict.js';
@@ -35,7 +36,7 @@ function one(judgement: Judgement, color: boolean): string {
   lines.push(
     '',
     ...wrapped(
-      `Judged by ${spec}: ${coverage.lines} lines${verdict.kind === 'violation' ? '; up to the violation' : ','} ${coverage.steps} steps of ${coverage.nodes} nodes, ${coverage.restarts} restarts, ${coverage.messages} messages.`,
+      `Judged by ${spec}: ${formatPlural(coverage.lines, 'line')}${verdict.kind === 'violation' ? '; up to the violation' : ','} ${formatPlural(coverage.steps, 'step')} of ${formatPlural(coverage.nodes, 'node')}, ${formatPlural(coverage.restarts, 'restart')}, ${formatPlural(coverage.messages, 'message')}.`,
     ),
   );
   if (clients !== undefined) {

@@ -14,23 +14,29 @@ export interface Epoch {
   readonly servers: readonly { readonly id: string; readonly roles: readonly Role[] }[];
 }
 
-const players = new WeakMap<readonly Epoch[], Map<Role, readonly string[]>>();
-
-/** Who plays the role in some of the epochs. Told once for a list: lists of epochs are never changed. */
-export function playersOf(role: Role, epochs: readonly Epoch[]): readonly string[] {
-  let byRole = players.get(epochs);
-  if (byRole === undefined) {
-    byRole = new Map();
-    players.set(epochs, byRole);
-  }
-  let found = byRole.get(role);
-  if (found === undefined) {
-    const all = epochs.flatMap(({ servers }) => servers.filter(({ roles }) => roles.includes(role)));
-    found = [...new Set(all.map(({ id }) => id))];
-    byRole.set(role, found);
-  }
-  return found;
+/** What is told of a role in some epochs is told once for a list: lists of epochs are never changed. */
+function once<T>(tell: (role: Role, epochs: readonly Epoch[]) => T): typeof tell {
+  const told = new WeakMap<readonly Epoch[], Map<Role, T>>();
+  return (role, epochs) => {
+    let byRole = told.get(epochs);
+    if (byRole === undefined) {
+      byRole = new Map();
+      told.set(epochs, byRole);
+    }
+    let found = byRole.get(role);
+    if (found === undefined) {
+      found = tell(role, epochs);
+      byRole.set(role, found);
+    }
+    return found;
+  };
 }
+
+/** Who plays the role in some of the epochs. */
+export const playersOf = once((role, epochs): readonly string[] => {
+  const all = epochs.flatMap(({ servers }) => servers.filter(({ roles }) => roles.includes(role)));
+  return [...new Set(all.map(({ id }) => id))];
+});
 
 const lists = new WeakMap<Epoch, readonly Epoch[]>();
 
@@ -56,29 +62,15 @@ export function epochsFrom(epochs: readonly Epoch[], slot: number): readonly Epo
 }
 
 /** Majorities of each of the epochs. */
-export function majoritiesOf(role: Role, epochs: readonly Epoch[]): Quorums {
-  let byRole = majorities.get(epochs);
-  if (byRole === undefined) {
-    byRole = new Map();
-    majorities.set(epochs, byRole);
-  }
-  let found = byRole.get(role);
-  if (found === undefined) {
-    found = majoritiesAmong(epochs.map((epoch) => playersOf(role, only(epoch))));
-    byRole.set(role, found);
-  }
-  return found;
-}
-
-const majorities = new WeakMap<readonly Epoch[], Map<Role, Quorums>>();
-
-function majoritiesAmong(groups: readonly (readonly string[])[]): Quorums {
+export const majoritiesOf = once((role, epochs): Quorums => {
+  const groups = epochs.map((epoch) => playersOf(role, only(epoch)));
+  const last = groups[groups.length - 1];
   return {
     isQuorum: (members) => {
       const among = new Set(members);
       return groups.every((players) => players.filter((id) => among.has(id)).length * 2 > players.length);
     },
     // Only their size is asked for, by garbage collection; the forms that count do not list them.
-    minimal: [groups[groups.length - 1].slice(0, Math.floor(groups[groups.length - 1].length / 2) + 1)],
+    minimal: [last.slice(0, Math.floor(last.length / 2) + 1)],
   };
-}
+});

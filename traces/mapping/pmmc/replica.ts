@@ -9,7 +9,6 @@ import type { NodeStep, Reaction, Self } from '../../../spec/kit/role.js';
 import type { Constants } from '../../../spec/pmmc/constants.js';
 import type { Message } from '../../../spec/pmmc/messages.js';
 import type { ReplicaState } from '../../../spec/pmmc/rules.js';
-import { sameJson } from '../../conform/differences.js';
 import type { StepEvent } from '../../conform/judge.js';
 import type { Json } from '../../event.js';
 import type { Check } from './check.js';
@@ -110,9 +109,13 @@ export function explainReplica(server: Server, event: StepEvent, check: Check): 
 
 /** What it neither says nor shows, and what nobody told it that it has to remember. */
 function isQuiet({ received, sent, changed }: StepEvent): boolean {
-  if (sent.length > 0) return false;
-  for (const _ in changed) return false;
+  if (sent.length > 0 || !isEmpty(changed)) return false;
   return received !== undefined && !TELLING.has(received.message.kind);
+}
+
+function isEmpty(entries: object): boolean {
+  for (const _ in entries) return false;
+  return true;
 }
 
 /** Its next slot, past those that it has seen decided or proposed for itself; it may pass over them at any time. */
@@ -223,7 +226,7 @@ function install(server: Server, slot: number, check: Check): void {
 function propose(server: Server, event: StepEvent, settled: readonly number[], check: Check): void {
   const { names } = server;
   const { proposals = {} } = event.changed as Changed;
-  if (event.sent.length === 0 && settled.length === 0 && sameJson(proposals, {})) return;
+  if (event.sent.length === 0 && settled.length === 0 && isEmpty(proposals)) return;
   const made = new Set<number>();
   for (const { message } of event.sent) {
     if (message.kind !== 'propose') continue;
