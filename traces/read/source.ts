@@ -11,7 +11,7 @@ import { createGunzip } from 'node:zlib';
 import { Decompress, type ZstdError, ZstdErrorCode } from 'fzstd';
 import { InputError, systemReason } from '../../checker/input-error.js';
 
-const PIECE = 1 << 18;
+const PIECE = 1 << 16;
 /** Which packer's bytes a file begins with. */
 export function packerOf(first: Uint8Array): 'gzip' | 'zstd' | undefined {
   if (GZIP.every((byte, i) => first[i] === byte)) return 'gzip';
