@@ -18,7 +18,7 @@ import {
 } from './context.js';
 
 const flags = {
-  config: takesValue('a file of settings (JSON); README says which'),
+  config: takesValue('a file of settings (JSON); impl/README.md says which'),
   self: takesValue('which of the servers this is'),
   server: takesValues(
     'one server of the cluster, this one too: s1=HOST:PORT,HOST:PORT (for servers, for clients)',

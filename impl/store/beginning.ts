@@ -25,7 +25,7 @@ export function hasBegun(folder: string): boolean {
 export function requireBeginning(folder: string, self: string, isNew: boolean): void {
   if (!isNew && !hasBegun(folder))
     throw new BeginningError(
-      `there is no store in ${folder}. If ${self} has never run, start it with --new, once. If it has, its store is lost and with it what it promised: start it never again, but replace it by a server of another id (README, "A server is lost")`,
+      `there is no store in ${folder}. If ${self} has never run, start it with --new, once. If it has, its store is lost and with it what it promised: start it never again, but replace it by a server of another id (impl/README.md, "A server is lost")`,
     );
   // With no commit it has promised nothing.
   if (isNew && (Mark.read(folder) ?? 0) > 0)

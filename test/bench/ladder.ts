@@ -87,7 +87,7 @@ export const COLD_START: Instance = {
  * The real size of each protocol of messages: minutes in all, every property, each search once and as somebody does it who leaves workers and
  * symmetry to Paxoscope. Counts are Paxoscope's own, of orbits where the spec asks for symmetry.
  *
- * The real size that is wanted of `pmmc`, two slots and two ballots of each leader at the same time, does not close; README says by how much.
+ * The real size that is wanted of `pmmc`, two slots and two ballots of each leader at the same time, does not close; checker/README.md says by how much.
  */
 export const REAL: readonly Instance[] = [
   real('paxos-roles', { attempts: 2 }, 16_564_515, 35),

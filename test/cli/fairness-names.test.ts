@@ -1,11 +1,9 @@
-/** Fairness that is misspelt, told before, in the middle of and after a search of a spec of roles: README's lock, with a liveness property. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+/** Fairness that is misspelt, told before, in the middle of and after a search of a spec of roles: the guide's lock, with a liveness property. */
 import { expect, test } from 'vitest';
+import { givenFile } from '../guides.js';
 import { paxoscope, temporaryFolder } from './run.js';
 
-const readme = readFileSync(path.resolve(import.meta.dirname, '../../README.md'), 'utf8');
-const [, lock] = /```ts file=lock\.ts\n([\s\S]*?)```/.exec(readme) as RegExpExecArray;
+const lock = givenFile('lock.ts');
 
 /** The lock, in which who waits is served if these actions are fair. Its mutant grants nothing, so that no grant is ever received. */
 function fairTo(...actions: readonly string[]): string {

@@ -6,17 +6,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { givenFile } from '../guides.js';
 import { paxoscope, temporaryFolder } from './run.js';
 import { counter, start } from './user-specs.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const [, lock] = /```ts file=lock\.ts\n([\s\S]*?)```/.exec(
-  readFileSync(path.join(root, 'README.md'), 'utf8'),
-) ?? ['', ''];
-
 const cwd = temporaryFolder({
   'package.json': '{}',
-  'lock.ts': lock,
+  'lock.ts': givenFile('lock.ts'),
   'counter.ts': counter,
   'start.ts': start,
 });

@@ -1,11 +1,11 @@
-/** Liveness on the command line: exit codes, what is refused, checkpoints, workers; the spec is the README's. */
+/** Liveness on the command line: exit codes, what is refused, checkpoints, workers; the spec is the guide's. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { givenFile } from '../guides.js';
 import { paxoscope, temporaryFolder } from './run.js';
 
-const readme = readFileSync(path.resolve(import.meta.dirname, '../../README.md'), 'utf8');
-const [, semaphore] = /```ts file=semaphore\.ts\n([\s\S]*?)```/.exec(readme) as RegExpExecArray;
+const semaphore = givenFile('semaphore.ts');
 
 const cwd = temporaryFolder({
   'semaphore.ts': semaphore,

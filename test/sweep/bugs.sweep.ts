@@ -1,6 +1,6 @@
 /**
- * Every seeded bug in twenty runs that show it, at each level of logging; and the same runs without it, which conform at each. The figures are README's
- * table (`UPDATE_GOLDEN=1 npm run sweep -- bugs`, then `UPDATE_GOLDEN=1 npx vitest run bugs`).
+ * Every seeded bug in twenty runs that show it, at each level of logging; and the same runs without it, which conform at each. The table of traces/README.md
+ * is made of it (`UPDATE_GOLDEN=1 npm run sweep -- bugs`, then `UPDATE_GOLDEN=1 npx vitest run bugs`).
  */
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Bug, bugs } from '../../impl/core/bugs.js';

@@ -1,12 +1,13 @@
 /** The lower bound at every size up to five processes, on both sides; half a minute, so not part of `npm test`. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, it } from 'vitest';
 import { paxoscope } from '../cli/run.js';
+import { textOf } from '../guides.js';
 
-it('is decided at every size as README says', async () => {
-  const readme = readFileSync(path.resolve(import.meta.dirname, '../../README.md'), 'utf8');
-  const [, shown] = /```console\n\$ paxoscope chain --table [^\n]*\n([\s\S]*?)```/.exec(readme) ?? [];
+it('is decided at every size as its guide says', async () => {
+  const [, shown] =
+    /```console\n\$ paxoscope chain --table [^\n]*\n([\s\S]*?)```/.exec(
+      textOf('spec/lower-bound/README.md'),
+    ) ?? [];
   const { stdout, code } = await paxoscope('chain --table');
   expect(shown).toBe(stdout);
   expect(code).toBe(0);

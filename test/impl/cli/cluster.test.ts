@@ -1,18 +1,16 @@
 /** `paxoscope cluster` as somebody uses it who is here for the first time: start, put, get, kill, go on, stop. */
 import { execFile, spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { CLI, paxoscope, temporaryFolder } from '../../cli/run.js';
+import { textOf } from '../../guides.js';
 
-const root = path.resolve(import.meta.dirname, '../../..');
-
-/** What README says to type to servers on this machine, typed: each command is answered with something else than an error. */
+/** What the guide says to type to servers on this machine, typed: each command is answered with something else than an error. */
 async function curls(servers: readonly { readonly url: string }[]): Promise<void> {
   if (spawnSync('curl', ['--version']).status !== 0) return;
-  const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
-  const lines = [...readme.matchAll(/^\$ (curl .*127\.0\.0\.1.*)$/gm)].map(([, line]) =>
+  const lines = [...textOf('impl/README.md').matchAll(/^\$ (curl .*127\.0\.0\.1.*)$/gm)].map(([, line]) =>
     line.replace(/http:\/\/127\.0\.0\.1:810(\d)/, (_, number) => servers[Number(number) - 1].url),
   );
   expect(lines.length).toBeGreaterThan(6);

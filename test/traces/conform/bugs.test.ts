@@ -1,12 +1,13 @@
 /**
  * Seeded bugs of the implementation (impl/core/bugs.ts) are found in the traces of simulated runs, each in the run of one seed, by the rule that it
  * breaks; the same run without the bug conforms. The simulation's own checks stop a run that breaks a promise; the trace up to there is judged.
- * All seeds, and other levels of logging, are judged by test/sweep/bugs.sweep.ts, which makes README's table.
+ * All seeds, and other levels of logging, are judged by test/sweep/bugs.sweep.ts, which makes the guide's table.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { Bug } from '../../../impl/core/bugs.js';
+import { pathOf, textOf } from '../../guides.js';
 import { shownBy } from './bug-seeds.js';
 import { loggings } from './loggings.js';
 import { recorded } from './recorded.js';
@@ -28,16 +29,15 @@ it.each([
   expect(verdict).toMatchObject({ kind: 'violation', violation: { rule } });
 });
 
-it("README's table is the one that the sweep made", () => {
+it("the guide's table is the one that the sweep made", () => {
   const root = path.resolve(import.meta.dirname, '../../..');
-  const readmePath = path.join(root, 'README.md');
-  const readme = readFileSync(readmePath, 'utf8');
+  const guide = textOf('traces/README.md');
   const table = readFileSync(path.join(root, 'test/golden/conform/bugs.md'), 'utf8');
-  const shown = /\| the bug \|[\s\S]*?\n\n/.exec(readme)?.[0] ?? '';
+  const shown = /\| the bug \|[\s\S]*?\n\n/.exec(guide)?.[0] ?? '';
   if (process.env.UPDATE_GOLDEN === '1')
     writeFileSync(
-      readmePath,
-      readme.replace(shown, () => `${table}\n`),
+      pathOf('traces/README.md'),
+      guide.replace(shown, () => `${table}\n`),
     );
   else expect(shown).toBe(`${table}\n`);
 });

@@ -1,15 +1,15 @@
 /**
- * README's table of what PMMC promises is true: each property, what it says, and the mutants that break it with the length of the
+ * The guide's table of what PMMC promises is true: each property, what it says, and the mutants that break it with the length of the
  * shortest counterexample, as pinned. `UPDATE_GOLDEN=1` rewrites it.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Spec } from '../checker/spec.js';
 import { pmmc } from '../spec/pmmc/spec.js';
 import { paxoscope } from './cli/run.js';
+import { pathOf, textOf } from './guides.js';
 
-const readmePath = path.resolve(import.meta.dirname, '../README.md');
+const GUIDE = 'spec/pmmc/README.md';
 
 /** Properties of the default instance, and of those instances that a mutant needs. */
 function propertiesOf({ mutants, instantiate }: Spec): Map<string, string> {
@@ -35,14 +35,14 @@ function tableOf(spec: Spec): string {
 }
 
 it('the table of what PMMC promises is that of its spec', () => {
-  const readme = readFileSync(readmePath, 'utf8');
-  const [there, table] = readme.match(/<!-- properties of pmmc -->\n\n([\s\S]*?)\n*<!-- end -->/) ?? [];
-  expect(there, 'README has a place for the table').toBeDefined();
+  const guide = textOf(GUIDE);
+  const [there, table] = guide.match(/<!-- properties of pmmc -->\n\n([\s\S]*?)\n*<!-- end -->/) ?? [];
+  expect(there, 'there is a place for the table').toBeDefined();
   const wanted = tableOf(pmmc);
   if (process.env.UPDATE_GOLDEN === '1') {
     writeFileSync(
-      readmePath,
-      readme.replace(there as string, `<!-- properties of pmmc -->\n\n${wanted}\n\n<!-- end -->`),
+      pathOf(GUIDE),
+      guide.replace(there as string, `<!-- properties of pmmc -->\n\n${wanted}\n\n<!-- end -->`),
     );
     return;
   }
@@ -50,10 +50,8 @@ it('the table of what PMMC promises is that of its spec', () => {
   expect(wanted, 'every property is broken by a mutant').not.toMatch(/\| {2}\|$/m);
 });
 
-const readme = readFileSync(readmePath, 'utf8');
-
 it('the command under the table prints the counterexample of its row, where another property would break first', async () => {
-  const [, command] = readme.match(/`paxoscope (check pmmc --mutant NAME[^`]*)`/) as RegExpMatchArray;
+  const [, command] = textOf(GUIDE).match(/`paxoscope (check pmmc --mutant NAME[^`]*)`/) as RegExpMatchArray;
   const { name, breaks, length } = pmmc.mutants.find(
     (mutant) => mutant.name === 'own-proposals-first',
   ) as (typeof pmmc.mutants)[number];
@@ -63,7 +61,7 @@ it('the command under the table prints the counterexample of its row, where anot
 });
 
 it('the flags that the table of specs names for pmmc are taken', async () => {
-  const [row] = readme.match(/^\| `pmmc` .*$/m) as RegExpMatchArray;
+  const [row] = textOf('README.md').match(/^\| `pmmc` .*$/m) as RegExpMatchArray;
   const given = [...row.matchAll(/`(--[^`]*)`/g)].map(([, flags]) => flags);
   expect(given.length).toBe(3);
   for (const flags of given) {
