@@ -2,9 +2,9 @@
  * `check` for those who call it from code, such as a test of their own spec.
  */
 import { type CheckOptions, checkModel } from './check.js';
-import type { SpecSource } from './model-source.js';
 import { aboutOf, onlyProperties, type Spec } from './spec.js';
 import { defaultSymmetry } from './symmetry.js';
+import type { SpecSource } from './threads/model-source.js';
 import type { Verdict } from './verdict.js';
 
 export interface CheckSpecOptions extends Omit<CheckOptions, 'source'> {

@@ -3,19 +3,19 @@
  */
 import { totalmem } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import { Checkpoints, identityOf } from './checkpoints.js';
-import { coverageOf, verdictOf } from './conclusion.js';
-import type { Contribution } from './contribution.js';
+import { Checkpoints, identityOf } from './checkpoint/checkpoints.js';
 import { InputError } from './input-error.js';
-import { withLiveness } from './liveness-verdict.js';
+import { withLiveness } from './liveness/liveness-verdict.js';
 import { requireRoom } from './memory.js';
 import type { Model, Parameters } from './model.js';
-import type { ModelSource } from './model-source.js';
+import { coverageOf, verdictOf } from './search/conclusion.js';
+import { createSpillFolder, Spill, type SpillOptions } from './search/spill.js';
 import { Search, type SearchLimits } from './search.js';
-import { SpecCalls, SpecFailure } from './spec-call.js';
-import { createSpillFolder, Spill, type SpillOptions } from './spill.js';
+import { lintSymmetry } from './symmetry/symmetry-lint.js';
 import { groupOf } from './symmetry.js';
-import { lintSymmetry } from './symmetry-lint.js';
+import type { Contribution } from './threads/contribution.js';
+import type { ModelSource } from './threads/model-source.js';
+import { SpecCalls, SpecFailure } from './user-code/spec-call.js';
 import type { Coverage, Verdict } from './verdict.js';
 
 export interface CheckOptions extends Partial<SearchLimits> {

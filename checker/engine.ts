@@ -5,16 +5,20 @@
  * The engine has no opinion about the order of exploration; search, simulation and the reconstruction of
  * executions all stand on `expand` and `apply`.
  */
-import { ActionTable } from './action-table.js';
-import { Candidates } from './candidates.js';
+
 import { mover } from './execution.js';
 import { grown } from './intern.js';
-import { Joint } from './joint.js';
-import { Layout } from './layout.js';
 import { isOutOfMemory } from './memory.js';
 import type { Model } from './model.js';
 import { actionName } from './model.js';
-import { OrbitSteps } from './orbit-steps.js';
+import { Steps } from './search/steps.js';
+import { OrbitSteps } from './symmetry/orbit-steps.js';
+import type { SymmetryGroup } from './symmetry.js';
+import { DecisionTables, NondeterminismError } from './table.js';
+import { ActionTable } from './tables/action-table.js';
+import { Candidates } from './tables/candidates.js';
+import { Joint } from './tables/joint.js';
+import { Layout } from './tables/layout.js';
 import {
   ACTION,
   ADD,
@@ -28,15 +32,12 @@ import {
   SET_END,
   SET_START,
   STRIDE,
-} from './outcomes.js';
-import { ParcelError } from './parcel.js';
-import type { SharedLog } from './shared-log.js';
-import { outcomesText, placeName, type SpecCalls, SpecFailure, thrownText } from './spec-call.js';
-import { Steps } from './steps.js';
-import type { SymmetryGroup } from './symmetry.js';
-import { DecisionTables, NondeterminismError } from './table.js';
-import { Reads, RecordingView } from './view.js';
-import { answerFault, requireWellFormed } from './well-formed.js';
+} from './tables/outcomes.js';
+import { Reads, RecordingView } from './tables/view.js';
+import { ParcelError } from './threads/parcel.js';
+import type { SharedLog } from './threads/shared-log.js';
+import { outcomesText, placeName, type SpecCalls, SpecFailure, thrownText } from './user-code/spec-call.js';
+import { answerFault, requireWellFormed } from './user-code/well-formed.js';
 
 /** A table with this many misses is judged: it must have answered at least as many look-ups from memory. */
 const MISSES_BEFORE_JUDGED = 4096;

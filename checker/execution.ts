@@ -1,7 +1,7 @@
 /**
  * An execution as data: where it started, and each step with what moved and what changed.
  * It is what counterexamples, witnesses and random walks are; every report reads it, and none is shown
- * before it has been replayed on its spec (checker/replay.ts). The lines of a recorded run that break a protocol have the same form.
+ * before it has been replayed on its spec (checker/paths/replay.ts). The lines of a recorded run that break a protocol have the same form.
  */
 import type { Parameters, Transfer, Value } from './model.js';
 

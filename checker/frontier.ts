@@ -5,11 +5,12 @@
  * A segment's rows have as many words as the layout had when it was begun, so a layout that grows costs nothing here: a
  * new segment begins, and older rows are completed when they are read. A segment whose last chunk was expanded is free for the next
  * level, so that both levels together take little more than the larger one. Where segments would take more memory than they
- * may, those that are full go to disk (checker/spill.ts).
+ * may, those that are full go to disk (checker/search/spill.ts).
  */
-import type { Layout } from './layout.js';
-import { Pieces, type SharedArrays } from './shared-arrays.js';
-import type { Spill } from './spill.js';
+
+import type { Spill } from './search/spill.js';
+import type { Layout } from './tables/layout.js';
+import { Pieces, type SharedArrays } from './threads/shared-arrays.js';
 
 export const SEGMENT_WORDS = 1 << 20;
 /** Before the row: the state's number, and the two halves of its fingerprint. */

@@ -1,14 +1,14 @@
 /**
  * The finished state graph: every reachable state by a number, the edges out of it, and which of some predicates it satisfies.
- * Liveness is judged on it, for no single state or step breaks such a property (checker/liveness.ts).
+ * Liveness is judged on it, for no single state or step breaks such a property (checker/liveness/liveness.ts).
  *
  * Numbers and edges do not depend on the order in which the engine finds steps: states are numbered breadth first, the edges out of a
  * state are in the order of the fingerprints that they lead to. So what is found in the graph is the same in every run. The
  * steps of the model that lead from a state to the same other, and are told apart by nothing, are one edge. A state has no
  * edge to itself, since a step changes something.
  */
-import { NUMBER_BYTES, StateNumbers } from './state-numbers.js';
-import type { StepLabel } from './step-labels.js';
+import { NUMBER_BYTES, StateNumbers } from './liveness/state-numbers.js';
+import type { StepLabel } from './liveness/step-labels.js';
 import { Bits, Words } from './words.js';
 
 /** Its number, and where its edges begin. */

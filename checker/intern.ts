@@ -9,8 +9,8 @@
 import { createHash } from 'node:crypto';
 import { canonical, ValueError } from './canonical.js';
 import { deepFreeze } from './freeze.js';
-import { type Parcel, pack } from './parcel.js';
-import type { SharedLog } from './shared-log.js';
+import { type Parcel, pack } from './threads/parcel.js';
+import type { SharedLog } from './threads/shared-log.js';
 
 /** A new value of a cell, in the log that threads share. */
 export interface ValueEntry {

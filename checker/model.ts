@@ -286,7 +286,7 @@ export interface Possible extends PropertyHead {
   readonly instances: readonly StateInstance[];
 }
 
-/** What is judged on the finished state graph (checker/liveness.ts): no single state or step breaks it. */
+/** What is judged on the finished state graph (checker/liveness/liveness.ts): no single state or step breaks it. */
 export type LivenessProperty = Eventually | LeadsTo | Possible;
 /** What is judged while states are found. */
 export type SafetyProperty = Invariant | Transition | Reachable | Deadlock | Refines;
@@ -312,7 +312,7 @@ export interface Sort {
   readonly ordered?: string;
 }
 
-/** A value that may be decided, and in which states some process has decided it. What can still be decided is valence (checker/valence.ts). */
+/** A value that may be decided, and in which states some process has decided it. What can still be decided is valence (checker/liveness/valence.ts). */
 export interface Decision {
   readonly value: string;
   readonly holds: (view: View) => boolean;

@@ -6,20 +6,21 @@
  *
  * The search runs in slices (`advance`), so that its driver can show progress and hear Ctrl-C in between.
  */
-import type { Contribution } from './contribution.js';
-import { Crew, type WorkerPlan } from './crew.js';
+
 import type { Engine } from './engine.js';
-import { Explorer, type FoundSpecFailure } from './explorer.js';
 import { heapLimitReached, isOutOfMemory } from './memory.js';
 import type { Model, Property } from './model.js';
-import { LostThreadError } from './other-threads.js';
-import type { Parents } from './parents.js';
-import { DISTINCT, EXPANDED, type FoundFailure, GENERATED, isSmaller } from './search-tally.js';
-import { SharedArrays } from './shared-arrays.js';
-import { SharedLog } from './shared-log.js';
-import { type SpecCalls, SpecFailure } from './spec-call.js';
-import type { Spill } from './spill.js';
+import { Explorer, type FoundSpecFailure } from './search/explorer.js';
+import type { Parents } from './search/parents.js';
+import type { Spill } from './search/spill.js';
 import type { SymmetryGroup } from './symmetry.js';
+import type { Contribution } from './threads/contribution.js';
+import { Crew, type WorkerPlan } from './threads/crew.js';
+import { LostThreadError } from './threads/other-threads.js';
+import { DISTINCT, EXPANDED, type FoundFailure, GENERATED, isSmaller } from './threads/search-tally.js';
+import { SharedArrays } from './threads/shared-arrays.js';
+import { SharedLog } from './threads/shared-log.js';
+import { type SpecCalls, SpecFailure } from './user-code/spec-call.js';
 import type { Bound } from './verdict.js';
 import type { Visited } from './visited.js';
 

@@ -7,17 +7,17 @@
  * function of the seed and its number, and the first walk that breaks something is the one that is told.
  */
 import { type About, defaultMemoryLimitBytes } from './check.js';
-import { type Explanation, explainWalk } from './failing-walk.js';
-import { HyperLogLog, STANDARD_ERROR } from './hyperloglog.js';
-import { Ledger } from './ledger.js';
 import { heapLimitReached, isOutOfMemory } from './memory.js';
 import type { Model, PropertyKind } from './model.js';
-import type { ModelSource } from './model-source.js';
-import type { Tally } from './tally.js';
+import type { ModelSource } from './threads/model-source.js';
 import type { ActionReport } from './verdict.js';
-import { WalkCrew } from './walk-crew.js';
-import { type Block, Share, WalkNumbers } from './walk-share.js';
-import { Walker, type WalkOptions } from './walker.js';
+import { type Explanation, explainWalk } from './walks/failing-walk.js';
+import { HyperLogLog, STANDARD_ERROR } from './walks/hyperloglog.js';
+import { Ledger } from './walks/ledger.js';
+import type { Tally } from './walks/tally.js';
+import { WalkCrew } from './walks/walk-crew.js';
+import { type Block, Share, WalkNumbers } from './walks/walk-share.js';
+import { Walker, type WalkOptions } from './walks/walker.js';
 
 /** The seeds that there are: 32 bits. */
 export const SEED_MAX = 0xffff_ffff;

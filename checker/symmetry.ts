@@ -3,18 +3,18 @@
  * combination, are the group; a state's orbit is what it becomes under them, and one state of an orbit speaks for all.
  *
  * States are never rewritten. Of each (variable, value) pair the hash of its images under the group is computed when it is first met
- * (checker/orbit-pairs.ts); a state's key is the least fingerprint of its images, which is the same for all states
- * of the orbit (checker/orbit-steps.ts). So orbits are exact, and executions stay concrete (Clarke, Enders, Filkorn and Jha 1996
+ * (checker/symmetry/orbit-pairs.ts); a state's key is the least fingerprint of its images, which is the same for all states
+ * of the orbit (checker/symmetry/orbit-steps.ts). So orbits are exact, and executions stay concrete (Clarke, Enders, Filkorn and Jha 1996
  * give the theory).
  */
 import { canonical, canonicalRenamed, type Renaming, ValueError } from './canonical.js';
 import type { Detail } from './input-error.js';
-import { ModelError } from './layout.js';
 import type { Model, Property, Sort, Update } from './model.js';
-import { renamedName, renamedText } from './renaming.js';
 import type { Spec } from './spec.js';
+import { renamedName, renamedText } from './symmetry/renaming.js';
+import { ModelError } from './tables/layout.js';
+import { requireWellFormed } from './user-code/well-formed.js';
 import type { SymmetryUsed } from './verdict.js';
-import { requireWellFormed } from './well-formed.js';
 
 /** The largest group that is accepted: six processes alike, or three and five values. */
 export const GROUP_SIZE_MAX = 720;
@@ -252,7 +252,7 @@ function initialText(updates: readonly Update[], renaming: Renaming): string {
 
 /**
  * Refuses a property that treats ids differently, as far as that can be seen from outside; what its predicates do is seen by
- * `--lint` (checker/symmetry-lint.ts).
+ * `--lint` (checker/symmetry/symmetry-lint.ts).
  */
 function requireSymmetric(property: Property, exchanges: readonly Exchange[]): void {
   switch (property.kind) {

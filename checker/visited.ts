@@ -11,8 +11,8 @@
  * they would add next, so `enter` and `leave` tell who is at work.
  */
 import { grown } from './intern.js';
-import type { OtherThreads } from './other-threads.js';
-import { Pieces, type SharedArrays } from './shared-arrays.js';
+import type { OtherThreads } from './threads/other-threads.js';
+import { Pieces, type SharedArrays } from './threads/shared-arrays.js';
 
 /** Slots of a segment: 2^16 fingerprints of 8 bytes. */
 const SEGMENT_SLOTS = 1 << 16;

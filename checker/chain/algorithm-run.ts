@@ -10,7 +10,7 @@ import { canonical } from '../canonical.js';
 import { deepFreeze } from '../freeze.js';
 import { InputError } from '../input-error.js';
 import type { Input, RoundAlgorithm, RoundSystem } from '../rounds.js';
-import { thrownText } from '../spec-call.js';
+import { thrownText } from '../user-code/spec-call.js';
 import { type AlgorithmCall, type CallWatch, callText, unwatchedCalls } from './algorithm-call.js';
 import { crashRound, fateOf, isCorrect, type RoundExecution } from './round-execution.js';
 

@@ -2,9 +2,9 @@
  * The specs that a name or a path may stand for. The checker knows no spec: who composes the command line hands them in.
  */
 import path from 'node:path';
-import { loadSpecFile } from '../load-spec.js';
-import { loadSpec, type SpecSource } from '../model-source.js';
 import type { Spec } from '../spec.js';
+import { loadSpec, type SpecSource } from '../threads/model-source.js';
+import { loadSpecFile } from '../user-code/load-spec.js';
 import { unknownName } from './usage-error.js';
 
 export interface Catalog {

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { CallPlace } from '../chain/algorithm-call.js';
 import type { Stage } from '../chain/watch.js';
 import { InputError } from '../input-error.js';
-import { describeThrown, messageOf, stackOf } from '../thrown.js';
+import { describeThrown, messageOf, stackOf } from '../user-code/thrown.js';
 import type { ChainDesk, ChainMessage, ChainTask } from './chain-desk.js';
 import { runChain } from './chain-run.js';
 

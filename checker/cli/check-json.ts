@@ -1,9 +1,10 @@
 /**
  * What `paxoscope check --json` prints. Programs read it: a field may be added, but none renamed or removed.
  */
+
+import type { WitnessVerdict } from '../paths/witness.js';
 import type { Instance } from '../spec.js';
 import type { Bound, Verdict } from '../verdict.js';
-import type { WitnessVerdict } from '../witness.js';
 import { executionJson } from './output.js';
 
 export async function checkJson(

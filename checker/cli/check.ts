@@ -4,13 +4,13 @@
 import type { CommandModule } from 'yargs';
 import { type CheckOptions, checkModel } from '../check.js';
 import type { Model, Property, Reachable } from '../model.js';
-import type { ModelSource } from '../model-source.js';
+import { seekingWitness, type WitnessVerdict, witnessVerdict } from '../paths/witness.js';
 import type { Column } from '../report/side-by-side.js';
 import { renderHeadline, renderVerdict } from '../report/verdict.js';
 import { aboutOf, type Instance, type Spec } from '../spec.js';
 import { type DefaultSymmetry, defaultSymmetry } from '../symmetry.js';
+import type { ModelSource } from '../threads/model-source.js';
 import type { Verdict } from '../verdict.js';
-import { seekingWitness, type WitnessVerdict, witnessVerdict } from '../witness.js';
 import { checkJson } from './check-json.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';

@@ -4,7 +4,7 @@
  * awaits). None of these may look like a verdict, so until the program has answered, every end is a fault.
  */
 
-import { describeThrown, faultLine, stackOf } from '../thrown.js';
+import { describeThrown, faultLine, stackOf } from '../user-code/thrown.js';
 import { ExitCode } from './exit-code.js';
 import type { Terminal } from './terminal.js';
 

@@ -3,13 +3,13 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { ValueError } from '../canonical.js';
-import { ModelError } from '../layout.js';
 import { ParameterError } from '../parameters.js';
-import { ReplayError } from '../replay.js';
+import { ReplayError } from '../paths/replay.js';
 import { type Instance, onlyProperties, type Spec, UnknownNameError } from '../spec.js';
-import { SpecFailure } from '../spec-call.js';
 import { SymmetryError } from '../symmetry.js';
-import { describeThrown } from '../thrown.js';
+import { ModelError } from '../tables/layout.js';
+import { SpecFailure } from '../user-code/spec-call.js';
+import { describeThrown } from '../user-code/thrown.js';
 import { flagName } from './parameter-flags.js';
 import { didYouMean, UsageError, unknownName } from './usage-error.js';
 

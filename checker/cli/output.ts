@@ -3,11 +3,11 @@
  */
 import { access, constants, mkdtemp, open, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { evidenceOf } from '../evidence.js';
 import type { Execution } from '../execution.js';
 import { systemReason } from '../input-error.js';
 import { nearestThere } from '../make-folder.js';
 import type { Model } from '../model.js';
+import { evidenceOf } from '../paths/evidence.js';
 import type { Format } from '../report/index.js';
 import { type Flags, type FlagValues, takesValue, textOf } from './flags.js';
 import type { Terminal } from './terminal.js';

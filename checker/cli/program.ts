@@ -6,7 +6,7 @@ import yargs, { type CommandModule } from 'yargs';
 import { formatName } from '../format-value.js';
 import { InputError } from '../input-error.js';
 import { wrap } from '../report/layout.js';
-import { faultLine, messageOf, stackOf } from '../thrown.js';
+import { faultLine, messageOf, stackOf } from '../user-code/thrown.js';
 import type { Catalog } from './catalog.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';

@@ -5,7 +5,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Progress } from '../check.js';
 import { systemReason } from '../input-error.js';
-import { faultLine } from '../thrown.js';
+import { faultLine } from '../user-code/thrown.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 

@@ -6,9 +6,9 @@ import type { CommandModule } from 'yargs';
 import type { Execution } from '../execution.js';
 import type { Model } from '../model.js';
 import { ParameterError } from '../parameters.js';
-import { ReplayError, verifyExecution } from '../replay.js';
+import { ReplayError, verifyExecution } from '../paths/replay.js';
 import { type Instance, type Spec, UnknownNameError } from '../spec.js';
-import { describeThrown } from '../thrown.js';
+import { describeThrown } from '../user-code/thrown.js';
 import type { Context } from './context.js';
 import {
   commonFlags,

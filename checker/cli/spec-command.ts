@@ -6,7 +6,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { Parser } from 'yargs/helpers';
 import { wrap } from '../report/layout.js';
 import type { Spec } from '../spec.js';
-import { printToStderr } from '../user-output.js';
+import { printToStderr } from '../user-code/user-output.js';
 import type { Context } from './context.js';
 import { type Flags, type FlagValues, refuseMisuse } from './flags.js';
 import { parameterFlags } from './parameter-flags.js';

@@ -4,8 +4,8 @@
 import type { CommandModule } from 'yargs';
 import type { Progress } from '../check.js';
 import type { Execution } from '../execution.js';
+import { UnfinishedError, valenceOf } from '../liveness/valence-run.js';
 import { formatCount } from '../report/numbers.js';
-import { UnfinishedError, valenceOf } from '../valence-run.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
 import { bytesOf, commonFlags, countOf, type Flags, isOn, takesValue, workFlags } from './flags.js';

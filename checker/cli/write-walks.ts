@@ -4,10 +4,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { executionOfWalk } from '../failing-walk.js';
 import { systemReason } from '../input-error.js';
 import { aboutOf, type Instance } from '../spec.js';
-import type { WalkOptions } from '../walker.js';
+import { executionOfWalk } from '../walks/failing-walk.js';
+import type { WalkOptions } from '../walks/walker.js';
 import { requireWritableFolder } from './output.js';
 import type { TraceOf } from './simulate.js';
 import { UsageError } from './usage-error.js';

@@ -33,7 +33,7 @@ const EVIDENCE_MAX = 20;
 export interface TextOptions {
   /** Terminal colours; off unless asked for. */
   readonly color?: boolean;
-  /** What the property looked at in the last state (checker/evidence.ts). */
+  /** What the property looked at in the last state (checker/paths/evidence.ts). */
   readonly evidence?: readonly Assignment[];
 }
 

@@ -1,8 +1,8 @@
 /** What can still be decided from where: the valence of configurations, as FLP tells it. */
 import type { Execution, Step } from '../execution.js';
 import { formatMessage, formatParameters } from '../format-value.js';
+import type { ConfigurationValence, ValenceReport } from '../liveness/valence-run.js';
 import type { Instance } from '../spec.js';
-import type { ConfigurationValence, ValenceReport } from '../valence-run.js';
 import { wrap } from './layout.js';
 import { formatCount, formatPlural } from './numbers.js';
 import { renderTable } from './table.js';

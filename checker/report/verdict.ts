@@ -6,9 +6,9 @@
 import type { Execution } from '../execution.js';
 import { formatName, formatParameters } from '../format-value.js';
 import { LIVENESS_KINDS } from '../model.js';
+import type { WitnessVerdict } from '../paths/witness.js';
 import type { Instance } from '../spec.js';
 import type { Bound, Coverage, PropertyReport, Verdict, Violated } from '../verdict.js';
-import type { WitnessVerdict } from '../witness.js';
 import { joinSections, renderActions, renderFault, renderSizes, renderSubject } from './coverage.js';
 import { wrap } from './layout.js';
 import { formatBytes, formatChance, formatCount, formatPlural, formatSeconds } from './numbers.js';

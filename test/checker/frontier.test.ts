@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Frontier } from '../../checker/frontier.js';
-import { Layout } from '../../checker/layout.js';
 import { add, cell, type Model, type Pattern, set, soup } from '../../checker/model.js';
-import { SharedArrays } from '../../checker/shared-arrays.js';
-import { SharedLog } from '../../checker/shared-log.js';
-import { Spill } from '../../checker/spill.js';
+import { Spill } from '../../checker/search/spill.js';
+import { Layout } from '../../checker/tables/layout.js';
+import { SharedArrays } from '../../checker/threads/shared-arrays.js';
+import { SharedLog } from '../../checker/threads/shared-log.js';
 
 interface Message {
   readonly kind: 'even' | 'odd';

@@ -3,8 +3,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../checker/check.js';
-import { ModelError } from '../../checker/layout.js';
 import { type Action, cell, type Model, type Property, set, type View } from '../../checker/model.js';
+import { ModelError } from '../../checker/tables/layout.js';
 import { action, disabled, does, invariant, reachable, transition } from '../../spec/kit/plain.js';
 
 const n = cell<number>('n');

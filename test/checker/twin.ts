@@ -3,7 +3,6 @@
  * every property evaluated in every state or at every step. No rows, no tables, no fingerprints.
  */
 import { canonical } from '../../checker/canonical.js';
-import { DirectState, type DirectStep } from '../../checker/direct.js';
 import { contextSwitches, type Execution } from '../../checker/execution.js';
 import type {
   Cell,
@@ -16,6 +15,7 @@ import type {
   StepInstance,
   View,
 } from '../../checker/model.js';
+import { DirectState, type DirectStep } from '../../checker/paths/direct.js';
 
 export interface Exploration {
   /** Whether every reachable state was seen. */

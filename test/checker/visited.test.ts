@@ -3,8 +3,8 @@
  * and on fingerprints that are as unlike random ones as can be.
  */
 import { describe, expect, it } from 'vitest';
-import { SharedArrays } from '../../checker/shared-arrays.js';
-import { SharedLog } from '../../checker/shared-log.js';
+import { SharedArrays } from '../../checker/threads/shared-arrays.js';
+import { SharedLog } from '../../checker/threads/shared-log.js';
 import { Visited } from '../../checker/visited.js';
 
 const newVisited = (): Visited => new Visited(new SharedArrays(new SharedLog()));

@@ -1,8 +1,8 @@
 /** How `--lint` tells two answers apart that should have been one: by what they do, and only by the part that differs. */
 import { Map } from 'immutable';
 import { expect, test } from 'vitest';
-import { answersApart } from '../../checker/answers-apart.js';
 import { add, blind, cell, change, type Outcome, set, soup, type Update } from '../../checker/model.js';
+import { answersApart } from '../../checker/user-code/answers-apart.js';
 import { paxoscope, temporaryFolder } from './run.js';
 import { throwsAtTwo } from './user-specs.js';
 

@@ -2,7 +2,7 @@
  * Specs are found by their names alone, without loading the others: the table of places must say what the registry has.
  */
 import { expect, it } from 'vitest';
-import { loadSpec } from '../../checker/model-source.js';
+import { loadSpec } from '../../checker/threads/model-source.js';
 import { places } from '../../spec/places.js';
 import { specs } from '../../spec/registry.js';
 

@@ -1,6 +1,6 @@
 /** Every spec and every mutant of it, at their default sizes, by one thread and by several. */
 import { describe, it } from 'vitest';
-import { expectSameForAllWorkers, specs } from '../checker/all-workers.js';
+import { expectSameForAllWorkers, specs } from '../checker/threads/all-workers.js';
 
 describe.each(specs)('$name', (spec) => {
   it('is the same for 1, 2 and 3 workers', () => expectSameForAllWorkers(spec, undefined));

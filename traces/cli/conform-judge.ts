@@ -104,7 +104,7 @@ export async function mappingIn(file: string | undefined): Promise<GivenMapping 
   if (file === undefined) return undefined;
   const { mappingOf } = await import('../conform/renaming.js');
   if (!/\.[cm]?[jt]s$/.test(file)) return { file, mapping: mappingOf(await jsonIn(file), file) };
-  const { loadExport } = await import('../../checker/load-spec.js');
+  const { loadExport } = await import('../../checker/user-code/load-spec.js');
   const wanted = { one: 'mapping', what: 'a mapping has nodes, actions, kinds, fields or line', use: 'used' };
   const isMapping = (value: unknown): value is object => typeof value === 'object' && value !== null;
   return { file, mapping: mappingOf(await loadExport(file, isMapping, wanted), file) };

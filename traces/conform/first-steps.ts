@@ -1,5 +1,5 @@
 /** The first states of a spec, breadth first, each with its steps: where it is asked what a spec may do at all, as far as that shows soon. */
-import type { DirectState, DirectStep } from '../../checker/direct.js';
+import type { DirectState, DirectStep } from '../../checker/paths/direct.js';
 
 /** States that are looked at. */
 export const LOOKED_AT = 200;

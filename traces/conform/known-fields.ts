@@ -2,9 +2,10 @@
  * Fields that a spec is seen to have: in its first states, and in the messages of those. A spec does not declare its fields, so one that is not among
  * them may still be there further on: it is worth a word, and no refusal.
  */
-import { DirectState } from '../../checker/direct.js';
+
 import { type JsonValue, toJson } from '../../checker/json-value.js';
 import type { Model } from '../../checker/model.js';
+import { DirectState } from '../../checker/paths/direct.js';
 import { firstSteps, LOOKED_AT } from './first-steps.js';
 import type { Mapping } from './renaming.js';
 

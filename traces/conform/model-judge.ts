@@ -6,11 +6,11 @@
  * Lines come in causal order. A state on the way is one of a consistent cut, so every invariant must hold in it too.
  */
 import { canonical } from '../../checker/canonical.js';
-import { DirectState, type DirectStep } from '../../checker/direct.js';
-import { lookedAt } from '../../checker/evidence.js';
 import { formatParameters } from '../../checker/format-value.js';
 import { type Action, cell, type Model, type Transfer } from '../../checker/model.js';
-import { instanceShown } from '../../checker/replay.js';
+import { DirectState, type DirectStep } from '../../checker/paths/direct.js';
+import { lookedAt } from '../../checker/paths/evidence.js';
+import { instanceShown } from '../../checker/paths/replay.js';
 import type { EventOf } from '../event.js';
 import { differencesOf } from './differences.js';
 import { Frontier, type Hiding } from './frontier.js';

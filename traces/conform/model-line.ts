@@ -3,9 +3,9 @@
  * differs from the others.
  */
 import { canonical } from '../../checker/canonical.js';
-import type { DirectState, DirectStep } from '../../checker/direct.js';
 import { type Action, actionName, type Model, type View } from '../../checker/model.js';
-import { stepOf } from '../../checker/replay.js';
+import type { DirectState, DirectStep } from '../../checker/paths/direct.js';
+import { stepOf } from '../../checker/paths/replay.js';
 import { differencesOf } from './differences.js';
 import type { StepEvent } from './judge.js';
 import type { Difference } from './verdict.js';

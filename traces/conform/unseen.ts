@@ -2,8 +2,9 @@
  * What a spec may do that no line says: the steps of a process that is not logged, as many steps of a process as lines of it are missing,
  * and what the network does by itself.
  */
-import type { DirectState, DirectStep } from '../../checker/direct.js';
+
 import type { Action, Model } from '../../checker/model.js';
+import type { DirectState, DirectStep } from '../../checker/paths/direct.js';
 import { firstSteps } from './first-steps.js';
 import type { Candidate } from './frontier.js';
 import { NETWORK } from './order.js';

@@ -1,12 +1,16 @@
 /**
  * A checkpoint of a run that is followed: how far each file was read, and all that was learned from it. One file in a folder, written anew,
- * synced and renamed (checker/checkpoint-file.ts), so there is all of it or the one before.
+ * synced and renamed (checker/checkpoint/checkpoint-file.ts), so there is all of it or the one before.
  */
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { CheckpointReader, CheckpointWriter, DamagedError } from '../../checker/checkpoint-file.js';
+import {
+  CheckpointReader,
+  CheckpointWriter,
+  DamagedError,
+} from '../../checker/checkpoint/checkpoint-file.js';
 import { lockFolder, unlockFolder } from '../../checker/folder-lock.js';
 import { InputError, systemReason } from '../../checker/input-error.js';
 import { makeFolder } from '../../checker/make-folder.js';

@@ -1,5 +1,5 @@
 /** The classes of all that is learned from lines: what a checkpoint holds. A new one that is not here is refused when it is to be saved. */
-import { DirectState } from '../../checker/direct.js';
+import { DirectState } from '../../checker/paths/direct.js';
 import { Aftermath } from '../conform/aftermath.js';
 import { Histories } from '../conform/clients.js';
 import { Frontier } from '../conform/frontier.js';

@@ -7,7 +7,7 @@ import { type Network, network } from '../../../spec/kit/network.js';
 import { reachable } from '../../../spec/kit/plain.js';
 import { broadcast, ignore, type Role, send, step } from '../../../spec/kit/role.js';
 import { system } from '../../../spec/kit/system.js';
-import { countOrbits } from '../../checker/naive-orbits.js';
+import { countOrbits } from '../../checker/symmetry/naive-orbits.js';
 
 type Message = { readonly kind: 'ready' | 'go' | 'rest'; readonly of: string };
 

@@ -1,7 +1,8 @@
 /** Traces of walks with one field changed, and the naive twin that says whether the checker could have written them. */
-import { DirectState } from '../../../checker/direct.js';
+
 import type { Model } from '../../../checker/model.js';
-import { stepOf } from '../../../checker/replay.js';
+import { DirectState } from '../../../checker/paths/direct.js';
+import { stepOf } from '../../../checker/paths/replay.js';
 import { differencesOf } from '../../../traces/conform/differences.js';
 import { BEGINNING, bareMessage, lineOfStep, receivedMessage } from '../../../traces/conform/walk-line.js';
 import type { Event, EventOf } from '../../../traces/event.js';

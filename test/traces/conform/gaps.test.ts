@@ -4,9 +4,9 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DirectState } from '../../../checker/direct.js';
 import type { Model } from '../../../checker/model.js';
-import { stepOf } from '../../../checker/replay.js';
+import { DirectState } from '../../../checker/paths/direct.js';
+import { stepOf } from '../../../checker/paths/replay.js';
 import { multiPaxos } from '../../../spec/multi-paxos/spec.js';
 import { paxos } from '../../../spec/paxos/spec.js';
 import { paxosRoles } from '../../../spec/paxos-roles/spec.js';

@@ -3,8 +3,8 @@
  * them so.
  */
 import { expect, it } from 'vitest';
-import { executionOfWalk } from '../../../checker/failing-walk.js';
 import { aboutOf } from '../../../checker/spec.js';
+import { executionOfWalk } from '../../../checker/walks/failing-walk.js';
 import { specs } from '../../../spec/registry.js';
 import { traceOf } from '../../../traces/conform/walk-trace.js';
 import { judgeWalk } from './walks.js';

@@ -1,8 +1,9 @@
 /** Random walks of specs as traces, and judgements of lines in memory. */
-import { DirectState, type DirectStep } from '../../../checker/direct.js';
+
 import type { Execution, Step } from '../../../checker/execution.js';
 import type { Action } from '../../../checker/model.js';
-import { stepOf } from '../../../checker/replay.js';
+import { DirectState, type DirectStep } from '../../../checker/paths/direct.js';
+import { stepOf } from '../../../checker/paths/replay.js';
 import type { Instance } from '../../../checker/spec.js';
 import type { Judge } from '../../../traces/conform/judge.js';
 import { everyLine, ModelJudge, type ModelJudging } from '../../../traces/conform/model-judge.js';

@@ -1,0 +1,188 @@
+/**
+ * The meaning of a model, without tables, rows or look-ups: a state is a map from variables to values, and every question is
+ * asked of the spec's own code. Executions are rebuilt and replayed with it, so that what is shown never rests on the
+ * engine alone; tests hold the engine against it.
+ */
+import { canonical, equalValues } from '../canonical.js';
+import type { Assignment, Change } from '../execution.js';
+import { deepFreeze } from '../freeze.js';
+import { pairHash } from '../intern.js';
+import {
+  type Action,
+  actionName,
+  type Cell,
+  type Matching,
+  type Model,
+  type Outcome,
+  type Pattern,
+  type Soup,
+  type Update,
+  type View,
+} from '../model.js';
+import { ModelError } from '../tables/layout.js';
+import { matches } from '../tables/soup-pattern.js';
+
+/** A step out of a state. */
+export interface DirectStep {
+  readonly action: Action;
+  /** What the action was given besides the state, where it ranges over something. */
+  readonly element: unknown;
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly next: DirectState;
+}
+
+export class DirectState implements View {
+  private constructor(
+    private readonly model: Model,
+    private readonly cells: ReadonlyMap<string, unknown>,
+    /** Of each soup: its members by their canonical text. */
+    private readonly soups: ReadonlyMap<string, ReadonlyMap<string, unknown>>,
+  ) {}
+
+  static initial(model: Model): DirectState[] {
+    return model.initial.map((updates) => DirectState.of(model, updates));
+  }
+
+  /** The state that these updates make of empty soups and cells without values. */
+  static of(model: Model, updates: readonly Update[]): DirectState {
+    const soups = model.variables.filter((v) => v.kind === 'soup').map((v) => [v.name, new Map()] as const);
+    return new DirectState(model, new Map(), new Map(soups)).after(updates);
+  }
+
+  get<T>(cell: Cell<T>): T {
+    if (!this.cells.has(cell.name)) throw new ModelError(`${cell.name} is not a cell of ${this.model.name}`);
+    return this.cells.get(cell.name) as T;
+  }
+
+  sent<M, const P extends Pattern<M> = Pattern<M>>(soup: Soup<M>, pattern?: P): readonly Matching<M, P>[] {
+    const members = [...this.membersOf(soup.name)].filter(([, member]) => matches(pattern, member));
+    return members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, member]) => member as Matching<M, P>);
+  }
+
+  private membersOf(soup: string): ReadonlyMap<string, unknown> {
+    const members = this.soups.get(soup);
+    if (members === undefined) throw new ModelError(`${soup} is not a soup of ${this.model.name}`);
+    return members;
+  }
+
+  /** The state after some updates. */
+  after(updates: readonly Update[]): DirectState {
+    const cells = new Map(this.cells);
+    const soups = new Map(this.soups);
+    for (const update of updates) {
+      if (update.kind === 'set') cells.set(update.cell.name, deepFreeze(update.value));
+      else if (update.kind === 'change') {
+        const old = cells.get(update.cell.name);
+        cells.set(update.cell.name, deepFreeze(update.by.apply(old as never, update.argument as never)));
+      } else {
+        const { name } = update.soup;
+        // An outcome may add several members to one soup: each is added to what the others made of it.
+        const members = soups.get(name) ?? this.membersOf(name);
+        soups.set(name, new Map(members).set(canonical(update.member), deepFreeze(update.member)));
+      }
+    }
+    return new DirectState(this.model, cells, soups);
+  }
+
+  /** Every step out of this state that changes something. */
+  steps(): DirectStep[] {
+    return this.model.actions.flatMap((action) =>
+      this.elementsFor(action).flatMap((element) => this.stepsOf(action, element)),
+    );
+  }
+
+  /** The steps of one action, given an element that is there. */
+  stepsOf(action: Action, element: unknown): DirectStep[] {
+    const name = actionName(action, element);
+    return action
+      .run(this, element)
+      .map((outcome) => ({ action, element, name, outcome, next: this.after(outcome.updates) }))
+      .filter(({ next }) => !next.equals(this));
+  }
+
+  /** Whether an action ranges over this element here. */
+  has({ over }: Action, element: unknown): boolean {
+    if (over === undefined) return true;
+    const text = canonical(element);
+    if (over.kind === 'soup') return this.membersOf(over.soup.name).has(text);
+    return over.elements(this.get(over.cell)).some((listed) => canonical(listed) === text);
+  }
+
+  /** Whether two states of one model give every variable the same value. */
+  equals(other: DirectState): boolean {
+    for (const [name, value] of this.cells) if (!equalValues(value, other.cells.get(name))) return false;
+    for (const [name, members] of this.soups) {
+      const others = other.membersOf(name);
+      if (members.size !== others.size) return false;
+      if (members !== others) for (const text of members.keys()) if (!others.has(text)) return false;
+    }
+    return true;
+  }
+
+  /** What an action is given besides the state, each in turn; once nothing where it ranges over nothing. */
+  elementsFor(action: Action): readonly unknown[] {
+    const { over } = action;
+    if (over === undefined) return [undefined];
+    if (over.kind === 'soup') return this.sent(over.soup);
+    const listed = over.elements(this.get(over.cell));
+    return [...new Map(listed.map((element) => [canonical(element), element])).values()];
+  }
+
+  /** The state as canonical text: equal states have equal texts. */
+  text(): string {
+    return this.pairs()
+      .map(([name, text]) => `${name}=${text}`)
+      .join('\n');
+  }
+
+  /** The two halves of the fingerprint, as the engine computes it. */
+  fingerprint(): { low: number; high: number } {
+    let low = 0;
+    let high = 0;
+    for (const [name, text] of this.pairs()) {
+      const hash = pairHash(name, text);
+      low ^= hash.low;
+      high ^= hash.high;
+    }
+    return { low, high };
+  }
+
+  /** Each cell with its value, each soup with each of its members, in order. */
+  private pairs(): [string, string][] {
+    const pairs: [string, string][] = [];
+    for (const { kind, name } of this.model.variables) {
+      if (kind === 'cell') pairs.push([name, canonical(this.cells.get(name))]);
+      else for (const text of [...this.membersOf(name).keys()].sort()) pairs.push([name, text]);
+    }
+    return pairs;
+  }
+
+  /** Every variable with its value, for an execution. */
+  assignments(): Assignment[] {
+    return this.model.variables.map((variable) => ({
+      variable: variable.name,
+      kind: variable.kind,
+      value: variable.kind === 'cell' ? this.cells.get(variable.name) : this.sent(variable as Soup<unknown>),
+    }));
+  }
+
+  /** What changed on the way to a later state, for an execution. */
+  changesTo(next: DirectState): Change[] {
+    const changes: Change[] = [];
+    for (const { kind, name } of this.model.variables) {
+      if (kind === 'cell') {
+        const before = this.cells.get(name);
+        const after = next.cells.get(name);
+        if (canonical(before) !== canonical(after)) changes.push({ variable: name, kind, before, after });
+        continue;
+      }
+      const known = this.membersOf(name);
+      const added = [...next.membersOf(name)]
+        .filter(([text]) => !known.has(text))
+        .sort(([a], [b]) => (a < b ? -1 : 1));
+      if (added.length > 0) changes.push({ variable: name, kind, after: added.map(([, member]) => member) });
+    }
+    return changes;
+  }
+}

@@ -1,0 +1,362 @@
+/**
+ * From a path to an execution, and from a saved execution back to the spec: both by the spec's own code
+ * (checker/paths/direct.ts). What does not replay is an error and never shown.
+ */
+import { equalValues } from '../canonical.js';
+import { type Execution, type LivenessNote, mover, type Step } from '../execution.js';
+import { formatMessage, formatValue } from '../format-value.js';
+import { livenessNote, type Replayed } from '../liveness/liveness-claim.js';
+import { labelOfStep } from '../liveness/step-labels.js';
+import {
+  add,
+  type Cell,
+  isLiveness,
+  type LivenessProperty,
+  type Model,
+  type Parameters,
+  type Property,
+  type Refines,
+  type Soup,
+  type StepInstance,
+  set,
+  type View,
+} from '../model.js';
+import { DirectState, type DirectStep } from './direct.js';
+
+/** An execution that is not one of the model. The message says which step does not fit and what would. */
+export class ReplayError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ReplayError';
+  }
+}
+
+/** A state to pass: its fingerprint, and who is to have moved, where that is known. */
+export interface ReplayPoint {
+  readonly low: number;
+  readonly high: number;
+  readonly mover?: string;
+  /** The label of the step (checker/liveness/step-labels.ts), where it must be that one. */
+  readonly label?: string;
+}
+
+/** The initial state and the steps of an execution. */
+export type Run = Pick<Execution, 'initial' | 'steps'>;
+
+/** An initial state, and the steps from there, as the spec's own code takes them. */
+export interface Path {
+  readonly start: DirectState;
+  readonly steps: readonly DirectStep[];
+}
+
+/**
+ * Replays a path by the spec's own code.
+ * @throws ReplayError where the spec has no such step: the engine and the spec disagree.
+ */
+export function directPath(model: Model, path: readonly ReplayPoint[]): Path {
+  const [first, ...points] = path;
+  const start = DirectState.initial(model).find((initial) => isAt(initial, first));
+  if (start === undefined) throw new ReplayError(`the execution begins in no initial state of ${model.name}`);
+  let state: DirectState = start;
+  const steps: DirectStep[] = [];
+  for (const point of points) {
+    const isMeant = (step: DirectStep) => point.label === undefined || labelOfStep(step).text === point.label;
+    const fitting: DirectStep[] = state.steps().filter((step) => isAt(step.next, point) && isMeant(step));
+    const step: DirectStep | undefined =
+      fitting.find((s) => point.mover === undefined || moverOf(s) === point.mover) ?? fitting[0];
+    if (step === undefined) {
+      throw new ReplayError(
+        `step ${steps.length + 1} does not replay: the spec answers differently from when it was tabulated`,
+      );
+    }
+    steps.push(step);
+    state = step.next;
+  }
+  return { start, steps };
+}
+
+/** A path as executions show it. */
+export function runOf({ start, steps }: Path): Run {
+  const states = [start, ...steps.map(({ next }) => next)];
+  return { initial: start.assignments(), steps: steps.map((step, i) => stepOf(states[i], step)) };
+}
+
+/**
+ * Replays a path by the spec's own code.
+ * @throws ReplayError as `directPath`
+ */
+export function replayPath(model: Model, path: readonly ReplayPoint[]): Run {
+  return runOf(directPath(model, path));
+}
+
+function isAt(state: DirectState, { low, high }: ReplayPoint): boolean {
+  const fingerprint = state.fingerprint();
+  return fingerprint.low === low && fingerprint.high === high;
+}
+
+function moverOf({ name, action }: DirectStep): string {
+  return mover({ action: name, node: action.node });
+}
+
+/** A step as executions show it. */
+export function stepOf(before: DirectState, { action, name, outcome, next }: DirectStep): Step {
+  return {
+    action: name,
+    node: action.node,
+    parameters: { ...action.parameters, ...outcome.parameters },
+    received: outcome.received,
+    sent: outcome.sent ?? [],
+    changes: before.changesTo(next),
+  };
+}
+
+/**
+ * Replays a saved execution: that it starts in an initial state, that the spec allows each step with just these
+ * changes, and that it ends as it says (property, loop).
+ * @throws ReplayError
+ */
+export function verifyExecution(model: Model, execution: Execution): void {
+  const replayed = replay(model, execution);
+  verifyLoop(execution, replayed.states);
+  verifyProperty(model, execution, replayed);
+}
+
+function replay(model: Model, execution: Execution): Replayed {
+  const states = [startOf(model, execution)];
+  const labels = execution.steps.map((step, index) => {
+    const state = states[index];
+    const allowed = state.steps();
+    const taken = allowed.filter((candidate) => sameStep(stepOf(state, candidate), step));
+    if (taken.length === 0) throw new ReplayError(misfit(state, step, index, allowed));
+    states.push(taken[0].next);
+    return taken.map(labelOfStep);
+  });
+  return { states, labels };
+}
+
+/**
+ * Why an execution breaks a liveness property, by the spec's own code.
+ * @param parameters of the instance that it breaks
+ * @throws ReplayError where it does not
+ */
+export function explainLiveness(
+  model: Model,
+  property: LivenessProperty,
+  parameters: Parameters,
+  execution: Execution,
+): LivenessNote {
+  const replayed = replay(model, execution);
+  verifyLoop(execution, replayed.states);
+  const note = livenessNote(model, property, parameters, replayed, execution.loopStart);
+  if (typeof note === 'string') throw new ReplayError(note);
+  return note;
+}
+
+function startOf(model: Model, execution: Execution): DirectState {
+  const initials = DirectState.initial(model);
+  const start = initials.find((state) => equalValues(state.assignments(), execution.initial));
+  if (start !== undefined) return start;
+  const expected = initials[0]?.assignments() ?? [];
+  for (const { variable, value } of execution.initial) {
+    const there = expected.find((assignment) => assignment.variable === variable);
+    if (there === undefined)
+      throw new ReplayError(`initial state: ${model.name} has no variable ${variable}`);
+    if (initials.length === 1 && !equalValues(there.value, value)) {
+      throw new ReplayError(
+        `initial state: ${variable} is ${formatValue(value)}, but the spec begins with ${formatValue(there.value)}`,
+      );
+    }
+  }
+  throw new ReplayError(`the initial state is none of ${model.name}`);
+}
+
+function sameStep(a: Step, b: Step): boolean {
+  return (
+    a.action === b.action &&
+    a.node === b.node &&
+    equalValues(a.parameters, b.parameters) &&
+    equalValues(a.received ?? null, b.received ?? null) &&
+    equalValues(a.sent, b.sent) &&
+    equalValues(changesOf(a), changesOf(b))
+  );
+}
+
+function changesOf(step: Step): unknown {
+  return step.changes.map(({ variable, before, after }) => [variable, before ?? null, after]);
+}
+
+function misfit(state: DirectState, step: Step, index: number, allowed: readonly DirectStep[]): string {
+  const place = `step ${index + 1}, ${step.action}${step.node === undefined ? '' : ` at ${step.node}`}`;
+  const similar = allowed
+    .map((candidate) => stepOf(state, candidate))
+    .filter(({ action, node }) => action === step.action && node === step.node);
+  if (similar.length > 0) {
+    const [near] =
+      similar.filter(({ received }) => equalValues(received ?? null, step.received ?? null)).slice(0, 1) ??
+      [];
+    for (const change of near?.changes ?? []) {
+      const there = step.changes.find(({ variable }) => variable === change.variable);
+      if (there === undefined) return `${place}: the spec changes ${change.variable} too`;
+      if (!equalValues(there.after, change.after)) {
+        return `${place}: ${change.variable} becomes ${formatValue(there.after)}, but the spec makes it ${formatValue(change.after)}`;
+      }
+    }
+    return `${place}: the spec allows it there, but with other parameters, messages or changes`;
+  }
+  const names = [
+    ...new Set(allowed.map((s) => s.name + (s.action.node === undefined ? '' : ` at ${s.action.node}`))),
+  ];
+  const message = step.received === undefined ? '' : ` of ${formatMessage(step.received.message)}`;
+  return `${place}${message}: not allowed there; the spec allows ${names.slice(0, 8).join(', ') || 'nothing'}`;
+}
+
+function verifyLoop({ loopStart, steps }: Execution, states: readonly DirectState[]): void {
+  if (loopStart === undefined) return;
+  if (loopStart > steps.length) throw new ReplayError(`the loop begins after the last step`);
+  if (states[loopStart].text() !== states[steps.length].text()) {
+    throw new ReplayError(
+      `the loop does not close: the last state is not the one before step ${loopStart + 1}`,
+    );
+  }
+}
+
+function verifyProperty(
+  model: Model,
+  { property: claim, steps, loopStart, liveness }: Execution,
+  replayed: Replayed,
+): void {
+  if (claim === undefined) return;
+  const { states } = replayed;
+  const property = model.properties.find(({ name }) => name === claim.name);
+  if (property === undefined) {
+    throw new ReplayError(`${model.name} has no property ${claim.name}`);
+  }
+  for (const field of ['kind', 'says'] as const) {
+    if (claim[field] !== property[field]) {
+      throw new ReplayError(`${claim.name} has the ${field} "${property[field]}", not "${claim[field]}"`);
+    }
+  }
+  const outcome = property.kind === 'reachable' ? 'reached' : 'violated';
+  if (claim.outcome !== outcome) {
+    throw new ReplayError(`an execution shows that ${claim.name} is ${outcome}, not ${claim.outcome}`);
+  }
+  if (isLiveness(property)) {
+    const note = livenessNote(model, property, claim.parameters, replayed, loopStart);
+    if (typeof note === 'string') throw new ReplayError(note);
+    if (equalValues(note, liveness ?? {})) return;
+    throw new ReplayError(`the execution breaks ${claim.name}, but not in the way that it says`);
+  }
+  const last = states[steps.length];
+  const before = states[Math.max(0, steps.length - 1)];
+  const isMeant = (parameters: Parameters) => equalValues(parameters, claim.parameters);
+  if (instanceShown(property, before, last, isMeant) !== undefined) return;
+  throw new ReplayError(
+    `the execution does not ${claim.outcome === 'reached' ? 'reach' : 'break'} ${claim.name}`,
+  );
+}
+
+/**
+ * The parameters of an instance of a property that a state, or the step to it, breaks (or, of a reachable property, reaches), if
+ * there is one.
+ * @param before the state before; of an initial state, itself
+ * @param isMeant which instances are asked
+ */
+export function instanceShown(
+  property: Property,
+  before: DirectState,
+  state: DirectState,
+  isMeant: (parameters: Parameters) => boolean = () => true,
+): Parameters | undefined {
+  const first = <I extends { readonly parameters?: Parameters }>(
+    instances: readonly I[],
+    shows: (instance: I) => boolean,
+  ): Parameters | undefined => {
+    const found = instances.find((i) => isMeant(i.parameters ?? {}) && shows(i));
+    return found && (found.parameters ?? {});
+  };
+  switch (property.kind) {
+    case 'deadlock':
+      return first([{}], () => state.steps().length === 0 && !property.mayEnd(state));
+    case 'transition':
+      return first(property.instances, (i) => breaksStep(i, before, state));
+    case 'invariant':
+      return first(property.instances, (i) => !i.holds(state));
+    case 'refines':
+      return first([{}], () =>
+        before === state ? !refinesStart(property, state) : !refinesStep(property, before, state),
+      );
+    case 'reachable':
+      return first(property.instances, (i) => i.holds(state));
+    // No single state or step shows these (checker/liveness/liveness-claim.ts).
+    case 'eventually':
+    case 'leadsTo':
+    case 'possible':
+      return undefined;
+  }
+}
+
+/** Whether a step breaks a step predicate: one that leaves alone all that the predicate reads does not (checker/model.ts). */
+export function breaksStep({ holds }: StepInstance, before: DirectState, after: DirectState): boolean {
+  const read: ((state: View) => unknown)[] = [];
+  const noting = (state: View): View => ({
+    get: (cell) => {
+      read.push((other) => other.get(cell));
+      return state.get(cell);
+    },
+    sent: (soup, pattern) => {
+      read.push((other) => other.sent(soup, pattern));
+      return state.sent(soup, pattern);
+    },
+  });
+  return (
+    !holds(noting(before), noting(after)) && read.some((part) => !equalValues(part(before), part(after)))
+  );
+}
+
+/** Whether a state maps to an initial state of the abstract model. */
+export function refinesStart(property: Refines, state: DirectState): boolean {
+  const start = mapped(property, state).text();
+  return DirectState.initial(property.abstract).some((initial) => initial.text() === start);
+}
+
+/** Whether a step maps to a step or a stutter of the abstract model. */
+function refinesStep(property: Refines, before: DirectState, after: DirectState): boolean {
+  const from = mapped(property, before);
+  const to = mapped(property, after).text();
+  return from.text() === to || from.steps().some(({ next }) => next.text() === to);
+}
+
+/** The state of the abstract model that a state maps to. */
+export function mapped({ abstract, mapping }: Refines, state: DirectState): DirectState {
+  return DirectState.of(
+    abstract,
+    mapping.flatMap((m) =>
+      m.kind === 'cell'
+        ? [set(m.cell as Cell<unknown>, m.value(state))]
+        : m.members(state).map((member) => add(m.soup as Soup<unknown>, member)),
+    ),
+  );
+}
+
+/** The parameters of an instance of a property that fails at the end of a run, if one does. */
+export function failingInstance(model: Model, property: Property, run: Run): Parameters | undefined {
+  return instanceShown(property, ...lastStates(model, run));
+}
+
+/** The state to which a run leads. */
+export function lastState(model: Model, run: Run): DirectState {
+  return lastStates(model, run)[1];
+}
+
+/** The last state of a run behind the one before; of a run without steps twice the same. */
+function lastStates(model: Model, run: Run): [before: DirectState, last: DirectState] {
+  let state = DirectState.initial(model).find((s) =>
+    equalValues(s.assignments(), run.initial),
+  ) as DirectState;
+  let before = state;
+  for (const step of run.steps) {
+    before = state;
+    state = state.steps().find((candidate) => sameStep(stepOf(before, candidate), step))?.next as DirectState;
+  }
+  return [before, state];
+}

@@ -1,0 +1,45 @@
+/**
+ * What some walks saw. Two tallies add up to what the walks of both saw, so that it does not matter which thread took which walk.
+ */
+import { HyperLogLog } from './hyperloglog.js';
+
+/** Plain data: it goes from thread to thread. */
+export interface Tally {
+  /** Walks that ended. */
+  walks: number;
+  /** Steps, those of a walk that was given up too. */
+  steps: number;
+  /** Steps of the longest walk. */
+  longest: number;
+  /** Walks that ended in a state without a step. */
+  deadEnds: number;
+  /** Steps by action; 0 for one that has been named and was never taken. */
+  readonly fired: Map<string, number>;
+  /** Reachable properties that were met. */
+  readonly met: Set<string>;
+  /** The states that were visited (checker/walks/hyperloglog.ts). */
+  readonly registers: Uint8Array<ArrayBuffer>;
+}
+
+export function emptyTally(): Tally {
+  return {
+    walks: 0,
+    steps: 0,
+    longest: 0,
+    deadEnds: 0,
+    fired: new Map(),
+    met: new Set(),
+    registers: new HyperLogLog().registers,
+  };
+}
+
+/** Adds what `more` saw to `tally`. */
+export function addTally(tally: Tally, more: Tally): void {
+  tally.walks += more.walks;
+  tally.steps += more.steps;
+  tally.longest = Math.max(tally.longest, more.longest);
+  tally.deadEnds += more.deadEnds;
+  for (const [name, times] of more.fired) tally.fired.set(name, (tally.fired.get(name) ?? 0) + times);
+  for (const name of more.met) tally.met.add(name);
+  new HyperLogLog(tally.registers).merge(new HyperLogLog(more.registers));
+}
