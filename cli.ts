@@ -23,7 +23,7 @@ const examples = [
   ['npx paxoscope mutants paxos', 'every weakening, and what catches it'],
   ['npx paxoscope check paxos --ballots 4', '8,220,065 states'],
   ['npx paxoscope simulate paxos --acceptors 5 --ballots 5', 'random walks, where there are too many'],
-  ['npx paxoscope check ./my-spec.ts', 'a spec of your own; spec/README.md shows one'],
+  ['npx paxoscope check ./my-spec.ts', 'a spec of your own: spec/README.md'],
 ] as const;
 
 /** What the tour ends with: the other things that there are. */
