@@ -16,6 +16,7 @@ import { PmmcJudge } from '../mapping/pmmc/judge.js';
 import { Majorities } from '../mapping/pmmc/majorities.js';
 import { Names } from '../mapping/pmmc/names.js';
 import { Outcomes } from '../mapping/pmmc/outcomes.js';
+import { Owed } from '../mapping/pmmc/owed.js';
 import { Persistence } from '../mapping/pmmc/persistence.js';
 import { Remembered } from '../mapping/pmmc/remembered.js';
 import { Server } from '../mapping/pmmc/server.js';
@@ -37,6 +38,7 @@ export const classes = {
   NodeLog,
   Order,
   Outcomes,
+  Owed,
   Persistence,
   PmmcJudge,
   Recent,
