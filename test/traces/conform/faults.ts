@@ -1,5 +1,16 @@
 /** What can be wrong with logs, each as a change of the text of a good run, with the verdict that it must get. */
-import { all, edited, find, isStep, type LogFault, restart, restarted, text, withLine } from './fault.js';
+import {
+  all,
+  edited,
+  find,
+  isStep,
+  type Line,
+  type LogFault,
+  restart,
+  restarted,
+  text,
+  withLine,
+} from './fault.js';
 
 export const logFaults: readonly LogFault[] = [
   { name: 'nothing', verdict: 'conforms', change: (files) => files },
