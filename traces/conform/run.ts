@@ -79,7 +79,7 @@ export class Run implements Listener {
     return this.violation !== undefined || this.isExplained;
   }
 
-  /** Whether every node of it has ended, and nothing waits. */
+  /** Whether every node of it has ended. */
   get isOver(): boolean {
     return this.order.isOver;
   }

@@ -8,6 +8,7 @@ import { NodeLog } from '../conform/node-log.js';
 import { Order } from '../conform/order.js';
 import { Recent } from '../conform/recent.js';
 import { Run } from '../conform/run.js';
+import { Stable } from '../conform/stable.js';
 import { Unseen } from '../conform/unseen.js';
 import { Application } from '../mapping/pmmc/application.js';
 import { Evidence } from '../mapping/pmmc/evidence.js';
@@ -46,6 +47,7 @@ export const classes = {
   Run,
   Server,
   Slots,
+  Stable,
   Taken,
   Visible,
 };
