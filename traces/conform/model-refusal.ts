@@ -64,7 +64,7 @@ export function refusal(
   const differences = nearest ?? [];
   const what =
     nearest === undefined
-      ? `the spec does not allow ${event.action} at ${event.node} here`
+      ? `the spec does not allow ${event.action} at ${event.node} here${isBounded(tried) ? ', though no guard is false: its parameters may bound it' : ''}`
       : `the spec allows ${event.action} at ${event.node} here, and not with this outcome`;
   return broken({
     level: unseen === '' ? 1 : 2,
@@ -77,6 +77,12 @@ export function refusal(
     allowed: [...new Set(others.map(({ name }) => name))].slice(0, ALLOWED_MAX),
     suspect: 'implementation',
   });
+}
+
+/** Whether nothing that the spec asks is against it: so it is something else that an instance has, such as a number of ballots. */
+function isBounded(tried: readonly Tried[]): boolean {
+  const guards = tried.flatMap((one) => one.guards);
+  return guards.length > 0 && guards.every(({ holds }) => holds);
 }
 
 /** Where several actions were tried each guard is told with its own. */

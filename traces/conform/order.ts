@@ -14,6 +14,10 @@ import type { Fault, Place } from './verdict.js';
 export interface Located<E extends Event = Event> {
   readonly event: E;
   readonly place: Place;
+  /** Where a mapping makes none or several steps of a line: those that the judge is given, in turn. `event` receives and sends what all of them do. */
+  readonly parts?: readonly EventOf<'step'>[];
+  /** How many of them were judged. */
+  partsTaken?: number;
 }
 
 export type Positioned = Exclude<Event, EventOf<'header'> | EventOf<'client'>>;
