@@ -54,6 +54,8 @@ export const wrongMessages: Role<State, Message> = {
     count: (_self, state, inbox) => {
       // @ts-expect-error there is no message of this kind to ask for
       inbox.sent({ kind: 'nack' });
+      // @ts-expect-error a pong has no number to ask for
+      inbox.sent({ kind: 'pong', n: 1 });
       const numbers: number[] = inbox.sent({ kind: 'ping' }).map(({ message }) => message.n);
       // @ts-expect-error a pong has no number
       inbox.sent({ kind: 'pong' })[0].message.n;
