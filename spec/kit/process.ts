@@ -79,8 +79,8 @@ export interface Node<S extends object | null, M extends AnyMessage> {
   readonly queues: readonly Cell<readonly Envelope<M>[] | null>[];
   /** Whether it has not crashed for good. */
   readonly isUp: (view: View) => boolean;
-  /** What its handler answers to a message in its present state; throws where it is not there. */
-  readonly reaction: (view: View, envelope: Envelope<M>) => Reaction<NonNullable<S>, M>;
+  /** What its handler answers to a message in its present state; throws where it is not there. To properties its state may have more fields. */
+  readonly reaction: (view: View, envelope: Envelope<M>) => Reaction<NonNullable<S>, M, unknown, unknown>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a process of any role

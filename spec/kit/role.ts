@@ -39,8 +39,13 @@ export interface Envelope<M extends AnyMessage> {
   readonly message: M;
 }
 
-/** What a process does in one atomic step: its next state, and what it sends and spawns. */
-export interface NodeStep<S, M extends AnyMessage> {
+/**
+ * What a process does in one atomic step: its next state, and what it sends and spawns.
+ *
+ * To TypeScript a state with a field more is a state too, so that a misspelt field beside `...state` would pass. Therefore the names of all fields,
+ * of the state and of the messages, are part of the type of a step: it is no step of a role that has fewer.
+ */
+export interface NodeStep<S, M extends AnyMessage, Fields = FieldsOf<S>, Sent = FieldsOfMessages<M>> {
   readonly kind: 'step';
   /** Null where the process exits. */
   readonly state: S | null;
@@ -48,12 +53,22 @@ export interface NodeStep<S, M extends AnyMessage> {
   readonly spawns?: readonly Spawn[];
   /** Choices worth showing: `{ value: 'v1' }`. */
   readonly parameters?: Parameters;
+  /** Never present: they only carry the names of fields. */
+  readonly fields?: Fields;
+  readonly fieldsSent?: Sent;
 }
 
+/** The fields of a state; where it is one of several sorts, those of each. */
+type FieldsOf<S> = S extends unknown ? keyof S : never;
+/** The fields of messages, each with its kind: `promise.ballot`. */
+type FieldsOfMessages<M> = M extends { readonly kind: infer K extends string }
+  ? `${K}.${keyof M & string}`
+  : never;
+
 /** The answer to a message: a step, one of several steps, or nothing at all. */
-export type Reaction<S, M extends AnyMessage> =
-  | NodeStep<S, M>
-  | { readonly kind: 'choice'; readonly steps: readonly NodeStep<S, M>[] }
+export type Reaction<S, M extends AnyMessage, Fields = FieldsOf<S>, Sent = FieldsOfMessages<M>> =
+  | NodeStep<S, M, Fields, Sent>
+  | { readonly kind: 'choice'; readonly steps: readonly NodeStep<S, M, Fields, Sent>[] }
   | { readonly kind: 'ignore' };
 
 /** What was sent to a process, for rules that wait for a quorum. Needs a soup network. */

@@ -4,7 +4,17 @@ import { choice, integer, parameterValues } from '../../checker/parameters.js';
 import { defineSpec } from '../../spec/kit/define-spec.js';
 import { network } from '../../spec/kit/network.js';
 import { action, bindings, invariant } from '../../spec/kit/plain.js';
-import { ignore, type Role, send, step } from '../../spec/kit/role.js';
+import {
+  broadcast,
+  choosing,
+  exit,
+  hand,
+  ignore,
+  oneOf,
+  type Role,
+  send,
+  step,
+} from '../../spec/kit/role.js';
 import { system } from '../../spec/kit/system.js';
 
 type Message = { readonly kind: 'ping'; readonly n: number } | { readonly kind: 'pong' };
@@ -61,6 +71,50 @@ export const wrongMessages: Role<State, Message> = {
       inbox.sent({ kind: 'pong' })[0].message.n;
       return numbers.length > 0 ? [step(state)] : [];
     },
+  },
+};
+
+/** A field that is none beside those that there are: what reads the right name would never change. */
+export const misspeltFields: Role<State, Message> = {
+  init: () => ({ seen: 0 }),
+  // @ts-expect-error a state has no field sen, whatever the branch
+  receive: (_self, state, _from, message) =>
+    match(message)
+      .with({ kind: 'ping' }, ({ n }) => step({ ...state, sen: n }))
+      .with({ kind: 'pong' }, () => step(state))
+      .exhaustive(),
+  // @ts-expect-error nor has the state after the first step
+  start: (_self, state) => step({ ...state, sen: 1 }),
+  actions: {
+    // @ts-expect-error nor where the state is written anew
+    see: () => [step({ seen: 1, sen: 1 })],
+    // @ts-expect-error nor in a list that is computed
+    choose: (_self, state) => [1, 2].map((sen) => choosing({ sen }, step({ ...state, sen }))),
+    // @ts-expect-error a ping has no field m
+    ping: (_self, state) => [step(state, send('a', { kind: 'ping', n: 1, m: 1 }))],
+    // @ts-expect-error one kind of message has not the fields of another
+    pong: (_self, state) => [step(state, broadcast(['a'], { kind: 'pong', n: 1 }))],
+    // @ts-expect-error also where another message is right
+    both: (_self, state) => [step(state, hand('a', { kind: 'pong' }), send('a', { kind: 'pong', m: 1 }))],
+  },
+};
+
+export const misspeltInAChoice: Role<State, Message> = {
+  init: () => ({ seen: 0 }),
+  // @ts-expect-error one of several answers
+  receive: (_self, state) => oneOf([step(state), step({ ...state, sen: 1 })]),
+};
+
+type Sorts = { readonly phase: 'idle' } | { readonly phase: 'busy'; readonly votes: readonly string[] };
+
+export const sortsOfStates: Role<Sorts, Message> = {
+  init: () => ({ phase: 'idle' }),
+  start: () => step({ phase: 'busy', votes: [] }),
+  actions: {
+    rest: (_self, state) => (state.phase === 'busy' ? [step({ phase: 'idle' })] : [exit()]),
+    vote: (_self, state) => (state.phase === 'busy' ? [step({ ...state, votes: ['v'] })] : []),
+    // @ts-expect-error neither sort has this field
+    misspelt: (_self, state) => (state.phase === 'busy' ? [step({ ...state, vote: ['v'] })] : []),
   },
 };
 
