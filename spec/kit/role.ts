@@ -83,7 +83,9 @@ export interface Role<S extends object, M extends AnyMessage, C = unknown> {
   /** The state at the beginning, and after a restart of what is not stable. */
   readonly init: (self: Self<C>) => S;
   /** The fields that survive a crash. */
-  readonly stable?: readonly (keyof S & string)[];
+  readonly stable?: readonly (FieldsOf<S> & string)[];
+  /** The fields that a state may be without. All others that the first state has are in every state, and no state has any but these. */
+  readonly optional?: readonly (FieldsOf<S> & string)[];
   /**
    * What a process does first, in one step with coming to life: at the beginning, when it is spawned, and after a restart,
    * with the state that it then has. Nobody can do anything to it before.
@@ -110,6 +112,7 @@ export function step<S, const Q extends readonly Effects[]>(
 ): NodeStep<S, SentBy<Q[number]>> {
   const sends: Send<SentBy<Q[number]>>[] = [];
   const spawns: Spawn[] = [];
+  checks.state?.(state);
   for (const some of effects as readonly Effects[])
     for (const effect of Array.isArray(some) ? (some as readonly Effect[]) : [some as Effect])
       if (isSpawn(effect)) spawns.push(effect);
@@ -145,7 +148,7 @@ export function oneOf<S, M extends AnyMessage>(steps: readonly NodeStep<S, M>[])
 }
 
 export function send<const M extends AnyMessage>(to: string, message: M): Send<M> {
-  checkReceiver?.(to);
+  checks.receiver?.(to);
   return { to, message };
 }
 
@@ -154,16 +157,21 @@ export function broadcast<const M extends AnyMessage>(to: readonly string[], mes
   return to.map((node) => send(node, message));
 }
 
-let checkReceiver: ((to: string) => void) | undefined;
+interface Checks {
+  readonly receiver?: (to: string) => void;
+  readonly state?: (state: unknown) => void;
+}
 
-/** Runs spec code once more, with every receiver checked where a message is made: there an error can tell the line. */
-export function checkingReceivers(check: (to: string) => void, run: () => unknown): void {
-  const outer = checkReceiver;
-  checkReceiver = check;
+let checks: Checks = {};
+
+/** Runs spec code once more, with what it sends or goes to checked where it is made: there an error can tell the line. */
+export function checkingWhereMade(given: Checks, run: () => unknown): void {
+  const outer = checks;
+  checks = given;
   try {
     run();
   } finally {
-    checkReceiver = outer;
+    checks = outer;
   }
 }
 
