@@ -8,6 +8,7 @@ import {
   type Cell,
   cell,
   change,
+  type Mapping,
   type Matching,
   over,
   type Soup,
@@ -15,6 +16,7 @@ import {
   soup,
   type View,
 } from '../../checker/model.js';
+import { mapsCell, mapsSoup } from '../../spec/kit/plain.js';
 
 type Message =
   | { readonly kind: 'prepare'; readonly ballot: number }
@@ -52,6 +54,25 @@ export const wrong = [
   add(count, 1),
   // @ts-expect-error an action ranges over a soup or over a cell
   over.soup(count),
+];
+
+export const rightMapping: Mapping[] = [
+  mapsCell(count, (view) => view.get(phase).length),
+  mapsCell(phase, (view) => (view.get(count) > 0 ? 'done' : 'idle')),
+  mapsSoup(messages, (view) => view.sent(messages, { kind: 'prepare' })),
+];
+
+export const wrongMapping = [
+  // @ts-expect-error the abstract cell holds a number
+  mapsCell(count, (view) => view.get(phase)),
+  // @ts-expect-error the abstract cell holds one of two words
+  mapsCell(phase, (view) => (view.get(count) > 0 ? 'finished' : 'idle')),
+  // @ts-expect-error a soup has members
+  mapsSoup(messages, (view) => view.sent(messages)[0]),
+  // @ts-expect-error there is no such member
+  mapsSoup(messages, (view) => [{ kind: 'nack', ballot: view.get(count) }]),
+  // @ts-expect-error a soup is no cell
+  mapsCell(messages, (view) => view.sent(messages)),
 ];
 
 export function reads(view: View): void {
