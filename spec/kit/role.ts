@@ -2,7 +2,7 @@
  * Roles: what a process of a protocol does, as pure functions over its own state. A role knows neither how many
  * processes there are nor what the network does to messages; both belong to the instance (spec/kit/system.ts).
  */
-import type { Matching, OnlyFieldsOf, Parameters, Pattern } from '../../checker/model.js';
+import type { Matching, OnlyFieldsOf, Parameters, Pattern, Primitive } from '../../checker/model.js';
 
 /** Every message is plain data with a `kind`. */
 export interface AnyMessage {
@@ -105,8 +105,11 @@ export interface Role<S extends object, M extends AnyMessage, C = unknown> {
 /** Not a word about a message: it changes nothing. */
 export const ignore: { readonly kind: 'ignore' } = { kind: 'ignore' };
 
+/** To TypeScript `{ phase: 'idle' }` is then a state whose phase is 'idle', and no string of which nothing is known. */
+type Fielded<S, V> = { readonly [K in keyof S]: V | S[K] };
+
 /** One step: the next state, then messages to send and processes to spawn, in order. */
-export function step<S, const Q extends readonly Effects[]>(
+export function step<S extends Fielded<S, V>, const Q extends readonly Effects[], V extends Primitive>(
   state: S,
   ...effects: Q
 ): NodeStep<S, SentBy<Q[number]>> {
@@ -122,7 +125,7 @@ export function step<S, const Q extends readonly Effects[]>(
 
 /** The last step of a process that was spawned: it is gone, and so is what was sent to it and not yet received. */
 export function exit<const Q extends readonly Effects[]>(...effects: Q): NodeStep<never, SentBy<Q[number]>> {
-  return { ...step<never, Q>(undefined as never, ...effects), state: null };
+  return { ...step(undefined as never, ...effects), state: null };
 }
 
 /** One message or spawned process, or several. */

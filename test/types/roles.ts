@@ -10,6 +10,7 @@ import {
   exit,
   hand,
   ignore,
+  type NodeStep,
   oneOf,
   type Role,
   send,
@@ -116,6 +117,38 @@ export const sortsOfStates: Role<Sorts, Message> = {
     // @ts-expect-error neither sort has this field
     misspelt: (_self, state) => (state.phase === 'busy' ? [step({ ...state, vote: ['v'] })] : []),
   },
+};
+
+interface Phased {
+  phase: 'idle' | 'waiting';
+  heard: string[];
+  last: { of: 'ping' | 'pong' } | null;
+}
+
+/** A word stays that word in a branch of match, where nothing says what is wanted; within a field only where the branches are told. */
+export const words: Role<Phased, Message> = {
+  init: () => ({ phase: 'idle', heard: [], last: null }),
+  receive: (_self, state, from, message) =>
+    match(message)
+      .with({ kind: 'ping' }, () => step({ ...state, phase: 'idle', heard: [...state.heard, from] }))
+      .with({ kind: 'pong' }, () => step({ phase: 'waiting', heard: [from], last: null }))
+      .exhaustive(),
+  start: (_self, state) =>
+    match(state)
+      .returnType<NodeStep<Phased, Message>>()
+      .with({ phase: 'idle' }, () => step({ ...state, last: { of: 'ping' } }))
+      // @ts-expect-error there the branch itself is told
+      .otherwise(() => step({ ...state, phas: 'idle' })),
+};
+
+export const wrongPhase: Role<Phased, Message> = {
+  init: () => ({ phase: 'idle', heard: [], last: null }),
+  // @ts-expect-error there is no such phase
+  receive: (_self, state, _from, message) =>
+    match(message)
+      .with({ kind: 'ping' }, () => step({ ...state, phase: 'idling' }))
+      .with({ kind: 'pong' }, () => step(state))
+      .exhaustive(),
 };
 
 export const writes: Role<State, Message> = {
