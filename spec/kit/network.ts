@@ -11,6 +11,7 @@
  * is, and so is what is sent to it while it is not there.
  */
 import { canonical, equalValues } from '../../checker/canonical.js';
+import { didYouMean } from '../../checker/did-you-mean.js';
 import {
   type Action,
   add,
@@ -63,9 +64,18 @@ export const network = {
     kind: 'soup',
     ...(loses === undefined ? {} : { loses }),
   }),
-  bag: (budgets: Budgets = {}): Network => withBudgets('bag', budgets),
-  fifo: (budgets: Budgets = {}): Network => withBudgets('fifo', budgets),
+  bag: (budgets: Budgets = {}): Network => withBudgets('bag', knownBudgets(budgets)),
+  fifo: (budgets: Budgets = {}): Network => withBudgets('fifo', knownBudgets(budgets)),
 };
+
+/** A budget by another name would silently be none. */
+function knownBudgets(budgets: Budgets): Budgets {
+  const known: (keyof Budgets)[] = ['losses', 'duplications'];
+  const stranger = Object.keys(budgets).find((name) => !(known as string[]).includes(name));
+  if (stranger === undefined) return budgets;
+  const guess = didYouMean(stranger, known) || `; there are: ${known.join(', ')}`;
+  throw new NetworkError(`a network has no budget ${stranger}${guess}`);
+}
 
 type Queued = Extract<Network, { kind: 'bag' | 'fifo' }>;
 

@@ -323,6 +323,11 @@ export const badSpecs: readonly { readonly name: string; readonly text: string; 
     text: 'export const a = 1;\nexport default 3;\n',
     says: /wrong\.ts exports no spec: .* only default, a$/,
   },
+  {
+    name: 'two',
+    text: `${spec({}).replace('export default', 'export const one =')}export const other = { ...one };`,
+    says: /two\.ts exports 2 specs, one and other; export the one to be checked by default$/,
+  },
   { name: 'empty', text: '', says: /empty\.ts exports no spec: .* nothing$/ },
   { name: 'throws-null', text: 'throw null;\n', says: /throws-null\.ts: threw null$/ },
   {

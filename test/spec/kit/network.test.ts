@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../../checker/check.js';
 import type { Model } from '../../../checker/model.js';
 import { droppingIgnored } from '../../../spec/kit/dropping.js';
-import { type Network, NetworkError, network, wire } from '../../../spec/kit/network.js';
+import { type Budgets, type Network, NetworkError, network, wire } from '../../../spec/kit/network.js';
 import { invariant, reachable } from '../../../spec/kit/plain.js';
 import { type Role, send, step } from '../../../spec/kit/role.js';
 import { type Node, system } from '../../../spec/kit/system.js';
@@ -108,10 +108,12 @@ describe('a network refuses', () => {
   it.each([
     [{ losses: -1 }, 'the budget of losses is -1; it must be a whole number, 0 or more'],
     [{ duplications: 0.5 }, 'the budget of duplications is 0.5; it must be a whole number, 0 or more'],
+    [{ loses: 1 }, 'a network has no budget loses; did you mean losses?'],
+    [{ delay: 1 }, 'a network has no budget delay; there are: losses, duplications'],
     [{ losses: Number.NaN }, 'the budget of losses is NaN; it must be a whole number, 0 or more'],
   ])('the budgets %j', (budgets, message) => {
     for (const kind of [network.bag, network.fifo])
-      expect(() => kind(budgets)).toThrow(new NetworkError(message));
+      expect(() => kind(budgets as Budgets)).toThrow(new NetworkError(message));
   });
 
   it.each([
