@@ -15,6 +15,7 @@ import { lintSymmetry } from './symmetry/symmetry-lint.js';
 import { groupOf } from './symmetry.js';
 import type { Contribution } from './threads/contribution.js';
 import type { ModelSource } from './threads/model-source.js';
+import { lintMessages } from './user-code/message-lint.js';
 import { SpecCalls, SpecFailure } from './user-code/spec-call.js';
 import type { Coverage, Verdict } from './verdict.js';
 
@@ -129,7 +130,7 @@ export async function checkModel(model: Model, options: CheckOptions = {}, about
       });
     const verdict = await withLiveness(
       model,
-      searched.verdict,
+      lint ? await withMessages(model, searched.verdict, options.signal) : searched.verdict,
       { memoryLimitBytes, lint, signal, onProgress: tell },
       from,
     );
@@ -172,6 +173,13 @@ interface DriveOptions extends CheckOptions {
   readonly lint: boolean;
   readonly symmetry: boolean | readonly string[];
   readonly spill: SpillOptions | undefined;
+}
+
+/** After the search, which so finds code that is no function of its input as if nobody had called it before. */
+async function withMessages(model: Model, verdict: Verdict, signal?: AbortSignal): Promise<Verdict> {
+  if (verdict.kind === 'spec-error') return verdict;
+  const messagesApart = await lintMessages(model, signal);
+  return { ...verdict, coverage: { ...verdict.coverage, messagesApart } };
 }
 
 /** Drives a search to its end: in slices, between which it shows progress, calls for help, writes checkpoints and hears signals. */

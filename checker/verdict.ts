@@ -49,6 +49,13 @@ export interface SymmetryLint {
   readonly unnamed: readonly { readonly sort: string; readonly ids: readonly string[] }[];
 }
 
+/** Messages of one kind that have different fields, as `--lint` finds them. */
+export interface MessagesApart {
+  readonly kind: string;
+  /** Each list of fields that one of them has, beside its kind. */
+  readonly fields: readonly (readonly string[])[];
+}
+
 /** The symmetry that a search used. */
 export interface SymmetryUsed {
   /** How many ids of each sort may change places. */
@@ -93,6 +100,8 @@ export interface Coverage {
   readonly symmetry?: SymmetryUsed;
   /** Where symmetry was linted. */
   readonly symmetryLint?: SymmetryLint;
+  /** Where messages were linted, and some of one kind have other fields. */
+  readonly messagesApart?: readonly MessagesApart[];
   /** Where liveness was judged. */
   readonly graph?: GraphKept;
 }

@@ -31,6 +31,7 @@ export async function checkJson(
     symmetry: coverage.symmetry !== undefined,
     ...(coverage.symmetry === undefined ? {} : { symmetryGroup: coverage.symmetry }),
     ...(coverage.symmetryLint === undefined ? {} : { symmetryLint: coverage.symmetryLint }),
+    ...(coverage.messagesApart === undefined ? {} : { messagesApart: coverage.messagesApart }),
     ...(coverage.graph === undefined ? {} : { graph: coverage.graph }),
     peakMemoryBytes: coverage.peakMemoryBytes,
     bytesPerState: coverage.bytesPerState,

@@ -138,6 +138,7 @@ function figures(coverage: Coverage, isBounded: boolean, noun: Noun): readonly s
         `${formatCount(generated)} generated, depth ${depth}${waiting}`,
     ],
     ...symmetryRows(coverage),
+    ...messageRows(coverage),
     ...graphRows(coverage),
     [
       'spec code',
@@ -185,6 +186,14 @@ function symmetryRows({ symmetry, symmetryLint }: Coverage): [string, string][] 
     }
   }
   return rows;
+}
+
+/** What `--lint` found of messages. */
+function messageRows({ messagesApart = [] }: Coverage): [string, string][] {
+  return messagesApart.map(({ kind, fields }) => {
+    const lists = fields.map((names) => (names.length === 0 ? 'none' : names.map(formatName).join(', ')));
+    return ['messages', `${formatName(kind)} has the fields ${lists.join('; elsewhere ')}: misspelt?`];
+  });
 }
 
 function properties({ properties }: Coverage, noun: Noun): readonly string[] {

@@ -15,6 +15,8 @@ export interface Party {
   readonly state: Cell<object | null>;
   readonly isSpawned: boolean;
   readonly isUp: (view: View) => boolean;
+  /** Throws where a state has not the fields that those of its role have. */
+  readonly requireFields: (state: object) => void;
   /** Whether the instance lets it go there. */
   readonly isWithin: (state: object) => boolean;
   /** What becomes of the messages in flight to it when it comes to a state. */
@@ -60,7 +62,10 @@ export function outcomesOf(
     if (state === null && !party.isSpawned) {
       throw new StepError(`${party.id} exits, and its role is not declared as spawned: true`);
     }
-    if (state !== null && !party.isWithin(state)) return [];
+    if (state !== null) {
+      party.requireFields(state);
+      if (!party.isWithin(state)) return [];
+    }
     const closed = state === null ? wiring.closed(party.id) : [];
     let all: readonly Done[] = [
       {

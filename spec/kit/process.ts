@@ -21,13 +21,14 @@ import {
   type View,
 } from '../../checker/model.js';
 import { checkedReaction, checkedSteps } from './answer.js';
+import { FieldError, StateFields } from './fields.js';
 import { guard } from './guard.js';
 import { NetworkError, type Wiring } from './network.js';
 import { outcomesOf, type Party } from './perform.js';
 import { disabled } from './plain.js';
 import {
   type AnyMessage,
-  checkingReceivers,
+  checkingWhereMade,
   type Envelope,
   type NodeStep,
   type Reaction,
@@ -79,8 +80,8 @@ export interface Node<S extends object | null, M extends AnyMessage> {
   readonly queues: readonly Cell<readonly Envelope<M>[] | null>[];
   /** Whether it has not crashed for good. */
   readonly isUp: (view: View) => boolean;
-  /** What its handler answers to a message in its present state; throws where it is not there. */
-  readonly reaction: (view: View, envelope: Envelope<M>) => Reaction<NonNullable<S>, M>;
+  /** What its handler answers to a message in its present state; throws where it is not there. To properties its state may have more fields. */
+  readonly reaction: (view: View, envelope: Envelope<M>) => Reaction<NonNullable<S>, M, unknown, unknown>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a process of any role
@@ -107,6 +108,7 @@ export class Process<C> implements Party {
   readonly isSpawned: boolean;
   /** Only for a process that may stop for good. */
   private readonly up: Cell<boolean> | undefined;
+  private readonly fields: StateFields;
   /** What this process does not ignore in a state. */
   private readonly attended: Blind<readonly Envelope<AnyMessage>[] | null, object>;
 
@@ -132,6 +134,7 @@ export class Process<C> implements Party {
       set(this.state, this.isSpawned ? null : init),
       ...(this.up === undefined ? [] : [set(this.up, true)]),
     ];
+    this.fields = new StateFields(id, init, cast.role.optional);
     this.requireStableFields(init);
     this.actions = [...this.receiving(), ...this.spontaneous(), ...this.crashing()];
     const { isUp } = this;
@@ -156,8 +159,9 @@ export class Process<C> implements Party {
   }
 
   private requireStableFields(init: object): void {
-    for (const field of this.cast.role.stable ?? []) {
-      if (!(field in init)) {
+    const { stable = [], optional = [] } = this.cast.role;
+    for (const field of stable) {
+      if (!(field in init) && !optional.includes(field)) {
         throw new SystemError(`${this.self.id} has no field ${String(field)}, which its role calls stable`);
       }
     }
@@ -174,6 +178,10 @@ export class Process<C> implements Party {
   }
 
   readonly isUp = (view: View): boolean => this.up === undefined || view.get(this.up);
+
+  requireFields(state: object): void {
+    this.fields.require(state);
+  }
 
   isWithin(state: object): boolean {
     return this.cast.within === undefined || this.cast.within(state);
@@ -208,8 +216,12 @@ export class Process<C> implements Party {
     try {
       return outcomesOf(view, wiring, parties, id, steps);
     } catch (error) {
-      if (!(error instanceof NetworkError)) throw error;
-      checkingReceivers((to) => wiring.sent(id, to, { kind: '' }), again);
+      if (error instanceof NetworkError) {
+        checkingWhereMade({ receiver: (to) => wiring.sent(id, to, { kind: '' }) }, again);
+      }
+      if (error instanceof FieldError) {
+        checkingWhereMade({ state: (state) => state && this.requireFields(state) }, again);
+      }
       throw error;
     }
   }
@@ -278,7 +290,8 @@ export class Process<C> implements Party {
             return view.get(up) ? [{ updates }] : disabled;
           }
           const state = view.get(this.state) as Readonly<Record<string, unknown>>;
-          const kept = Object.fromEntries(stable.map((field) => [field, state[field as string]]));
+          const known = stable.filter((field) => field in state);
+          const kept = Object.fromEntries(known.map((field) => [field, state[field as string]]));
           const after = { ...this.init(), ...kept };
           const changes = cast.role.start !== undefined || !equalValues(state, after);
           if (!guard('something is forgotten, or done first', changes, { state })) return disabled;
