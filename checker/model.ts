@@ -141,6 +141,8 @@ export interface Outcome {
   readonly received?: Transfer;
   /** The messages that this step sent, shown in executions. */
   readonly sent?: readonly Transfer[];
+  /** It would lead outside the bounds of the instance: it is no step, whatever its updates, but it is counted. */
+  readonly isCutOff?: boolean;
 }
 
 /** An action that ranges over the elements of one variable: one table for each element. */

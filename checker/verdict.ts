@@ -35,6 +35,8 @@ export interface ActionReport {
   readonly name: string;
   /** Steps of this action that changed something. */
   readonly fired: number;
+  /** Steps of it that the bounds of the instance cut off; absent where there are none. */
+  readonly cutOff?: number;
 }
 
 /** What `--lint` tried of symmetry: that steps, and where symmetry is used properties too, treat ids alike. */

@@ -27,6 +27,9 @@ export interface LivenessOptions {
 const SLICE_MS = 25;
 const PROGRESS_INTERVAL_MS = 200;
 
+/** What cannot be left any more is explored again, for what its bounds cut off, where it is no more than so many states. */
+const EXPLAINED_STATES_MAX = 100_000;
+
 /** Thrown where the user wants no more. */
 class Interrupted extends Error {}
 
@@ -194,7 +197,12 @@ function violated(
   if (broken.kind === 'out of reach') {
     const run = replayPath(model, pointsOf(graph, graph.wayTo(broken.state), broken.state));
     const { stillReachable } = broken;
-    execution = { ...about, property: claim, ...run, liveness: { stillReachable } };
+    const ended = { ...about, property: claim, ...run };
+    const liveness =
+      stillReachable > EXPLAINED_STATES_MAX
+        ? { stillReachable }
+        : explainLiveness(model, property, parameters, ended);
+    execution = { ...ended, liveness };
   } else {
     const { stem, loop, start } = broken.lasso;
     const run = replayPath(model, pointsOf(graph, [...stem, ...loop], start));

@@ -4,7 +4,7 @@
  * engine alone; tests hold the engine against it.
  */
 import { canonical, equalValues } from '../canonical.js';
-import type { Assignment, Change } from '../execution.js';
+import { type ActionNote, type Assignment, type Change, distinctNotes, noteOf } from '../execution.js';
 import { deepFreeze } from '../freeze.js';
 import { pairHash } from '../intern.js';
 import {
@@ -97,8 +97,19 @@ export class DirectState implements View {
     const name = actionName(action, element);
     return action
       .run(this, element)
+      .filter(({ isCutOff = false }) => !isCutOff)
       .map((outcome) => ({ action, element, name, outcome, next: this.after(outcome.updates) }))
       .filter(({ next }) => !next.equals(this));
+  }
+
+  /** The actions that have a step which the bounds of the instance cut off here, each once. */
+  cutOff(): ActionNote[] {
+    const cut = this.model.actions.flatMap((action) =>
+      this.elementsFor(action)
+        .filter((element) => action.run(this, element).some(({ isCutOff = false }) => isCutOff))
+        .map((element) => noteOf(actionName(action, element), action.node)),
+    );
+    return distinctNotes(cut);
   }
 
   /** Whether an action ranges over this element here. */

@@ -5,7 +5,7 @@ import type { About } from '../check.js';
 import type { Execution } from '../execution.js';
 import { isLiveness, type Property } from '../model.js';
 import { pathByHints, pathWithFewestSwitches, type Waypoint } from '../paths/path.js';
-import { failingInstance, ReplayError, replayPath } from '../paths/replay.js';
+import { failingInstance, lastState, ReplayError, replayPath } from '../paths/replay.js';
 import type { Fingerprint, Search, StateReference } from '../search.js';
 import { type Contribution, contributionOf, sumOf } from '../threads/contribution.js';
 import { SpecFailure } from '../user-code/spec-call.js';
@@ -27,7 +27,13 @@ export function verdictOf(search: Search, coverage: Coverage, about: About): Ver
       }
       const { name, kind, says } = property;
       const claim = { name, kind, says, parameters: failing, outcome: 'violated' as const };
-      const execution: Execution = { ...about, property: claim, ...run };
+      const cutOff = kind === 'deadlock' ? lastState(model, run).cutOff() : [];
+      const execution: Execution = {
+        ...about,
+        property: claim,
+        ...run,
+        ...(cutOff.length === 0 ? {} : { cutOff }),
+      };
       // A step that breaks a property leads to a state that was not kept, on the level after the last.
       const depth = Math.max(coverage.depth, run.steps.length + 1);
       return {
@@ -132,7 +138,10 @@ export function coverageOf(
     collisionProbability: collisionProbability(distinct, engine.groupSize),
     specCalls,
     tableHits: Math.max(0, done.lookups - specCalls),
-    actions: Object.entries(done.fired).map(([name, fired]) => ({ name, fired })),
+    actions: Object.entries(done.fired).map(([name, fired]) => {
+      const cutOff = done.cutOff[name] ?? 0;
+      return { name, fired, ...(cutOff === 0 ? {} : { cutOff }) };
+    }),
     properties: model.properties.map((property, i) =>
       reportOf(search, property, done.reached[property.name], done.evaluated[i]),
     ),
