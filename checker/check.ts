@@ -130,10 +130,14 @@ export async function checkModel(model: Model, options: CheckOptions = {}, about
     const verdict = await withLiveness(
       model,
       searched.verdict,
-      { memoryLimitBytes, lint, signal, onProgress: tell },
+      { memoryLimitBytes, lint, ofOrbits: group !== undefined, signal, onProgress: tell },
       from,
     );
-    if (verdict.kind !== 'bounded') await searched.checkpoints?.remove();
+    // With more memory the same search may go on; with every state it is another one.
+    const mayGoOn =
+      verdict.kind === 'bounded' &&
+      !(verdict.bound.kind === 'liveness' && verdict.bound.reason === 'symmetry');
+    if (!mayGoOn) await searched.checkpoints?.remove();
     return verdict;
   } finally {
     folder?.remove();

@@ -9,7 +9,7 @@
  */
 import { canonical, canonicalRenamed, type Renaming, ValueError } from './canonical.js';
 import type { Detail } from './input-error.js';
-import type { Model, Property, Sort, Update } from './model.js';
+import { isLiveness, type Model, type Property, type Sort, type Update } from './model.js';
 import type { Spec } from './spec.js';
 import { renamedName, renamedText } from './symmetry/renaming.js';
 import { ModelError } from './tables/layout.js';
@@ -194,10 +194,17 @@ export function requireSymmetricStates(model: Model, exchanges: readonly Exchang
   requireInitialStates(model, exchanges);
 }
 
-/** The group under which a search is asked to see states as alike; none where it is not asked. */
+/**
+ * The group under which a search is asked to see states as alike; none where it is not asked. Liveness is then left undecided
+ * (checker/liveness/liveness-verdict.ts), unless nothing else is to be judged.
+ * @throws SymmetryError, ModelError as symmetryOf
+ */
 export function groupOf(model: Model, symmetry: boolean | readonly string[]): SymmetryGroup | undefined {
   if (symmetry === false) return undefined;
-  return symmetryOf(model, symmetry === true ? undefined : symmetry);
+  requireWellFormed(model);
+  const safety = model.properties.filter((property) => !isLiveness(property));
+  const judged = safety.length === 0 ? model : { ...model, properties: safety };
+  return symmetryOf(judged, symmetry === true ? undefined : symmetry);
 }
 
 /** Every variable must have its images among the variables. */

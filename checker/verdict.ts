@@ -4,12 +4,19 @@
 import type { Execution } from './execution.js';
 import type { Fairness, Parameters, PropertyKind } from './model.js';
 
-/** Why a search stopped before it had seen every reachable state. */
+/** Why a search stopped before it had seen every reachable state; or, where it has, why it could not judge liveness on them. */
 export type Bound =
   | { readonly kind: 'max-states'; readonly limit: number }
   | { readonly kind: 'max-depth'; readonly limit: number }
   | { readonly kind: 'memory'; readonly limitBytes: number }
-  | { readonly kind: 'interrupted' };
+  | { readonly kind: 'interrupted' }
+  | {
+      readonly kind: 'liveness';
+      /** The state graph did not fit into memory; or only orbits were explored. */
+      readonly reason: 'memory' | 'symmetry';
+      /** What to do about it. */
+      readonly message: string;
+    };
 
 /** `unknown`: the search was bounded and what it saw does not decide the property. */
 export type PropertyVerdict = 'holds' | 'violated' | 'unknown';

@@ -27,10 +27,18 @@ export function renderVerdict(verdict: Verdict | WitnessVerdict, instance: Insta
   if (verdict.kind === 'violated' && breaksAtOnce(verdict)) return joinSections([headline]);
   return joinSections([
     headline,
-    figures(coverage, verdict.kind === 'bounded', noun),
+    figures(coverage, verdict.kind === 'bounded' && !isClosed(verdict), noun),
     properties(coverage, noun),
     renderActions(coverage.actions, isClosed(verdict)),
+    undecidedLiveness(verdict),
   ]);
+}
+
+/** What is to be done to have liveness judged. */
+function undecidedLiveness(verdict: Verdict | WitnessVerdict): readonly string[] {
+  if (verdict.kind !== 'bounded' || verdict.bound.kind !== 'liveness') return [];
+  const [first = '', ...rest] = verdict.bound.message;
+  return wrap('  ', `${first.toUpperCase()}${rest.join('')}.`);
 }
 
 /** The answer in one sentence. What is wrong with a spec is not in it. */
@@ -48,6 +56,7 @@ function breaksAtOnce({ execution }: Violated): boolean {
 
 /** Whether every reachable state was seen: a violation without an execution is one that only that can show. */
 function isClosed(verdict: Verdict | WitnessVerdict): boolean {
+  if (verdict.kind === 'bounded') return verdict.bound.kind === 'liveness';
   if (verdict.kind !== 'violated') return verdict.kind === 'holds';
   return verdict.execution === undefined || verdict.execution.liveness !== undefined;
 }
@@ -71,6 +80,8 @@ function sentence(
     case 'holds':
       return `${name} holds: all ${formatPlural(distinct, noun)} explored${where}`;
     case 'bounded':
+      if (verdict.bound.kind === 'liveness')
+        return `${name} bounded: all ${formatPlural(distinct, noun)} explored, but liveness is not decided${where}`;
       return `${name} bounded, not proved: ${stopped(verdict.bound)} with ${formatPlural(distinct, noun)} found${where}`;
     case 'reached':
       return `${name} reaches ${verdict.property} in ${formatPlural(verdict.execution.steps.length, 'step')}${where}`;
@@ -108,7 +119,7 @@ function lasting({ steps, loopStart }: Execution): string {
       );
 }
 
-function stopped(bound: Bound): string {
+function stopped(bound: Exclude<Bound, { readonly kind: 'liveness' }>): string {
   switch (bound.kind) {
     case 'max-states':
       return `stopped at --max-states ${bound.limit}`;
