@@ -58,6 +58,9 @@ export interface SymmetryLint {
   readonly unnamed: readonly { readonly sort: string; readonly ids: readonly string[] }[];
 }
 
+/** What was tried of the symmetry that a search used, unasked. */
+export type SymmetryTrial = Pick<SymmetryLint, 'states' | 'isComplete'>;
+
 /** The symmetry that a search used. */
 export interface SymmetryUsed {
   /** How many ids of each sort may change places. */
@@ -100,6 +103,8 @@ export interface Coverage {
   readonly properties: readonly PropertyReport[];
   /** Where one state stood for its orbit: `distinct` are orbits. */
   readonly symmetry?: SymmetryUsed;
+  /** Where symmetry was used and not linted: that it was tried all the same, on few states. */
+  readonly symmetryTrial?: SymmetryTrial;
   /** Where symmetry was linted. */
   readonly symmetryLint?: SymmetryLint;
   /** Where liveness was judged. */

@@ -30,6 +30,7 @@ export async function checkJson(
     workers: coverage.workers,
     symmetry: coverage.symmetry !== undefined,
     ...(coverage.symmetry === undefined ? {} : { symmetryGroup: coverage.symmetry }),
+    ...(coverage.symmetryTrial === undefined ? {} : { symmetryTrial: coverage.symmetryTrial }),
     ...(coverage.symmetryLint === undefined ? {} : { symmetryLint: coverage.symmetryLint }),
     ...(coverage.graph === undefined ? {} : { graph: coverage.graph }),
     peakMemoryBytes: coverage.peakMemoryBytes,

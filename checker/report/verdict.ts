@@ -177,13 +177,20 @@ function graphRows({ graph }: Coverage): [string, string][] {
 }
 
 /** Which ids changed places, and what `--lint` tried of them. */
-function symmetryRows({ symmetry, symmetryLint }: Coverage): [string, string][] {
+function symmetryRows({ symmetry, symmetryTrial, symmetryLint }: Coverage): [string, string][] {
   const rows: [string, string][] = [];
   if (symmetry !== undefined) {
     // One id of a kind has no other to change places with.
     const several = symmetry.sorts.filter(({ ids }) => ids > 1);
     const sorts = several.map(({ name, ids }) => `${ids} ${formatName(name)}`).join(' and ') || 'nothing';
     rows.push(['symmetry', `over ${sorts}: an orbit has up to ${formatPlural(symmetry.groupSize, 'state')}`]);
+  }
+  if (symmetryTrial !== undefined) {
+    const { states, isComplete } = symmetryTrial;
+    const on = isComplete
+      ? `all ${formatPlural(states, 'state')}`
+      : `${formatPlural(states, 'state')}; --lint tries more`;
+    rows.push(['', `tried on ${on}`]);
   }
   if (symmetryLint !== undefined) {
     const { states, isComplete, exchanges, unnamed } = symmetryLint;
