@@ -3,9 +3,10 @@
  * combination, are the group; a state's orbit is what it becomes under them, and one state of an orbit speaks for all.
  *
  * States are never rewritten. Of each (variable, value) pair the hash of its images under the group is computed when it is first met
- * (checker/symmetry/orbit-pairs.ts); a state's key is the least fingerprint of its images, which is the same for all states
- * of the orbit (checker/symmetry/orbit-steps.ts). So orbits are exact, and executions stay concrete (Clarke, Enders, Filkorn and Jha 1996
- * give the theory).
+ * (checker/symmetry/orbit-pairs.ts). A state's key is the least fingerprint among some of its images, as a rule very few: those in which its
+ * ids stand in the order of what the state says of each (checker/symmetry/mark-order.ts). These are the same images for all states of the
+ * orbit, and so is the key (checker/symmetry/orbit-steps.ts). So orbits are exact, up to a collision of two keys, and executions stay concrete
+ * (Clarke, Enders, Filkorn and Jha 1996 give the theory).
  */
 import { canonical, canonicalRenamed, type Renaming, ValueError } from './canonical.js';
 import type { Detail } from './input-error.js';

@@ -28,6 +28,8 @@ export interface PropertyReport {
   readonly verdict: PropertyVerdict;
   /** On how many states (invariant, reachable, deadlock) or steps (transition, refines) it was judged. */
   readonly evaluated: number;
+  /** There where there are none: it is asked of nothing, and its verdict says nothing. */
+  readonly instances?: 0;
   /** Reachable properties that were met: the depth at which that happened first (initial states are 1). */
   readonly depth?: number;
   /** Of liveness that was judged: assumptions of fairness, one for each action, process or step as they were declared. */
@@ -111,6 +113,7 @@ export interface Coverage {
   readonly graph?: GraphKept;
 }
 
+/** Every reachable state was seen, and breaks nothing that was asked. Of a model that asks nothing (`asksNothing`) that says nothing. */
 export interface Holds {
   readonly kind: 'holds';
   readonly coverage: Coverage;
@@ -144,3 +147,8 @@ export interface SpecFault {
 }
 
 export type Verdict = Holds | Violated | Bounded | SpecFault;
+
+/** Whether nothing was asked: there is no property, or none that has instances. */
+export function asksNothing({ properties }: Coverage): boolean {
+  return properties.every(({ instances }) => instances === 0);
+}

@@ -49,7 +49,8 @@ function rows(columns: readonly Column[]): string[][] {
     kind,
     ...columns.map(({ verdict }) => {
       const report = verdict.coverage.properties.find((property) => property.name === name);
-      return report === undefined ? '-' : WORDS[report.verdict];
+      if (report === undefined) return '-';
+      return report.instances === 0 ? 'no instances' : WORDS[report.verdict];
     }),
   ]);
 }

@@ -8,7 +8,14 @@ import { formatName, formatParameters } from '../format-value.js';
 import { LIVENESS_KINDS } from '../model.js';
 import type { WitnessVerdict } from '../paths/witness.js';
 import type { Instance } from '../spec.js';
-import type { Bound, Coverage, PropertyReport, Verdict, Violated } from '../verdict.js';
+import {
+  asksNothing,
+  type Bound,
+  type Coverage,
+  type PropertyReport,
+  type Verdict,
+  type Violated,
+} from '../verdict.js';
 import { joinSections, renderActions, renderFault, renderSizes, renderSubject } from './coverage.js';
 import { wrap } from './layout.js';
 import { formatBytes, formatChance, formatCount, formatPlural, formatSeconds } from './numbers.js';
@@ -78,6 +85,8 @@ function sentence(
   const { distinct } = verdict.coverage;
   switch (verdict.kind) {
     case 'holds':
+      if (asksNothing(verdict.coverage))
+        return `${name} explored: all ${formatPlural(distinct, noun)}; nothing was asked of them${where}`;
       return `${name} holds: all ${formatPlural(distinct, noun)} explored${where}`;
     case 'bounded':
       if (verdict.bound.kind === 'liveness')
@@ -219,7 +228,8 @@ function properties({ properties }: Coverage, noun: Noun): readonly string[] {
 export const WORDS = { holds: 'holds', violated: 'VIOLATED', unknown: 'not decided' } as const;
 
 function judged(report: PropertyReport, ofStates: Noun): string {
-  const { kind, evaluated, depth, verdict, fairness, remark } = report;
+  const { kind, evaluated, depth, verdict, fairness, remark, instances } = report;
+  if (instances === 0) return 'says nothing at this size: no instances';
   if (LIVENESS_KINDS.includes(kind)) {
     if (verdict === 'unknown') return remark ?? 'nothing';
     const assumed = fairness === undefined ? '' : `, ${formatPlural(fairness, 'assumption')} of fairness`;
