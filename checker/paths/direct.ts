@@ -110,12 +110,16 @@ export class DirectState implements View {
 
   /** The steps of one action, given an element that is there. */
   stepsOf(action: Action, element: unknown): DirectStep[] {
+    return this.outcomesOf(action, element).filter(({ next }) => !next.equals(this));
+  }
+
+  /** The same, and outcomes that change nothing: to be told again what one knows, and to say again what was said. */
+  outcomesOf(action: Action, element: unknown): DirectStep[] {
     const name = actionName(action, element);
     return action
       .run(this, element)
       .filter(({ isCutOff = false }) => !isCutOff)
-      .map((outcome) => ({ action, element, name, outcome, next: this.after(outcome.updates) }))
-      .filter(({ next }) => !next.equals(this));
+      .map((outcome) => ({ action, element, name, outcome, next: this.after(outcome.updates) }));
   }
 
   /** The actions that have a step which the bounds of the instance cut off here, each once. */

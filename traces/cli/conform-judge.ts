@@ -179,6 +179,10 @@ async function modelJudging(model: Model, { levels, unlogged, budget }: Logging)
   const { BUDGET } = await import('../conform/model-judge.js');
   const processes = [...new Set(model.actions.flatMap(({ node }) => node ?? []))];
   const named = unlogged.filter((name) => name !== STATE);
+  if (!levels.includes(1))
+    throw new UsageError(
+      'a spec judges each step of a run, and what follows from all of them, at the same time: --level 1 leaves out what is searched where lines are missing (2), and there is nothing else to choose',
+    );
   const stranger = named.find((name) => !processes.some((process) => isCalled(name, process)));
   if (stranger !== undefined) throw unknownName('process', stranger, [...processes, STATE]);
   return {

@@ -1,6 +1,9 @@
 /** Why a line in the words of a spec is not explained: of all states that the lines before it may have led to, the one that comes nearest. */
 import { formatParameters } from '../../checker/format-value.js';
 import { type Action, actionName, type Model } from '../../checker/model.js';
+import type { DirectState } from '../../checker/paths/direct.js';
+import { lookedAt } from '../../checker/paths/evidence.js';
+import { instanceShown } from '../../checker/paths/replay.js';
 import { type GuardReading, guardsAsked } from '../../spec/kit/guard.js';
 import type { Answer, Finding } from './judge.js';
 import type { ModelLine } from './model-line.js';
@@ -21,9 +24,15 @@ export function refusal(
   unseen: string,
 ): Answer {
   const { event } = line;
-  const isKnown = actions.some(({ name }) => typeof name !== 'string' || line.isNamed(name));
+  const isKnown = actions.some(({ name, nameBegins = '' }) =>
+    typeof name === 'string' ? line.isNamed(name) : event.action.startsWith(nameBegins),
+  );
   if (!isKnown) {
-    const names = [...new Set(actions.map(({ name }) => String(name)))].join(', ');
+    const names = [
+      ...new Set(
+        actions.map(({ name, nameBegins = '' }) => (typeof name === 'string' ? name : `${nameBegins}...`)),
+      ),
+    ].join(', ');
     return {
       kind: 'unknown',
       says: `${model.name} has no action ${event.action} at ${event.node}; there are ${names}`,
@@ -76,6 +85,32 @@ function guardsOf(tried: readonly Tried[]): readonly GuardReading[] {
   return tried.flatMap(({ action, guards }) =>
     guards.map((guard) => (isOne ? guard : { ...guard, name: `${action}: ${guard.name}` })),
   );
+}
+
+/** An invariant, or a rule about steps, that does not hold behind a step. */
+export function brokenBehind(
+  model: Model,
+  before: DirectState,
+  next: DirectState,
+  action: string,
+): Finding | undefined {
+  for (const property of model.properties) {
+    if (property.kind !== 'invariant' && property.kind !== 'transition') continue;
+    const parameters = instanceShown(property, before, next);
+    if (parameters === undefined) continue;
+    const which = Object.keys(parameters).length === 0 ? '' : ` (${formatParameters(parameters)})`;
+    return {
+      level: 3,
+      rule: property.name,
+      says: `after ${action} the spec's ${property.kind} ${property.name}${which} is broken: ${property.says}`,
+      differences: [],
+      guards: [],
+      allowed: [],
+      evidence: lookedAt(model, property, parameters, next),
+      suspect: 'implementation',
+    };
+  }
+  return undefined;
 }
 
 export function broken(

@@ -109,10 +109,10 @@ export class Order {
     return this.nodes.get(node)?.following ?? [];
   }
 
-  /** Whether all nodes that a header or a line has told of have ended, and at least one has. */
+  /** Whether all nodes that a header or a line has told of have ended, and at least one has: what still waits waits in vain. */
   get isOver(): boolean {
     const nodes = [...this.nodes.values()].filter((node) => !this.passive.has(node.name));
-    return nodes.length > 0 && nodes.every((node) => node.hasEnded && node.backlog === 0);
+    return nodes.length > 0 && nodes.every((node) => node.hasEnded && node.hasNoHole);
   }
 
   accept(located: Located): void {

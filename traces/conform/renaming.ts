@@ -102,6 +102,8 @@ export function renaming(mapping: Mapping, label: string): (event: Event) => Eve
   return (given) => {
     const event = line === undefined ? given : madeBy(line, given, label);
     if (event.kind === 'step') return step(event);
+    if (event.kind === 'start')
+      return { ...event, node: node(event.node), durable: words(event.durable) as typeof event.durable };
     return 'node' in event ? { ...event, node: node(event.node) } : event;
   };
 }

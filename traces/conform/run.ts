@@ -79,7 +79,7 @@ export class Run implements Listener {
     return this.violation !== undefined || this.isExplained;
   }
 
-  /** Whether every node of it has ended, and nothing waits. */
+  /** Whether every node of it has ended. */
   get isOver(): boolean {
     return this.order.isOver;
   }
@@ -129,6 +129,7 @@ export class Run implements Listener {
         this.found(answer.finding, answer.finding.at, undefined);
       // The judge has seen all lines: what it needs is a log that is not there.
       if (answer.kind === 'unknown') this.fault({ reason: 'gap', says: answer.says, isWithoutLog: true });
+      if (answer.kind === 'budget') this.fault({ reason: 'budget', says: answer.says });
     }
     if (!this.isDecided && this.faults.length === 0 && this.steps === 0) {
       this.fault({ reason: 'vacuous', says: 'no node took a step: nothing was judged' });
