@@ -63,7 +63,12 @@ function remark(value: string, verdict: Verdict, flag: string): readonly string[
       return wrap('  ', `${value}: ${formatName(verdict.property)} breaks; ${shown}.`);
     }
     case 'bounded':
-      return wrap('  ', `${value}: bounded, not proved.`);
+      return wrap(
+        '  ',
+        verdict.bound.kind === 'liveness'
+          ? `${value}: liveness is not decided; ${flag} ${value} alone shows why.`
+          : `${value}: bounded, not proved.`,
+      );
     case 'holds':
     case 'spec-error':
       return [];

@@ -140,9 +140,9 @@ export class Judge {
       instance.evaluated++;
       if (!this.predicates.decideStep(instance, before, after)) return failureOf(instance);
     }
-    const rests = this.restChecksOf(outcome);
-    for (let i = 0; i < rests.length; i++) {
-      if (!this.predicates.decideStep(rests[i], before, after)) return failureOf(rests[i]);
+    if (this.predicates.hasRestless) {
+      for (const instance of this.restChecksOf(outcome))
+        if (!this.predicates.decideStep(instance, before, after)) return failureOf(instance);
     }
     for (const refinement of this.refinements) {
       if (!refinement.step(outcome, after)) return { property: refinement.property, parameters: {} };
