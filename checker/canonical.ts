@@ -30,6 +30,11 @@ export class ValueError extends Error {
     super(path === '' ? what : `${path}: ${what}`);
     this.name = 'ValueError';
   }
+
+  /** The same of a variable's value: the path begins with its name. */
+  of(variable: string): ValueError {
+    return new ValueError(`${variable}${/^$|^\[/.test(this.path) ? '' : '.'}${this.path}`, this.what);
+  }
 }
 
 /**

@@ -165,6 +165,8 @@ export interface Outcome {
   readonly received?: Transfer;
   /** The messages that this step sent, shown in executions. */
   readonly sent?: readonly Transfer[];
+  /** It would lead outside the bounds of the instance: it is no step, whatever its updates, but it is counted. */
+  readonly isCutOff?: boolean;
 }
 
 /** An action that ranges over the elements of one variable: one table for each element. */
@@ -230,8 +232,8 @@ export interface Invariant extends PropertyHead {
 }
 
 /**
- * Holds at every step that changes something which the predicate reads: Lamport's [P]_v, where v is what P
- * reads (Lamport 1994, section 4). A step that leaves all of it alone satisfies it.
+ * Holds at every step that changes something of the state: Lamport's [P]_v, where v is all variables (Lamport 1994, section 4). So a step that
+ * leaves alone what the predicate speaks of must satisfy it too: "unless it changes, or …" is for the predicate to say.
  */
 export interface Transition extends PropertyHead {
   readonly kind: 'transition';

@@ -4,7 +4,7 @@
  */
 import { isList } from 'immutable';
 import { canonical, equalValues } from '../canonical.js';
-import type { Change, Execution, FairnessNote, Step } from '../execution.js';
+import type { ActionNote, Change, Execution, FairnessNote, Step } from '../execution.js';
 import { formatMessage, formatName, formatParameters } from '../format-value.js';
 import type { Transfer } from '../model.js';
 import { formatCount } from './numbers.js';
@@ -218,11 +218,16 @@ export interface Reasons {
 
 /** Reports of many assumptions show so many. */
 const ASSUMPTIONS_MAX = 12;
+/** And so many actions in a sentence. */
+const ACTIONS_MAX = 5;
 
 export function reasons(execution: Execution): Reasons | undefined {
   const { liveness, steps, loopStart } = execution;
-  if (liveness === undefined) return undefined;
-  const { since, fairness, stillReachable } = liveness;
+  if (liveness === undefined) {
+    const { cutOff } = execution;
+    return cutOff && { sentences: [cutOffText(cutOff)], fairness: [] };
+  }
+  const { since, fairness, unfair = [], stillReachable, cutOff = [] } = liveness;
   const sentences: string[] = [];
   if (stillReachable !== undefined) {
     sentences.push(
@@ -232,6 +237,9 @@ export function reasons(execution: Execution): Reasons | undefined {
     );
   }
   if (since !== undefined) sentences.push(`Owed ${afterSteps(since)}, and it never comes.`);
+  if (unfair.length > 0)
+    sentences.push(`Enabled there, and no fairness was asked for: ${actionsText(unfair)}.`);
+  if (cutOff.length > 0) sentences.push(cutOffText(cutOff));
   if (fairness === undefined) return { sentences, fairness: [] };
   if (fairness.length === 0) {
     sentences.push('No fairness is assumed: any action may be put off for ever.');
@@ -244,6 +252,19 @@ export function reasons(execution: Execution): Reasons | undefined {
   else sentences.push('No fairness forbids this loop:');
   const more = fairness.length - shown.length;
   return { sentences, fairness: more === 0 ? rows : [...rows, [`and ${formatCount(more)} more`, '']] };
+}
+
+function cutOffText(cutOff: readonly ActionNote[]): string {
+  return `Not taken there, since the bounds of the instance (within) cut it off: ${actionsText(cutOff)}.`;
+}
+
+/** `end query at r1, end query at r2 and 3 more` */
+function actionsText(actions: readonly ActionNote[]): string {
+  const names = actions
+    .slice(0, ACTIONS_MAX)
+    .map(({ action, node }) => formatName(action) + (node === undefined ? '' : ` at ${formatName(node)}`));
+  const more = actions.length - names.length;
+  return names.join(', ') + (more === 0 ? '' : ` and ${formatCount(more)} more`);
 }
 
 /** `weak fairness of receive prepare at a1 (prepare(ballot: 1) from p1)` */

@@ -40,11 +40,13 @@ interface Done {
   readonly states: ReadonlyMap<string, object | null>;
   readonly updates: readonly Update[];
   readonly sent: readonly Transfer[];
+  /** Some process would go outside the instance's bounds: nothing of it is done. */
+  readonly isCutOff?: true;
 }
 
 type AnyStep = NodeStep<object, AnyMessage>;
 
-/** Every way to carry out a reaction; none where all lead outside the instance's bounds. */
+/** Every way to carry out a reaction. Those that lead outside the instance's bounds are cut off: they are counted, and are no steps. */
 export function outcomesOf(
   view: View,
   wiring: Wiring,
@@ -64,7 +66,7 @@ export function outcomesOf(
     }
     if (state !== null) {
       party.requireFields(state);
-      if (!party.isWithin(state)) return [];
+      if (!party.isWithin(state)) return [{ ...done, isCutOff: true }];
     }
     const closed = state === null ? wiring.closed(party.id) : [];
     let all: readonly Done[] = [
@@ -77,6 +79,7 @@ export function outcomesOf(
     for (const { to, message, isHanded } of sends) {
       const from = party.id;
       all = all.flatMap((before) => {
+        if (before.isCutOff) return [before];
         const after = { ...before, sent: [...before.sent, { from, to, message }] };
         if (isHanded === true) return receive(after, known(to, 'a message is handed to'), { from, message });
         if (isDropped(before, to, { from, message })) return [after];
@@ -92,7 +95,9 @@ export function outcomesOf(
         ...before,
         updates: [...before.updates, ...wiring.opened(spawned)],
       });
-      all = all.flatMap((before) => perform(opened(before), child, child.start(born)));
+      all = all.flatMap((before) =>
+        before.isCutOff ? [before] : perform(opened(before), child, child.start(born)),
+      );
     }
     return all;
   };
@@ -120,17 +125,17 @@ export function outcomesOf(
   const nothing: Done = { states: new Map(), updates: [], sent: [] };
   const party = known(id, 'a step is one of');
   return steps.flatMap((step) =>
-    perform(nothing, party, step).map(({ states, updates, sent }) => ({
-      updates: [
+    perform(nothing, party, step).map(({ states, updates, sent, isCutOff }) => {
+      if (isCutOff) return { updates: [], parameters: step.parameters, isCutOff };
+      const all = [
         ...[...states].map(([name, state]) => set(known(name, '').state, state)),
         ...updates,
         ...[...states].flatMap(([name, state]) =>
           state === null ? [] : known(name, '').forgetIgnored(state),
         ),
-      ],
-      sent,
-      parameters: step.parameters,
-    })),
+      ];
+      return { updates: all, sent, parameters: step.parameters };
+    }),
   );
 }
 

@@ -5,7 +5,7 @@
  * with its stable fields, or with nothing: one step `restart`. A process that is down for a while does the same as
  * one that is slow, so that crash and recovery need not be two steps; what differs is what is forgotten.
  */
-import { equalValues } from '../../checker/canonical.js';
+import { canonical, equalValues, ValueError } from '../../checker/canonical.js';
 import {
   type Action,
   type Blind,
@@ -136,6 +136,7 @@ export class Process<C> implements Party {
     ];
     this.fields = new StateFields(id, init, cast.role.optional);
     this.requireStableFields(init);
+    this.requireWithin(init);
     this.actions = [...this.receiving(), ...this.spontaneous(), ...this.crashing()];
     const { isUp } = this;
     const state = this.state as Cell<object>;
@@ -167,13 +168,21 @@ export class Process<C> implements Party {
     }
   }
 
+  private requireWithin(init: object): void {
+    // With a first step, nobody is ever in this state: what that step leads to must be within.
+    if (this.isSpawned || this.cast.role.start !== undefined || this.isWithin(init)) return;
+    throw new SystemError(
+      `${this.self.id} begins outside the bounds of the instance: within is false of its first state`,
+    );
+  }
+
   /** What the first step of a process that is there from the beginning adds to the initial state. */
   started(): readonly Update[] {
     if (this.isSpawned || this.cast.role.start === undefined) return [];
     const begin = () => [this.start(this.init())];
     // Nobody is there yet who could ignore a message: it is in flight until it is received.
     const first = this.outcomes(beforeTheFirstState, begin(), begin, { ...this.wiring, dropsIgnored: false });
-    if (first.length === 1) return first[0].updates;
+    if (first.length === 1 && !first[0].isCutOff) return first[0].updates;
     throw new SystemError(`the first step of ${this.id} leads outside the bounds of the instance`);
   }
 
@@ -184,7 +193,15 @@ export class Process<C> implements Party {
   }
 
   isWithin(state: object): boolean {
-    return this.cast.within === undefined || this.cast.within(state);
+    const { within } = this.cast;
+    if (within === undefined) return true;
+    try {
+      // What is no value is refused first: of NaN every bound is false.
+      canonical(state);
+    } catch (error) {
+      throw error instanceof ValueError ? error.of(this.id) : error;
+    }
+    return within(state);
   }
 
   react(state: object, from: string, message: AnyMessage): Reaction<object, AnyMessage> {
