@@ -37,6 +37,9 @@ const step = z.strictObject({
   node: z.string().optional(),
   parameters,
   received: transfer.optional(),
+  read: z
+    .array(z.strictObject({ from: z.string(), message: value, sentAt: z.int().nonnegative().optional() }))
+    .optional(),
   sent: z.array(transfer),
   changes: z.array(change),
   place: z.string().optional(),
@@ -63,6 +66,29 @@ const liveness = z.strictObject({
   since: z.int().nonnegative().optional(),
   fairness: z.array(fairness).optional(),
   stillReachable: z.int().positive().optional(),
+});
+
+const abstractChanges = z.array(
+  z.strictObject({
+    variable: z.string(),
+    kind: z.literal(['cell', 'soup']),
+    before: value.optional(),
+    after: value,
+  }),
+);
+
+const refinement = z.strictObject({
+  abstract: z.string(),
+  changes: abstractChanges,
+  nearest: z.array(
+    z.strictObject({
+      action: z.string().optional(),
+      node: z.string().optional(),
+      parameters: parameters.optional(),
+      changes: abstractChanges,
+    }),
+  ),
+  allowed: z.int().nonnegative(),
 });
 
 const guards = z.array(
@@ -98,6 +124,7 @@ export const executionSchema: z.ZodType<Execution> = z
     steps: z.array(step),
     loopStart: z.int().nonnegative().optional(),
     liveness: liveness.optional(),
+    refinement: refinement.optional(),
     recorded: recorded.optional(),
   })
   .superRefine((execution, context) => {
@@ -109,7 +136,11 @@ export const executionSchema: z.ZodType<Execution> = z
         refuse(['initial', i, 'variable'], `${JSON.stringify(variable)} is there twice`);
       variables.add(variable);
     });
-    execution.steps.forEach(({ changes }, i) => {
+    execution.steps.forEach(({ changes, read = [] }, i) => {
+      read.forEach(({ sentAt }, j) => {
+        if (sentAt !== undefined && sentAt >= i)
+          refuse(['steps', i, 'read', j, 'sentAt'], `${sentAt} is no step before this one`);
+      });
       changes.forEach(({ variable }, j) => {
         if (variables.has(variable)) return;
         const path = ['steps', i, 'changes', j, 'variable'];

@@ -8,6 +8,7 @@ import type { Change, Execution, FairnessNote, Step } from '../execution.js';
 import { formatMessage, formatName, formatParameters } from '../format-value.js';
 import type { Transfer } from '../model.js';
 import { formatCount } from './numbers.js';
+import { refinementWords } from './refinement.js';
 
 /** The process that moves in a step: the one the step names, else the receiver of its message. */
 export function mover(step: Step): string | undefined {
@@ -15,14 +16,15 @@ export function mover(step: Step): string | undefined {
 }
 
 /**
- * The nodes that move, receive or have a message of theirs received, in the order in which the initial state
+ * The nodes that move, receive or have a message of theirs received or read, in the order in which the initial state
  * lists them; those that it does not list follow, kind by kind (`leader 2` behind `leader 1`) in the order of
  * their appearance.
  */
 export function participants(execution: Execution): readonly string[] {
   const seen = new Set<string>();
   for (const step of execution.steps) {
-    for (const node of [step.node, step.received?.from, step.received?.to]) {
+    const readFrom = (step.read ?? []).map(({ from }) => from);
+    for (const node of [step.node, step.received?.from, step.received?.to, ...readFrom]) {
       if (node !== undefined) seen.add(node);
     }
   }
@@ -209,9 +211,14 @@ export function endless({ steps, loopStart = 0 }: Execution): string {
     : 'nothing more happens: it stutters for ever';
 }
 
-/** Why an execution breaks a liveness property: what is owed or out of reach, and how each assumption of fairness is satisfied. */
+/**
+ * Why an execution breaks a property that it is not seen to break by its steps. Of liveness: what is owed or out of reach, and how each assumption of
+ * fairness is satisfied; of a refinement: what the last step does to the abstract model.
+ */
 export interface Reasons {
   readonly sentences: readonly string[];
+  /** What a step, or one that the abstract model has, does to its variables. */
+  readonly abstract: readonly (readonly [who: string, what: string])[];
   /** What is assumed, and how the execution satisfies it. */
   readonly fairness: readonly (readonly [assumption: string, how: string])[];
 }
@@ -219,9 +226,15 @@ export interface Reasons {
 /** Reports of many assumptions show so many. */
 const ASSUMPTIONS_MAX = 12;
 
-export function reasons(execution: Execution): Reasons | undefined {
+const NO_REASONS: Reasons = { sentences: [], abstract: [], fairness: [] };
+
+/** Without sentences where there is nothing to explain. */
+export function reasons(execution: Execution): Reasons {
   const { liveness, steps, loopStart } = execution;
-  if (liveness === undefined) return undefined;
+  const refinement = refinementWords(execution);
+  if (refinement !== undefined)
+    return { ...NO_REASONS, sentences: [refinement.sentence], abstract: refinement.rows };
+  if (liveness === undefined) return NO_REASONS;
   const { since, fairness, stillReachable } = liveness;
   const sentences: string[] = [];
   if (stillReachable !== undefined) {
@@ -232,10 +245,10 @@ export function reasons(execution: Execution): Reasons | undefined {
     );
   }
   if (since !== undefined) sentences.push(`Owed ${afterSteps(since)}, and it never comes.`);
-  if (fairness === undefined) return { sentences, fairness: [] };
+  if (fairness === undefined) return { ...NO_REASONS, sentences };
   if (fairness.length === 0) {
     sentences.push('No fairness is assumed: any action may be put off for ever.');
-    return { sentences, fairness: [] };
+    return { ...NO_REASONS, sentences };
   }
   const isStutter = loopStart === steps.length;
   const shown = fairness.slice(0, ASSUMPTIONS_MAX);
@@ -243,7 +256,18 @@ export function reasons(execution: Execution): Reasons | undefined {
   if (isStutter) sentences.push('No fairness forbids it to stop there:');
   else sentences.push('No fairness forbids this loop:');
   const more = fairness.length - shown.length;
-  return { sentences, fairness: more === 0 ? rows : [...rows, [`and ${formatCount(more)} more`, '']] };
+  return {
+    ...NO_REASONS,
+    sentences,
+    fairness: more === 0 ? rows : [...rows, [`and ${formatCount(more)} more`, '']],
+  };
+}
+
+/** The same as lines. */
+export function reasonLines(execution: Execution): readonly string[] {
+  const { sentences, abstract, fairness } = reasons(execution);
+  const rows = [...abstract, ...fairness].map((row) => row.filter((cell) => cell !== '').join(': '));
+  return [...sentences, ...rows];
 }
 
 /** `weak fairness of receive prepare at a1 (prepare(ballot: 1) from p1)` */

@@ -5,7 +5,7 @@ import type { About } from '../check.js';
 import type { Execution } from '../execution.js';
 import { isLiveness, type Property } from '../model.js';
 import { pathByHints, pathWithFewestSwitches, type Waypoint } from '../paths/path.js';
-import { failingInstance, ReplayError, replayPath } from '../paths/replay.js';
+import { explained, failingInstance, ReplayError, replayPath } from '../paths/replay.js';
 import type { Fingerprint, Search, StateReference } from '../search.js';
 import { type Contribution, contributionOf, sumOf } from '../threads/contribution.js';
 import { SpecFailure } from '../user-code/spec-call.js';
@@ -27,7 +27,7 @@ export function verdictOf(search: Search, coverage: Coverage, about: About): Ver
       }
       const { name, kind, says } = property;
       const claim = { name, kind, says, parameters: failing, outcome: 'violated' as const };
-      const execution: Execution = { ...about, property: claim, ...run };
+      const execution = explained(model, { ...about, property: claim, ...run });
       // A step that breaks a property leads to a state that was not kept, on the level after the last.
       const depth = Math.max(coverage.depth, run.steps.length + 1);
       return {
