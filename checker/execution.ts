@@ -154,6 +154,8 @@ export interface RecordedNote {
 
 export interface Execution {
   readonly spec: string;
+  /** Of a saved execution of a user's spec: the path of the file that exports it, from the folder that it is saved in: `../raft.ts`. */
+  readonly specFile?: string;
   readonly parameters: Parameters;
   readonly mutant?: string;
   /** The property that this execution breaks, or, of a witness, reaches. */

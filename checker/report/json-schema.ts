@@ -117,6 +117,7 @@ const recorded = z.strictObject({
 export const executionSchema: z.ZodType<Execution> = z
   .strictObject({
     spec: z.string(),
+    specFile: z.string().optional(),
     parameters,
     mutant: z.string().optional(),
     property: property.optional(),

@@ -55,9 +55,10 @@ function sequenceDiagram(execution: Execution, nodes: readonly string[]): string
   const head = headline(execution).flatMap((line) => wrapAnsi(line, TEXT_MAX, { hard: true }).split('\n'));
   if (head.length > 1)
     lines.unshift(`Note over ${everybody}: ${head.map((line) => literal(line)).join('<br/>')}`);
+  const title = literal(head.length > 1 ? formatName(execution.spec) : head[0]);
   return [
     'sequenceDiagram',
-    `  title ${literal(head.length > 1 ? formatName(execution.spec) : head[0])}`,
+    ...(title.trim() === '' ? [] : [`  title ${title}`]),
     ...nodes.map((node) => `  participant ${id(node)} as ${literal(node).trim() || id(node)}`),
     ...lines.map((line) => `  ${line}`),
   ].join('\n');
@@ -111,7 +112,7 @@ function readArrows(step: Step, id: (node: string) => string): readonly string[]
   const node = mover(step);
   if (node === undefined) return [];
   return shownOf(step).map(
-    ({ from, message }) => `${id(from)}-->>${id(node)}: ${literal(formatMessage(message))}`,
+    ({ from, message }) => `${id(from)}-->>${id(node)}: ${literal(formatMessage(message)).trim() || '-'}`,
   );
 }
 

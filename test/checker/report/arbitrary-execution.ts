@@ -22,6 +22,8 @@ const parameters = fc.dictionary(
   { maxKeys: 3 },
 );
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+/** Of what is large. */
+const seldom = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 });
 const message = fc.oneof(fc.record({ kind: text, ballot: fc.nat(9) }), arbitraryValue);
 
 const livenessNote: fc.Arbitrary<LivenessNote> = fc
@@ -125,16 +127,8 @@ function stepOf(nodes: readonly string[], variables: readonly string[]): fc.Arbi
       node: optional(node),
       parameters,
       received: optional(transfer),
-      // Seldom, for there may be many.
-      read: fc.oneof(
-        { weight: 4, arbitrary: fc.constant(undefined) },
-        {
-          weight: 1,
-          arbitrary: fc.array(fc.record({ from: node, message, sentAt: fc.nat(11) }), {
-            minLength: 1,
-            maxLength: 10,
-          }),
-        },
+      read: seldom(
+        fc.array(fc.record({ from: node, message, sentAt: fc.nat(11) }), { minLength: 1, maxLength: 10 }),
       ),
       sent: fc.array(transfer, { maxLength: 3 }),
       changes: fc.array(change, { maxLength: 3 }),
@@ -181,7 +175,7 @@ export const arbitraryExecution: fc.Arbitrary<Execution> = fc
           steps: fc.constant(steps.map(readingEarlier)),
           loopStart: optional(fc.nat(steps.length)),
           liveness: optional(livenessNote),
-          refinement: optional(refinementNote),
+          refinement: seldom(refinementNote),
           recorded: steps.length === 0 ? fc.constant(undefined) : optional(recordedNote(steps.length)),
         })
         .map(withoutUndefined),
