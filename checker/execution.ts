@@ -24,12 +24,22 @@ export interface Change {
   readonly after: Value;
 }
 
+/** A message that a step looked at in what was sent to its process, without receiving it. */
+export interface ReadMessage {
+  readonly from: string;
+  readonly message: Value;
+  /** The index in `steps` of the step that sent it; nothing where it was there from the start. */
+  readonly sentAt?: number;
+}
+
 export interface Step {
   readonly action: string;
   /** The process that moved, where there is one. */
   readonly node?: string;
   readonly parameters: Parameters;
   readonly received?: Transfer;
+  /** The messages on which it rests besides (checker/paths/messages-read.ts); nothing where there are none. */
+  readonly read?: readonly ReadMessage[];
   readonly sent: readonly Transfer[];
   readonly changes: readonly Change[];
   /** Where it is a line of a log: `s1.jsonl:12`. */
@@ -77,6 +87,36 @@ export interface LivenessNote {
   readonly stillReachable?: number;
   /** What has steps in the loop, or in a state that is still reachable, that the bounds of the instance cut off. */
   readonly cutOff?: readonly ActionNote[];
+}
+
+/** A variable of an abstract model, with its value before a step and after it; of a soup, all its members. Before an initial state there is none. */
+export interface AbstractChange {
+  readonly variable: string;
+  readonly kind: 'cell' | 'soup';
+  readonly before?: Value;
+  readonly after: Value;
+}
+
+/** What an abstract model allows in place of what was done: one of its steps, or one of its initial states. */
+export interface NearNote {
+  /** Of a step. */
+  readonly action?: string;
+  readonly node?: string;
+  readonly parameters?: Parameters;
+  /** What the step does, nothing where it is not enabled; of an initial state, the variables that have another value than what was mapped. */
+  readonly changes: readonly AbstractChange[];
+}
+
+/** Why the last step of an execution, or its initial state, is none of an abstract model. */
+export interface RefinementNote {
+  /** The name of the abstract model. */
+  readonly abstract: string;
+  /** What the step does to it; of an initial state, all that it is mapped to. */
+  readonly changes: readonly AbstractChange[];
+  /** What would have been allowed and has most variables in common with it, the nearest first; where nothing was, what was not enabled. */
+  readonly nearest: readonly NearNote[];
+  /** How many steps, or initial states, would have been allowed in all. */
+  readonly allowed: number;
 }
 
 /** A field of a line: what the protocol says it is, and what the log says. One that is not there has no value. */
@@ -133,6 +173,8 @@ export interface RecordedNote {
 
 export interface Execution {
   readonly spec: string;
+  /** Of a saved execution of a user's spec: the path of the file that exports it, from the folder that it is saved in: `../raft.ts`. */
+  readonly specFile?: string;
   readonly parameters: Parameters;
   readonly mutant?: string;
   /** The property that this execution breaks, or, of a witness, reaches. */
@@ -150,6 +192,8 @@ export interface Execution {
   readonly liveness?: LivenessNote;
   /** Of one that ends where it must not: what has a step there that the bounds of the instance cut off. */
   readonly cutOff?: readonly ActionNote[];
+  /** Of a refinement that is broken. */
+  readonly refinement?: RefinementNote;
   readonly recorded?: RecordedNote;
 }
 

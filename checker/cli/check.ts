@@ -100,6 +100,7 @@ export function checkCommand(context: Context): CommandModule {
         model: instance.model,
         format,
         output,
+        source: context.catalog.sourceOf(label),
       });
       if (verdict.kind === 'spec-error') {
         throw new UsageError(`${label}: ${verdict.message}`, { cause: verdict.cause });

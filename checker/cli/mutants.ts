@@ -16,6 +16,7 @@ import { formatPlural } from '../report/numbers.js';
 import { renderTable } from '../report/table.js';
 import { aboutOf, type HarmlessInfo, type Instance, type MutantInfo, type Spec } from '../spec.js';
 import { defaultSymmetry } from '../symmetry.js';
+import type { SpecSource } from '../threads/model-source.js';
 import type { Verdict } from '../verdict.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
@@ -102,7 +103,7 @@ export function mutantsCommand(context: Context): CommandModule {
           trials.push(trial);
           progress.end();
           if (!isJson) await terminal.print(line.of(trial));
-          if (output !== undefined) await save(output, trial);
+          if (output !== undefined) await save(output, trial, context.catalog.sourceOf(label));
         }
         await tryHarmless(signal);
       });
@@ -353,12 +354,12 @@ function requireFileName(label: string, { name }: MutantInfo): void {
   );
 }
 
-async function save(folder: string, { mutant, verdict }: Trial): Promise<void> {
+async function save(folder: string, { mutant, verdict }: Trial, source: SpecSource): Promise<void> {
   if (verdict.kind !== 'violated' || verdict.execution === undefined) return;
   try {
     makeFolder(folder);
   } catch (error) {
     throw new UsageError(`${folder} cannot be written: ${systemReason(error)}`);
   }
-  await saveExecution(path.join(folder, `${mutant.name}.json`), verdict.execution);
+  await saveExecution(path.join(folder, `${mutant.name}.json`), verdict.execution, source);
 }

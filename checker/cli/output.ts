@@ -9,6 +9,7 @@ import { nearestThere } from '../make-folder.js';
 import type { Model } from '../model.js';
 import { evidenceOf } from '../paths/evidence.js';
 import type { Format } from '../report/index.js';
+import type { SpecSource } from '../threads/model-source.js';
 import { type Flags, type FlagValues, takesValue, textOf } from './flags.js';
 import type { Terminal } from './terminal.js';
 import { UsageError, unknownName } from './usage-error.js';
@@ -88,6 +89,8 @@ export interface Report {
   readonly format: Format;
   /** The file in which the execution is to be saved. */
   readonly output: string | undefined;
+  /** Where its spec is. */
+  readonly source: SpecSource;
 }
 
 /**
@@ -97,7 +100,7 @@ export interface Report {
  */
 export async function printReport(
   terminal: Terminal,
-  { text, execution, model, format, output }: Report,
+  { text, execution, model, format, output, source }: Report,
 ): Promise<void> {
   if (text !== undefined) {
     if (format === 'text') await terminal.print(text);
@@ -107,7 +110,7 @@ export async function printReport(
       await terminal.print(format === 'text' ? `\n${shown}` : shown);
     }
   }
-  if (output !== undefined) await saveIfAny(terminal, output, execution);
+  if (output !== undefined) await saveIfAny(terminal, output, execution, source);
 }
 
 /** @throws UsageError where the file cannot be written */
@@ -115,26 +118,43 @@ export async function saveIfAny(
   terminal: Terminal,
   file: string,
   execution: Execution | undefined,
+  source?: SpecSource,
 ): Promise<void> {
   if (execution === undefined) {
     terminal.say(`paxoscope: there is no execution to save; ${file} is not written`);
     return;
   }
-  await saveExecution(file, execution);
+  await saveExecution(file, execution, source);
   const isForPeople = /\.(html?|svg|txt|md)$/i.test(file);
   terminal.say(
     `saved ${file}${isForPeople ? ' as JSON, which paxoscope show reads; --format prints other forms' : ''}`,
   );
 }
 
-/** @throws UsageError where the file cannot be written */
-export async function saveExecution(file: string, execution: Execution): Promise<void> {
+/**
+ * @param source where its spec is; the path of a user's own is saved with it, from the folder of the file
+ * @throws UsageError where the file cannot be written
+ */
+export async function saveExecution(file: string, execution: Execution, source?: SpecSource): Promise<void> {
   const { renderJson } = await import('../report/json.js');
+  const { spec, ...rest } = execution;
+  const specFile = source !== undefined && 'file' in source ? pathFrom(file, source.file) : undefined;
   try {
-    await writeFile(file, `${renderJson(execution)}\n`);
+    await writeFile(
+      file,
+      `${renderJson(specFile === undefined ? execution : { spec, specFile, ...rest })}\n`,
+    );
   } catch (error) {
     throw new UsageError(`${file} cannot be written: ${systemReason(error)}`);
   }
+}
+
+/** From the folder of a file to another, with slashes; nothing where no relative path leads there. */
+function pathFrom(file: string, other: string): string | undefined {
+  const relative = path.relative(path.dirname(path.resolve(file)), path.resolve(other));
+  if (path.isAbsolute(relative)) return undefined;
+  const slashed = relative.replaceAll(path.sep, '/');
+  return slashed.startsWith('../') ? slashed : `./${slashed}`;
 }
 
 /**

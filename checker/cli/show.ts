@@ -2,12 +2,15 @@
  * `paxoscope show <file>`: prints a saved execution, after it was replayed on its spec. What does not replay is never shown, unless it says that it is
  * what a system did.
  */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { CommandModule } from 'yargs';
 import type { Execution } from '../execution.js';
 import type { Model } from '../model.js';
 import { ParameterError } from '../parameters.js';
 import { ReplayError, verifyExecution } from '../paths/replay.js';
 import { type Instance, type Spec, UnknownNameError } from '../spec.js';
+import { shortPath } from '../user-code/spec-place.js';
 import { describeThrown } from '../user-code/thrown.js';
 import type { Context } from './context.js';
 import {
@@ -55,28 +58,43 @@ export function showCommand(context: Context): CommandModule {
         if (!(error instanceof ExecutionFormatError)) throw error;
         throw new UsageError(`${name}: ${error.message}`);
       }
-      const model = await modelOf(context, execution, textOf(values, 'spec'), file, name);
-      await context.terminal.print(await executionText(execution, model, format, context.terminal));
+      const given = textOf(values, 'spec') ?? specBeside(execution, file);
+      // The path is one from the folder of that file, and says nothing elsewhere.
+      const { specFile: _, ...told } = execution;
+      const { model, shown } = await replayed(context, told, given, file, name);
+      // A file chooses what is run, if only from where it lies: that is told.
+      if (given !== undefined && textOf(values, 'spec') === undefined)
+        context.terminal.say(`replayed on ${given}, which ${name} names`);
+      await context.terminal.print(await executionText(shown, model, format, context.terminal));
     },
   };
 }
 
+/** The file of a user's spec that a saved execution names, where it is there. */
+function specBeside({ specFile, recorded }: Execution, file: string): string | undefined {
+  if (specFile === undefined || recorded !== undefined || file === '-' || path.isAbsolute(specFile))
+    return undefined;
+  const there = path.resolve(path.dirname(file), specFile);
+  return existsSync(there) ? shortPath(there) : undefined;
+}
+
 /**
- * What the execution was replayed on. Lines of a recorded run are shown as they were recorded: the last of them is no step of the spec.
+ * What the execution was replayed on, and what is shown of it. Lines of a recorded run are shown as they were recorded: the last of them is no step of
+ * the spec.
  */
-async function modelOf(
+async function replayed(
   context: Context,
   execution: Execution,
   given: string | undefined,
   file: string,
   name: string,
-): Promise<Model | undefined> {
-  if (execution.recorded !== undefined) return undefined;
+): Promise<{ readonly model: Model | undefined; readonly shown: Execution }> {
+  if (execution.recorded !== undefined) return { model: undefined, shown: execution };
   const spec = await specOf(context, execution, given, file, name);
-  return (await replay(spec, given ?? execution.spec, execution, name)).model;
+  return replay(spec, given ?? execution.spec, execution, name);
 }
 
-/** The spec that the execution says it is of; a path only where the user gives it: a file does not choose what is run. */
+/** The spec that the execution says it is of. */
 async function specOf(
   { catalog }: Context,
   execution: Execution,
@@ -97,8 +115,13 @@ async function specOf(
   );
 }
 
-/** @returns what the execution is one of */
-async function replay(spec: Spec, label: string, execution: Execution, name: string): Promise<Instance> {
+/** @returns what the execution is one of, and what replay adds to one that an earlier version saved */
+async function replay(
+  spec: Spec,
+  label: string,
+  execution: Execution,
+  name: string,
+): Promise<{ readonly model: Model; readonly shown: Execution }> {
   const misfit = (reason: string) => new UsageError(`${name} does not fit ${label}: ${reason}`);
   let instance: Instance;
   try {
@@ -111,18 +134,18 @@ async function replay(spec: Spec, label: string, execution: Execution, name: str
   const missing = Object.keys(spec.parameters).find((key) => !Object.hasOwn(execution.parameters, key));
   if (missing !== undefined) throw misfit(`parameter ${missing} is missing`);
   try {
-    await blamingSpec(label, async () => {
+    const shown = await blamingSpec(label, async () => {
       try {
-        verifyExecution(instance.model, execution);
+        return verifyExecution(instance.model, execution);
       } catch (error) {
         if (error instanceof ReplayError) throw misfit(error.message);
         throw error;
       }
     });
+    return { model: instance.model, shown };
   } catch (error) {
     if (error instanceof UsageError) throw error;
     // Replay asks the spec's own code, which may fail on values that somebody edited.
     throw misfit(describeThrown(error));
   }
-  return instance;
 }

@@ -134,6 +134,7 @@ export const simulateCommand =
           model: instance.model,
           format,
           output,
+          source: context.catalog.sourceOf(label),
         });
         if (verdict.kind === 'spec-error') {
           throw new UsageError(`${label}: ${verdict.message}`, { cause: verdict.cause });

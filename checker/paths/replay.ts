@@ -8,19 +8,16 @@ import { formatMessage, formatValue } from '../format-value.js';
 import { livenessNote, type Replayed } from '../liveness/liveness-claim.js';
 import { labelOfStep } from '../liveness/step-labels.js';
 import {
-  add,
-  type Cell,
   isLiveness,
   type LivenessProperty,
   type Model,
   type Parameters,
   type Property,
-  type Refines,
-  type Soup,
   type StepInstance,
-  set,
 } from '../model.js';
 import { DirectState, type DirectStep } from './direct.js';
+import { messagesRead } from './messages-read.js';
+import { refinementNote, refinesStart, refinesStep } from './refines.js';
 
 /** An execution that is not one of the model. The message says which step does not fit and what would. */
 export class ReplayError extends Error {
@@ -77,7 +74,16 @@ export function directPath(model: Model, path: readonly ReplayPoint[]): Path {
 /** A path as executions show it. */
 export function runOf({ start, steps }: Path): Run {
   const states = [start, ...steps.map(({ next }) => next)];
-  return { initial: start.assignments(), steps: steps.map((step, i) => stepOf(states[i], step)) };
+  const told: Step[] = [];
+  for (const [i, step] of steps.entries()) told.push(withRead(told, states[i], step));
+  return { initial: start.assignments(), steps: told };
+}
+
+/** A step behind others, with the messages on which it rests. */
+function withRead(earlier: readonly Step[], before: DirectState, taken: DirectStep): Step {
+  const step = stepOf(before, taken);
+  const read = messagesRead(before, taken, [...earlier, step]);
+  return read.length === 0 ? step : { ...step, read };
 }
 
 /**
@@ -97,7 +103,7 @@ function moverOf({ name, action }: DirectStep): string {
   return mover({ action: name, node: action.node });
 }
 
-/** A step as executions show it. */
+/** A step as executions show it, but for the messages that it reads. */
 export function stepOf(before: DirectState, { action, name, outcome, next }: DirectStep): Step {
   return {
     action: name,
@@ -112,25 +118,69 @@ export function stepOf(before: DirectState, { action, name, outcome, next }: Dir
 /**
  * Replays a saved execution: that it starts in an initial state, that the spec allows each step with just these
  * changes, and that it ends as it says (property, loop).
+ * @returns the same; what one that was saved by an earlier version does not tell yet (the messages read, why it refines nothing) is filled in
  * @throws ReplayError
  */
-export function verifyExecution(model: Model, execution: Execution): void {
+export function verifyExecution(model: Model, execution: Execution): Execution {
   const replayed = replay(model, execution);
   verifyLoop(execution, replayed.states);
   verifyProperty(model, execution, replayed);
+  return explained(model, { ...execution, steps: replayed.steps });
 }
 
-function replay(model: Model, execution: Execution): Replayed {
+/** What was replayed, and its steps as the spec takes them. */
+interface ReplayedSteps extends Replayed {
+  readonly steps: readonly Step[];
+}
+
+function replay(model: Model, execution: Execution): ReplayedSteps {
   const states = [startOf(model, execution)];
+  const steps: Step[] = [];
   const labels = execution.steps.map((step, index) => {
     const state = states[index];
     const allowed = state.steps();
     const taken = allowed.filter((candidate) => sameStep(stepOf(state, candidate), step));
     if (taken.length === 0) throw new ReplayError(misfit(state, step, index, allowed));
     states.push(taken[0].next);
+    steps.push({
+      ...step,
+      ...readAs(
+        step,
+        taken.map((candidate) => withRead(steps, state, candidate)),
+        index,
+      ),
+    });
     return taken.map(labelOfStep);
   });
-  return { states, labels };
+  return { states, labels, steps };
+}
+
+/** What a step reads, where it says so as one of the ways in which the spec takes it; where it says nothing, as the first. */
+function readAs({ action, read }: Step, ways: readonly Step[], index: number): Pick<Step, 'read'> {
+  if (read === undefined) return ways[0].read === undefined ? {} : { read: ways[0].read };
+  if (ways.some((way) => equalValues(way.read ?? [], read))) return { read };
+  const messages = (ways[0].read ?? []).map(({ from, message }) => `${formatMessage(message)} from ${from}`);
+  throw new ReplayError(
+    `step ${index + 1}, ${action}: rests on other messages than it says: ${messages.join(', ') || 'none'}`,
+  );
+}
+
+/**
+ * An execution that breaks a refinement, with the reason (Execution.refinement); any other as it is.
+ * @throws ReplayError where it gives another reason
+ */
+export function explained(model: Model, execution: Execution): Execution {
+  const { property: claim, steps, refinement } = execution;
+  const property = model.properties.find(({ name }) => name === claim?.name);
+  if (property?.kind !== 'refines' || claim?.outcome !== 'violated') {
+    if (refinement === undefined) return execution;
+    throw new ReplayError('it says why a refinement is broken, and breaks none');
+  }
+  const [before, last] = lastStates(model, execution);
+  const note = refinementNote(property, steps.length === 0 ? undefined : before, last);
+  if (refinement !== undefined && !equalValues(refinement, note))
+    throw new ReplayError(`the execution breaks ${claim.name}, but not in the way that it says`);
+  return { ...execution, refinement: note };
 }
 
 /**
@@ -307,31 +357,6 @@ export function instanceShown(
 /** Whether a step breaks a step predicate. One that changes nothing of the state does not (checker/model.ts, Transition). */
 export function breaksStep({ holds }: StepInstance, before: DirectState, after: DirectState): boolean {
   return !holds(before, after) && before !== after && before.text() !== after.text();
-}
-
-/** Whether a state maps to an initial state of the abstract model. */
-export function refinesStart(property: Refines, state: DirectState): boolean {
-  const start = mapped(property, state).text();
-  return DirectState.initial(property.abstract).some((initial) => initial.text() === start);
-}
-
-/** Whether a step maps to a step or a stutter of the abstract model. */
-function refinesStep(property: Refines, before: DirectState, after: DirectState): boolean {
-  const from = mapped(property, before);
-  const to = mapped(property, after).text();
-  return from.text() === to || from.steps().some(({ next }) => next.text() === to);
-}
-
-/** The state of the abstract model that a state maps to. */
-export function mapped({ abstract, mapping }: Refines, state: DirectState): DirectState {
-  return DirectState.of(
-    abstract,
-    mapping.flatMap((m) =>
-      m.kind === 'cell'
-        ? [set(m.cell as Cell<unknown>, m.value(state))]
-        : m.members(state).map((member) => add(m.soup as Soup<unknown>, member)),
-    ),
-  );
 }
 
 /** The parameters of an instance of a property that fails at the end of a run, if one does. */

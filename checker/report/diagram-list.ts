@@ -6,10 +6,15 @@ import stringWidth from 'string-width';
 import type { Execution, Step } from '../execution.js';
 import { formatName } from '../format-value.js';
 import { pad, shorten, WIDTH } from './layout.js';
-import { endless, isRefuted, mover, sendingSteps, stepLabel } from './narrative.js';
+import { readingLabel, sentInText } from './messages-read.js';
+import { endless, isRefuted, mover, sendingSteps } from './narrative.js';
 
 /** Names that are longer are shortened. */
 const NAME_MAX = 20;
+/** Of those whose messages a step rests on, so many are named. */
+const SENDERS_MAX = 2;
+/** Columns of the steps in which these were sent. */
+const SENT_IN_MAX = 12;
 
 /** The lines of the list, its title first, each at most 100 columns wide. */
 export function renderList(execution: Execution, nodes: number): readonly string[] {
@@ -18,9 +23,8 @@ export function renderList(execution: Execution, nodes: number): readonly string
   const rows = [
     ['step', 'who', 'sent in', 'message received, or action'],
     ...steps.flatMap((step, i) => {
-      const sent = sentIn[i] === undefined ? '–' : String(sentIn[i] + 1);
-      const label = isRefuted(execution, i) ? `✗ ${stepLabel(step)}` : stepLabel(step);
-      const row = [String(i + 1), who(step), step.received === undefined ? '' : sent, label];
+      const label = isRefuted(execution, i) ? `✗ ${readingLabel(step)}` : readingLabel(step);
+      const row = [String(i + 1), who(step), sentInText(step, sentIn[i], SENT_IN_MAX), label];
       return i === loopStart ? [['', '', '', '↻ the loop begins here'], row] : [row];
     }),
   ];
@@ -40,6 +44,12 @@ export function renderList(execution: Execution, nodes: number): readonly string
 
 function who(step: Step): string {
   const node = shorten(formatName(mover(step) ?? ''), NAME_MAX);
-  if (step.received === undefined) return node;
+  if (step.received === undefined) {
+    const senders = [...new Set((step.read ?? []).map(({ from }) => from))];
+    if (senders.length === 0) return node;
+    const more = senders.length > SENDERS_MAX ? ', …' : '';
+    const names = senders.slice(0, SENDERS_MAX).map((name) => shorten(formatName(name), NAME_MAX));
+    return `${names.join(', ')}${more} ──▶ ${node}`;
+  }
   return `${shorten(formatName(step.received.from), NAME_MAX)} ──▶ ${node}`;
 }

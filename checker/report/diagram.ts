@@ -9,7 +9,8 @@ import type { Execution, Step } from '../execution.js';
 import { formatName } from '../format-value.js';
 import { renderList } from './diagram-list.js';
 import { pad, shorten, WIDTH, wrap } from './layout.js';
-import { endless, isRefuted, mover, participants, sendingSteps, stepLabel } from './narrative.js';
+import { readingLabel, sentInText } from './messages-read.js';
+import { endless, isRefuted, mover, participants, sendingSteps } from './narrative.js';
 
 /** Columns from one lifeline to the next: below the least, arrows can no longer be told apart. */
 const SPACING = { least: 4, most: 12 } as const;
@@ -17,6 +18,7 @@ const SPACING = { least: 4, most: 12 } as const;
 const LABELS = { wanted: 40, least: 24 } as const;
 const LEGEND =
   '● step of this node   ├──▶● message from the node where the arrow begins   ┼ passes by a node';
+const READ_LEGEND = '◁ the step rests on these messages, which were sent to its node before';
 const HEADINGS = { step: 'step', sentIn: 'sent in', label: 'message received, or action' } as const;
 
 /** The lines of the diagram, its title first, each at most 100 columns wide; none if no node takes part. */
@@ -65,8 +67,8 @@ function renderGrid(execution: Execution, nodes: readonly string[], grid: Grid):
       grid,
       String(i + 1),
       lanes(grid, nodes, step),
-      sender(step, sentIn[i]),
-      isRefuted(execution, i) ? `✗ ${stepLabel(step)}` : stepLabel(step),
+      sentInText(step, sentIn[i], HEADINGS.sentIn.length),
+      isRefuted(execution, i) ? `✗ ${readingLabel(step)}` : readingLabel(step),
     );
     return i === loopStart ? [loopRow(grid, 'the loop begins here'), row] : [row];
   });
@@ -76,6 +78,7 @@ function renderGrid(execution: Execution, nodes: readonly string[], grid: Grid):
   return [
     'Who talked to whom (time runs downward; an arrow stands where its message is received)',
     ...wrap('  ', LEGEND),
+    ...(steps.some(({ read }) => read !== undefined) ? [`  ${READ_LEGEND}`] : []),
     ...(grid.keys.length > 0 ? wrap('  ', grid.keys.join('  ')) : []),
     '',
     gridRow(grid, HEADINGS.step, headingLane(grid), HEADINGS.sentIn, HEADINGS.label),
@@ -92,19 +95,19 @@ function loopRow(grid: Grid, text: string): string {
   return gridRow(grid, '', blankLane(grid, '┊').join(''), '', `↻ ${text}`);
 }
 
-/** The step in which the received message was sent; a dash where no step of this execution sent it. */
-function sender(step: Step, sentIn: number | undefined): string {
-  if (step.received === undefined) return '';
-  return sentIn === undefined ? '–' : String(sentIn + 1);
-}
-
 /** The lifelines of one row, and what the step draws on and between them. */
 function lanes(grid: Grid, nodes: readonly string[], step: Step): string {
   const cells = blankLane(grid, '│');
   const at = (node: string) => lifeline(grid, nodes.indexOf(node));
   if (step.received !== undefined) drawArrow(cells, at(step.received.from), at(step.received.to));
   const node = mover(step);
-  if (node !== undefined) cells[at(node)] = '●';
+  if (node !== undefined) {
+    // Those from further away first: their lines pass by the others, which begin on them.
+    const senders = [...new Set((step.read ?? []).map(({ from }) => from))].map(at);
+    senders.sort((a, b) => Math.abs(b - at(node)) - Math.abs(a - at(node)));
+    for (const from of senders) drawArrow(cells, from, at(node));
+    cells[at(node)] = '●';
+  }
   return cells.join('');
 }
 
@@ -118,7 +121,7 @@ function drawArrow(cells: string[], from: number, to: number): void {
   }
   const towards = to > from ? 1 : -1;
   cells[from] = towards === 1 ? '├' : '┤';
-  for (let x = from + towards; x !== to; x += towards) cells[x] = cells[x] === '│' ? '┼' : '─';
+  for (let x = from + towards; x !== to; x += towards) cells[x] = '│┼'.includes(cells[x]) ? '┼' : '─';
   cells[to - towards] = towards === 1 ? '▶' : '◀';
 }
 

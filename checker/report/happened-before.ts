@@ -1,7 +1,7 @@
 /**
  * The vector clock of each step of an execution (Mattern 1989; Fidge 1988): of each host the number of its steps that happened before, itself included. A
- * step happens after the one before it on its host, and after the one that sent what it receives (Lamport 1978); where it changes the state of
- * another host, also after the last step there and before the next. What a quorum rule saw without receiving it no step tells.
+ * step happens after the one before it on its host, and after those that sent what it receives or rests on (Lamport 1978; paths/messages-read.ts says
+ * which messages of a quorum rule these are); where it changes the state of another host, also after the last step there and before the next.
  */
 import type { Execution, Step } from '../execution.js';
 import { mover, sendingSteps } from './narrative.js';
@@ -26,10 +26,10 @@ export function vectorClocks(execution: Execution, nobody: string): readonly Clo
   for (const [i, step] of steps.entries()) {
     const host = hostOf(step);
     const others = step.changes.map(({ variable }) => variable).filter((name) => hosts.has(name));
-    const send = sentIn[i];
+    const sends = [sentIn[i], ...(step.read ?? []).map(({ sentAt }) => sentAt)];
     const before = [
       ...[host, ...others].map((name) => known.get(name)),
-      send === undefined ? undefined : clocked[send].clock,
+      ...sends.map((send) => (send === undefined ? undefined : clocked[send].clock)),
     ];
     const clock = before.reduce<Clock>(joined, new Map());
     const own = new Map(clock).set(host, (clock.get(host) ?? 0) + 1);

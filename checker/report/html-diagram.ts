@@ -1,6 +1,6 @@
 /**
  * The space-time diagram of a page: a lifeline for each process, time downward, each step in a row of its own, each message from the step that sent
- * it to the step that received it. What was sent before the first step begins in the row of its receipt, dashed. Long labels are wrapped, and make
+ * it to the step that received it, or, dotted, to one that rests on it. What was sent before the first step begins in the row of its receipt, dashed. Long labels are wrapped, and make
  * their rows higher.
  */
 import stringWidth from 'string-width';
@@ -9,7 +9,8 @@ import type { Execution, Step } from '../execution.js';
 import { formatName } from '../format-value.js';
 import { shorten } from './layout.js';
 import { escaped } from './markup.js';
-import { endless, isWrong, mover, participants, sendingSteps, stepLabel } from './narrative.js';
+import { readingLabel, shownOf } from './messages-read.js';
+import { endless, isWrong, mover, participants, sendingSteps } from './narrative.js';
 
 const ROW = 26;
 const HEAD = 34;
@@ -32,9 +33,10 @@ export function renderSpaceTime(execution: Execution): string {
   const spacing = Math.min(SPACING.most, Math.max(SPACING.least, widest * COLUMN + 16));
   const x = (node: string) => MARGIN + spacing / 2 + nodes.indexOf(node) * spacing;
   const labels = MARGIN + nodes.length * spacing + 12;
-  const texts = steps.map((step, i) => linesOf(`${isWrong(execution, i) ? '✗ ' : ''}${stepLabel(step)}`));
+  const texts = steps.map((step, i) => linesOf(`${isWrong(execution, i) ? '✗ ' : ''}${readingLabel(step)}`));
+  const ending = loopStart === undefined ? '' : `↻ ${endless(execution)}`;
   const width = Math.ceil(
-    labels + 24 + Math.max(20, ...texts.flat().map((text) => stringWidth(text))) * COLUMN,
+    labels + 24 + Math.max(20, ...[...texts.flat(), ending].map((text) => stringWidth(text))) * COLUMN,
   );
   const heights = [ROW, ...texts.map(({ length }) => ROW + (length - 1) * LINE)];
   const tops = [0];
@@ -60,13 +62,11 @@ export function renderSpaceTime(execution: Execution): string {
     `<a href="#step-0" data-step="0"><rect class="row" x="0" y="0" width="${width}" height="${ROW}"/><text class="label faint" x="${labels}" y="${y(0) + 4}">before</text></a>`,
     ...texts.map(place),
     ...nodes.map((node) => `<line class="life" x1="${x(node)}" x2="${x(node)}" y1="0" y2="${height - 8}"/>`),
-    ...steps.map((step, i) => arrow(step, i + 1, sentIn[i], x, y)),
+    ...steps.flatMap((step, i) => arrows(step, i + 1, sentIn[i], { x, y })),
     ...steps.map((step, i) => dot(execution, step, i, { x, y, nodes })),
     ...(loopStart === undefined
       ? []
-      : [
-          `<text class="label faint" x="${labels}" y="${y(steps.length + 1) + 4}">↻ ${escaped(endless(execution))}</text>`,
-        ]),
+      : [`<text class="label faint" x="${labels}" y="${y(steps.length + 1) + 4}">${escaped(ending)}</text>`]),
     '</svg>',
   ].join('\n');
 }
@@ -98,18 +98,36 @@ function dot(execution: Execution, step: Step, index: number, { x, y, nodes }: P
   return `<circle class="step" data-dot="${index + 1}" cx="${x(node)}" cy="${at}" r="5"/>${cross}`;
 }
 
-function arrow(
-  { received }: Step,
+/** What a step receives, and what it rests on. */
+function arrows(
+  step: Step,
   row: number,
   sentIn: number | undefined,
-  x: Places['x'],
-  y: Places['y'],
+  places: Pick<Places, 'x' | 'y'>,
+): readonly string[] {
+  const { received } = step;
+  const node = mover(step);
+  return [
+    ...(received === undefined ? [] : [arrow('message', received.from, received.to, row, sentIn, places)]),
+    ...(node === undefined
+      ? []
+      : shownOf(step).map(({ from, sentAt }) => arrow('message read', from, node, row, sentAt, places))),
+  ];
+}
+
+/** @param sentIn the index of the step in which it begins */
+function arrow(
+  kind: string,
+  sender: string,
+  receiver: string,
+  row: number,
+  sentIn: number | undefined,
+  { x, y }: Pick<Places, 'x' | 'y'>,
 ): string {
-  if (received === undefined) return '';
-  const [from, to] = [x(received.from), x(received.to)];
+  const [from, to] = [x(sender), x(receiver)];
   const start = y(sentIn === undefined ? row : sentIn + 1);
   const end = y(row);
-  const attributes = `class="message${sentIn === undefined ? ' before' : ''}" data-to="${row}" data-from="${sentIn === undefined ? '' : sentIn + 1}" marker-end="url(#head)"`;
+  const attributes = `class="${kind}${sentIn === undefined ? ' before' : ''}" data-to="${row}" data-from="${sentIn === undefined ? '' : sentIn + 1}" marker-end="url(#head)"`;
   // A message to oneself leaves the lifeline and comes back to it.
   if (from === to)
     return `<path ${attributes} d="M${from + 5} ${sentIn === undefined ? end - 10 : start}C${from + 26} ${start} ${from + 26} ${end} ${to + 6} ${end}"/>`;

@@ -22,7 +22,7 @@ export const PAGE_STYLE = `
   svg a { text-decoration: none; cursor: pointer } svg .row { fill: transparent } svg a:hover .row { fill: var(--line); opacity: .4 }
   svg a.at .row { fill: var(--at) } svg a.bad .label { fill: var(--bad); font-weight: 600 } svg a.bad.at .row { fill: var(--bad-ground) }
   .life { stroke: var(--line); stroke-width: 1.5 } .step { fill: var(--ink); stroke: var(--ground); stroke-width: 1.5 } .step.at { fill: var(--edge) }
-  .message { fill: none; stroke: var(--faint); stroke-width: 1.2; pointer-events: none } .message.before { stroke-dasharray: 4 3 } .message.at { stroke: var(--edge); stroke-width: 2.4 }
+  .message { fill: none; stroke: var(--faint); stroke-width: 1.2; pointer-events: none } .message.before { stroke-dasharray: 4 3 } .message.read { stroke-dasharray: 2 3 } .message.at { stroke: var(--edge); stroke-width: 2.4 }
   .head { fill: context-stroke } .cross { stroke: var(--bad); stroke-width: 3; fill: none } .everybody { stroke: var(--faint); stroke-width: 3; stroke-dasharray: 2 5 }
   .stepping-only, .stepping section, .stepping .static-only { display: none } .stepping .stepping-only { display: block } .stepping table.stepping-only { display: table }
   .stepping section.at { display: block }

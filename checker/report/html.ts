@@ -8,6 +8,7 @@ import { foundRows } from './found.js';
 import { renderSpaceTime } from './html-diagram.js';
 import { PAGE_SCRIPT, PAGE_STYLE } from './html-page.js';
 import { escaped } from './markup.js';
+import { shownOf } from './messages-read.js';
 import {
   broadcasts,
   endless,
@@ -50,9 +51,9 @@ export function renderHtml(execution: Execution, evidence: readonly Assignment[]
   ].join('\n');
 }
 
-/** What makes it what it claims to be: of a recorded run what was found, else what the property looked at, or why nothing saves it. */
+/** What makes it what it claims to be: of a recorded run what was found, else what the property looked at, or why nothing saves it, or no abstract step is there. */
 function whySection(execution: Execution, evidence: readonly Assignment[]): readonly string[] {
-  const { sentences, fairness } = reasons(execution) ?? { sentences: [], fairness: [] };
+  const { sentences, abstract, fairness } = reasons(execution);
   const rows = [
     ...foundRows(execution, FOUND_MAX).map(({ label, text }) => [label, text]),
     ...evidence.map(({ variable, kind, value }) => [
@@ -63,6 +64,7 @@ function whySection(execution: Execution, evidence: readonly Assignment[]): read
   return [
     ...(rows.length === 0 ? [] : [`<table class="why">${rows.map(whyRow).join('')}</table>`]),
     ...(sentences.length === 0 ? [] : [`<p>${escaped(sentences.join(' '))}</p>`]),
+    ...(abstract.length === 0 ? [] : [`<table class="why">${abstract.map(whyRow).join('')}</table>`]),
     ...(fairness.length === 0
       ? []
       : [
@@ -98,6 +100,7 @@ function stepSection(execution: Execution, index: number, receipts: Receipts): s
       ? []
       : [`<p class="faint"><code>${escaped(formatName(step.place))}</code></p>`]),
     ...(index === loopStart ? ['<p class="faint">↻ The loop begins here.</p>'] : []),
+    ...listOf('rests on', readOf(step)),
     ...listOf('sends', sentOf(step, receipts)),
     ...listOf('changes', changesOf(step)),
     ...(index === steps.length - 1 && loopStart !== undefined
@@ -117,6 +120,18 @@ function listOf(title: string, items: readonly string[]): readonly string[] {
   return items.length === 0
     ? []
     : [`<h3>${title}</h3><ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`];
+}
+
+/** Each message that it rests on, with its sender and the step that sent it. */
+function readOf(step: Step): readonly string[] {
+  const more = (step.read ?? []).length - shownOf(step).length;
+  return [
+    ...shownOf(step).map(({ from, message, sentAt }) => {
+      const link = sentAt === undefined ? '' : ` (<a href="#step-${sentAt + 1}">step ${sentAt + 1}</a>)`;
+      return `${escaped(formatName(from))}${link}: <code>${escaped(formatMessage(message))}</code>`;
+    }),
+    ...(more === 0 ? [] : [`${more} more`]),
+  ];
 }
 
 /** Of each receiver of what a step sent: in which steps it was received. */

@@ -12,7 +12,7 @@ import type { Execution, Step } from '../execution.js';
 import type { Transfer } from '../model.js';
 import { foundLines } from './found.js';
 import { WIDTH } from './layout.js';
-import { headline, isRefuted, reasons } from './narrative.js';
+import { headline, isRefuted, reasonLines } from './narrative.js';
 import { soupsOf, statesOf } from './states.js';
 
 type Itf = boolean | string | readonly Itf[] | { readonly [key: string]: Itf };
@@ -32,12 +32,7 @@ export function renderItf(execution: Execution): string {
   const soups = soupsOf(execution);
   const picks = [...new Set(execution.steps.flatMap((step) => Object.keys(step.parameters)))];
   const [what, why] = headline(execution);
-  const { sentences, fairness } = reasons(execution) ?? { sentences: [], fairness: [] };
-  const because = [
-    ...sentences,
-    ...fairness.map((row) => row.filter((cell) => cell !== '').join(': ')),
-    ...foundLines(execution),
-  ];
+  const because = [...reasonLines(execution), ...foundLines(execution)];
   const trace = {
     '#meta': {
       format: 'ITF',
@@ -75,12 +70,22 @@ function variableName(name: string): string {
   return name.startsWith('#') ? `variable ${name}` : name;
 }
 
-function stepMeta({ action, node, received, sent, place }: Step): { readonly [key: string]: Itf } {
+/** What a step read was sent on the way to the state with the number `sentIn`. */
+function stepMeta({ action, node, received, read, sent, place }: Step): { readonly [key: string]: unknown } {
   return {
     action,
     ...(place === undefined ? {} : { place }),
     ...(node === undefined ? {} : { node }),
     ...(received === undefined ? {} : { received: transferMeta(received) }),
+    ...(read === undefined
+      ? {}
+      : {
+          read: read.map(({ from, message, sentAt }) => ({
+            from,
+            message: toItf(message),
+            ...(sentAt === undefined ? {} : { sentIn: sentAt + 1 }),
+          })),
+        }),
     sent: sent.map(transferMeta),
   };
 }

@@ -37,6 +37,9 @@ const step = z.strictObject({
   node: z.string().optional(),
   parameters,
   received: transfer.optional(),
+  read: z
+    .array(z.strictObject({ from: z.string(), message: value, sentAt: z.int().nonnegative().optional() }))
+    .optional(),
   sent: z.array(transfer),
   changes: z.array(change),
   place: z.string().optional(),
@@ -69,6 +72,29 @@ const liveness = z.strictObject({
   cutOff: actions.optional(),
 });
 
+const abstractChanges = z.array(
+  z.strictObject({
+    variable: z.string(),
+    kind: z.literal(['cell', 'soup']),
+    before: value.optional(),
+    after: value,
+  }),
+);
+
+const refinement = z.strictObject({
+  abstract: z.string(),
+  changes: abstractChanges,
+  nearest: z.array(
+    z.strictObject({
+      action: z.string().optional(),
+      node: z.string().optional(),
+      parameters: parameters.optional(),
+      changes: abstractChanges,
+    }),
+  ),
+  allowed: z.int().nonnegative(),
+});
+
 const guards = z.array(
   z.strictObject({ name: z.string(), holds: z.boolean(), operands: z.record(z.string(), value) }),
 );
@@ -95,6 +121,7 @@ const recorded = z.strictObject({
 export const executionSchema: z.ZodType<Execution> = z
   .strictObject({
     spec: z.string(),
+    specFile: z.string().optional(),
     parameters,
     mutant: z.string().optional(),
     property: property.optional(),
@@ -103,6 +130,7 @@ export const executionSchema: z.ZodType<Execution> = z
     loopStart: z.int().nonnegative().optional(),
     liveness: liveness.optional(),
     cutOff: actions.optional(),
+    refinement: refinement.optional(),
     recorded: recorded.optional(),
   })
   .superRefine((execution, context) => {
@@ -114,7 +142,11 @@ export const executionSchema: z.ZodType<Execution> = z
         refuse(['initial', i, 'variable'], `${JSON.stringify(variable)} is there twice`);
       variables.add(variable);
     });
-    execution.steps.forEach(({ changes }, i) => {
+    execution.steps.forEach(({ changes, read = [] }, i) => {
+      read.forEach(({ sentAt }, j) => {
+        if (sentAt !== undefined && sentAt >= i)
+          refuse(['steps', i, 'read', j, 'sentAt'], `${sentAt} is no step before this one`);
+      });
       changes.forEach(({ variable }, j) => {
         if (variables.has(variable)) return;
         const path = ['steps', i, 'changes', j, 'variable'];

@@ -6,11 +6,13 @@
 import { parse as locate } from '@humanwhocodes/momoa';
 import stringify from 'json-stringify-pretty-compact';
 import {
+  type AbstractChange,
   type Assignment,
   type Change,
   EXECUTION_VERSION,
   type Execution,
   type RecordedNote,
+  type RefinementNote,
   type Step,
 } from '../execution.js';
 import { toJson } from '../json-value.js';
@@ -33,11 +35,12 @@ export class ExecutionFormatError extends Error {
  * @throws ValueError if the execution holds what is not a value.
  */
 export function renderJson(execution: Execution): string {
-  const { initial, steps, recorded, ...head } = execution;
+  const { initial, steps, recorded, refinement, ...head } = execution;
   const saved = {
     format: EXECUTION_FORMAT,
     version: EXECUTION_VERSION,
     ...head,
+    ...(refinement === undefined ? {} : { refinement: savedRefinement(refinement) }),
     ...(recorded === undefined ? {} : { recorded: savedNote(recorded) }),
     initial: initial.map(savedAssignment),
     steps: steps.map(savedStep),
@@ -49,18 +52,32 @@ function savedAssignment({ variable, kind, value }: Assignment) {
   return { variable, kind, value: toJson(value) };
 }
 
+function savedRefinement({ changes, nearest, ...head }: RefinementNote) {
+  const saved = ({ variable, kind, after, ...rest }: AbstractChange) => ({
+    variable,
+    kind,
+    ...('before' in rest ? { before: toJson(rest.before) } : {}),
+    after: toJson(after),
+  });
+  const near = nearest.map(({ changes, ...head }) => ({ ...head, changes: changes.map(saved) }));
+  return { ...head, changes: changes.map(saved), nearest: near };
+}
+
+/** Values by name, without those that are not there. */
+function presentValues(fields: Readonly<Record<string, unknown>>) {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, toJson(value)]])),
+  );
+}
+
 function savedNote({ differences, guards, tried, state, evidence, ...head }: RecordedNote) {
-  const present = (fields: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(
-      Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, toJson(value)]])),
-    );
   const savedGuards = (all: RecordedNote['guards']) =>
-    all.map(({ name, holds, operands }) => ({ name, holds, operands: present(operands) }));
+    all.map(({ name, holds, operands }) => ({ name, holds, operands: presentValues(operands) }));
   return {
     ...head,
     differences: differences.map(({ field, expected, observed }) => ({
       field,
-      ...present({ expected, observed }),
+      ...presentValues({ expected, observed }),
     })),
     guards: savedGuards(guards),
     ...(tried === undefined
@@ -68,21 +85,25 @@ function savedNote({ differences, guards, tried, state, evidence, ...head }: Rec
       : {
           tried: tried.map(({ action, given, guards: asked }) => ({
             action,
-            ...present({ given }),
+            ...presentValues({ given }),
             guards: savedGuards(asked),
           })),
         }),
-    ...present({ state }),
+    ...presentValues({ state }),
     evidence: evidence.map(savedAssignment),
   };
 }
 
 function savedStep(step: Step) {
-  const { received, sent, changes, ...head } = step;
-  const transfer = (item: (typeof sent)[number]) => ({ ...item, message: toJson(item.message) });
+  const { received, read, sent, changes, ...head } = step;
+  const transfer = <T extends { readonly message: unknown }>(item: T) => ({
+    ...item,
+    message: toJson(item.message),
+  });
   return {
     ...head,
     ...(received === undefined ? {} : { received: transfer(received) }),
+    ...(read === undefined ? {} : { read: read.map(transfer) }),
     sent: sent.map(transfer),
     changes: changes.map(savedChange),
   };

@@ -1,12 +1,14 @@
 /**
  * An execution as a Mermaid diagram, which GitHub and many wikis draw. With nodes it is a sequence diagram: each
- * message where it is received, each other step and each change of state a note. Without nodes it is a state
+ * message where it is received, dotted where a step rests on it, each other step and each change of state a note. Without nodes it is a state
  * diagram: what changed in each state, and the action that led there.
  */
+import wrapAnsi from 'wrap-ansi';
 import type { Execution, Step } from '../execution.js';
-import { changeParts, formatValue } from '../format-value.js';
+import { changeParts, formatMessage, formatName, formatValue } from '../format-value.js';
 import { foundLines } from './found.js';
 import { shorten, wrap } from './layout.js';
+import { shownOf } from './messages-read.js';
 import {
   endless,
   headline,
@@ -14,7 +16,7 @@ import {
   mover,
   newsworthyChanges,
   participants,
-  reasons,
+  reasonLines,
   stepLabel,
   stepTitle,
 } from './narrative.js';
@@ -50,9 +52,13 @@ function sequenceDiagram(execution: Execution, nodes: readonly string[]): string
     wrap('', line, 2).map((part) => literal(part, Number.POSITIVE_INFINITY)),
   );
   if (found.length > 0) lines.push(`Note over ${everybody}: ${found.join('<br/>')}`);
+  const head = headline(execution).flatMap((line) => wrapAnsi(line, TEXT_MAX, { hard: true }).split('\n'));
+  if (head.length > 1)
+    lines.unshift(`Note over ${everybody}: ${head.map((line) => literal(line)).join('<br/>')}`);
+  const title = literal(head.length > 1 ? formatName(execution.spec) : head[0]);
   return [
     'sequenceDiagram',
-    `  title ${literal(headline(execution).join(' '), Number.POSITIVE_INFINITY)}`,
+    ...(title.trim() === '' ? [] : [`  title ${title}`]),
     ...nodes.map((node) => `  participant ${id(node)} as ${literal(node).trim() || id(node)}`),
     ...lines.map((line) => `  ${line}`),
   ].join('\n');
@@ -69,7 +75,10 @@ function sequenceStep(
   const place = node === undefined ? everybody : id(node);
   const changes = changeLines(step);
   if (received === undefined) {
-    return [`Note over ${place}: ${[literal(`${number}. ${stepTitle(step)}`), ...changes].join('<br/>')}`];
+    const more = (step.read ?? []).length - shownOf(step).length;
+    const rest = more === 0 ? [] : [`rests on ${more} more`];
+    const note = [literal(`${number}. ${stepTitle(step)}`), ...rest, ...changes].join('<br/>');
+    return [...readArrows(step, id), `Note over ${place}: ${note}`];
   }
   const arrow = `${id(received.from)}->>${id(received.to)}: ${literal(`${number}. ${stepLabel(step)}`)}`;
   return changes.length === 0 ? [arrow] : [arrow, `Note over ${place}: ${changes.join('<br/>')}`];
@@ -98,6 +107,15 @@ function stateDiagram(execution: Execution): string {
   ].join('\n');
 }
 
+/** Dotted, before the step that rests on them. */
+function readArrows(step: Step, id: (node: string) => string): readonly string[] {
+  const node = mover(step);
+  if (node === undefined) return [];
+  return shownOf(step).map(
+    ({ from, message }) => `${id(from)}-->>${id(node)}: ${literal(formatMessage(message)).trim() || '-'}`,
+  );
+}
+
 /** What the step changed, each part a line of a note; of the network, only what the messages do not tell. */
 function changeLines(step: Step): readonly string[] {
   const node = mover(step);
@@ -112,12 +130,9 @@ function changeLines(step: Step): readonly string[] {
   return limited(lines);
 }
 
-/** Of a liveness counterexample: what makes it one. */
+/** What makes it a counterexample, where its steps do not show that. */
 function whyLines(execution: Execution): readonly string[] {
-  const { sentences, fairness } = reasons(execution) ?? { sentences: [], fairness: [] };
-  return [...sentences, ...fairness.map((row) => row.filter((cell) => cell !== '').join(': '))].map((line) =>
-    literal(line, Number.POSITIVE_INFINITY),
-  );
+  return reasonLines(execution).map((line) => literal(line, Number.POSITIVE_INFINITY));
 }
 
 function limited(lines: readonly string[]): readonly string[] {

@@ -8,6 +8,7 @@ import type { ActionNote, Change, Execution, FairnessNote, Step } from '../execu
 import { formatMessage, formatName, formatParameters } from '../format-value.js';
 import type { Transfer } from '../model.js';
 import { formatCount } from './numbers.js';
+import { refinementWords } from './refinement.js';
 
 /** The process that moves in a step: the one the step names, else the receiver of its message. */
 export function mover(step: Step): string | undefined {
@@ -15,14 +16,15 @@ export function mover(step: Step): string | undefined {
 }
 
 /**
- * The nodes that move, receive or have a message of theirs received, in the order in which the initial state
+ * The nodes that move, receive or have a message of theirs received or read, in the order in which the initial state
  * lists them; those that it does not list follow, kind by kind (`leader 2` behind `leader 1`) in the order of
  * their appearance.
  */
 export function participants(execution: Execution): readonly string[] {
   const seen = new Set<string>();
   for (const step of execution.steps) {
-    for (const node of [step.node, step.received?.from, step.received?.to]) {
+    const readFrom = (step.read ?? []).map(({ from }) => from);
+    for (const node of [step.node, step.received?.from, step.received?.to, ...readFrom]) {
       if (node !== undefined) seen.add(node);
     }
   }
@@ -209,9 +211,14 @@ export function endless({ steps, loopStart = 0 }: Execution): string {
     : 'nothing more happens: it stutters for ever';
 }
 
-/** Why an execution breaks a liveness property: what is owed or out of reach, and how each assumption of fairness is satisfied. */
+/**
+ * Why an execution breaks a property that it is not seen to break by its steps. Of liveness: what is owed or out of reach, and how each assumption of
+ * fairness is satisfied; of a refinement: what the last step does to the abstract model.
+ */
 export interface Reasons {
   readonly sentences: readonly string[];
+  /** What a step, or one that the abstract model has, does to its variables. */
+  readonly abstract: readonly (readonly [who: string, what: string])[];
   /** What is assumed, and how the execution satisfies it. */
   readonly fairness: readonly (readonly [assumption: string, how: string])[];
 }
@@ -221,11 +228,17 @@ const ASSUMPTIONS_MAX = 12;
 /** And so many actions in a sentence. */
 const ACTIONS_MAX = 5;
 
-export function reasons(execution: Execution): Reasons | undefined {
+const NO_REASONS: Reasons = { sentences: [], abstract: [], fairness: [] };
+
+/** Without sentences where there is nothing to explain. */
+export function reasons(execution: Execution): Reasons {
   const { liveness, steps, loopStart } = execution;
+  const refinement = refinementWords(execution);
+  if (refinement !== undefined)
+    return { ...NO_REASONS, sentences: [refinement.sentence], abstract: refinement.rows };
   if (liveness === undefined) {
     const { cutOff } = execution;
-    return cutOff && { sentences: [cutOffText(cutOff)], fairness: [] };
+    return { ...NO_REASONS, sentences: cutOff === undefined ? [] : [cutOffText(cutOff)] };
   }
   const { since, fairness, unfair = [], stillReachable, cutOff = [] } = liveness;
   const sentences: string[] = [];
@@ -240,10 +253,10 @@ export function reasons(execution: Execution): Reasons | undefined {
   if (unfair.length > 0)
     sentences.push(`Enabled there, and no fairness was asked for: ${actionsText(unfair)}.`);
   if (cutOff.length > 0) sentences.push(cutOffText(cutOff));
-  if (fairness === undefined) return { sentences, fairness: [] };
+  if (fairness === undefined) return { ...NO_REASONS, sentences };
   if (fairness.length === 0) {
     sentences.push('No fairness is assumed: any action may be put off for ever.');
-    return { sentences, fairness: [] };
+    return { ...NO_REASONS, sentences };
   }
   const isStutter = loopStart === steps.length;
   const shown = fairness.slice(0, ASSUMPTIONS_MAX);
@@ -251,7 +264,18 @@ export function reasons(execution: Execution): Reasons | undefined {
   if (isStutter) sentences.push('No fairness forbids it to stop there:');
   else sentences.push('No fairness forbids this loop:');
   const more = fairness.length - shown.length;
-  return { sentences, fairness: more === 0 ? rows : [...rows, [`and ${formatCount(more)} more`, '']] };
+  return {
+    ...NO_REASONS,
+    sentences,
+    fairness: more === 0 ? rows : [...rows, [`and ${formatCount(more)} more`, '']],
+  };
+}
+
+/** The same as lines. */
+export function reasonLines(execution: Execution): readonly string[] {
+  const { sentences, abstract, fairness } = reasons(execution);
+  const rows = [...abstract, ...fairness].map((row) => row.filter((cell) => cell !== '').join(': '));
+  return [...sentences, ...rows];
 }
 
 function cutOffText(cutOff: readonly ActionNote[]): string {

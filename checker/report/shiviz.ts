@@ -7,7 +7,8 @@ import type { Execution, Step } from '../execution.js';
 import { changeParts, formatName } from '../format-value.js';
 import { foundLines } from './found.js';
 import { vectorClocks } from './happened-before.js';
-import { headline, isWrong, newsworthyChanges, reasons, stepTitle } from './narrative.js';
+import { readTexts } from './messages-read.js';
+import { headline, isWrong, newsworthyChanges, reasonLines, stepTitle } from './narrative.js';
 
 /** A name has no space. */
 const PARSER = String.raw`(?<host>\S+) (?<clock>\{.*\})\n(?<event>.*)`;
@@ -18,7 +19,12 @@ export function renderShiviz(execution: Execution): string {
   const clocks = vectorClocks(execution, execution.spec);
   const nameOf = hostNames(clocks.map(({ host }) => host));
   const events = steps.map((step, i) => {
-    const parts = [`${isWrong(execution, i) ? '✗ ' : ''}${i + 1}. ${stepTitle(step)}`, ...changesOf(step)];
+    const read = readTexts(step);
+    const parts = [
+      `${isWrong(execution, i) ? '✗ ' : ''}${i + 1}. ${stepTitle(step)}`,
+      ...(read.length === 0 ? [] : [`rests on ${read.join(' and ')}`]),
+      ...changesOf(step),
+    ];
     if (i === loopStart) parts.push('the loop begins here');
     if (step.place !== undefined) parts.push(formatName(step.place));
     // Nothing but steps is in the log: what they show stands with the one that shows it.
@@ -39,13 +45,7 @@ function changesOf(step: Step): readonly string[] {
 }
 
 function conclusion(execution: Execution): readonly string[] {
-  const { sentences, fairness } = reasons(execution) ?? { sentences: [], fairness: [] };
-  return [
-    ...headline(execution).slice(1),
-    ...sentences,
-    ...fairness.map((row) => row.filter((cell) => cell !== '').join(': ')),
-    ...foundLines(execution),
-  ];
+  return [...headline(execution).slice(1), ...reasonLines(execution), ...foundLines(execution)];
 }
 
 /** Names without spaces, each different. */

@@ -8,6 +8,7 @@ import { changeParts, formatMessage, formatName, formatParameters, formatValue }
 import { renderDiagram } from './diagram.js';
 import { foundRows } from './found.js';
 import { type Paint, pad, paint, WIDTH, wrap } from './layout.js';
+import { readTexts } from './messages-read.js';
 import {
   broadcasts,
   endless,
@@ -156,14 +157,14 @@ function stepsTitle({ steps, loopStart, recorded }: Execution): string {
   return `${count}, ${repeated} again and again`;
 }
 
-/** Of a liveness counterexample: what makes it one. */
+/** What makes it a counterexample, where its steps do not show that. */
 function why(execution: Execution, style: Paint): readonly string[] {
   const found = reasons(execution);
-  if (found === undefined || found.sentences.length === 0) return [];
+  if (found.sentences.length === 0) return [];
   return [
     style.title('Why this breaks it'),
     ...found.sentences.flatMap((sentence) => wrap('  ', sentence)),
-    ...renderTable(found.fairness, [], 4),
+    ...renderTable([...found.abstract, ...found.fairness], [], 4),
   ];
 }
 
@@ -199,6 +200,9 @@ function stepHead(step: Step): string {
 
 function stepBody(step: Step, indent: number): readonly string[] {
   const margin = ' '.repeat(indent);
+  const read = readTexts(step).flatMap((text, i) =>
+    wrap(margin, `${i === 0 ? 'rests on' : 'and on'} ${text}`, indent + 2),
+  );
   const sent = broadcasts(step.sent).flatMap(({ from, to, message }) => {
     // Only where somebody else than the mover sends is the sender news.
     const sender = from === mover(step) ? '' : `${formatName(from)} `;
@@ -212,5 +216,5 @@ function stepBody(step: Step, indent: number): readonly string[] {
       return wrap(margin, `${variable}${dotted}: ${text}`, indent + 2);
     }),
   );
-  return [...sent, ...changed];
+  return [...read, ...sent, ...changed];
 }

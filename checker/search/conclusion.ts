@@ -5,7 +5,7 @@ import type { About } from '../check.js';
 import type { Execution } from '../execution.js';
 import { isLiveness, type Property } from '../model.js';
 import { pathByHints, pathWithFewestSwitches, type Waypoint } from '../paths/path.js';
-import { failingInstance, lastState, ReplayError, replayPath } from '../paths/replay.js';
+import { explained, failingInstance, lastState, ReplayError, replayPath } from '../paths/replay.js';
 import type { Fingerprint, Search, StateReference } from '../search.js';
 import { type Contribution, contributionOf, sumOf } from '../threads/contribution.js';
 import { SpecFailure } from '../user-code/spec-call.js';
@@ -28,12 +28,12 @@ export function verdictOf(search: Search, coverage: Coverage, about: About): Ver
       const { name, kind, says } = property;
       const claim = { name, kind, says, parameters: failing, outcome: 'violated' as const };
       const cutOff = kind === 'deadlock' ? lastState(model, run).cutOff() : [];
-      const execution: Execution = {
+      const execution = explained(model, {
         ...about,
         property: claim,
         ...run,
         ...(cutOff.length === 0 ? {} : { cutOff }),
-      };
+      });
       // A step that breaks a property leads to a state that was not kept, on the level after the last.
       const depth = Math.max(coverage.depth, run.steps.length + 1);
       return {

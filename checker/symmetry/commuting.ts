@@ -16,7 +16,8 @@ import {
   type Variable,
 } from '../model.js';
 import { DirectState, type DirectStep } from '../paths/direct.js';
-import { breaksStep, mapped, refinesStart } from '../paths/replay.js';
+import { mapped, refinesStart } from '../paths/refines.js';
+import { breaksStep } from '../paths/replay.js';
 import { type Exchange, SymmetryError } from '../symmetry.js';
 import { requireRepeatable, requireRepeatableSteps } from '../user-code/repeatable.js';
 import { placeName } from '../user-code/spec-call.js';

@@ -102,8 +102,7 @@ function violation(
   if (parameters === undefined) throw new ReplayError(`the walk does not break ${property.name} on replay`);
   const { name, kind, says } = property;
   const claim = { name, kind, says, parameters, outcome: 'violated' as const };
-  const execution: Execution = { ...about, property: claim, ...runOf(path) };
-  verifyExecution(model, execution);
+  const execution = verifyExecution(model, { ...about, property: claim, ...runOf(path) });
   return {
     kind: 'violated',
     walkedSteps: whole.steps.length,

@@ -1,4 +1,5 @@
 /** A spec of a user's own, in a folder without node_modules: found, loaded, checked and shown like any other. */
+import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { paxoscope, temporaryFolder } from './run.js';
@@ -61,13 +62,25 @@ describe.concurrent('a spec by its path', () => {
     expect(code).toBe(0);
   });
 
-  test('has executions that need its path to be shown', async () => {
-    const saved = path.join(folder, 'saved.json');
+  test('has executions that know where it is, and need its path where they do not', async () => {
+    const saved = path.join(folder, 'runs', 'saved.json');
+    mkdirSync(path.dirname(saved));
     const { code, stderr } = await paxoscope(['check', 'counter.ts', '--max-count', '7', '-o', saved], {
       cwd: folder,
     });
     expect(stderr).toBe(`saved ${saved}\n`);
     expect(code).toBe(1);
+    expect(JSON.parse(readFileSync(saved, 'utf8')).specFile).toBe('../counter.ts');
+    const beside = await paxoscope(['show', 'runs/saved.json'], { cwd: folder });
+    expect(beside.stderr).toBe('replayed on counter.ts, which runs/saved.json names\n');
+    expect(beside.stdout).toMatch(/^counter \(maxCount: 7\)\nviolates small/);
+    const printed = await paxoscope(['show', 'runs/saved.json', '--json'], { cwd: folder });
+    expect(JSON.parse(printed.stdout)).not.toHaveProperty('specFile');
+    renameSync(saved, path.join(folder, 'saved.json'));
+    await shownByPath(path.join(folder, 'saved.json'));
+  });
+
+  async function shownByPath(saved: string): Promise<void> {
     const without = await paxoscope(['show', saved]);
     expect(without.stderr).toMatch(
       /saved\.json is an execution of counter, which is not one of paxoscope specs; of a spec of your own: paxoscope show \/.*saved\.json --spec \.\/my-spec\.ts\n$/,
@@ -76,5 +89,5 @@ describe.concurrent('a spec by its path', () => {
     const shown = await paxoscope(['show', saved, '--spec', './counter.ts'], { cwd: folder });
     expect(shown.stderr).toBe('');
     expect(shown.stdout).toMatch(/^counter \(maxCount: 7\)\nviolates small/);
-  });
+  }
 });

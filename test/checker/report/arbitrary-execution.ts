@@ -2,7 +2,14 @@
  * Random executions, well formed but senseless: whatever a report is given, it must hold its form.
  */
 import fc from 'fast-check';
-import type { Execution, FieldNote, LivenessNote, RecordedNote, Step } from '../../../checker/execution.js';
+import type {
+  Execution,
+  FieldNote,
+  LivenessNote,
+  RecordedNote,
+  RefinementNote,
+  Step,
+} from '../../../checker/execution.js';
 import { arbitraryValue } from '../arbitrary-value.js';
 
 const text = fc.oneof(
@@ -15,6 +22,8 @@ const parameters = fc.dictionary(
   { maxKeys: 3 },
 );
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+/** Of what is large. */
+const seldom = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 });
 const message = fc.oneof(fc.record({ kind: text, ballot: fc.nat(9) }), arbitraryValue);
 
 const livenessNote: fc.Arbitrary<LivenessNote> = fc
@@ -38,6 +47,42 @@ const livenessNote: fc.Arbitrary<LivenessNote> = fc
     stillReachable: optional(fc.integer({ min: 1, max: 99 })),
   })
   .map(withoutUndefined);
+
+const abstractChanges = fc.array(
+  fc.oneof(
+    fc
+      .record({
+        variable: text,
+        kind: fc.constant('cell' as const),
+        before: optional(arbitraryValue),
+        after: arbitraryValue.filter((value) => value !== undefined),
+      })
+      .map(withoutUndefined),
+    fc.record({
+      variable: text,
+      kind: fc.constant('soup' as const),
+      after: fc.array(message, { maxLength: 2 }),
+    }),
+  ),
+  { maxLength: 3 },
+);
+
+const refinementNote: fc.Arbitrary<RefinementNote> = fc.record({
+  abstract: text,
+  changes: abstractChanges,
+  nearest: fc.array(
+    fc
+      .record({
+        action: optional(text),
+        node: optional(text),
+        parameters: optional(parameters),
+        changes: abstractChanges,
+      })
+      .map(withoutUndefined),
+    { maxLength: 3 },
+  ),
+  allowed: fc.nat(9),
+});
 
 function recordedNote(steps: number): fc.Arbitrary<RecordedNote> {
   const operands = fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), arbitraryValue, { maxKeys: 3 });
@@ -82,6 +127,9 @@ function stepOf(nodes: readonly string[], variables: readonly string[]): fc.Arbi
       node: optional(node),
       parameters,
       received: optional(transfer),
+      read: seldom(
+        fc.array(fc.record({ from: node, message, sentAt: fc.nat(11) }), { minLength: 1, maxLength: 10 }),
+      ),
       sent: fc.array(transfer, { maxLength: 3 }),
       changes: fc.array(change, { maxLength: 3 }),
       place: optional(text),
@@ -124,14 +172,22 @@ export const arbitraryExecution: fc.Arbitrary<Execution> = fc
               ),
             ),
           ),
-          steps: fc.constant(steps),
+          steps: fc.constant(steps.map(readingEarlier)),
           loopStart: optional(fc.nat(steps.length)),
           liveness: optional(livenessNote),
+          refinement: seldom(refinementNote),
           recorded: steps.length === 0 ? fc.constant(undefined) : optional(recordedNote(steps.length)),
         })
         .map(withoutUndefined),
     );
   });
+
+/** What is read was sent by a step before. */
+function readingEarlier({ read, ...step }: Step, index: number): Step {
+  if (read === undefined) return step;
+  const messages = read.map(({ sentAt = 0, ...head }) => (sentAt < index ? { ...head, sentAt } : head));
+  return { ...step, read: messages };
+}
 
 /** An optional field of an execution is absent, never undefined. */
 function withoutUndefined<T extends object>(record: T): T {

@@ -31,7 +31,7 @@ function isBefore(one: Event, other: Event): boolean {
   return one !== other && (other.clock[one.host] ?? 0) >= one.clock[one.host];
 }
 
-/** The naive twin: the closure of "next on the same host", "sent and received" and "changes the state of". */
+/** The naive twin: the closure of "next on the same host", "sent and received", "sent and read" and "changes the state of". */
 function closure(execution: Execution): readonly (readonly boolean[])[] {
   const { steps } = execution;
   const sentIn = sendingSteps(execution);
@@ -41,8 +41,13 @@ function closure(execution: Execution): readonly (readonly boolean[])[] {
     host(step),
     ...step.changes.map(({ variable }) => variable).filter((name) => hosts.has(name)),
   ]);
-  const before = steps.map((_, j) =>
-    steps.map((_, i) => i < j && (sentIn[j] === i || touched[i].some((name) => touched[j].includes(name)))),
+  const isRead = (i: number, { read = [] }: Step) => read.some(({ sentAt }) => sentAt === i);
+  const before = steps.map((later, j) =>
+    steps.map(
+      (_, i) =>
+        i < j &&
+        (sentIn[j] === i || isRead(i, later) || touched[i].some((name) => touched[j].includes(name))),
+    ),
   );
   for (let k = 0; k < steps.length; k++)
     for (let j = 0; j < steps.length; j++)
@@ -76,6 +81,22 @@ describe('renderShiviz', () => {
       ),
       { seed: 2016, numRuns: 40 },
     );
+  });
+
+  it('a step that reads a message happened after the one that sent it', () => {
+    const steps = [
+      { action: 'vote', node: 'a', parameters: {}, sent: [], changes: [] },
+      {
+        action: 'win',
+        node: 'b',
+        parameters: {},
+        sent: [],
+        changes: [],
+        read: [{ from: 'a', message: 'yes', sentAt: 0 }],
+      },
+    ];
+    const events = read(renderShiviz({ spec: 's', parameters: {}, initial: [], steps }));
+    expect(events.map(({ clock }) => clock)).toEqual([{ a: 1 }, { a: 1, b: 1 }]);
   });
 
   it('the golden logs', () => {
