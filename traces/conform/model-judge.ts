@@ -133,7 +133,9 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     const { node } = event;
     const own = this.unseen.actionsOf(node);
     if (own === undefined || node === NETWORK || isBeginning(event)) return undefined;
-    const last = this.steps.findLastIndex((step) => step.event.node === node);
+    const previous = this.steps.findLastIndex((step) => step.event.node === node);
+    // No line of a process that crashed comes behind its next start.
+    const last = this.steps[previous]?.event.incarnation === event.incarnation ? previous : -1;
     const before = this.steps.slice(last);
     return nearestEdit({
       line: new ModelLine(this.model, event, this.judging.isStateLogged),
