@@ -30,6 +30,11 @@ export class ValueError extends Error {
     super(path === '' ? what : `${path}: ${what}`);
     this.name = 'ValueError';
   }
+
+  /** The same of a variable's value: the path begins with its name. */
+  of(variable: string): ValueError {
+    return new ValueError(`${variable}${/^$|^\[/.test(this.path) ? '' : '.'}${this.path}`, this.what);
+  }
 }
 
 /**
@@ -154,10 +159,10 @@ function encodeRecord(value: ImmutableRecord<object>, path: string, encoding: En
 function encodePlain(value: object, path: string, encoding: Encoding): string {
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
-    throw new ValueError(path, `an instance of ${className(prototype)} is not a value`);
+    throw new ValueError(path, instanceFault(value, prototype));
   }
   if (prototype !== null && prototype !== Object.prototype && prototype.constructor?.name !== 'Object') {
-    throw new ValueError(path, `an instance of ${className(prototype)} is not a value`);
+    throw new ValueError(path, instanceFault(value, prototype));
   }
   if (Object.getOwnPropertySymbols(value).length > 0) {
     throw new ValueError(path, 'a field named by a symbol is not a value');
@@ -173,6 +178,13 @@ function encodePlain(value: object, path: string, encoding: Encoding): string {
 /** The key of a field: a string, and so perhaps an id. */
 function keyText(key: string, { renaming }: Encoding): string {
   return JSON.stringify(renaming?.get(key) ?? key);
+}
+
+function instanceFault(value: object, prototype: { constructor?: { name?: string } }): string {
+  let instead = '';
+  if (value instanceof Map) instead = "; use Immutable's Map, or a plain object";
+  if (value instanceof Set) instead = "; use Immutable's Set, or an array";
+  return `an instance of ${className(prototype)} is not a value${instead}`;
 }
 
 function className(prototype: { constructor?: { name?: string } }): string {

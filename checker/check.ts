@@ -11,10 +11,11 @@ import type { Model, Parameters } from './model.js';
 import { coverageOf, verdictOf } from './search/conclusion.js';
 import { createSpillFolder, Spill, type SpillOptions } from './search/spill.js';
 import { Search, type SearchLimits } from './search.js';
-import { lintSymmetry } from './symmetry/symmetry-lint.js';
+import { lintSymmetry, trySymmetry } from './symmetry/symmetry-lint.js';
 import { groupOf } from './symmetry.js';
 import type { Contribution } from './threads/contribution.js';
 import type { ModelSource } from './threads/model-source.js';
+import { lintMessages } from './user-code/message-lint.js';
 import { SpecCalls, SpecFailure } from './user-code/spec-call.js';
 import type { Coverage, Verdict } from './verdict.js';
 
@@ -88,7 +89,7 @@ export function defaultMemoryLimitBytes(): number {
 
 /**
  * Explores every reachable state of a model within the limits and judges its properties.
- * @throws ModelError where the model is malformed, SymmetryError where symmetry is asked for and cannot be used, or the lint finds ids
+ * @throws ModelError where the model is malformed, SymmetryError where symmetry is asked for and cannot be used, or ids are found to be
  *   treated differently, InputError where the memory limit is less than a search needs to begin; spec code that fails is a verdict
  */
 export async function checkModel(model: Model, options: CheckOptions = {}, about?: About): Promise<Verdict> {
@@ -105,15 +106,17 @@ export async function checkModel(model: Model, options: CheckOptions = {}, about
     new Search(model, new SpecCalls(lint), limits, group, spill && new Spill(spill, 0));
   try {
     let symmetryLint: Coverage['symmetryLint'];
+    let symmetryTrial: Coverage['symmetryTrial'];
     try {
       if (lint) symmetryLint = await lintSymmetry(model, group, { signal: options.signal });
+      else if (group !== undefined) symmetryTrial = await trySymmetry(model, group, options.signal);
     } catch (error) {
       if (!(error instanceof SpecFailure)) throw error;
       const unsearched = newSearch();
       unsearched.end = { kind: 'spec-error', error, state: undefined };
       return verdictOf(unsearched, coverageOf(unsearched, [], 1, 0), from);
     }
-    const aboutSymmetry = { symmetry: group?.used, symmetryLint };
+    const aboutSymmetry = { symmetry: group?.used, symmetryTrial, symmetryLint };
     const sorts = group?.sorts.map(({ name }) => name) ?? [];
     // What the search found is given back before its graph is kept: nothing here may hold on to it.
     const searched = await beginOrResume(model, options, from.spec, sorts, newSearch).then((begun) =>
@@ -129,11 +132,15 @@ export async function checkModel(model: Model, options: CheckOptions = {}, about
       });
     const verdict = await withLiveness(
       model,
-      searched.verdict,
-      { memoryLimitBytes, lint, signal, onProgress: tell },
+      lint ? await withMessages(model, searched.verdict, options.signal) : searched.verdict,
+      { memoryLimitBytes, lint, ofOrbits: group !== undefined, signal, onProgress: tell },
       from,
     );
-    if (verdict.kind !== 'bounded') await searched.checkpoints?.remove();
+    // With more memory the same search may go on; with every state it is another one.
+    const mayGoOn =
+      verdict.kind === 'bounded' &&
+      !(verdict.bound.kind === 'liveness' && verdict.bound.reason === 'symmetry');
+    if (!mayGoOn) await searched.checkpoints?.remove();
     return verdict;
   } finally {
     folder?.remove();
@@ -174,6 +181,13 @@ interface DriveOptions extends CheckOptions {
   readonly spill: SpillOptions | undefined;
 }
 
+/** After the search, which so finds code that is no function of its input as if nobody had called it before. */
+async function withMessages(model: Model, verdict: Verdict, signal?: AbortSignal): Promise<Verdict> {
+  if (verdict.kind === 'spec-error') return verdict;
+  const messagesApart = await lintMessages(model, signal);
+  return { ...verdict, coverage: { ...verdict.coverage, messagesApart } };
+}
+
 /** Drives a search to its end: in slices, between which it shows progress, calls for help, writes checkpoints and hears signals. */
 class Drive {
   private readonly started: number;
@@ -184,7 +198,7 @@ class Drive {
     private readonly begun: Begun,
     private readonly options: DriveOptions,
     /** What is known of symmetry before the search begins. */
-    private readonly aboutSymmetry: Pick<Coverage, 'symmetry' | 'symmetryLint'>,
+    private readonly aboutSymmetry: Pick<Coverage, 'symmetry' | 'symmetryTrial' | 'symmetryLint'>,
   ) {
     this.search = begun.search;
     this.started = performance.now() - begun.seconds * 1000;

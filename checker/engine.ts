@@ -53,8 +53,9 @@ export class Engine {
   readonly actionNames: string[] = [];
   /** Who may move: the nodes, and each action of no node (checker/execution.ts, mover). */
   readonly movers: string[] = [];
-  /** Steps that changed something, by action name, of outcomes that are forgotten by now. */
+  /** Steps that changed something, and steps that were cut off, by action name, of outcomes that are forgotten by now. */
   private readonly firedBefore: number[] = [];
+  private readonly cutOffBefore: number[] = [];
 
   /** Look-ups in the tables of actions. */
   lookups = 0;
@@ -103,6 +104,7 @@ export class Engine {
         number = this.actionNames.push(name) - 1;
         numbers.set(name, number);
         this.firedBefore.push(0);
+        this.cutOffBefore.push(0);
       }
       return number;
     };
@@ -139,10 +141,14 @@ export class Engine {
   /** How often each action fired, by its number in `actionNames`. */
   fired(): number[] {
     const total = [...this.firedBefore];
-    const { outcomes } = this;
-    for (let outcome = 0; outcome < outcomes.count; outcome++) {
-      total[outcomes.records[outcome * STRIDE + ACTION]] += outcomes.fired[outcome];
-    }
+    this.outcomes.addFired(0, total, undefined);
+    return total;
+  }
+
+  /** How many steps of each action the bounds of the instance cut off, by its number in `actionNames`. */
+  cutOff(): number[] {
+    const total = [...this.cutOffBefore];
+    this.outcomes.addFired(0, undefined, total);
     return total;
   }
 
@@ -362,9 +368,7 @@ export class Engine {
 
   private forgetDirectOutcomes(): void {
     const { outcomes } = this;
-    for (let o = outcomes.leafStart[this.outcomesToForget]; o < outcomes.count; o++) {
-      this.firedBefore[outcomes.records[o * STRIDE + ACTION]] += outcomes.fired[o];
-    }
+    outcomes.addFired(outcomes.leafStart[this.outcomesToForget], this.firedBefore, this.cutOffBefore);
     if (outcomes.leafCount > this.outcomesToForget) outcomes.forgetFrom(this.outcomesToForget);
     this.outcomesToForget = 0;
   }

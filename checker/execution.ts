@@ -60,14 +60,33 @@ export interface FairnessNote {
   readonly at?: number;
 }
 
+/** An action, and the process whose it is, where it is of one. */
+export interface ActionNote {
+  readonly action: string;
+  readonly node?: string;
+}
+
+export function noteOf(action: string, node: string | undefined): ActionNote {
+  return node === undefined ? { action } : { action, node };
+}
+
+/** Each of some actions once, in their order. */
+export function distinctNotes(notes: readonly ActionNote[]): ActionNote[] {
+  return [...new Map(notes.map((note) => [JSON.stringify([note.action, note.node]), note])).values()];
+}
+
 /** Why an execution breaks a liveness property. */
 export interface LivenessNote {
   /** After how many steps that is owed which then never comes. */
   readonly since?: number;
   /** Why the execution is fair, assumption by assumption. */
   readonly fairness?: readonly FairnessNote[];
+  /** What is enabled somewhere in the loop and never taken there, and no fairness is assumed of it. */
+  readonly unfair?: readonly ActionNote[];
   /** How many states can be reached from the last one, itself among them, none of them wanted. */
   readonly stillReachable?: number;
+  /** What has steps in the loop, or in a state that is still reachable, that the bounds of the instance cut off. */
+  readonly cutOff?: readonly ActionNote[];
 }
 
 /** A variable of an abstract model, with its value before a step and after it; of a soup, all its members. Before an initial state there is none. */
@@ -171,6 +190,8 @@ export interface Execution {
   /** For an endless execution: the index in `steps` at which the loop begins; past the last step, nothing more happens for ever. */
   readonly loopStart?: number;
   readonly liveness?: LivenessNote;
+  /** Of one that ends where it must not: what has a step there that the bounds of the instance cut off. */
+  readonly cutOff?: readonly ActionNote[];
   /** Of a refinement that is broken. */
   readonly refinement?: RefinementNote;
   readonly recorded?: RecordedNote;

@@ -92,7 +92,7 @@ export class Interned {
       return canonical(value);
     } catch (error) {
       if (!(error instanceof ValueError)) throw error;
-      throw new ValueError(`${this.name}${/^$|^\[/.test(error.path) ? '' : '.'}${error.path}`, error.what);
+      throw error.of(this.name);
     }
   }
 }

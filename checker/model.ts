@@ -64,12 +64,36 @@ export function soup<M>(name: string): Soup<M> {
 export type Pattern<M> = M extends object ? { readonly [K in keyof M]?: Pattern<M[K]> } : M;
 
 /** The members that a pattern can match: where it gives a `kind`, those of that kind. */
-export type Matching<M, P> = P extends { readonly kind: infer K } ? Extract<M, { readonly kind: K }> : M;
+export type Matching<M, P> = P extends { readonly kind: infer K } ? OfKind<M, K> : M;
 
-/** Refuses fields that no member has: a pattern with one would silently match nothing. */
+type OfKind<M, K> = M extends { readonly kind: infer Own } ? ([Own & K] extends [never] ? never : M) : never;
+
+/**
+ * Refuses fields, at any depth, that no member has which the pattern can match: a pattern with one would silently match nothing. Where it
+ * gives a `kind`, these are the fields of that kind.
+ */
 export type OnlyFieldsOf<M, P> = {
-  readonly [K in Exclude<keyof P, M extends unknown ? keyof M : never>]: never;
+  readonly [K in keyof P]: K extends FieldOf<Matching<M, P>>
+    ? OnlyFieldsOfPart<PartOf<Matching<M, P>, K>, P[K]>
+    : NoSuchField<K, FieldOf<Matching<M, P>>>;
 };
+
+/** Lists, Immutable's collections and primitives are no patterns: they are compared as they are. */
+type OnlyFieldsOfPart<M, P> = P extends readonly unknown[] | { readonly toJS: unknown }
+  ? unknown
+  : P extends object
+    ? OnlyFieldsOf<M, P>
+    : unknown;
+
+/** What TypeScript shows where it refuses a pattern: the field that is none, and those that there are. */
+export interface NoSuchField<Field, ThereAre> {
+  readonly 'no such field': Field;
+  readonly 'there are': ThereAre;
+}
+
+/** The fields of a union: those of each of its members. */
+type FieldOf<M> = M extends unknown ? keyof M : never;
+type PartOf<M, K> = M extends unknown ? (K extends keyof M ? M[K] : never) : never;
 
 /** The window through which spec code sees a state. Every read is recorded. */
 export interface View {
@@ -141,6 +165,8 @@ export interface Outcome {
   readonly received?: Transfer;
   /** The messages that this step sent, shown in executions. */
   readonly sent?: readonly Transfer[];
+  /** It would lead outside the bounds of the instance: it is no step, whatever its updates, but it is counted. */
+  readonly isCutOff?: boolean;
 }
 
 /** An action that ranges over the elements of one variable: one table for each element. */
@@ -206,8 +232,8 @@ export interface Invariant extends PropertyHead {
 }
 
 /**
- * Holds at every step that changes something which the predicate reads: Lamport's [P]_v, where v is what P
- * reads (Lamport 1994, section 4). A step that leaves all of it alone satisfies it.
+ * Holds at every step that changes something of the state: Lamport's [P]_v, where v is all variables (Lamport 1994, section 4). So a step that
+ * leaves alone what the predicate speaks of must satisfy it too: "unless it changes, or …" is for the predicate to say.
  */
 export interface Transition extends PropertyHead {
   readonly kind: 'transition';

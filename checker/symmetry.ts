@@ -3,13 +3,14 @@
  * combination, are the group; a state's orbit is what it becomes under them, and one state of an orbit speaks for all.
  *
  * States are never rewritten. Of each (variable, value) pair the hash of its images under the group is computed when it is first met
- * (checker/symmetry/orbit-pairs.ts); a state's key is the least fingerprint of its images, which is the same for all states
- * of the orbit (checker/symmetry/orbit-steps.ts). So orbits are exact, and executions stay concrete (Clarke, Enders, Filkorn and Jha 1996
- * give the theory).
+ * (checker/symmetry/orbit-pairs.ts). A state's key is the least fingerprint among some of its images, as a rule very few: those in which its
+ * ids stand in the order of what the state says of each (checker/symmetry/mark-order.ts). These are the same images for all states of the
+ * orbit, and so is the key (checker/symmetry/orbit-steps.ts). So orbits are exact, up to a collision of two keys, and executions stay concrete
+ * (Clarke, Enders, Filkorn and Jha 1996 give the theory).
  */
 import { canonical, canonicalRenamed, type Renaming, ValueError } from './canonical.js';
 import type { Detail } from './input-error.js';
-import type { Model, Property, Sort, Update } from './model.js';
+import { isLiveness, type Model, type Property, type Sort, type Update } from './model.js';
 import type { Spec } from './spec.js';
 import { renamedName, renamedText } from './symmetry/renaming.js';
 import { ModelError } from './tables/layout.js';
@@ -194,10 +195,17 @@ export function requireSymmetricStates(model: Model, exchanges: readonly Exchang
   requireInitialStates(model, exchanges);
 }
 
-/** The group under which a search is asked to see states as alike; none where it is not asked. */
+/**
+ * The group under which a search is asked to see states as alike; none where it is not asked. Liveness is then left undecided
+ * (checker/liveness/liveness-verdict.ts), unless nothing else is to be judged.
+ * @throws SymmetryError, ModelError as symmetryOf
+ */
 export function groupOf(model: Model, symmetry: boolean | readonly string[]): SymmetryGroup | undefined {
   if (symmetry === false) return undefined;
-  return symmetryOf(model, symmetry === true ? undefined : symmetry);
+  requireWellFormed(model);
+  const safety = model.properties.filter((property) => !isLiveness(property));
+  const judged = safety.length === 0 ? model : { ...model, properties: safety };
+  return symmetryOf(judged, symmetry === true ? undefined : symmetry);
 }
 
 /** Every variable must have its images among the variables. */

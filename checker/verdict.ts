@@ -4,12 +4,19 @@
 import type { Execution } from './execution.js';
 import type { Fairness, Parameters, PropertyKind } from './model.js';
 
-/** Why a search stopped before it had seen every reachable state. */
+/** Why a search stopped before it had seen every reachable state; or, where it has, why it could not judge liveness on them. */
 export type Bound =
   | { readonly kind: 'max-states'; readonly limit: number }
   | { readonly kind: 'max-depth'; readonly limit: number }
   | { readonly kind: 'memory'; readonly limitBytes: number }
-  | { readonly kind: 'interrupted' };
+  | { readonly kind: 'interrupted' }
+  | {
+      readonly kind: 'liveness';
+      /** The state graph did not fit into memory; or only orbits were explored. */
+      readonly reason: 'memory' | 'symmetry';
+      /** What to do about it. */
+      readonly message: string;
+    };
 
 /** `unknown`: the search was bounded and what it saw does not decide the property. */
 export type PropertyVerdict = 'holds' | 'violated' | 'unknown';
@@ -21,6 +28,8 @@ export interface PropertyReport {
   readonly verdict: PropertyVerdict;
   /** On how many states (invariant, reachable, deadlock) or steps (transition, refines) it was judged. */
   readonly evaluated: number;
+  /** There where there are none: it is asked of nothing, and its verdict says nothing. */
+  readonly instances?: 0;
   /** Reachable properties that were met: the depth at which that happened first (initial states are 1). */
   readonly depth?: number;
   /** Of liveness that was judged: assumptions of fairness, one for each action, process or step as they were declared. */
@@ -35,6 +44,8 @@ export interface ActionReport {
   readonly name: string;
   /** Steps of this action that changed something. */
   readonly fired: number;
+  /** Steps of it that the bounds of the instance cut off; absent where there are none. */
+  readonly cutOff?: number;
 }
 
 /** What `--lint` tried of symmetry: that steps, and where symmetry is used properties too, treat ids alike. */
@@ -48,6 +59,16 @@ export interface SymmetryLint {
   /** Ids that stand in none of these states, and in no variable's name, action or property: they may be called otherwise there. */
   readonly unnamed: readonly { readonly sort: string; readonly ids: readonly string[] }[];
 }
+
+/** Messages of one kind that have different fields, as `--lint` finds them. */
+export interface MessagesApart {
+  readonly kind: string;
+  /** Each list of fields that one of them has, beside its kind. */
+  readonly fields: readonly (readonly string[])[];
+}
+
+/** What was tried of the symmetry that a search used, unasked. */
+export type SymmetryTrial = Pick<SymmetryLint, 'states' | 'isComplete'>;
 
 /** The symmetry that a search used. */
 export interface SymmetryUsed {
@@ -91,12 +112,17 @@ export interface Coverage {
   readonly properties: readonly PropertyReport[];
   /** Where one state stood for its orbit: `distinct` are orbits. */
   readonly symmetry?: SymmetryUsed;
+  /** Where symmetry was used and not linted: that it was tried all the same, on few states. */
+  readonly symmetryTrial?: SymmetryTrial;
   /** Where symmetry was linted. */
   readonly symmetryLint?: SymmetryLint;
+  /** Where messages were linted, and some of one kind have other fields. */
+  readonly messagesApart?: readonly MessagesApart[];
   /** Where liveness was judged. */
   readonly graph?: GraphKept;
 }
 
+/** Every reachable state was seen, and breaks nothing that was asked. Of a model that asks nothing (`asksNothing`) that says nothing. */
 export interface Holds {
   readonly kind: 'holds';
   readonly coverage: Coverage;
@@ -130,3 +156,8 @@ export interface SpecFault {
 }
 
 export type Verdict = Holds | Violated | Bounded | SpecFault;
+
+/** Whether nothing was asked: there is no property, or none that has instances. */
+export function asksNothing({ properties }: Coverage): boolean {
+  return properties.every(({ instances }) => instances === 0);
+}

@@ -84,8 +84,8 @@ describe('imports run one way:', () => {
     expect(forbidden(engine, (module) => !/^checker\/(cli|report)\//.test(module))).toEqual([]);
   });
 
-  it('spec/kit knows of the checker only what a model is, and what a synchronous round is', () => {
-    const allowed = ['model', 'canonical', 'freeze', 'parameters', 'rounds', 'spec'].map(
+  it('spec/kit knows of the checker only what a model is, what a synchronous round is, and how a slip is told', () => {
+    const allowed = ['model', 'canonical', 'did-you-mean', 'freeze', 'parameters', 'rounds', 'spec'].map(
       (name) => `checker/${name}`,
     );
     expect(

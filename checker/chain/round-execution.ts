@@ -51,24 +51,9 @@ export function fateOf(execution: RoundExecution, from: number, to: number, roun
   return crashRound(execution, to) <= round ? 'unseen' : 'arrives';
 }
 
-/** The same execution with other inputs. */
-export function withInput(execution: RoundExecution, process: number, input: Input): RoundExecution {
-  return { ...execution, inputs: execution.inputs.map((old, i) => (i === process ? input : old)) };
-}
-
 /** The same execution in which a process crashes so, whatever it did before. */
 export function withCrash(execution: RoundExecution, crash: Crash): RoundExecution {
   const others = execution.crashes.filter(({ process }) => process !== crash.process);
   const crashes = [...others, { ...crash, lost: [...crash.lost].sort((a, b) => a - b) }];
   return { ...execution, crashes: crashes.sort((a, b) => a.process - b.process) };
-}
-
-export function areEqual(a: RoundExecution, b: RoundExecution): boolean {
-  const sameCrash = (x: Crash, y: Crash | undefined) =>
-    y !== undefined && x.process === y.process && x.round === y.round && String(x.lost) === String(y.lost);
-  return (
-    String(a.inputs) === String(b.inputs) &&
-    a.crashes.length === b.crashes.length &&
-    a.crashes.every((crash, i) => sameCrash(crash, b.crashes[i]))
-  );
 }

@@ -15,11 +15,13 @@ import type { Search } from '../search.js';
 import type { Contribution } from '../threads/contribution.js';
 import type { ModelSource } from '../threads/model-source.js';
 import { sourceText } from '../user-code/source-text.js';
+import { type Build, thisBuild } from './build.js';
 import { CheckpointReader, CheckpointWriter, DamagedError } from './checkpoint-file.js';
 import { readSearch, writeSearch } from './search-state.js';
 
-/** Which search a checkpoint is of: one that differs in any of this is another search. */
+/** Which search a checkpoint is of: one that differs in any of this is another search, or one of another build. */
 export interface SearchIdentity {
+  readonly build: Build;
   readonly spec: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly mutant: string | null;
@@ -65,6 +67,7 @@ export async function identityOf(
     ]),
   };
   return {
+    build: await thisBuild(),
     spec,
     parameters: source.parameters,
     mutant: source.mutant ?? null,
@@ -96,7 +99,11 @@ export class Checkpoints {
     for (const { file } of files) {
       const header = await headerOf(path.join(folder, file));
       if (header === undefined) continue;
-      const same = sameIdentity(header.identity, identity);
+      const same = isSameSearch(header.identity, identity);
+      if (same && !isSameBuild(header.identity, identity))
+        throw new InputError(
+          `${folder} ${ofAnotherBuild(header.identity, identity)}, or give another folder`,
+        );
       throw new InputError(
         `${folder} holds a checkpoint of ${same ? 'this' : 'another'} search (${describe(header.identity)}); ` +
           (same ? `--resume ${folder} goes on from it, or remove it to begin anew` : 'give another folder'),
@@ -208,7 +215,10 @@ async function load(name: string, identity: SearchIdentity, search: Search): Pro
   const reader = await CheckpointReader.open(name);
   try {
     const header = (await reader.readJson()) as Header;
-    if (!sameIdentity(header.identity, identity)) {
+    if (isSameSearch(header.identity, identity)) {
+      if (!isSameBuild(header.identity, identity))
+        throw new InputError(`${name} ${ofAnotherBuild(header.identity, identity)}`);
+    } else {
       throw new InputError(
         `${name} is of another search: ${describe(header.identity)}; asked for: ${describe(identity)}` +
           (header.identity.spec === identity.spec && describe(header.identity) === describe(identity)
@@ -237,8 +247,22 @@ async function headerOf(name: string): Promise<Header | undefined> {
   }
 }
 
-function sameIdentity(a: SearchIdentity, b: SearchIdentity): boolean {
-  return canonical(a) === canonical(b);
+function isSameSearch(a: SearchIdentity, b: SearchIdentity): boolean {
+  return canonical({ ...a, build: null }) === canonical({ ...b, build: null });
+}
+
+/** Of checkpoints of older builds nothing is known. */
+function isSameBuild(a: Partial<SearchIdentity>, b: SearchIdentity): boolean {
+  return a.build?.digest === b.build.digest;
+}
+
+function ofAnotherBuild(theirs: Partial<SearchIdentity>, ours: SearchIdentity): string {
+  const text = ({ version, digest }: Build) => `${version}, ${digest.slice(0, 12)}`;
+  const other = theirs.build === undefined ? 'an older one' : text(theirs.build);
+  return (
+    `was written by another build of Paxoscope (${other}; this is ${text(ours.build)}), which need not number states as this one does: ` +
+    'go on with that build, or remove it and begin anew'
+  );
 }
 
 function describe({ spec, parameters, mutant, symmetry }: SearchIdentity): string {

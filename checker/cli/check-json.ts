@@ -4,7 +4,7 @@
 
 import type { WitnessVerdict } from '../paths/witness.js';
 import type { Instance } from '../spec.js';
-import type { Bound, Verdict } from '../verdict.js';
+import { asksNothing, type Bound, type Verdict } from '../verdict.js';
 import { executionJson } from './output.js';
 
 export async function checkJson(
@@ -17,7 +17,7 @@ export async function checkJson(
     spec: spec.name,
     parameters,
     ...(mutant === undefined ? {} : { mutant }),
-    verdict: verdict.kind,
+    verdict: verdict.kind === 'holds' && asksNothing(coverage) ? 'explored' : verdict.kind,
     ...(verdict.kind === 'bounded' ? { bound: verdict.bound satisfies Bound } : {}),
     ...(verdict.kind === 'violated' || verdict.kind === 'reached' ? { property: verdict.property } : {}),
     ...(verdict.kind === 'spec-error' ? { message: verdict.message } : {}),
@@ -30,7 +30,9 @@ export async function checkJson(
     workers: coverage.workers,
     symmetry: coverage.symmetry !== undefined,
     ...(coverage.symmetry === undefined ? {} : { symmetryGroup: coverage.symmetry }),
+    ...(coverage.symmetryTrial === undefined ? {} : { symmetryTrial: coverage.symmetryTrial }),
     ...(coverage.symmetryLint === undefined ? {} : { symmetryLint: coverage.symmetryLint }),
+    ...(coverage.messagesApart === undefined ? {} : { messagesApart: coverage.messagesApart }),
     ...(coverage.graph === undefined ? {} : { graph: coverage.graph }),
     peakMemoryBytes: coverage.peakMemoryBytes,
     bytesPerState: coverage.bytesPerState,

@@ -3,6 +3,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { ValueError } from '../canonical.js';
+import { didYouMean } from '../did-you-mean.js';
 import { ParameterError } from '../parameters.js';
 import { ReplayError } from '../paths/replay.js';
 import { type Instance, onlyProperties, type Spec, UnknownNameError } from '../spec.js';
@@ -11,7 +12,7 @@ import { ModelError } from '../tables/layout.js';
 import { SpecFailure } from '../user-code/spec-call.js';
 import { describeThrown } from '../user-code/thrown.js';
 import { flagName } from './parameter-flags.js';
-import { didYouMean, UsageError, unknownName } from './usage-error.js';
+import { UsageError, unknownName } from './usage-error.js';
 
 /** What is to be explored. */
 export interface Wanted {

@@ -270,7 +270,8 @@ function remark(trial: Trial): string {
   if (verdict.kind === 'spec-error') return ` (spec error: ${formatName(verdict.message)})`;
   const { breaks } = mutant;
   if (verdict.kind !== 'bounded') return ` (${breaks} holds)`;
-  const why = verdict.bound.kind === 'memory' ? 'out of memory' : verdict.bound.kind;
+  const { kind } = verdict.bound;
+  const why = kind === 'memory' || kind === 'liveness' ? 'out of memory' : kind;
   return ` (${breaks} not decided: ${why} at ${formatPlural(verdict.coverage.distinct, 'state')})`;
 }
 

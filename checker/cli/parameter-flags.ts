@@ -3,10 +3,11 @@
  * and line of help are those of the declaration.
  */
 import type { Options } from 'yargs';
+import { didYouMean } from '../did-you-mean.js';
 import { type Parameter, type ParameterDeclarations, rangeOf } from '../parameters.js';
 import type { Spec } from '../spec.js';
 import { dashed, type Flags, type FlagValues, isSwitch, quoted, takesValue, wholeNumber } from './flags.js';
-import { didYouMean, UsageError } from './usage-error.js';
+import { UsageError } from './usage-error.js';
 
 /** `maxCrashes` as `max-crashes`. */
 export function flagName(parameter: string): string {

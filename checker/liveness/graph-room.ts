@@ -16,6 +16,14 @@ import { FAIR_BYTES } from './fair-components.js';
 import { LOOP_BYTES } from './fair-loop.js';
 import { LASSO_BYTES } from './lasso.js';
 
+/** The state graph is too large to keep; the message says how much would do. */
+export class GraphTooLargeError extends InputError {
+  constructor(message: string) {
+    super(message);
+    this.name = 'GraphTooLargeError';
+  }
+}
+
 /** What is left for values and tables: at least so much, and this part of all. What is told is a multiple of the last. */
 const VALUES_BYTES = 32e6;
 const VALUES_PART = 0.2;
@@ -52,12 +60,12 @@ export class GraphRoom {
     return Math.ceil(this.states * this.stateBytes + edges * EDGE_BYTES);
   }
 
-  /** @throws InputError where the graph alone is larger than the limit */
+  /** @throws GraphTooLargeError where the graph alone is larger than the limit */
   requireRoom(): void {
     if (this.bytes() > this.limitBytes) throw this.tooLarge({ of: 'limit', bytes: this.limitBytes });
   }
 
-  /** @throws InputError where memory is full, with what was kept of the graph */
+  /** @throws GraphTooLargeError where memory is full, with what was kept of the graph */
   requireMore(graph: StateGraph): void {
     if (process.memoryUsage.rss() > this.limitBytes)
       throw this.tooLarge({ of: 'limit', bytes: this.limitBytes }, graph);
@@ -66,13 +74,13 @@ export class GraphRoom {
   }
 
   /** @param graph as far as it was kept */
-  tooLarge(full: Full, graph?: StateGraph): InputError {
+  tooLarge(full: Full, graph?: StateGraph): GraphTooLargeError {
     const { states, steps, stateBytes } = this;
     const kept =
       graph === undefined
         ? 'none of it was kept'
         : `memory was full with ${count(graph.states)} states and ${count(graph.edges)} steps kept`;
-    return new InputError(
+    return new GraphTooLargeError(
       `liveness needs the whole state graph, which does not fit into ${room(full)}: ` +
         `the process took ${megabytes(this.takenBytes)} before, ` +
         `${count(states)} states of ${count(stateBytes)} bytes and ${count(steps)} steps of ${EDGE_BYTES} are ${megabytes(this.bytes())}, ` +

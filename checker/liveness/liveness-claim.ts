@@ -4,7 +4,13 @@
  * which the execution was found.
  */
 import { equalValues } from '../canonical.js';
-import type { FairnessNote, LivenessNote } from '../execution.js';
+import {
+  type ActionNote,
+  distinctNotes,
+  type FairnessNote,
+  type LivenessNote,
+  noteOf,
+} from '../execution.js';
 import { formatMessage, formatParameters, formatValue } from '../format-value.js';
 import {
   add,
@@ -53,9 +59,15 @@ export function livenessNote(
   if (loopStart === undefined) return `${doesNot}: it is not endless`;
   const since = owedSince(property, parameters, replayed.states);
   if (since === undefined) return doesNot;
-  const fairness = fairnessOfLoop(property.fairness, replayed, loopStart);
+  const loop = loopOf(replayed, loopStart);
+  const fairness = fairnessOfLoop(property.fairness, loop);
   if (typeof fairness === 'string') return fairness;
-  return { ...(property.kind === 'leadsTo' ? { since } : {}), fairness };
+  return {
+    ...(property.kind === 'leadsTo' ? { since } : {}),
+    fairness,
+    ...whereAny('unfair', unfairIn(property.fairness, loop)),
+    ...whereAny('cutOff', distinctNotes(loop.states.flatMap((state) => state.cutOff()))),
+  };
 }
 
 /** After how many steps that is owed, by the instance with these parameters, which then never comes. */
@@ -80,16 +92,43 @@ function owedSince(
   return found.find((begins) => begins === 0);
 }
 
+/** What is repeated for ever. */
+interface Loop {
+  readonly start: number;
+  /** Each state once. */
+  readonly states: readonly DirectState[];
+  /** Of each state: the steps that are enabled there. */
+  readonly enabled: readonly (readonly StepLabel[])[];
+  /** As in Replayed; none where nothing more happens. */
+  readonly taken: Replayed['labels'];
+}
+
+function loopOf({ states, labels }: Replayed, start: number): Loop {
+  const isStutter = start === labels.length;
+  const inLoop = isStutter ? states.slice(start) : states.slice(start, -1);
+  const enabled = inLoop.map((state) => state.steps().map(labelOfStep));
+  return { start, states: inLoop, enabled, taken: labels.slice(start) };
+}
+
+function whereAny(field: 'unfair' | 'cutOff', notes: readonly ActionNote[]): LivenessNote {
+  return notes.length === 0 ? {} : { [field]: notes };
+}
+
+/** What is enabled in a loop and never taken there, and no fairness speaks of. */
+function unfairIn(fairness: readonly Fairness[], { enabled, taken }: Loop): ActionNote[] {
+  const notesOf = (labels: readonly StepLabel[]) => labels.map(({ name, node }) => noteOf(name, node));
+  const others = enabled
+    .flat()
+    .filter((label) => fairness.every((one) => constraintKey(one, label) === undefined));
+  const done = distinctNotes(notesOf(taken.flat()));
+  return distinctNotes(notesOf(others)).filter((note) => !done.some((other) => equalValues(other, note)));
+}
+
 /** How each assumption of fairness is satisfied, or a text that names one that is not. */
 function fairnessOfLoop(
   fairness: readonly Fairness[],
-  { states, labels }: Replayed,
-  loopStart: number,
+  { start: loopStart, enabled, taken }: Loop,
 ): readonly FairnessNote[] | string {
-  const isStutter = loopStart === labels.length;
-  const inLoop = isStutter ? states.slice(loopStart) : states.slice(loopStart, -1);
-  const enabled = inLoop.map((state) => state.steps().map(labelOfStep));
-  const taken = labels.slice(loopStart);
   const notes: FairnessNote[] = [];
   for (const one of fairness) {
     const { kind, action } = one;
@@ -172,5 +211,15 @@ function stillReachable(
     memoryLimitBytes: Number.POSITIVE_INFINITY,
   });
   while (search.advance(1 << 16));
-  return search.end?.kind === 'closed' ? { stillReachable: search.distinct } : undefined;
+  if (search.end?.kind !== 'closed') return undefined;
+  const { engine } = search;
+  const cutOff = engine.cutOff();
+  const names = engine.actionNames.filter((_, action) => cutOff[action] > 0);
+  return {
+    stillReachable: search.distinct,
+    ...whereAny(
+      'cutOff',
+      names.map((action) => ({ action })),
+    ),
+  };
 }

@@ -1,6 +1,7 @@
 /**
  * From the verdict of a search that found every state to the one that knows of liveness too: with an execution of each property that
- * is violated, replayed by the spec's own code. Where the search did not close, liveness is not decided.
+ * is violated, replayed by the spec's own code. Where the search did not close, saw orbits only, or found more than memory can hold, liveness is
+ * not decided, and what the search has decided stands.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { About } from '../check.js';
@@ -13,12 +14,14 @@ import { SpecCalls, SpecFailure } from '../user-code/spec-call.js';
 import type { Coverage, GraphKept, PropertyReport, Verdict, Violated } from '../verdict.js';
 import { fairnessText, notYetOccurring } from './fairness-names.js';
 import { pointsOf } from './graph-points.js';
-import { GraphRoom } from './graph-room.js';
+import { GraphRoom, GraphTooLargeError } from './graph-room.js';
 import { type LivenessAnswer, LivenessJudge } from './liveness.js';
 
 export interface LivenessOptions {
   readonly memoryLimitBytes: number;
   readonly lint: boolean;
+  /** Whether orbits were explored, and not states. */
+  readonly ofOrbits?: boolean;
   readonly signal?: AbortSignal;
   /** Told now and then what is done and how far it is, and since how many seconds. */
   readonly onProgress?: (doing: string, seconds: number) => void;
@@ -27,12 +30,15 @@ export interface LivenessOptions {
 const SLICE_MS = 25;
 const PROGRESS_INTERVAL_MS = 200;
 
+/** What cannot be left any more is explored again, for what its bounds cut off, where it is no more than so many states. */
+const EXPLAINED_STATES_MAX = 100_000;
+
 /** Thrown where the user wants no more. */
 class Interrupted extends Error {}
 
 /**
  * Judges the liveness of a model whose search has ended in `verdict`.
- * @throws InputError where the state graph is too large to keep; ModelError, ReplayError, as LivenessJudge
+ * @throws ModelError, ReplayError, as LivenessJudge
  */
 export async function withLiveness(
   model: Model,
@@ -47,11 +53,12 @@ export async function withLiveness(
     const soFar = verdict.kind === 'bounded' ? model : undefined;
     return { ...verdict, coverage: undecided(verdict.coverage, properties, reason, soFar) };
   }
+  if (options.ofOrbits) return withoutLiveness(verdict, properties, 'symmetry', ASKED_OF_ORBITS);
   const begun = performance.now();
   const room = new GraphRoom(model, verdict.coverage, properties, options.memoryLimitBytes);
-  room.requireRoom();
   let judge: LivenessJudge | undefined;
   try {
+    room.requireRoom();
     const isMutant = about.mutant !== undefined;
     judge = new LivenessJudge(model, properties, new SpecCalls(options.lint), room, isMutant);
     const { graph } = judge;
@@ -60,8 +67,10 @@ export async function withLiveness(
     const seconds = (performance.now() - begun) / 1000;
     const kept = { states: graph.states, edges: graph.edges, bytes: room.bytes(graph.edges), seconds };
     return concluded(model, verdict, answers, graph, kept, about);
-  } catch (error) {
-    if (isOutOfMemory(error)) throw room.tooLarge({ of: 'system' }, judge?.graph);
+  } catch (thrown) {
+    const error = isOutOfMemory(thrown) ? room.tooLarge({ of: 'system' }, judge?.graph) : thrown;
+    if (error instanceof GraphTooLargeError)
+      return withoutLiveness(verdict, properties, 'memory', error.message);
     if (error instanceof Interrupted) {
       const coverage = undecided(verdict.coverage, properties, 'interrupted');
       return { kind: 'bounded', bound: { kind: 'interrupted' }, coverage };
@@ -72,6 +81,22 @@ export async function withLiveness(
     const coverage = undecided(verdict.coverage, properties, 'spec error');
     return { kind: 'spec-error', message: error.message, cause: error.cause, coverage, execution };
   }
+}
+
+const ASKED_OF_ORBITS =
+  'liveness is judged on all states, not on orbits: without --symmetry it is judged too';
+
+/** The verdict of a search that saw all there is, of which liveness cannot be judged. */
+function withoutLiveness(
+  verdict: Verdict,
+  properties: readonly LivenessProperty[],
+  reason: 'memory' | 'symmetry',
+  message: string,
+): Verdict {
+  const remark = reason === 'memory' ? 'its state graph does not fit into memory' : 'symmetry was asked for';
+  const coverage = undecided(verdict.coverage, properties, remark);
+  if (verdict.kind !== 'holds') return { ...verdict, coverage };
+  return { kind: 'bounded', bound: { kind: 'liveness', reason, message }, coverage };
 }
 
 /** Why liveness cannot be told after a search, if it cannot. */
@@ -194,7 +219,12 @@ function violated(
   if (broken.kind === 'out of reach') {
     const run = replayPath(model, pointsOf(graph, graph.wayTo(broken.state), broken.state));
     const { stillReachable } = broken;
-    execution = { ...about, property: claim, ...run, liveness: { stillReachable } };
+    const ended = { ...about, property: claim, ...run };
+    const liveness =
+      stillReachable > EXPLAINED_STATES_MAX
+        ? { stillReachable }
+        : explainLiveness(model, property, parameters, ended);
+    execution = { ...ended, liveness };
   } else {
     const { stem, loop, start } = broken.lasso;
     const run = replayPath(model, pointsOf(graph, [...stem, ...loop], start));

@@ -4,7 +4,7 @@
  * engine alone; tests hold the engine against it.
  */
 import { canonical, equalValues } from '../canonical.js';
-import type { Assignment, Change } from '../execution.js';
+import { type ActionNote, type Assignment, type Change, distinctNotes, noteOf } from '../execution.js';
 import { deepFreeze } from '../freeze.js';
 import { pairHash } from '../intern.js';
 import {
@@ -30,6 +30,19 @@ export interface DirectStep {
   readonly name: string;
   readonly outcome: Outcome;
   readonly next: DirectState;
+}
+
+/** The texts of values, which states share. */
+const texts = new WeakMap<object, string>();
+
+/** The canonical text of a value, which is frozen. */
+function textOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return canonical(value);
+  const known = texts.get(value);
+  if (known !== undefined) return known;
+  const text = canonical(value);
+  texts.set(deepFreeze(value), text);
+  return text;
 }
 
 export class DirectState implements View {
@@ -70,6 +83,7 @@ export class DirectState implements View {
   after(updates: readonly Update[]): DirectState {
     const cells = new Map(this.cells);
     const soups = new Map(this.soups);
+    const grown = new Map<string, Map<string, unknown>>();
     for (const update of updates) {
       if (update.kind === 'set') cells.set(update.cell.name, deepFreeze(update.value));
       else if (update.kind === 'change') {
@@ -77,9 +91,11 @@ export class DirectState implements View {
         cells.set(update.cell.name, deepFreeze(update.by.apply(old as never, update.argument as never)));
       } else {
         const { name } = update.soup;
-        // An outcome may add several members to one soup: each is added to what the others made of it.
-        const members = soups.get(name) ?? this.membersOf(name);
-        soups.set(name, new Map(members).set(canonical(update.member), deepFreeze(update.member)));
+        // An outcome may add several members to one soup: it is copied once.
+        const members = grown.get(name) ?? new Map(this.membersOf(name));
+        members.set(textOf(update.member), update.member);
+        grown.set(name, members);
+        soups.set(name, members);
       }
     }
     return new DirectState(this.model, cells, soups);
@@ -94,11 +110,26 @@ export class DirectState implements View {
 
   /** The steps of one action, given an element that is there. */
   stepsOf(action: Action, element: unknown): DirectStep[] {
+    return this.outcomesOf(action, element).filter(({ next }) => !next.equals(this));
+  }
+
+  /** The same, and outcomes that change nothing: to be told again what one knows, and to say again what was said. */
+  outcomesOf(action: Action, element: unknown): DirectStep[] {
     const name = actionName(action, element);
     return action
       .run(this, element)
-      .map((outcome) => ({ action, element, name, outcome, next: this.after(outcome.updates) }))
-      .filter(({ next }) => !next.equals(this));
+      .filter(({ isCutOff = false }) => !isCutOff)
+      .map((outcome) => ({ action, element, name, outcome, next: this.after(outcome.updates) }));
+  }
+
+  /** The actions that have a step which the bounds of the instance cut off here, each once. */
+  cutOff(): ActionNote[] {
+    const cut = this.model.actions.flatMap((action) =>
+      this.elementsFor(action)
+        .filter((element) => action.run(this, element).some(({ isCutOff = false }) => isCutOff))
+        .map((element) => noteOf(actionName(action, element), action.node)),
+    );
+    return distinctNotes(cut);
   }
 
   /** Whether an action ranges over this element here. */
@@ -152,7 +183,7 @@ export class DirectState implements View {
   private pairs(): [string, string][] {
     const pairs: [string, string][] = [];
     for (const { kind, name } of this.model.variables) {
-      if (kind === 'cell') pairs.push([name, canonical(this.cells.get(name))]);
+      if (kind === 'cell') pairs.push([name, textOf(this.cells.get(name))]);
       else for (const text of [...this.membersOf(name).keys()].sort()) pairs.push([name, text]);
     }
     return pairs;

@@ -14,9 +14,20 @@ export function renderActions(actions: readonly ActionReport[], isClosed: boolea
   const silent = actions.filter((action) => action.fired === 0).map(({ name }) => formatName(name));
   const rows = fired.map(({ name, fired: times }) => [formatName(name), formatCount(times), '']);
   const lines = rows.length === 0 ? [] : renderTable([['action', 'fired', ''], ...rows], ['left', 'right']);
-  if (silent.length === 0) return lines;
   const never = isClosed ? 'never fired in any state' : 'not fired so far';
-  return [...lines, ...wrap(`  ${never}: `, silent.join(', '))];
+  return [
+    ...lines,
+    ...(silent.length === 0 ? [] : wrap(`  ${never}: `, silent.join(', '))),
+    ...cutOffLines(actions),
+  ];
+}
+
+/** How many steps were not taken because they would have led outside the bounds of the instance. */
+function cutOffLines(actions: readonly ActionReport[]): readonly string[] {
+  const cut = actions.flatMap(({ name, cutOff = 0 }) => (cutOff === 0 ? [] : [{ name, cutOff }]));
+  if (cut.length === 0) return [];
+  const each = cut.map(({ name, cutOff }) => `${formatName(name)} ${formatCount(cutOff)}`);
+  return wrap('  cut off by the bounds of the instance (within): ', each.join(', '));
 }
 
 /** `paxos` or `paxos, mutant P1a-dropped,` */

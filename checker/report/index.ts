@@ -12,16 +12,6 @@ import { renderText } from './text.js';
 export const formats = ['text', 'json', 'itf', 'mermaid', 'shiviz', 'html'] as const;
 export type Format = (typeof formats)[number];
 
-/** With what the name of a file in each form usually ends. */
-export const extensions: Readonly<Record<Format, string>> = {
-  text: '.txt',
-  json: '.json',
-  itf: '.itf.json',
-  mermaid: '.mmd',
-  shiviz: '.shiviz.log',
-  html: '.html',
-};
-
 const renderers: Readonly<Record<Format, (execution: Execution) => string>> = {
   text: renderText,
   json: renderJson,

@@ -62,10 +62,14 @@ const fairness = z.strictObject({
   at: z.int().nonnegative().optional(),
 });
 
+const actions = z.array(z.strictObject({ action: z.string(), node: z.string().optional() }));
+
 const liveness = z.strictObject({
   since: z.int().nonnegative().optional(),
   fairness: z.array(fairness).optional(),
+  unfair: actions.optional(),
   stillReachable: z.int().positive().optional(),
+  cutOff: actions.optional(),
 });
 
 const abstractChanges = z.array(
@@ -125,6 +129,7 @@ export const executionSchema: z.ZodType<Execution> = z
     steps: z.array(step),
     loopStart: z.int().nonnegative().optional(),
     liveness: liveness.optional(),
+    cutOff: actions.optional(),
     refinement: refinement.optional(),
     recorded: recorded.optional(),
   })

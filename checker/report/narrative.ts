@@ -4,7 +4,7 @@
  */
 import { isList } from 'immutable';
 import { canonical, equalValues } from '../canonical.js';
-import type { Change, Execution, FairnessNote, Step } from '../execution.js';
+import type { ActionNote, Change, Execution, FairnessNote, Step } from '../execution.js';
 import { formatMessage, formatName, formatParameters } from '../format-value.js';
 import type { Transfer } from '../model.js';
 import { formatCount } from './numbers.js';
@@ -225,6 +225,8 @@ export interface Reasons {
 
 /** Reports of many assumptions show so many. */
 const ASSUMPTIONS_MAX = 12;
+/** And so many actions in a sentence. */
+const ACTIONS_MAX = 5;
 
 const NO_REASONS: Reasons = { sentences: [], abstract: [], fairness: [] };
 
@@ -234,8 +236,11 @@ export function reasons(execution: Execution): Reasons {
   const refinement = refinementWords(execution);
   if (refinement !== undefined)
     return { ...NO_REASONS, sentences: [refinement.sentence], abstract: refinement.rows };
-  if (liveness === undefined) return NO_REASONS;
-  const { since, fairness, stillReachable } = liveness;
+  if (liveness === undefined) {
+    const { cutOff } = execution;
+    return { ...NO_REASONS, sentences: cutOff === undefined ? [] : [cutOffText(cutOff)] };
+  }
+  const { since, fairness, unfair = [], stillReachable, cutOff = [] } = liveness;
   const sentences: string[] = [];
   if (stillReachable !== undefined) {
     sentences.push(
@@ -245,6 +250,9 @@ export function reasons(execution: Execution): Reasons {
     );
   }
   if (since !== undefined) sentences.push(`Owed ${afterSteps(since)}, and it never comes.`);
+  if (unfair.length > 0)
+    sentences.push(`Enabled there, and no fairness was asked for: ${actionsText(unfair)}.`);
+  if (cutOff.length > 0) sentences.push(cutOffText(cutOff));
   if (fairness === undefined) return { ...NO_REASONS, sentences };
   if (fairness.length === 0) {
     sentences.push('No fairness is assumed: any action may be put off for ever.');
@@ -268,6 +276,19 @@ export function reasonLines(execution: Execution): readonly string[] {
   const { sentences, abstract, fairness } = reasons(execution);
   const rows = [...abstract, ...fairness].map((row) => row.filter((cell) => cell !== '').join(': '));
   return [...sentences, ...rows];
+}
+
+function cutOffText(cutOff: readonly ActionNote[]): string {
+  return `Not taken there, since the bounds of the instance (within) cut it off: ${actionsText(cutOff)}.`;
+}
+
+/** `end query at r1, end query at r2 and 3 more` */
+function actionsText(actions: readonly ActionNote[]): string {
+  const names = actions
+    .slice(0, ACTIONS_MAX)
+    .map(({ action, node }) => formatName(action) + (node === undefined ? '' : ` at ${formatName(node)}`));
+  const more = actions.length - names.length;
+  return names.join(', ') + (more === 0 ? '' : ` and ${formatCount(more)} more`);
 }
 
 /** `weak fairness of receive prepare at a1 (prepare(ballot: 1) from p1)` */

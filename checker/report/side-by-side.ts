@@ -49,7 +49,8 @@ function rows(columns: readonly Column[]): string[][] {
     kind,
     ...columns.map(({ verdict }) => {
       const report = verdict.coverage.properties.find((property) => property.name === name);
-      return report === undefined ? '-' : WORDS[report.verdict];
+      if (report === undefined) return '-';
+      return report.instances === 0 ? 'no instances' : WORDS[report.verdict];
     }),
   ]);
 }
@@ -62,7 +63,12 @@ function remark(value: string, verdict: Verdict, flag: string): readonly string[
       return wrap('  ', `${value}: ${formatName(verdict.property)} breaks; ${shown}.`);
     }
     case 'bounded':
-      return wrap('  ', `${value}: bounded, not proved.`);
+      return wrap(
+        '  ',
+        verdict.bound.kind === 'liveness'
+          ? `${value}: liveness is not decided; ${flag} ${value} alone shows why.`
+          : `${value}: bounded, not proved.`,
+      );
     case 'holds':
     case 'spec-error':
       return [];

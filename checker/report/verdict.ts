@@ -8,7 +8,14 @@ import { formatName, formatParameters } from '../format-value.js';
 import { LIVENESS_KINDS } from '../model.js';
 import type { WitnessVerdict } from '../paths/witness.js';
 import type { Instance } from '../spec.js';
-import type { Bound, Coverage, PropertyReport, Verdict, Violated } from '../verdict.js';
+import {
+  asksNothing,
+  type Bound,
+  type Coverage,
+  type PropertyReport,
+  type Verdict,
+  type Violated,
+} from '../verdict.js';
 import { joinSections, renderActions, renderFault, renderSizes, renderSubject } from './coverage.js';
 import { wrap } from './layout.js';
 import { formatBytes, formatChance, formatCount, formatPlural, formatSeconds } from './numbers.js';
@@ -27,10 +34,18 @@ export function renderVerdict(verdict: Verdict | WitnessVerdict, instance: Insta
   if (verdict.kind === 'violated' && breaksAtOnce(verdict)) return joinSections([headline]);
   return joinSections([
     headline,
-    figures(coverage, verdict.kind === 'bounded', noun),
+    figures(coverage, verdict.kind === 'bounded' && !isClosed(verdict), noun),
     properties(coverage, noun),
     renderActions(coverage.actions, isClosed(verdict)),
+    undecidedLiveness(verdict),
   ]);
+}
+
+/** What is to be done to have liveness judged. */
+function undecidedLiveness(verdict: Verdict | WitnessVerdict): readonly string[] {
+  if (verdict.kind !== 'bounded' || verdict.bound.kind !== 'liveness') return [];
+  const [first = '', ...rest] = verdict.bound.message;
+  return wrap('  ', `${first.toUpperCase()}${rest.join('')}.`);
 }
 
 /** The answer in one sentence. What is wrong with a spec is not in it. */
@@ -48,6 +63,7 @@ function breaksAtOnce({ execution }: Violated): boolean {
 
 /** Whether every reachable state was seen: a violation without an execution is one that only that can show. */
 function isClosed(verdict: Verdict | WitnessVerdict): boolean {
+  if (verdict.kind === 'bounded') return verdict.bound.kind === 'liveness';
   if (verdict.kind !== 'violated') return verdict.kind === 'holds';
   return verdict.execution === undefined || verdict.execution.liveness !== undefined;
 }
@@ -69,8 +85,12 @@ function sentence(
   const { distinct } = verdict.coverage;
   switch (verdict.kind) {
     case 'holds':
+      if (asksNothing(verdict.coverage))
+        return `${name} explored: all ${formatPlural(distinct, noun)}; nothing was asked of them${where}`;
       return `${name} holds: all ${formatPlural(distinct, noun)} explored${where}`;
     case 'bounded':
+      if (verdict.bound.kind === 'liveness')
+        return `${name} bounded: all ${formatPlural(distinct, noun)} explored, but liveness is not decided${where}`;
       return `${name} bounded, not proved: ${stopped(verdict.bound)} with ${formatPlural(distinct, noun)} found${where}`;
     case 'reached':
       return `${name} reaches ${verdict.property} in ${formatPlural(verdict.execution.steps.length, 'step')}${where}`;
@@ -108,7 +128,7 @@ function lasting({ steps, loopStart }: Execution): string {
       );
 }
 
-function stopped(bound: Bound): string {
+function stopped(bound: Exclude<Bound, { readonly kind: 'liveness' }>): string {
   switch (bound.kind) {
     case 'max-states':
       return `stopped at --max-states ${bound.limit}`;
@@ -138,6 +158,7 @@ function figures(coverage: Coverage, isBounded: boolean, noun: Noun): readonly s
         `${formatCount(generated)} generated, depth ${depth}${waiting}`,
     ],
     ...symmetryRows(coverage),
+    ...messageRows(coverage),
     ...graphRows(coverage),
     [
       'spec code',
@@ -166,13 +187,20 @@ function graphRows({ graph }: Coverage): [string, string][] {
 }
 
 /** Which ids changed places, and what `--lint` tried of them. */
-function symmetryRows({ symmetry, symmetryLint }: Coverage): [string, string][] {
+function symmetryRows({ symmetry, symmetryTrial, symmetryLint }: Coverage): [string, string][] {
   const rows: [string, string][] = [];
   if (symmetry !== undefined) {
     // One id of a kind has no other to change places with.
     const several = symmetry.sorts.filter(({ ids }) => ids > 1);
     const sorts = several.map(({ name, ids }) => `${ids} ${formatName(name)}`).join(' and ') || 'nothing';
     rows.push(['symmetry', `over ${sorts}: an orbit has up to ${formatPlural(symmetry.groupSize, 'state')}`]);
+  }
+  if (symmetryTrial !== undefined) {
+    const { states, isComplete } = symmetryTrial;
+    const on = isComplete
+      ? `all ${formatPlural(states, 'state')}`
+      : `${formatPlural(states, 'state')}; --lint tries more`;
+    rows.push(['', `tried on ${on}`]);
   }
   if (symmetryLint !== undefined) {
     const { states, isComplete, exchanges, unnamed } = symmetryLint;
@@ -185,6 +213,14 @@ function symmetryRows({ symmetry, symmetryLint }: Coverage): [string, string][] 
     }
   }
   return rows;
+}
+
+/** What `--lint` found of messages. */
+function messageRows({ messagesApart = [] }: Coverage): [string, string][] {
+  return messagesApart.map(({ kind, fields }) => {
+    const lists = fields.map((names) => (names.length === 0 ? 'none' : names.map(formatName).join(', ')));
+    return ['messages', `${formatName(kind)} has the fields ${lists.join('; elsewhere ')}: misspelt?`];
+  });
 }
 
 function properties({ properties }: Coverage, noun: Noun): readonly string[] {
@@ -201,7 +237,8 @@ function properties({ properties }: Coverage, noun: Noun): readonly string[] {
 export const WORDS = { holds: 'holds', violated: 'VIOLATED', unknown: 'not decided' } as const;
 
 function judged(report: PropertyReport, ofStates: Noun): string {
-  const { kind, evaluated, depth, verdict, fairness, remark } = report;
+  const { kind, evaluated, depth, verdict, fairness, remark, instances } = report;
+  if (instances === 0) return 'says nothing at this size: no instances';
   if (LIVENESS_KINDS.includes(kind)) {
     if (verdict === 'unknown') return remark ?? 'nothing';
     const assumed = fairness === undefined ? '' : `, ${formatPlural(fairness, 'assumption')} of fairness`;

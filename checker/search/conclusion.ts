@@ -5,7 +5,7 @@ import type { About } from '../check.js';
 import type { Execution } from '../execution.js';
 import { isLiveness, type Property } from '../model.js';
 import { pathByHints, pathWithFewestSwitches, type Waypoint } from '../paths/path.js';
-import { explained, failingInstance, ReplayError, replayPath } from '../paths/replay.js';
+import { explained, failingInstance, lastState, ReplayError, replayPath } from '../paths/replay.js';
 import type { Fingerprint, Search, StateReference } from '../search.js';
 import { type Contribution, contributionOf, sumOf } from '../threads/contribution.js';
 import { SpecFailure } from '../user-code/spec-call.js';
@@ -27,7 +27,13 @@ export function verdictOf(search: Search, coverage: Coverage, about: About): Ver
       }
       const { name, kind, says } = property;
       const claim = { name, kind, says, parameters: failing, outcome: 'violated' as const };
-      const execution = explained(model, { ...about, property: claim, ...run });
+      const cutOff = kind === 'deadlock' ? lastState(model, run).cutOff() : [];
+      const execution = explained(model, {
+        ...about,
+        property: claim,
+        ...run,
+        ...(cutOff.length === 0 ? {} : { cutOff }),
+      });
       // A step that breaks a property leads to a state that was not kept, on the level after the last.
       const depth = Math.max(coverage.depth, run.steps.length + 1);
       return {
@@ -132,7 +138,10 @@ export function coverageOf(
     collisionProbability: collisionProbability(distinct, engine.groupSize),
     specCalls,
     tableHits: Math.max(0, done.lookups - specCalls),
-    actions: Object.entries(done.fired).map(([name, fired]) => ({ name, fired })),
+    actions: Object.entries(done.fired).map(([name, fired]) => {
+      const cutOff = done.cutOff[name] ?? 0;
+      return { name, fired, ...(cutOff === 0 ? {} : { cutOff }) };
+    }),
     properties: model.properties.map((property, i) =>
       reportOf(search, property, done.reached[property.name], done.evaluated[i]),
     ),
@@ -140,8 +149,9 @@ export function coverageOf(
 }
 
 /**
- * The chance that two of so many states have one fingerprint. A key is the least of `g` fingerprints, and so lies in the lower
- * part of the space: two keys are equal with g^2 / (2g - 1) times the chance of two fingerprints.
+ * The chance that two of so many states have one fingerprint. The least of k fingerprints lies in the lower part of the space: two such are
+ * equal with k^2 / (2k - 1) times the chance of two fingerprints. Under a group of g elements a key is the least of one up to g
+ * (checker/symmetry/mark-order.ts), mostly of few. Counted is g, so that the chance is never more than what is told.
  */
 function collisionProbability(states: number, g: number): number {
   const pairs = (states * (states - 1)) / 2;
@@ -155,18 +165,18 @@ function reportOf(
   judged: number,
 ): PropertyReport {
   const { name, kind, says } = property;
+  const isAsked = !('instances' in property) || property.instances.length > 0;
+  const head = { name, kind, says, ...(isAsked ? {} : { instances: 0 as const }) };
   // Judged when all states are known (checker/liveness/liveness-verdict.ts).
-  if (isLiveness(property)) return { name, kind, says, verdict: 'unknown', evaluated: 0 };
+  if (isLiveness(property)) return { ...head, verdict: 'unknown', evaluated: 0 };
   if (kind === 'reachable') {
     const verdict = depth !== undefined ? 'holds' : end?.kind === 'closed' ? 'violated' : 'unknown';
-    return { name, kind, says, verdict, evaluated: property.instances.length === 0 ? 0 : distinct, depth };
+    return { ...head, verdict, evaluated: isAsked ? distinct : 0, depth };
   }
   const violated = end?.kind === 'violated' && end.property === property;
   return {
-    name,
-    kind,
-    says,
+    ...head,
     verdict: violated ? 'violated' : end?.kind === 'closed' ? 'holds' : 'unknown',
-    evaluated: kind === 'invariant' ? (property.instances.length === 0 ? 0 : distinct) : judged,
+    evaluated: kind === 'invariant' && isAsked ? distinct : judged,
   };
 }

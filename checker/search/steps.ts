@@ -120,7 +120,7 @@ export class Steps {
     return complex.length === 0 ? at / 3 : this.findComplex(row, low, high, at / 3);
   }
 
-  /** Adds the steps of outcomes that assign or change what the action did not read. */
+  /** Adds the steps of outcomes that assign or change what the action did not read, and counts those that are cut off. */
   private findComplex(row: Int32Array, low: number, high: number, from: number): number {
     const { outcomes, layout } = this;
     const { ops, stepRecords } = outcomes;
@@ -150,7 +150,10 @@ export class Steps {
         toHigh ^= hashHigh[row[word]] ^ hashHigh[value];
         changes++;
       }
-      if (changes === 0) continue;
+      if (changes === 0) {
+        outcomes.noteIdle(outcome);
+        continue;
+      }
       outcomes.fired[outcome]++;
       this.steps[3 * count] = outcome;
       this.steps[3 * count + 1] = toLow;

@@ -94,7 +94,10 @@ export class OrbitSteps {
     for (let i = 0; i < total; i++) {
       const outcome = listed[i];
       this.listChanges(outcome, row);
-      if (this.changedCount === 0) continue;
+      if (this.changedCount === 0) {
+        outcomes.noteIdle(outcome);
+        continue;
+      }
       this.findKey();
       outcomes.fired[outcome]++;
       this.steps[3 * count] = outcome;

@@ -22,7 +22,7 @@ export const DIRECT = 1;
 
 /**
  * A record of an outcome. FIRST_ADD is the member that it adds first, NONE, or, where it does more than set what was read and add
- * members, COMPLEX, and its ops tell all; else they tell the further members.
+ * members, COMPLEX, and its ops tell all; else they tell the further members. CUT_OFF is 1 of an outcome that is no step but counted: it does nothing.
  */
 export const STRIDE = 8;
 export const FIRST_ADD = 0;
@@ -31,6 +31,7 @@ export const SET_END = 2;
 export const OP_START = 3;
 export const OP_END = 4;
 export const ACTION = 5;
+export const CUT_OFF = 6;
 
 /** FIRST_ADD of an outcome that adds nothing. */
 export const NONE = -1;
@@ -58,7 +59,7 @@ export class Outcomes {
   records: Int32Array = new Int32Array(256 * STRIDE);
   /** What `Steps` has to know of each outcome. */
   stepRecords: Int32Array = new Int32Array(256 * STEP_RECORD);
-  /** The number of who moves in an outcome, and how often it was a step that changed something. */
+  /** The number of who moves in an outcome, and how often it was a step that changed something, or was cut off. */
   mover: Int32Array = new Int32Array(256);
   fired: Float64Array = new Float64Array(256);
   sets: Int32Array = new Int32Array(1024);
@@ -76,7 +77,8 @@ export class Outcomes {
   /** Compiles an answer; `reads` is what the action read when it gave it. */
   addLeaf(answer: readonly Outcome[], reads: Reads, action: number, mover: number): number {
     const first = this.count;
-    for (const outcome of answer) this.addOutcome(outcome.updates, reads, action, mover);
+    for (const { updates, isCutOff = false } of answer)
+      this.addOutcome(isCutOff ? [] : updates, reads, action, mover, isCutOff);
     if (this.count === first) return DISABLED;
     if (this.leafCount + 1 >= this.leafStart.length) this.leafStart = grown(this.leafStart);
     const leaf = this.leafCount++;
@@ -92,6 +94,24 @@ export class Outcomes {
     this.count = this.leafStart[leaf];
     this.setTop = this.records[this.count * STRIDE + SET_START];
     this.opTop = this.records[this.count * STRIDE + OP_START];
+  }
+
+  /** Adds, by the number of the action, how often outcomes from this one on were steps, and how often they were cut off. */
+  addFired(from: number, fired: number[] | undefined, cutOff: number[] | undefined): void {
+    for (let outcome = from; outcome < this.count; outcome++) {
+      const total = this.isCutOff(outcome) ? cutOff : fired;
+      if (total !== undefined) total[this.records[outcome * STRIDE + ACTION]] += this.fired[outcome];
+    }
+  }
+
+  /** Takes note of an outcome that changes nothing. */
+  noteIdle(outcome: number): void {
+    if (this.isCutOff(outcome)) this.fired[outcome]++;
+  }
+
+  /** Whether an outcome is no step, but one that the bounds of the instance cut off. */
+  isCutOff(outcome: number): boolean {
+    return this.records[outcome * STRIDE + CUT_OFF] === 1;
   }
 
   /** Carries an outcome's assignments, additions and changes out on a row. */
@@ -151,7 +171,13 @@ export class Outcomes {
     });
   }
 
-  private addOutcome(updates: readonly Update[], reads: Reads, action: number, mover: number): void {
+  private addOutcome(
+    updates: readonly Update[],
+    reads: Reads,
+    action: number,
+    mover: number,
+    isCutOff: boolean,
+  ): void {
     const { layout } = this;
     const assigned = new Map<number, number>();
     const changes = new Map<number, ChangeUpdate[]>();
@@ -199,11 +225,16 @@ export class Outcomes {
       if (firstAdd === NONE) firstAdd = number;
       else this.pushOps(ADD, number);
     }
-    if (this.setTop === setsBefore && this.opTop === opsBefore && firstAdd === NONE) return;
+    const isNothing = this.setTop === setsBefore && this.opTop === opsBefore && firstAdd === NONE;
+    if (isNothing && !isCutOff) return;
 
     if ((this.count + 1) * STRIDE >= this.records.length) this.growOutcomes();
     const outcome = this.count++;
-    this.records.set([firstAdd, setsBefore, this.setTop, opsBefore, this.opTop, action], outcome * STRIDE);
+    const cutOff = isCutOff ? 1 : 0;
+    this.records.set(
+      [firstAdd, setsBefore, this.setTop, opsBefore, this.opTop, action, cutOff],
+      outcome * STRIDE,
+    );
     writeStepRecord(this.stepRecords, outcome, {
       low,
       high,
@@ -211,7 +242,7 @@ export class Outcomes {
       firstAdd: firstAdd < 0 ? undefined : layout.members.subarray(4 * firstAdd, 4 * firstAdd + 4),
       opStart: opsBefore,
       opEnd: this.opTop,
-      isComplex: firstAdd === COMPLEX,
+      isComplex: firstAdd === COMPLEX || isCutOff,
     });
     this.mover[outcome] = mover;
     this.fired[outcome] = 0;

@@ -11,6 +11,8 @@ export interface Contribution {
   readonly lookups: number;
   /** Steps that changed something, by action. */
   readonly fired: Readonly<Record<string, number>>;
+  /** Steps that the bounds of the instance cut off, by action. */
+  readonly cutOff: Readonly<Record<string, number>>;
   /** Steps, or states without a step, on which each property was judged, in the model's order. */
   readonly evaluated: readonly number[];
   /** The depth at which reachable properties were first met. */
@@ -18,11 +20,13 @@ export interface Contribution {
 }
 
 export function contributionOf({ engine, judge, model }: Explorer): Contribution {
-  const fired = engine.fired();
+  const byName = (counts: readonly number[]) =>
+    Object.fromEntries(engine.actionNames.map((name, i) => [name, counts[i]]));
   return {
     specCalls: engine.calls.count,
     lookups: engine.lookups + judge.lookups,
-    fired: Object.fromEntries(engine.actionNames.map((name, i) => [name, fired[i]])),
+    fired: byName(engine.fired()),
+    cutOff: byName(engine.cutOff()),
     evaluated: model.properties.map((property) => judge.evaluated(property)),
     reached: Object.fromEntries(judge.reached),
   };
@@ -31,9 +35,12 @@ export function contributionOf({ engine, judge, model }: Explorer): Contribution
 /** All that was done. */
 export function sumOf(model: Model, contributions: readonly Contribution[]): Contribution {
   const fired: Record<string, number> = {};
+  const cutOff: Record<string, number> = {};
   const reached: Record<string, number> = {};
   for (const contribution of contributions) {
     for (const [name, count] of Object.entries(contribution.fired)) fired[name] = (fired[name] ?? 0) + count;
+    for (const [name, count] of Object.entries(contribution.cutOff))
+      cutOff[name] = (cutOff[name] ?? 0) + count;
     for (const [name, depth] of Object.entries(contribution.reached)) {
       reached[name] = Math.min(reached[name] ?? depth, depth);
     }
@@ -44,6 +51,7 @@ export function sumOf(model: Model, contributions: readonly Contribution[]): Con
     specCalls: sum(({ specCalls }) => specCalls),
     lookups: sum(({ lookups }) => lookups),
     fired,
+    cutOff,
     evaluated: model.properties.map((_, i) => sum(({ evaluated }) => evaluated[i])),
     reached,
   };

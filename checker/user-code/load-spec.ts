@@ -13,7 +13,7 @@ import { describeThrown, messageOf } from './thrown.js';
 import { printToStderr } from './user-output.js';
 
 /**
- * The spec that a file exports: by default, or as its only export that is a spec.
+ * The spec that a file exports: by default, or as its only export that is a spec. Where the default is one, others are there for whoever imports them.
  * @throws InputError if there is no such file, it does not compile (with line and column), throws, or exports no spec
  */
 export function loadSpecFile(file: string): Promise<Spec> {
@@ -49,9 +49,12 @@ export async function loadExport<T>(
   const exports = await importFile(file, absolute);
   const { default: standard, ...named } = exports;
   if (isWanted(standard)) return standard;
-  const found = Object.values(named).filter(isWanted);
-  if (found.length === 1) return found[0];
-  throw new InputError(`${file} ${whatIsWrong(standard, Object.keys(named), found.length, wanted)}`);
+  const found = Object.entries(named).filter(([, value]) => isWanted(value));
+  // What has two names is one.
+  const different = new Set(found.map(([, value]) => value as T));
+  if (different.size === 1) return [...different][0];
+  const names = found.map(([name]) => name);
+  throw new InputError(`${file} ${whatIsWrong(standard, Object.keys(named), names, wanted)}`);
 }
 
 /** Modules in the sense of the language, as resolve-hook.ts takes them: what CommonJS loads would have a library of its own. */
@@ -114,10 +117,11 @@ export function isSpec(value: unknown): value is Spec {
 function whatIsWrong(
   standard: unknown,
   names: readonly string[],
-  found: number,
+  found: readonly string[],
   { one, what, use }: Wanted,
 ): string {
-  if (found > 1) return `exports ${found} ${one}s; export the one to be ${use} by default`;
+  if (found.length > 1)
+    return `exports ${found.length} ${one}s, ${found.join(' and ')}; export the one to be ${use} by default`;
   const exported = [...(standard === undefined ? [] : ['default']), ...names];
   const list = exported.length === 0 ? 'nothing' : `only ${exported.join(', ')}`;
   return `exports no ${one}: ${what}, and the file exports ${list}`;

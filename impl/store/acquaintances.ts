@@ -6,10 +6,11 @@
  * It is a second guard beside the first start that somebody has to say (beginning.ts), and not a proof: a server that has met
  * neither lets in whoever comes first.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../traces/event.js';
 import { decodeRecord, encodeRecord } from './record.js';
+import { replaceFile } from './replace.js';
 
 /** Who a server is, beside its id. */
 export interface Identity {
@@ -73,12 +74,5 @@ function read(path: string): [string, Identity][] {
 
 /** It changes whole or not at all. */
 function write(path: string, known: readonly (readonly [string, Identity])[]): void {
-  const made = openSync(`${path}.new`, 'w');
-  try {
-    writeSync(made, `${encodeRecord(NAME, 0, known as unknown as Json).text}\n`);
-    fsyncSync(made);
-  } finally {
-    closeSync(made);
-  }
-  renameSync(`${path}.new`, path);
+  replaceFile(path, `${encodeRecord(NAME, 0, known as unknown as Json).text}\n`);
 }

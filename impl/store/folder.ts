@@ -4,6 +4,7 @@
  */
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { syncFolder } from './replace.js';
 
 /** @throws Error that names the folder and says why it cannot be made */
 export function makeFolder(folder: string): void {
@@ -12,6 +13,7 @@ export function makeFolder(folder: string): void {
   for (const one of missing) {
     try {
       mkdirSync(one);
+      syncFolder(dirname(one));
     } catch (error) {
       // Another server may have made it just now: they share the folder of traces.
       const { code, message } = error as NodeJS.ErrnoException;

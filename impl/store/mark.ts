@@ -6,9 +6,10 @@
  * It is written after a commit is durable, and not synced itself: what it says is then never too much. After a power failure
  * it may be a little behind, and notices that much less; after a crash of the process it is exact.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeRecord, encodeRecord } from './record.js';
+import { replaceFile } from './replace.js';
 
 const NAME = 'mark';
 
@@ -37,11 +38,7 @@ export class Mark {
   static open(folder: string): Mark {
     const path = join(folder, NAME);
     if (Mark.read(folder) === undefined) {
-      const made = openSync(`${path}.new`, 'w');
-      writeSync(made, textOf(0));
-      fsyncSync(made);
-      closeSync(made);
-      renameSync(`${path}.new`, path);
+      replaceFile(path, textOf(0));
     }
     return new Mark(openSync(path, 'r+'));
   }

@@ -4,6 +4,7 @@
  * Rules are the named decisions of a protocol ("may this acceptor accept?", "which value is proposed?"). A mutant replaces
  * rules and nothing else, so it is by construction a small change of the published protocol.
  */
+import { didYouMean } from '../../checker/did-you-mean.js';
 import type { Model } from '../../checker/model.js';
 import {
   type ParameterDeclarations,
@@ -98,6 +99,7 @@ export function defineSpec<const D extends ParameterDeclarations, R = Record<nev
     const both = harmless.find(([key]) => definition.mutants?.[key] !== undefined);
     throw new SpecDefinitionError(`spec ${name}: ${both?.[0]} is both a mutant and harmless`);
   }
+  requireKnownRules(name, rules, weakenings);
   const spec: Spec = {
     kind: 'paxoscope-spec',
     name,
@@ -131,6 +133,23 @@ export function defineSpec<const D extends ParameterDeclarations, R = Record<nev
     },
   };
   return spec;
+}
+
+/** A rule by another name would weaken nothing, and the mutant would be the protocol. */
+function requireKnownRules(
+  spec: string,
+  rules: unknown,
+  weakenings: ReadonlyMap<string, Weakening<ParameterDeclarations, unknown>>,
+): void {
+  const known = Object.keys(rules as object);
+  for (const [mutant, { rules: weakened }] of weakenings) {
+    const stranger = Object.keys(weakened ?? {}).find((rule) => !known.includes(rule));
+    if (stranger === undefined) continue;
+    const guess = didYouMean(stranger, known) || `; there are: ${known.join(', ') || 'none'}`;
+    throw new SpecDefinitionError(
+      `spec ${spec}: mutant ${mutant} weakens the rule ${stranger}, which is none of its rules${guess}`,
+    );
+  }
 }
 
 const REQUIRED = { name: 'string', parameters: 'object', rules: 'object', model: 'function' } as const;

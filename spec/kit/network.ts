@@ -11,6 +11,7 @@
  * is, and so is what is sent to it while it is not there.
  */
 import { canonical, equalValues } from '../../checker/canonical.js';
+import { didYouMean } from '../../checker/did-you-mean.js';
 import {
   type Action,
   add,
@@ -27,6 +28,7 @@ import {
   type Variable,
   type View,
 } from '../../checker/model.js';
+import { DROPS_IGNORED } from './dropping.js';
 import { guard } from './guard.js';
 import { disabled } from './plain.js';
 import type { AnyMessage, Envelope, Inbox } from './role.js';
@@ -38,7 +40,7 @@ export type Network =
       readonly kind: 'bag' | 'fifo';
       readonly losses: number;
       readonly duplications: number;
-      readonly dropsIgnored: boolean;
+      readonly [DROPS_IGNORED]?: boolean;
     };
 
 export interface Budgets {
@@ -46,11 +48,6 @@ export interface Budgets {
   readonly losses?: number;
   /** How many messages may be duplicated in an execution; 0 where nothing is said. */
   readonly duplications?: number;
-  /**
-   * Whether a message that its receiver would ignore is gone at once, instead of in flight until it is received and ignored. It takes
-   * away steps that change nothing but the network. For roles where what is ignored once is ignored ever after.
-   */
-  readonly dropsIgnored?: boolean;
 }
 
 /** What an instance says of a soup. */
@@ -67,22 +64,28 @@ export const network = {
     kind: 'soup',
     ...(loses === undefined ? {} : { loses }),
   }),
-  bag: (budgets: Budgets = {}): Network => withBudgets('bag', budgets),
-  fifo: (budgets: Budgets = {}): Network => withBudgets('fifo', budgets),
+  bag: (budgets: Budgets = {}): Network => withBudgets('bag', knownBudgets(budgets)),
+  fifo: (budgets: Budgets = {}): Network => withBudgets('fifo', knownBudgets(budgets)),
 };
+
+/** A budget by another name would silently be none. */
+function knownBudgets(budgets: Budgets): Budgets {
+  const known: (keyof Budgets)[] = ['losses', 'duplications'];
+  const stranger = Object.keys(budgets).find((name) => !(known as string[]).includes(name));
+  if (stranger === undefined) return budgets;
+  const guess = didYouMean(stranger, known) || `; there are: ${known.join(', ')}`;
+  throw new NetworkError(`a network has no budget ${stranger}${guess}`);
+}
 
 type Queued = Extract<Network, { kind: 'bag' | 'fifo' }>;
 
-function withBudgets(
-  kind: 'bag' | 'fifo',
-  { losses = 0, duplications = 0, dropsIgnored = false }: Budgets,
-): Queued {
+function withBudgets(kind: 'bag' | 'fifo', { losses = 0, duplications = 0 }: Budgets): Queued {
   for (const [name, value] of Object.entries({ losses, duplications })) {
     if (!Number.isInteger(value) || value < 0) {
       throw new NetworkError(`the budget of ${name} is ${value}; it must be a whole number, 0 or more`);
     }
   }
-  return { kind, losses, duplications, dropsIgnored };
+  return { kind, losses, duplications };
 }
 
 /** A network that cannot be built, or that cannot do what a role asks. */
@@ -119,7 +122,7 @@ export interface Wiring {
   readonly sentTo: (view: View, node: string) => Inbox<AnyMessage>;
   /** What is in flight to a node, by cell: one of a bag, one a sender of a fifo; a soup has none. Null while it is not there. */
   readonly queues: (node: string) => readonly Cell<Mailbox>[];
-  /** Whether what is ignored does not stay in flight. */
+  /** Whether what is ignored does not stay in flight (dropping.ts). */
   readonly dropsIgnored: boolean;
   /** Loss and duplication. */
   readonly faults: readonly Action[];
@@ -137,7 +140,8 @@ export function wire(given: Network, nodes: readonly string[], spawned: readonly
   }
   if (given.kind === 'soup') return soupWiring(nodes, spawned, given.loses as Losing<AnyMessage>['loses']);
   // A network need not come from the makers above.
-  return queueWiring(withBudgets(given.kind, given), nodes, spawned);
+  const net = withBudgets(given.kind, given);
+  return queueWiring({ ...net, [DROPS_IGNORED]: given[DROPS_IGNORED] }, nodes, spawned);
 }
 
 function soupWiring(
@@ -265,7 +269,7 @@ function queuesBetween(kind: 'bag' | 'fifo', nodes: readonly string[]): Queues {
 }
 
 function queueWiring(
-  { kind, losses, duplications, dropsIgnored }: Queued,
+  { kind, losses, duplications, [DROPS_IGNORED]: dropsIgnored = false }: Queued,
   nodes: readonly string[],
   spawned: readonly string[],
 ): Wiring {

@@ -15,6 +15,8 @@ export interface Party {
   readonly state: Cell<object | null>;
   readonly isSpawned: boolean;
   readonly isUp: (view: View) => boolean;
+  /** Throws where a state has not the fields that those of its role have. */
+  readonly requireFields: (state: object) => void;
   /** Whether the instance lets it go there. */
   readonly isWithin: (state: object) => boolean;
   /** What becomes of the messages in flight to it when it comes to a state. */
@@ -38,11 +40,13 @@ interface Done {
   readonly states: ReadonlyMap<string, object | null>;
   readonly updates: readonly Update[];
   readonly sent: readonly Transfer[];
+  /** Some process would go outside the instance's bounds: nothing of it is done. */
+  readonly isCutOff?: true;
 }
 
 type AnyStep = NodeStep<object, AnyMessage>;
 
-/** Every way to carry out a reaction; none where all lead outside the instance's bounds. */
+/** Every way to carry out a reaction. Those that lead outside the instance's bounds are cut off: they are counted, and are no steps. */
 export function outcomesOf(
   view: View,
   wiring: Wiring,
@@ -60,7 +64,10 @@ export function outcomesOf(
     if (state === null && !party.isSpawned) {
       throw new StepError(`${party.id} exits, and its role is not declared as spawned: true`);
     }
-    if (state !== null && !party.isWithin(state)) return [];
+    if (state !== null) {
+      party.requireFields(state);
+      if (!party.isWithin(state)) return [{ ...done, isCutOff: true }];
+    }
     const closed = state === null ? wiring.closed(party.id) : [];
     let all: readonly Done[] = [
       {
@@ -72,6 +79,7 @@ export function outcomesOf(
     for (const { to, message, isHanded } of sends) {
       const from = party.id;
       all = all.flatMap((before) => {
+        if (before.isCutOff) return [before];
         const after = { ...before, sent: [...before.sent, { from, to, message }] };
         if (isHanded === true) return receive(after, known(to, 'a message is handed to'), { from, message });
         if (isDropped(before, to, { from, message })) return [after];
@@ -87,7 +95,9 @@ export function outcomesOf(
         ...before,
         updates: [...before.updates, ...wiring.opened(spawned)],
       });
-      all = all.flatMap((before) => perform(opened(before), child, child.start(born)));
+      all = all.flatMap((before) =>
+        before.isCutOff ? [before] : perform(opened(before), child, child.start(born)),
+      );
     }
     return all;
   };
@@ -115,17 +125,17 @@ export function outcomesOf(
   const nothing: Done = { states: new Map(), updates: [], sent: [] };
   const party = known(id, 'a step is one of');
   return steps.flatMap((step) =>
-    perform(nothing, party, step).map(({ states, updates, sent }) => ({
-      updates: [
+    perform(nothing, party, step).map(({ states, updates, sent, isCutOff }) => {
+      if (isCutOff) return { updates: [], parameters: step.parameters, isCutOff };
+      const all = [
         ...[...states].map(([name, state]) => set(known(name, '').state, state)),
         ...updates,
         ...[...states].flatMap(([name, state]) =>
           state === null ? [] : known(name, '').forgetIgnored(state),
         ),
-      ],
-      sent,
-      parameters: step.parameters,
-    })),
+      ];
+      return { updates: all, sent, parameters: step.parameters };
+    }),
   );
 }
 

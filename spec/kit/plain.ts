@@ -5,6 +5,7 @@
  */
 import type {
   Action,
+  Cell,
   Deadlock,
   Eventually,
   Fairness,
@@ -20,6 +21,7 @@ import type {
   Reachable,
   Refines,
   ResponseInstance,
+  Soup,
   StateInstance,
   Transition,
   Update,
@@ -118,8 +120,19 @@ export function neverStuck(name: string, says: string, mayEnd: (view: View) => b
   return { kind: 'deadlock', name, says, mayEnd };
 }
 
+/** Every step is one of the abstract model, or leaves it as it is; the mapping says of each of its variables what it is in a concrete state. */
 export function refines(name: string, says: string, abstract: Model, mapping: readonly Mapping[]): Refines {
   return { kind: 'refines', name, says, abstract, mapping };
+}
+
+/** For `refines`: what an abstract cell holds, read off a concrete state. */
+export function mapsCell<T>(cell: Cell<T>, value: (view: View) => NoInfer<T>): Mapping {
+  return { kind: 'cell', cell: cell as Cell<never>, value };
+}
+
+/** For `refines`: what is in an abstract soup, read off a concrete state. It never gets less. */
+export function mapsSoup<M>(soup: Soup<M>, members: (view: View) => readonly NoInfer<M>[]): Mapping {
+  return { kind: 'soup', soup: soup as Soup<never>, members };
 }
 
 /** In every execution that is fair in these ways some state satisfies it. */

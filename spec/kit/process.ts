@@ -5,7 +5,7 @@
  * with its stable fields, or with nothing: one step `restart`. A process that is down for a while does the same as
  * one that is slow, so that crash and recovery need not be two steps; what differs is what is forgotten.
  */
-import { equalValues } from '../../checker/canonical.js';
+import { canonical, equalValues, ValueError } from '../../checker/canonical.js';
 import {
   type Action,
   type Blind,
@@ -21,13 +21,14 @@ import {
   type View,
 } from '../../checker/model.js';
 import { checkedReaction, checkedSteps } from './answer.js';
+import { FieldError, StateFields } from './fields.js';
 import { guard } from './guard.js';
 import { NetworkError, type Wiring } from './network.js';
 import { outcomesOf, type Party } from './perform.js';
 import { disabled } from './plain.js';
 import {
   type AnyMessage,
-  checkingReceivers,
+  checkingWhereMade,
   type Envelope,
   type NodeStep,
   type Reaction,
@@ -79,8 +80,8 @@ export interface Node<S extends object | null, M extends AnyMessage> {
   readonly queues: readonly Cell<readonly Envelope<M>[] | null>[];
   /** Whether it has not crashed for good. */
   readonly isUp: (view: View) => boolean;
-  /** What its handler answers to a message in its present state; throws where it is not there. */
-  readonly reaction: (view: View, envelope: Envelope<M>) => Reaction<NonNullable<S>, M>;
+  /** What its handler answers to a message in its present state; throws where it is not there. To properties its state may have more fields. */
+  readonly reaction: (view: View, envelope: Envelope<M>) => Reaction<NonNullable<S>, M, unknown, unknown>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a process of any role
@@ -107,6 +108,7 @@ export class Process<C> implements Party {
   readonly isSpawned: boolean;
   /** Only for a process that may stop for good. */
   private readonly up: Cell<boolean> | undefined;
+  private readonly fields: StateFields;
   /** What this process does not ignore in a state. */
   private readonly attended: Blind<readonly Envelope<AnyMessage>[] | null, object>;
 
@@ -132,7 +134,9 @@ export class Process<C> implements Party {
       set(this.state, this.isSpawned ? null : init),
       ...(this.up === undefined ? [] : [set(this.up, true)]),
     ];
+    this.fields = new StateFields(id, init, cast.role.optional);
     this.requireStableFields(init);
+    this.requireWithin(init);
     this.actions = [...this.receiving(), ...this.spontaneous(), ...this.crashing()];
     const { isUp } = this;
     const state = this.state as Cell<object>;
@@ -156,11 +160,20 @@ export class Process<C> implements Party {
   }
 
   private requireStableFields(init: object): void {
-    for (const field of this.cast.role.stable ?? []) {
-      if (!(field in init)) {
+    const { stable = [], optional = [] } = this.cast.role;
+    for (const field of stable) {
+      if (!(field in init) && !optional.includes(field)) {
         throw new SystemError(`${this.self.id} has no field ${String(field)}, which its role calls stable`);
       }
     }
+  }
+
+  private requireWithin(init: object): void {
+    // With a first step, nobody is ever in this state: what that step leads to must be within.
+    if (this.isSpawned || this.cast.role.start !== undefined || this.isWithin(init)) return;
+    throw new SystemError(
+      `${this.self.id} begins outside the bounds of the instance: within is false of its first state`,
+    );
   }
 
   /** What the first step of a process that is there from the beginning adds to the initial state. */
@@ -169,14 +182,26 @@ export class Process<C> implements Party {
     const begin = () => [this.start(this.init())];
     // Nobody is there yet who could ignore a message: it is in flight until it is received.
     const first = this.outcomes(beforeTheFirstState, begin(), begin, { ...this.wiring, dropsIgnored: false });
-    if (first.length === 1) return first[0].updates;
+    if (first.length === 1 && !first[0].isCutOff) return first[0].updates;
     throw new SystemError(`the first step of ${this.id} leads outside the bounds of the instance`);
   }
 
   readonly isUp = (view: View): boolean => this.up === undefined || view.get(this.up);
 
+  requireFields(state: object): void {
+    this.fields.require(state);
+  }
+
   isWithin(state: object): boolean {
-    return this.cast.within === undefined || this.cast.within(state);
+    const { within } = this.cast;
+    if (within === undefined) return true;
+    try {
+      // What is no value is refused first: of NaN every bound is false.
+      canonical(state);
+    } catch (error) {
+      throw error instanceof ValueError ? error.of(this.id) : error;
+    }
+    return within(state);
   }
 
   react(state: object, from: string, message: AnyMessage): Reaction<object, AnyMessage> {
@@ -208,8 +233,12 @@ export class Process<C> implements Party {
     try {
       return outcomesOf(view, wiring, parties, id, steps);
     } catch (error) {
-      if (!(error instanceof NetworkError)) throw error;
-      checkingReceivers((to) => wiring.sent(id, to, { kind: '' }), again);
+      if (error instanceof NetworkError) {
+        checkingWhereMade({ receiver: (to) => wiring.sent(id, to, { kind: '' }) }, again);
+      }
+      if (error instanceof FieldError) {
+        checkingWhereMade({ state: (state) => state && this.requireFields(state) }, again);
+      }
       throw error;
     }
   }
@@ -278,7 +307,8 @@ export class Process<C> implements Party {
             return view.get(up) ? [{ updates }] : disabled;
           }
           const state = view.get(this.state) as Readonly<Record<string, unknown>>;
-          const kept = Object.fromEntries(stable.map((field) => [field, state[field as string]]));
+          const known = stable.filter((field) => field in state);
+          const kept = Object.fromEntries(known.map((field) => [field, state[field as string]]));
           const after = { ...this.init(), ...kept };
           const changes = cast.role.start !== undefined || !equalValues(state, after);
           if (!guard('something is forgotten, or done first', changes, { state })) return disabled;

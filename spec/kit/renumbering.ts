@@ -71,7 +71,9 @@ export function beginningWhen<M extends AnyMessage>(
     ...beginning,
     run: (view, element) =>
       // What the process itself says is asked first: most states are done with after one look at it.
-      begin.run(view, element).length > 0 && mayBegin(view) ? beginning.run(view, element) : disabled,
+      begin.run(view, element).some(({ isCutOff = false }) => !isCutOff) && mayBegin(view)
+        ? beginning.run(view, element)
+        : disabled,
   };
 }
 

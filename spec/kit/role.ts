@@ -2,7 +2,7 @@
  * Roles: what a process of a protocol does, as pure functions over its own state. A role knows neither how many
  * processes there are nor what the network does to messages; both belong to the instance (spec/kit/system.ts).
  */
-import type { Matching, OnlyFieldsOf, Parameters, Pattern } from '../../checker/model.js';
+import type { Matching, OnlyFieldsOf, Parameters, Pattern, Primitive } from '../../checker/model.js';
 
 /** Every message is plain data with a `kind`. */
 export interface AnyMessage {
@@ -39,8 +39,13 @@ export interface Envelope<M extends AnyMessage> {
   readonly message: M;
 }
 
-/** What a process does in one atomic step: its next state, and what it sends and spawns. */
-export interface NodeStep<S, M extends AnyMessage> {
+/**
+ * What a process does in one atomic step: its next state, and what it sends and spawns.
+ *
+ * To TypeScript a state with a field more is a state too, so that a misspelt field beside `...state` would pass. Therefore the names of all fields,
+ * of the state and of the messages, are part of the type of a step: it is no step of a role that has fewer.
+ */
+export interface NodeStep<S, M extends AnyMessage, Fields = FieldsOf<S>, Sent = FieldsOfMessages<M>> {
   readonly kind: 'step';
   /** Null where the process exits. */
   readonly state: S | null;
@@ -48,12 +53,22 @@ export interface NodeStep<S, M extends AnyMessage> {
   readonly spawns?: readonly Spawn[];
   /** Choices worth showing: `{ value: 'v1' }`. */
   readonly parameters?: Parameters;
+  /** Never present: they only carry the names of fields. */
+  readonly fields?: Fields;
+  readonly fieldsSent?: Sent;
 }
 
+/** The fields of a state; where it is one of several sorts, those of each. */
+type FieldsOf<S> = S extends unknown ? keyof S : never;
+/** The fields of messages, each with its kind: `promise.ballot`. */
+type FieldsOfMessages<M> = M extends { readonly kind: infer K extends string }
+  ? `${K}.${keyof M & string}`
+  : never;
+
 /** The answer to a message: a step, one of several steps, or nothing at all. */
-export type Reaction<S, M extends AnyMessage> =
-  | NodeStep<S, M>
-  | { readonly kind: 'choice'; readonly steps: readonly NodeStep<S, M>[] }
+export type Reaction<S, M extends AnyMessage, Fields = FieldsOf<S>, Sent = FieldsOfMessages<M>> =
+  | NodeStep<S, M, Fields, Sent>
+  | { readonly kind: 'choice'; readonly steps: readonly NodeStep<S, M, Fields, Sent>[] }
   | { readonly kind: 'ignore' };
 
 /** What was sent to a process, for rules that wait for a quorum. Needs a soup network. */
@@ -68,7 +83,9 @@ export interface Role<S extends object, M extends AnyMessage, C = unknown> {
   /** The state at the beginning, and after a restart of what is not stable. */
   readonly init: (self: Self<C>) => S;
   /** The fields that survive a crash. */
-  readonly stable?: readonly (keyof S & string)[];
+  readonly stable?: readonly (FieldsOf<S> & string)[];
+  /** The fields that a state may be without. All others that the first state has are in every state, and no state has any but these. */
+  readonly optional?: readonly (FieldsOf<S> & string)[];
   /**
    * What a process does first, in one step with coming to life: at the beginning, when it is spawned, and after a restart,
    * with the state that it then has. Nobody can do anything to it before.
@@ -88,13 +105,17 @@ export interface Role<S extends object, M extends AnyMessage, C = unknown> {
 /** Not a word about a message: it changes nothing. */
 export const ignore: { readonly kind: 'ignore' } = { kind: 'ignore' };
 
+/** To TypeScript `{ phase: 'idle' }` is then a state whose phase is 'idle', and no string of which nothing is known. */
+type Fielded<S, V> = { readonly [K in keyof S]: V | S[K] };
+
 /** One step: the next state, then messages to send and processes to spawn, in order. */
-export function step<S, const Q extends readonly Effects[]>(
+export function step<S extends Fielded<S, V>, const Q extends readonly Effects[], V extends Primitive>(
   state: S,
   ...effects: Q
 ): NodeStep<S, SentBy<Q[number]>> {
   const sends: Send<SentBy<Q[number]>>[] = [];
   const spawns: Spawn[] = [];
+  checks.state?.(state);
   for (const some of effects as readonly Effects[])
     for (const effect of Array.isArray(some) ? (some as readonly Effect[]) : [some as Effect])
       if (isSpawn(effect)) spawns.push(effect);
@@ -104,7 +125,7 @@ export function step<S, const Q extends readonly Effects[]>(
 
 /** The last step of a process that was spawned: it is gone, and so is what was sent to it and not yet received. */
 export function exit<const Q extends readonly Effects[]>(...effects: Q): NodeStep<never, SentBy<Q[number]>> {
-  return { ...step<never, Q>(undefined as never, ...effects), state: null };
+  return { ...step(undefined as never, ...effects), state: null };
 }
 
 /** One message or spawned process, or several. */
@@ -130,7 +151,7 @@ export function oneOf<S, M extends AnyMessage>(steps: readonly NodeStep<S, M>[])
 }
 
 export function send<const M extends AnyMessage>(to: string, message: M): Send<M> {
-  checkReceiver?.(to);
+  checks.receiver?.(to);
   return { to, message };
 }
 
@@ -139,16 +160,21 @@ export function broadcast<const M extends AnyMessage>(to: readonly string[], mes
   return to.map((node) => send(node, message));
 }
 
-let checkReceiver: ((to: string) => void) | undefined;
+interface Checks {
+  readonly receiver?: (to: string) => void;
+  readonly state?: (state: unknown) => void;
+}
 
-/** Runs spec code once more, with every receiver checked where a message is made: there an error can tell the line. */
-export function checkingReceivers(check: (to: string) => void, run: () => unknown): void {
-  const outer = checkReceiver;
-  checkReceiver = check;
+let checks: Checks = {};
+
+/** Runs spec code once more, with what it sends or goes to checked where it is made: there an error can tell the line. */
+export function checkingWhereMade(given: Checks, run: () => unknown): void {
+  const outer = checks;
+  checks = given;
   try {
     run();
   } finally {
-    checkReceiver = outer;
+    checks = outer;
   }
 }
 

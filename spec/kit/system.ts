@@ -150,7 +150,7 @@ function requireKnownCrashes(roles: Readonly<Record<string, AnyCast>>): void {
   }
 }
 
-const ROLE_FIELDS = ['init', 'stable', 'start', 'receive', 'actions'];
+const ROLE_FIELDS = ['init', 'stable', 'optional', 'start', 'receive', 'actions'];
 
 /** A misspelt field of a role would make it silently do less. */
 function requireKnownFields(roles: Readonly<Record<string, AnyCast>>): void {

@@ -3,10 +3,10 @@
  * order of the slots (Lamport 2001, section 3).
  */
 import { Set } from 'immutable';
-import { type Cell, cell, type Model, type Property } from '../../checker/model.js';
+import { cell, type Model, type Property } from '../../checker/model.js';
 import { consensusModel } from '../consensus/model.js';
 import { range } from '../kit/names.js';
-import { bindings, invariant, refines } from '../kit/plain.js';
+import { bindings, invariant, mapsCell, refines } from '../kit/plain.js';
 import { type Command, NO_OP } from './messages.js';
 import { chosenInSlot, leaderOf, proposedIn, reportsFor, type Subject } from './observed.js';
 
@@ -122,10 +122,6 @@ function refinesConsensus(subject: Subject): Property {
     'refines-consensus',
     'every step is one of consensus in one slot, or none',
     consensusInEachSlot,
-    each.map(({ slot, chosen }) => ({
-      kind: 'cell',
-      cell: chosen as Cell<never>,
-      value: (view) => Set(chosenInSlot(view, subject, slot)),
-    })),
+    each.map(({ slot, chosen }) => mapsCell(chosen, (view) => Set(chosenInSlot(view, subject, slot)))),
   );
 }

@@ -40,7 +40,7 @@ export function countingProposer(rules: PaxosRolesRules): Role<CountingProposerS
             ballot,
             state,
           }) && rules.abandonsWhenRefused
-            ? step({ ballot: promised, phase: 'idle' as const, promises: NONE })
+            ? step({ ballot: promised, phase: 'idle', promises: NONE })
             : ignore,
         )
         .with({ kind: 'prepare' }, { kind: 'accept' }, { kind: 'accepted' }, { kind: 'chosen' }, () => ignore)

@@ -2,8 +2,8 @@
  * What Paxos promises, by the names of the literature, and that it implements voting.
  * Source: Lamport, "Paxos Made Simple" (2001), section 2.2 (P1a, P2b, P2c); module Paxos of the TLA+ Examples.
  */
-import type { Cell, Mapping, Property, View } from '../../checker/model.js';
-import { bindings, invariant, reachable, refines, transition } from '../kit/plain.js';
+import type { Cell, Mapping, Property, Soup, View } from '../../checker/model.js';
+import { bindings, invariant, mapsCell, mapsSoup, reachable, refines, transition } from '../kit/plain.js';
 import type { Quorums } from '../kit/quorum.js';
 import { type Vote, type VotingConstants, votingModel, votingVariables } from '../voting/model.js';
 import { type AcceptorState, type PaxosVariables, votersFor } from './state.js';
@@ -112,20 +112,10 @@ export function paxosProperties(
 function refinesVoting(constants: VotingConstants, { messages, acceptors }: PaxosVariables): Property {
   const voting = votingVariables(constants.acceptors);
   const mapping = acceptors.flatMap(({ id: acceptor, state }): Mapping[] => [
-    {
-      kind: 'cell',
-      cell: voting.maxBal.get(acceptor) as Cell<never>,
-      value: (view) => view.get(state).maxBal,
-    },
-    {
-      kind: 'soup',
-      soup: voting.votes.get(acceptor) as never,
-      members: (view) =>
-        view.sent(messages, { kind: '2b', acceptor }).map(({ ballot, value }) => ({
-          ballot,
-          value,
-        })),
-    },
+    mapsCell(voting.maxBal.get(acceptor) as Cell<number>, (view) => view.get(state).maxBal),
+    mapsSoup(voting.votes.get(acceptor) as Soup<Vote>, (view) =>
+      view.sent(messages, { kind: '2b', acceptor }).map(({ ballot, value }) => ({ ballot, value })),
+    ),
   ]);
   return refines(
     'refines-voting',

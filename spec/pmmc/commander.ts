@@ -24,6 +24,7 @@ export function commander(rules: PmmcRules): Role<CommanderState, Message, Const
     exit(broadcast(replicas, { kind: 'decision', slot, command }));
   return {
     init: () => ({ ballot: '0.1', slot: 1, command: '' }),
+    optional: ['waitfor'],
     start: ({ constants }, state) => {
       const { ballot, slot, command } = state;
       const { acceptors } = rules.asked(ballot, constants.configurations);

@@ -28,6 +28,7 @@ export interface ScoutState {
 export function scout(rules: PmmcRules): Role<ScoutState, Message, Constants> {
   return {
     init: () => ({ ballot: '0.1' }),
+    optional: ['waitfor', 'pvalues', 'collected'],
     // The first lines of the process: nobody can reach a scout that has not sent anything.
     start: ({ constants }, state) => {
       const { acceptors } = rules.asked(state.ballot, constants.configurations);

@@ -1,9 +1,9 @@
 /** That an instance shows what the protocol is for: green is not vacuous. Where an instance is too small for one of these, it is left out. */
 
 import { Set as SetOf } from 'immutable';
-import type { Cell, Property, View } from '../../checker/model.js';
+import type { Property, View } from '../../checker/model.js';
 import { chosen, consensusModel } from '../consensus/model.js';
-import { reachable, refines } from '../kit/plain.js';
+import { mapsCell, reachable, refines } from '../kit/plain.js';
 import { chosenAt, decidedAt, type Subject } from './subject.js';
 
 export function shown(subject: Subject): Property[] {
@@ -97,13 +97,7 @@ export function refinesConsensus(subject: Subject): Property[] {
       `slot-${slot}-refines-consensus`,
       `every step is one of consensus on slot ${slot}, or none`,
       consensusModel(commands),
-      [
-        {
-          kind: 'cell',
-          cell: chosen as Cell<never>,
-          value: (view: View) => SetOf(chosenFor(view, slot)),
-        },
-      ],
+      [mapsCell(chosen, (view) => SetOf(chosenFor(view, slot)))],
     ),
   );
 }

@@ -16,6 +16,7 @@ import {
   does,
   forEach,
   invariant,
+  mapsCell,
   reachable,
   refines,
   transition,
@@ -206,16 +207,13 @@ export function votingModel(
         })),
       ),
       refines('refines-consensus', 'every step is one of consensus, or none', consensusModel(values), [
-        {
-          kind: 'cell',
-          cell: chosen as Cell<never>,
-          value: (view) =>
-            Set(
-              values.filter((value) =>
-                ballots.some((ballot) => isChosenAt(view, variables, quorums, { ballot, value })),
-              ),
+        mapsCell(chosen, (view) =>
+          Set(
+            values.filter((value) =>
+              ballots.some((ballot) => isChosenAt(view, variables, quorums, { ballot, value })),
             ),
-        },
+          ),
+        ),
       ]),
     ],
   };

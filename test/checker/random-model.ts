@@ -302,3 +302,17 @@ export const modelPlan: fc.Arbitrary<ModelPlan> = fc.record({
     { maxLength: 4 },
   ),
 });
+
+/**
+ * The same models, with step predicates that read only the state before the step: where they are false, they are so of whatever is done
+ * there, be it that it changes nothing that they read.
+ */
+export const restlessPlan: fc.Arbitrary<ModelPlan> = fc
+  .tuple(modelPlan, fc.array(fc.record({ cell: small, after: fc.boolean() }), { minLength: 1, maxLength: 2 }))
+  .map(([plan, reads]) => ({
+    ...plan,
+    properties: reads.map(({ cell, after }) => {
+      const branches = [{ leaf: true }, { leaf: true }, { leaf: false }];
+      return { kind: 'transition', instances: [{ read: { read: 'cell', cell, after }, branches }] } as const;
+    }),
+  }));

@@ -66,12 +66,28 @@ describe('a property that answers no boolean is a spec error', () => {
   });
 });
 
-it('a transition predicate may throw where nothing has changed: such a step is none of its business', async () => {
-  const byOne = transition('by-one', 'n goes up by one', (before, after) => {
-    const by = [1, 2].find((step) => before.get(n) + step === after.get(n)) as number;
-    return by.toFixed() === '1';
+describe('a transition predicate that throws, or is false, where nothing has changed', () => {
+  const byOne = (otherwise: (by: number | undefined) => boolean) =>
+    transition('by-one', 'n goes up by one', (before, after) => {
+      const by = [1, 2].find((step) => before.get(n) + step === after.get(n));
+      return by === undefined ? otherwise(by) : by === 1;
+    });
+  const throwing = byOne((by) => (by as number).toFixed() === '1');
+  const both = [countTo(3), countMTo(1)];
+
+  it('holds where every step changes what it reads: no other is taken', async () => {
+    for (const property of [throwing, byOne(() => false)])
+      expect(await checkModel(model([countTo(3)], [property]))).toMatchObject({ kind: 'holds' });
   });
-  expect(await checkModel(model([countTo(3), countMTo(1)], [byOne]))).toMatchObject({ kind: 'holds' });
+
+  it('is asked of steps that change something else', async () => {
+    const verdict = await checkModel(model(both, [throwing]));
+    expect(verdict.kind === 'spec-error' && verdict.message).toMatch(/property by-one/);
+    expect(await checkModel(model(both, [byOne(() => false)]))).toMatchObject({
+      kind: 'violated',
+      execution: { steps: [{ action: 'UpM' }] },
+    });
+  });
 });
 
 describe('a malformed model is refused', () => {

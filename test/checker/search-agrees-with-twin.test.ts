@@ -10,7 +10,7 @@ import type { Model, Property } from '../../checker/model.js';
 import { verifyExecution } from '../../checker/paths/replay.js';
 import type { Verdict } from '../../checker/verdict.js';
 import { runs } from '../runs.js';
-import { modelOf, modelPlan } from './random-model.js';
+import { modelOf, modelPlan, restlessPlan } from './random-model.js';
 import { breaksAsClaimed, type Exploration, explore, fewestSwitches } from './twin.js';
 
 const SEED = 20261121;
@@ -99,6 +99,22 @@ describe('on random models the search', () => {
     );
     expect(closed).toBeGreaterThan(400);
     expect(enumerated).toBeGreaterThan(20);
+  });
+
+  it('judges a step by what the predicate says of it, whatever the predicate reads', async () => {
+    let violated = 0;
+    await fc.assert(
+      fc.asyncProperty(restlessPlan, async (plan) => {
+        const model = modelOf(plan);
+        const twin = explore(model, STATES_MAX);
+        if (!twin.closed) return;
+        const verdict = await checkModel(model);
+        expectAgreement(model, twin, verdict);
+        if (verdict.kind === 'violated') violated++;
+      }),
+      { seed: SEED, numRuns: runs(150) },
+    );
+    expect(violated).toBeGreaterThan(40);
   });
 
   it('never says "holds" where a bound kept it from seeing everything', async () => {

@@ -1,6 +1,7 @@
 /** Every kind of bad input: exit code 2, one line on stderr that says what is wrong and what would do, nothing on stdout. */
 import { describe, expect, test } from 'vitest';
 import { paxoscope, temporaryFolder } from './run.js';
+import { badRoles } from './user-roles.js';
 import { badSpecs } from './user-specs.js';
 
 const lines: readonly (readonly [line: string, says: string])[] = [
@@ -107,8 +108,9 @@ describe.concurrent('bad input', () => {
 });
 
 describe.concurrent('a bad spec', () => {
-  const folder = temporaryFolder(Object.fromEntries(badSpecs.map(({ name, text }) => [`${name}.ts`, text])));
-  test.each(badSpecs)('$name', async ({ name, says }) => {
+  const bad = [...badSpecs, ...badRoles];
+  const folder = temporaryFolder(Object.fromEntries(bad.map(({ name, text }) => [`${name}.ts`, text])));
+  test.each(bad)('$name', async ({ name, says }) => {
     const { code, stdout, stderr } = await paxoscope(['check', `${name}.ts`], { cwd: folder });
     expect(stderr).toMatch(/^paxoscope: .*\n$/);
     // Told once.

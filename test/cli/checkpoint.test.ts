@@ -1,13 +1,16 @@
 /**
  * Searches that are written down and gone on with: real processes, killed for real.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
+  appendFileSync,
   chmodSync,
+  cpSync,
   openSync,
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -163,6 +166,36 @@ it('refuses folders that do not fit, and leaves what is in them alone', async ()
   expect(await refused(`${SEARCH} --resume ${folder}`)).toMatch(/no checkpoint in .* is whole/);
 });
 
+it('is of the build that wrote it: another may number states otherwise', async () => {
+  const folder = await checkpointed();
+  const other = temporaryFolder({});
+  const dist = path.dirname(CLI);
+  cpSync(dist, path.join(other, 'dist'), {
+    recursive: true,
+    filter: (file) => file !== path.join(dist, 'test'),
+  });
+  cpSync(path.join(dist, '../package.json'), path.join(other, 'package.json'));
+  symlinkSync(path.join(dist, '../node_modules'), path.join(other, 'node_modules'));
+  const resume = () =>
+    spawnSync(
+      process.execPath,
+      [path.join(other, 'dist/cli.js'), ...`${SEARCH} --resume ${folder}`.split(' ')],
+      {
+        encoding: 'utf8',
+      },
+    );
+  appendFileSync(path.join(other, 'dist/checker/intern.js'), '// numbers otherwise');
+  const { status, stdout, stderr } = resume();
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(
+    /was written by another build of Paxoscope \(0\.1\.0, \w{12}; this is 0\.1\.0, \w{12}\)/,
+  );
+  cpSync(path.join(dist, 'checker/intern.js'), path.join(other, 'dist/checker/intern.js'));
+  // What only shows is none of it.
+  appendFileSync(path.join(other, 'dist/checker/report/text.js'), '// shows otherwise');
+  expect(JSON.parse(resume().stdout)).toMatchObject(HOLDS);
+});
+
 it('a spec that has changed since, or what it imports, is another spec', async () => {
   const folder = temporaryFolder();
   const home = temporaryFolder({ 'size.ts': 'export const size = 400;' });
@@ -200,7 +233,7 @@ export default defineSpec({
   await changed();
   writeFileSync(path.join(home, 'size.ts'), 'export const size = 400;');
   const resumed = await paxoscope(`check ${spec} --resume ${folder} --json`);
-  expect(JSON.parse(resumed.stdout)).toMatchObject({ verdict: 'holds', distinct: 160_000 });
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ verdict: 'explored', distinct: 160_000 });
 });
 
 /** Runs the command line where files may have no more than so many blocks of 1 KiB: a disk that fills. */

@@ -144,6 +144,41 @@ test('what a spec prints goes to stderr', async () => {
   for (const line of [/^loaded$/m, /^stepping$/m]) expect(ended.stderr).toMatch(line);
 });
 
+test('where nothing is asked, the verdict is that all was explored', async () => {
+  const unasked = (properties: string) => `
+import { action, cell, defineSpec, disabled, does, invariant, reachable, set } from 'paxoscope';
+const n = cell<number>('n');
+export default defineSpec({
+  name: 'unasked', title: 'counts', source: 'a test', parameters: {}, rules: {},
+  model: () => ({
+    name: 'unasked', variables: [n], initial: [[set(n, 0)]],
+    actions: [action('up', {}, (view) => (view.get(n) < 3 ? does(set(n, view.get(n) + 1)) : disabled))],
+    properties: [${properties}],
+  }),
+});`;
+  const none = "invariant('none', 'asked of nobody', [])";
+  const cwd = temporaryFolder({
+    'nothing.ts': unasked(''),
+    'nobody.ts': unasked(none),
+    'somebody.ts': unasked(`${none}, reachable('three', 'it gets to three', (view) => view.get(n) === 3)`),
+  });
+  const [nothing, nobody, somebody] = await Promise.all(
+    ['nothing', 'nobody', 'somebody'].map(async (name) =>
+      object(await paxoscope(`check ${name}.ts --json`, { cwd })),
+    ),
+  );
+  expect(nothing).toMatchObject({ verdict: 'explored', properties: [] });
+  expect(nobody).toMatchObject({
+    verdict: 'explored',
+    properties: [{ verdict: 'holds', instances: 0, evaluated: 0 }],
+  });
+  expect(somebody).toMatchObject({ verdict: 'holds', properties: [{ instances: 0 }, { name: 'three' }] });
+  const told = await paxoscope('check nobody.ts', { cwd });
+  expect(told.code).toBe(0);
+  expect(told.stdout).toContain('unasked explored: all 4 states; nothing was asked of them\n');
+  expect(told.stdout).toMatch(/none +invariant +holds +says nothing at this size: no instances\n/);
+});
+
 test('errors leave stdout empty', async () => {
   expect(await paxoscope('check paxso --json')).toMatchObject({ code: 2, stdout: '' });
 });

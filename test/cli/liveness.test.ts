@@ -7,14 +7,20 @@ import { paxoscope, temporaryFolder } from './run.js';
 
 const semaphore = givenFile('semaphore.ts');
 
+const alike = semaphore.replace(
+  "name: 'semaphore',\n    variables",
+  "name: 'semaphore',\n    sorts: [{ name: 'processes', ids: ['p', 'q'] }],\n    variables",
+);
 const cwd = temporaryFolder({
   'semaphore.ts': semaphore,
   'misspelt.ts': semaphore.replace("entering('enter', each)", "entering('entre', each)"),
-  'alike.ts': semaphore
-    .replace('rules: {', 'symmetry: true,\n  rules: {')
+  'alike.ts': alike.replace('rules: {', 'symmetry: true,\n  rules: {'),
+  'alone-too.ts': alike
+    .replace('  possible,\n', '  invariant,\n')
+    .replace("possible('can-rest', 'both can come to rest'", "invariant('alone', 'one at most is inside'")
     .replace(
-      "name: 'semaphore',\n    variables",
-      "name: 'semaphore',\n    sorts: [{ name: 'processes', ids: ['p', 'q'] }],\n    variables",
+      ".every((phase) => view.get(phase) === 'idle')",
+      ".some((phase) => view.get(phase) !== 'inside')",
     ),
 });
 
@@ -73,6 +79,18 @@ test('symmetry that is asked for is refused; symmetry that the spec declares is 
   expect(declared.stderr).toContain('symmetry is not used: property served is of kind leadsTo');
   expect(declared.stdout).toContain('semaphore holds: all 8 states explored');
   expect(declared.code).toBe(0);
+});
+
+test('symmetry that is asked for leaves it undecided beside other properties', async () => {
+  const { code, stdout } = await paxoscope('check alone-too.ts --symmetry', { cwd });
+  expect(stdout).toContain('semaphore bounded: all 5 orbits explored, but liveness is not decided\n');
+  expect(stdout).toMatch(
+    /served +leadsTo +not decided +symmetry was asked for\n +alone +invariant +holds +5 orbits/,
+  );
+  expect(stdout).toMatch(
+    /Liveness is judged on all states, not on orbits: without --symmetry it is judged\s+too\./,
+  );
+  expect(code).toBe(3);
 });
 
 test('a search that was bounded does not decide it, and one that goes on from there does', async () => {

@@ -48,7 +48,9 @@ describe('a spec that declares symmetry', () => {
     const { code, stdout, stderr } = await paxoscope('check counting.ts --property small', { cwd });
     expect(stderr).toBe('');
     expect(stdout).toContain('counting holds: all 10 orbits explored\n');
-    expect(stdout).toContain('  symmetry   over 3 nodes: an orbit has up to 6 states\n');
+    expect(stdout).toContain(
+      '  symmetry   over 3 nodes: an orbit has up to 6 states\n             tried on 27 states; --lint tries more\n',
+    );
     expect(code).toBe(0);
   });
 
@@ -138,6 +140,14 @@ describe('--lint', () => {
     const plain = await paxoscope('check counting.ts --lint --no-symmetry', { cwd });
     expect(plain.stdout).toContain('  lint       in all 27 states, 2 exchanges of ids leave steps alike\n');
   });
+});
+
+test.each(['--workers 1', '--workers 2'])('ids that are not alike are told unasked: %s', async (workers) => {
+  const { code, stdout, stderr } = await paxoscope(`check unlike.ts --property small ${workers}`, { cwd });
+  expect(stderr).toContain('nodes are not alike: with n1 and n2 exchanged, it takes other steps');
+  expect([code, stdout]).toEqual([2, '']);
+  const states = await paxoscope(`check unlike.ts --property small --no-symmetry ${workers}`, { cwd });
+  expect(states.code).toBe(0);
 });
 
 test('--json says which symmetry was used', async () => {

@@ -37,6 +37,21 @@ describe.concurrent('a spec by its path', () => {
     }
   });
 
+  test('is the one that is exported by default, whatever else is, and may have two names', async () => {
+    const other = `
+      export default defineSpec({
+        name: 'other', title: '', source: '', parameters: {}, rules: {}, model: () => counter.instantiate({}).model,
+      });`;
+    const cwd = temporaryFolder({
+      'default.ts': counter + other,
+      'twice.ts': `${counter}export { counter as again };`,
+      'start.ts': start,
+    });
+    const { stdout } = await paxoscope('check default.ts', { cwd });
+    expect(stdout).toMatch(/^other holds: all 4 states explored/);
+    expect((await paxoscope('check twice.ts', { cwd })).stdout).toMatch(/^counter holds/);
+  });
+
   test('may be JavaScript', async () => {
     const text = counter
       .replaceAll(/<Map<string, number>>| as number/g, '')

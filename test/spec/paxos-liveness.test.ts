@@ -8,6 +8,7 @@ import { checkModel } from '../../checker/check.js';
 import { check } from '../../checker/check-spec.js';
 import { renderText } from '../../checker/report/text.js';
 import type { Verdict } from '../../checker/verdict.js';
+import { droppingIgnored } from '../../spec/kit/dropping.js';
 import { type Network, network } from '../../spec/kit/network.js';
 import { lowering } from '../../spec/kit/renumbering.js';
 import { withBallots } from '../../spec/paxos-roles/liveness/ballots.js';
@@ -69,7 +70,7 @@ it.each([
       const { properties, distinct } = verdict.coverage;
       return [verdict.kind, distinct, properties.map((property) => `${property.name} ${property.verdict}`)];
     };
-    const [kind, fewer, dropped] = await verdicts(network.bag({ dropsIgnored: true }));
+    const [kind, fewer, dropped] = await verdicts(droppingIgnored(network.bag()));
     const [same, more, kept] = await verdicts(network.bag());
     expect([same, kept]).toEqual([kind, dropped]);
     expect(more).toBeGreaterThan(fewer);

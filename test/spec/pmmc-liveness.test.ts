@@ -15,6 +15,7 @@ import { lowering, type Numbering } from '../../spec/kit/renumbering.js';
 import { type Ballot, ballotOf, compareBallots, leaderOf, numberOf } from '../../spec/pmmc/ballot.js';
 import { numbering } from '../../spec/pmmc/liveness/ballots.js';
 import { type LivenessSizes, livenessModel } from '../../spec/pmmc/liveness/instance.js';
+import { withoutNumber } from '../../spec/pmmc/liveness/leader.js';
 import { suspicionsLeft } from '../../spec/pmmc/liveness/preemption.js';
 import { livenessRules } from '../../spec/pmmc/liveness/rules.js';
 import { pmmcLiveness } from '../../spec/pmmc/liveness/spec.js';
@@ -145,4 +146,10 @@ it.each([
   const verdict = await check(pmmcLiveness, { parameters, properties: [property] });
   if (verdict.kind !== 'violated' || verdict.execution === undefined) expect.fail(`it is ${verdict.kind}`);
   expectGolden(`pmmc-liveness/${name}.txt`, renderText(verdict.execution));
+});
+
+it('tells a name in which there is no ballot to be left out', () => {
+  expect(withoutNumber('scout-3.1')).toBe('scout-l1');
+  expect(withoutNumber('com-12.2/4')).toBe('com-l2/4');
+  expect(() => withoutNumber('scout')).toThrow('scout is not called by a ballot');
 });

@@ -8,6 +8,7 @@ import {
   type Cell,
   cell,
   change,
+  type Mapping,
   type Matching,
   over,
   type Soup,
@@ -15,6 +16,7 @@ import {
   soup,
   type View,
 } from '../../checker/model.js';
+import { mapsCell, mapsSoup } from '../../spec/kit/plain.js';
 
 type Message =
   | { readonly kind: 'prepare'; readonly ballot: number }
@@ -54,6 +56,25 @@ export const wrong = [
   over.soup(count),
 ];
 
+export const rightMapping: Mapping[] = [
+  mapsCell(count, (view) => view.get(phase).length),
+  mapsCell(phase, (view) => (view.get(count) > 0 ? 'done' : 'idle')),
+  mapsSoup(messages, (view) => view.sent(messages, { kind: 'prepare' })),
+];
+
+export const wrongMapping = [
+  // @ts-expect-error the abstract cell holds a number
+  mapsCell(count, (view) => view.get(phase)),
+  // @ts-expect-error the abstract cell holds one of two words
+  mapsCell(phase, (view) => (view.get(count) > 0 ? 'finished' : 'idle')),
+  // @ts-expect-error a soup has members
+  mapsSoup(messages, (view) => view.sent(messages)[0]),
+  // @ts-expect-error there is no such member
+  mapsSoup(messages, (view) => [{ kind: 'nack', ballot: view.get(count) }]),
+  // @ts-expect-error a soup is no cell
+  mapsCell(messages, (view) => view.sent(messages)),
+];
+
 export function reads(view: View): void {
   const n: number = view.get(count);
   const accepts: readonly Matching<Message, { readonly kind: 'accept' }>[] = view.sent(messages, {
@@ -72,6 +93,10 @@ export function reads(view: View): void {
   view.sent(messages, { ballot: '1' });
   // @ts-expect-error nested fields are checked too
   view.sent(messages, { kind: 'accept', vote: { value: 1 } });
+  // @ts-expect-error a message of another kind has this field, one of this kind has not
+  view.sent(messages, { kind: 'prepare', vote: { value: 'v1' } });
+  // @ts-expect-error nor is a field within a field misspelt
+  view.sent(messages, { kind: 'accept', vote: { valeu: 'v1' } });
   // @ts-expect-error a prepare carries no vote
   view.sent(messages, { kind: 'prepare' })[0].vote;
   // @ts-expect-error what was sent cannot be changed
@@ -79,4 +104,40 @@ export function reads(view: View): void {
   // @ts-expect-error a soup is not read as a cell
   view.get(messages);
   void [n, accepts, values, text];
+}
+
+interface Envelope {
+  readonly from: string;
+  readonly message: Message;
+  readonly to?: { readonly ids: readonly string[] } | null;
+}
+
+export function readsWithin(
+  view: View,
+  inbox: Soup<Envelope>,
+  kind: Message['kind'],
+  vote?: { value: string },
+): void {
+  view.sent(inbox, { from: 'a1', message: { kind: 'accept', vote: { value: 'v1' } } });
+  view.sent(inbox, { message: { ballot: 1 } });
+  view.sent(inbox, { message: { kind, ballot: 1 } });
+  view.sent(inbox, { message: { kind: 'accept', vote } });
+  view.sent(inbox, { to: { ids: ['a1'] } });
+  view.sent(inbox, { to: null });
+  view.sent(inbox, {});
+  // @ts-expect-error a field of the message is misspelt
+  view.sent(inbox, { message: { kind: 'prepare', balot: 1 } });
+  // @ts-expect-error also where no kind is given
+  view.sent(inbox, { message: { balot: 1 } });
+  // @ts-expect-error the sender is beside the message
+  view.sent(inbox, { message: { kind: 'prepare', from: 'a1' } });
+  // @ts-expect-error a message of this kind has no vote
+  view.sent(inbox, { message: { kind: 'prepare', vote: { value: 'v1' } } });
+  // @ts-expect-error three fields deep
+  view.sent(inbox, { message: { kind: 'accept', vote: { valeu: 'v1' } } });
+  // @ts-expect-error in what may be null
+  view.sent(inbox, { to: { id: ['a1'] } });
+  const misspelt = { message: { kind: 'prepare', balot: 1 } } as const;
+  // @ts-expect-error a pattern that has a name is looked at too
+  view.sent(inbox, misspelt);
 }

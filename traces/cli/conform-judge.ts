@@ -13,6 +13,7 @@ import { instantiate } from '../../checker/cli/instance.js';
 import { UsageError, unknownName } from '../../checker/cli/usage-error.js';
 import { systemReason } from '../../checker/input-error.js';
 import type { Model } from '../../checker/model.js';
+import type { Instance } from '../../checker/spec.js';
 import type { Judge } from '../conform/judge.js';
 import type { ModelJudging } from '../conform/model-judge.js';
 import type { Mapping } from '../conform/renaming.js';
@@ -147,7 +148,8 @@ export async function judgeOf(
     return new PmmcJudge(pmmcLogging(logging));
   }
   const label = spec ?? named;
-  const model = await modelOf(context, label, told.parameters ?? {}).catch((error: unknown) => {
+  const wanted = { ...told.parameters, ...given?.mapping.parameters };
+  const { model, parameters } = await instanceOf(context, label, wanted).catch((error: unknown) => {
     if (spec !== undefined || !(error instanceof Error)) throw error;
     throw new UsageError(
       `the header of ${node} names the spec ${label}: ${error.message}; --spec takes a file`,
@@ -157,16 +159,24 @@ export async function judgeOf(
   if (given !== undefined) {
     const { refuseStrangers } = await import('../conform/renaming.js');
     refuseStrangers(given.mapping, model, given.file);
-    const { strangeFields } = await import('../conform/known-fields.js');
-    for (const says of strangeFields(given.mapping, model, given.file)) context.terminal.say(`note: ${says}`);
+    const { strangeNames } = await import('../conform/known-names.js');
+    for (const says of strangeNames(given.mapping, model, given.file)) context.terminal.say(`note: ${says}`);
   }
   const { ModelJudge } = await import('../conform/model-judge.js');
-  return new ModelJudge(label, model, await modelJudging(model, logging));
+  const shown = Object.entries(parameters)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+  const judging = await modelJudging(model, logging);
+  return new ModelJudge(shown === '' ? label : `${label} (${shown})`, model, judging);
 }
 
-async function modelOf(context: Context, label: string, parameters: Record<string, unknown>): Promise<Model> {
+async function instanceOf(
+  context: Context,
+  label: string,
+  parameters: Record<string, unknown>,
+): Promise<Instance> {
   const loaded = await context.catalog.load(label);
-  return instantiate(loaded, label, { parameters, properties: [] }).model;
+  return instantiate(loaded, label, { parameters, properties: [] });
 }
 
 function pmmcLogging({ levels, unlogged }: Logging): Levels {
@@ -179,6 +189,10 @@ async function modelJudging(model: Model, { levels, unlogged, budget }: Logging)
   const { BUDGET } = await import('../conform/model-judge.js');
   const processes = [...new Set(model.actions.flatMap(({ node }) => node ?? []))];
   const named = unlogged.filter((name) => name !== STATE);
+  if (!levels.includes(1))
+    throw new UsageError(
+      'a spec judges each step of a run, and what follows from all of them, at the same time: --level 1 leaves out what is searched where lines are missing (2), and there is nothing else to choose',
+    );
   const stranger = named.find((name) => !processes.some((process) => isCalled(name, process)));
   if (stranger !== undefined) throw unknownName('process', stranger, [...processes, STATE]);
   return {

@@ -14,7 +14,8 @@ import type { Failure, Judgement as HistoryJudgement } from '../linearize/verdic
 import { clientEventOf } from '../readers/client-events.js';
 import type { Located } from './order.js';
 import { at } from './place.js';
-import type { ClientsJudgement, Judgement, Violation } from './verdict.js';
+import { strayOf } from './stray.js';
+import type { ClientsJudgement, Judgement, Reason, Violation } from './verdict.js';
 
 /** Configurations that a search may enter: some seconds. `paxoscope linearize` may take longer. */
 const BUDGET = 200_000;
@@ -22,6 +23,9 @@ const BUDGET = 200_000;
 const EVENTS_MAX = 100_000;
 /** Operations of the longest linearization that are shown: the last ones. */
 const STEPS = 12;
+
+const OF_NO_RUN =
+  'it tells what clients saw, and there are several runs beside it, or none: give it with the traces of its own run, or to paxoscope linearize; --no-clients leaves it out';
 
 interface History {
   readonly file: string;
@@ -55,16 +59,20 @@ export class Histories {
     }
   }
 
-  /** The judgements, each with that of its clients, where it has any. */
+  /** The judgements, each with that of its clients, where it has any; and of a history that may be of several runs, that it is not judged. */
   judged(judgements: readonly Judgement[]): readonly Judgement[] {
-    return judgements.map((judgement) => {
+    const left = new Set(this.byFile.values());
+    const judged = judgements.map((judgement) => {
       const own = [...this.byFile.values()].filter((history) => this.isOf(history, judgement, judgements));
+      for (const history of own) left.delete(history);
       if (own.length === 0) return judgement;
       if (own.length === 1) return withClients(judgement, own[0]);
       const files = own.map(({ file }) => file).join(', ');
       const says = `there are histories in ${files}: only the lines of one file are known to be in order`;
-      return { ...judgement, clients: { file: own[0].file, kind: 'undecided', says } };
+      return undecided(judgement, own[0].file, 'order', says);
     });
+    const strays = [...left].map(({ file }) => strayOf(file, 'unknown', OF_NO_RUN));
+    return [...judged, ...strays];
   }
 
   private isOf({ file, run }: History, judgement: Judgement, all: readonly Judgement[]): boolean {
@@ -80,11 +88,13 @@ function withClients(judgement: Judgement, history: History): Judgement {
     if (history.fault !== undefined) throw new LineError(history.fault.line, history.fault.message);
     if (history.isTooLong) {
       const says = `it has more than ${EVENTS_MAX} lines; paxoscope linearize judges it by itself`;
-      return { ...judgement, clients: { file, kind: 'undecided', says } };
+      return undecided(judgement, file, 'budget', says);
     }
     const judged = judgeHistory(history.events);
     const clients = clientsOf(file, judged);
     const { verdict } = judged;
+    if (verdict.kind === 'unknown' && verdict.reason === 'budget')
+      return undecided(judgement, file, 'budget', clients.says);
     if (verdict.kind !== 'not-linearizable' || judgement.verdict.kind === 'violation')
       return { ...judgement, clients };
     return { ...judgement, clients, ...refutation(judgement, file, verdict.failures[0]) };
@@ -101,6 +111,17 @@ function withClients(judgement: Judgement, history: History): Judgement {
       ...(isOpen ? { verdict: { kind: 'inconclusive', reason: 'damaged', says } } : {}),
     };
   }
+}
+
+/** Servers alone are no whole verdict: what clients saw might refute it. */
+function undecided(judgement: Judgement, file: string, reason: Reason, told: string): Judgement {
+  const says = `what clients saw is undecided: ${told}`;
+  return {
+    ...judgement,
+    clients: { file, kind: 'undecided', says: told },
+    faults: [...judgement.faults, { reason, says: `${file}: ${says}` }],
+    ...(judgement.verdict.kind === 'conforms' ? { verdict: { kind: 'inconclusive', reason, says } } : {}),
+  };
 }
 
 /** @throws LineError where it is no history */

@@ -11,7 +11,8 @@ import type { Judge } from './judge.js';
 import type { Located } from './order.js';
 import { at } from './place.js';
 import { Run, type RunOptions } from './run.js';
-import type { Fault, Judgement, Place } from './verdict.js';
+import { strayOf } from './stray.js';
+import type { Judgement, Place } from './verdict.js';
 
 /** Who judges a run, by its first header. @throws InputError where nobody can */
 export type JudgeOf = (header: EventOf<'header'>) => Judge | Promise<Judge>;
@@ -199,29 +200,6 @@ export class Runs {
   /** What is said of a file that is of no run. */
   #stray(file: string, reason: 'empty' | 'cut' | 'damaged' | 'gap', says: string, place?: Place): void {
     if (this.strays.some(({ files }) => files.includes(file))) return;
-    const fault: Fault = { reason, says, ...(place === undefined ? {} : { place }) };
-    this.strays.push({
-      run: file,
-      spec: 'none',
-      files: [file],
-      verdict: {
-        kind: 'inconclusive',
-        reason,
-        says: place === undefined ? says : `line ${place.line}: ${says}`,
-      },
-      faults: [fault],
-      notes: [],
-      progress: [],
-      coverage: {
-        lines: 0,
-        steps: 0,
-        nodes: 0,
-        restarts: 0,
-        messages: 0,
-        actions: {},
-        never: [],
-        evidence: {},
-      },
-    });
+    this.strays.push(strayOf(file, reason, says, place));
   }
 }

@@ -6,31 +6,23 @@
  * Lines come in causal order. A state on the way is one of a consistent cut, so every invariant must hold in it too.
  */
 import { canonical } from '../../checker/canonical.js';
-import { formatParameters } from '../../checker/format-value.js';
-import { type Action, cell, type Model, type Transfer } from '../../checker/model.js';
-import { DirectState, type DirectStep } from '../../checker/paths/direct.js';
-import { lookedAt } from '../../checker/paths/evidence.js';
-import { instanceShown } from '../../checker/paths/replay.js';
+import { cell, type Model, type Transfer } from '../../checker/model.js';
+import { DirectState } from '../../checker/paths/direct.js';
 import type { EventOf } from '../event.js';
 import { differencesOf } from './differences.js';
 import { Frontier, type Hiding } from './frontier.js';
 import { type Answer, type Behind, type Finding, fine, type Judge, type StepEvent } from './judge.js';
 import { ModelLine } from './model-line.js';
-import { broken, refusal } from './model-refusal.js';
+import { broken, brokenBehind, refusal } from './model-refusal.js';
 import { nearestEdit } from './nearest-edit.js';
+import { copies } from './network-copies.js';
 import { type Located, NETWORK, type Positioned, type Sent } from './order.js';
 import { Orders, type Stepper } from './orders.js';
+import { Stable } from './stable.js';
 import { SpecTelling } from './telling.js';
 import { closed, type ModelCandidate, Unseen, withLeft } from './unseen.js';
 import type { Difference, Edit } from './verdict.js';
-import {
-  BEGINNING,
-  bareMessage,
-  initialMessages,
-  messageJson,
-  receivedMessage,
-  sentJson,
-} from './walk-line.js';
+import { BEGINNING, bareMessage, initialMessages, sentJson } from './walk-line.js';
 
 export interface ModelJudging {
   /** Whether to go on where lines are missing, by steps of the spec that nobody logged: level 2. */
@@ -44,6 +36,8 @@ export interface ModelJudging {
 }
 
 export const BUDGET = 20_000;
+/** What the kit calls the step in which a process begins again with what is stable (spec/kit/process.ts). */
+const RESTART = 'restart';
 /** Lines that are kept, to see whether two of them are the wrong way round. */
 const STEPS_KEPT = 16;
 
@@ -81,6 +75,7 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
   private readonly taken = new Map<string, number>();
   private readonly first: readonly Transfer[];
   private cuts = 0;
+  private readonly stable = new Stable();
 
   constructor(
     readonly spec: string,
@@ -119,6 +114,7 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
       return;
     }
     const lines = missing === 1 ? 'a line' : missing === Infinity ? 'lines' : `${missing} lines`;
+    this.stable.lost(node);
     this.missing.set(node, `the gap in ${node}, where ${lines} may be missing`);
     this.gaps.set(node, missing);
     this.frontier.take({ kind: 'lost', node, missing });
@@ -152,13 +148,14 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     });
   }
 
-  /** A line was explained by steps of a process whose log is missing, or may have been. */
+  /** A process that has no log, and is not said to leave none, may have done anything. */
   finish(): Answer {
-    if (!this.isAssuming || this.withoutLog.length === 0) return fine;
-    return {
-      kind: 'unknown',
-      says: `what is logged needs steps of one that has no log: a gap; there is none of ${this.withoutLog.join(', ')}`,
-    };
+    if (this.withoutLog.length === 0) return fine;
+    const whose = this.withoutLog.join(', ');
+    const says = this.isAssuming
+      ? `what is logged needs steps of one that has no log: a gap; there is none of ${whose}`
+      : `there is no log of ${whose}: a gap; --unlogged says that there is none, and the header (configuration.parameters) how many processes there are`;
+    return { kind: 'unknown', says };
   }
 
   take({ event }: Located<Positioned>, sent: Sent | undefined, isLast: boolean): Answer {
@@ -220,8 +217,38 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
   }
 
   private quiet(event: Positioned): Answer {
-    if (this.gaps.delete(event.node)) this.frontier.take(event);
-    return fine;
+    const { node, kind } = event;
+    if (kind === 'persist') this.stable.persisted(node, event.through);
+    const answer = kind === 'start' ? this.found(event) : fine;
+    const isRestart = kind === 'start' && event.incarnation > 1;
+    if (answer.kind === 'fine' && (this.gaps.delete(node) || isRestart)) this.frontier.take(event);
+    return answer;
+  }
+
+  /** What a process finds in stable storage is what it may have left there. */
+  private found({ node, durable }: EventOf<'start'>): Answer {
+    if (this.unseen.actionsOf(node) === undefined || this.frontier.candidates.length > 1) return fine;
+    const state = this.stateOf(node);
+    const differences = this.stable.differences(node, durable, state);
+    if (differences === 'no such field')
+      return {
+        kind: 'unknown',
+        says: `${node} starts with ${Object.keys(durable).join(', ')}, and its state in the spec has no such field: a mapping (fields) gives names`,
+      };
+    if (differences.length === 0) return fine;
+    return broken({
+      level: 1,
+      rule: 'restart: stable state survives',
+      says: `${node} starts with another state than it had made durable`,
+      differences,
+      state,
+      suspect: 'implementation',
+    });
+  }
+
+  private stateOf(node: string): unknown {
+    const [{ state }] = this.frontier.candidates;
+    return state.assignments().find(({ variable }) => variable === node)?.value;
   }
 
   private step(event: StepEvent, sent: Sent | undefined, isLast: boolean): Answer {
@@ -242,6 +269,7 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
       this.steps.push({ event, candidates });
       if (this.steps.length >= 2 * STEPS_KEPT) this.steps.splice(0, STEPS_KEPT);
       this.count(this.name);
+      this.stable.stepped(node, event.sequence, this.stateOf(node));
       return fine;
     }
     const unseen = this.unseenSays();
@@ -324,8 +352,16 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     const { node } = line;
     if (line.kind === 'lost') return [{ ...candidate, left: withLeft(candidate.left, node, line.missing) }];
     const after = [closed(candidate, node)];
-    if (line.kind !== 'step') return after;
     const actions = this.unseen.actionsOf(node) ?? [];
+    if (line.kind === 'start' && line.incarnation > 1) {
+      // As the spec restarts it, where it does.
+      const restarts = actions.filter(({ name }) => name === RESTART);
+      const steps = restarts.flatMap((action) => candidate.state.stepsOf(action, undefined));
+      return steps.length === 0
+        ? after
+        : steps.map(({ next }) => closed({ ...candidate, state: next }, node));
+    }
+    if (line.kind !== 'step') return after;
     if (node === NETWORK) return copies(candidate, line, actions);
     if (isBeginning(line)) return this.differencesOfBeginning(line).length === 0 ? after : [];
     const one = new ModelLine(this.model, line, this.judging.isStateLogged);
@@ -334,7 +370,7 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     this.name = fitting[0].step.name;
     return fitting.flatMap(({ step }) => {
       this.unseen.note(step);
-      const found = this.brokenBy(candidate.state, step, line);
+      const found = brokenBehind(this.model, candidate.state, step.next, line.action);
       this.cut ??= found;
       return found === undefined ? [closed({ ...candidate, state: step.next }, node)] : [];
     });
@@ -348,27 +384,6 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     const sent = event.sent.map(({ to, message }) => ({ to, message: bareMessage(message) }));
     return differencesOf({ sent: expected, changed: {} }, { sent, changed: event.changed });
   }
-
-  /** An invariant, or a rule about steps, that does not hold behind the step. */
-  private brokenBy(before: DirectState, { next }: DirectStep, { action }: StepEvent): Finding | undefined {
-    for (const property of this.model.properties) {
-      if (property.kind !== 'invariant' && property.kind !== 'transition') continue;
-      const parameters = instanceShown(property, before, next);
-      if (parameters === undefined) continue;
-      const which = Object.keys(parameters).length === 0 ? '' : ` (${formatParameters(parameters)})`;
-      return {
-        level: 3,
-        rule: property.name,
-        says: `after ${action} the spec's ${property.kind} ${property.name}${which} is broken: ${property.says}`,
-        differences: [],
-        guards: [],
-        allowed: [],
-        evidence: lookedAt(this.model, property, parameters, next),
-        suspect: 'implementation',
-      };
-    }
-    return undefined;
-  }
 }
 
 function isBeginning({ action, received }: StepEvent): boolean {
@@ -376,21 +391,3 @@ function isBeginning({ action, received }: StepEvent): boolean {
 }
 
 const noLog = (node: string) => `${node}, which has no log: a gap`;
-
-/** The network makes a copy of a message that is on its way. */
-function copies(
-  candidate: ModelCandidate,
-  { action, sent: [copy], changed }: StepEvent,
-  actions: readonly Action[],
-): readonly ModelCandidate[] {
-  const { state } = candidate;
-  return actions
-    .filter(({ name }) => name === action)
-    .flatMap((one) => state.elementsFor(one).flatMap((element) => state.stepsOf(one, element)))
-    .filter(({ outcome: { received } }) => {
-      if (received === undefined || copy === undefined) return false;
-      const isSame = canonical(messageJson(received.message)) === canonical(receivedMessage(copy.message));
-      return isSame && received.to === copy.to[0] && received.from === changed.from;
-    })
-    .map(({ next }) => closed({ ...candidate, state: next }, NETWORK));
-}

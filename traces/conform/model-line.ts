@@ -3,13 +3,31 @@
  * differs from the others.
  */
 import { canonical } from '../../checker/canonical.js';
+import { toJson } from '../../checker/json-value.js';
 import { type Action, actionName, type Model, type View } from '../../checker/model.js';
 import type { DirectState, DirectStep } from '../../checker/paths/direct.js';
 import { stepOf } from '../../checker/paths/replay.js';
 import { differencesOf } from './differences.js';
 import type { StepEvent } from './judge.js';
+import { isPlain } from './plain.js';
+import { inWordsOf } from './plain-words.js';
 import type { Difference } from './verdict.js';
 import { bareMessage, lineOfStep, messageJson, receivedMessage } from './walk-line.js';
+
+interface Sending {
+  readonly to: readonly string[];
+  readonly message: object;
+}
+
+/** What is sent in one step to different nodes has no order; to each of them it has. */
+function inOrderOf(expected: readonly Sending[], sent: readonly Sending[]): readonly Sending[] {
+  const left = [...sent];
+  const known = expected.flatMap(({ to: [receiver] }) => {
+    const at = left.findIndex(({ to: [other] }) => other === receiver);
+    return at < 0 ? [] : left.splice(at, 1);
+  });
+  return [...known, ...left];
+}
 
 /** A step beside the line that it is held against. */
 export interface Held {
@@ -18,8 +36,10 @@ export interface Held {
 }
 
 export class ModelLine {
-  readonly #received: string | undefined;
-  readonly #seen: object;
+  readonly #received: object | undefined;
+  readonly #text: string | undefined;
+  /** A message that goes to several is one entry of a line, and as many messages of the spec. */
+  readonly #sent: readonly Sending[];
 
   constructor(
     private readonly model: Model,
@@ -27,15 +47,12 @@ export class ModelLine {
     /** Whether lines say what changed. */
     private readonly isStateLogged: boolean,
   ) {
-    const { action, sent, received, changed } = event;
-    const message = received === undefined ? undefined : receivedMessage(received.message);
-    this.#received = message === undefined ? undefined : canonical(message);
-    this.#seen = {
-      action,
-      ...(received === undefined ? {} : { received: { from: received.from, message } }),
-      sent: sent.map(({ to, message: one }) => ({ to, message: bareMessage(one) })),
-      ...(isStateLogged ? { changed } : {}),
-    };
+    const { sent, received } = event;
+    this.#received = received === undefined ? undefined : receivedMessage(received.message);
+    this.#text = this.#received === undefined ? undefined : canonical(this.#received);
+    this.#sent = sent.flatMap(({ to, message }) =>
+      to.map((one) => ({ to: [one], message: bareMessage(message) })),
+    );
   }
 
   /** Whether the action has the name that the line has: alone, or with parameters behind it. */
@@ -51,15 +68,22 @@ export class ModelLine {
       if (!this.isNamed(actionName(action, element))) return false;
       const envelope = element as { readonly from?: string; readonly message?: unknown } | undefined;
       if (received === undefined || envelope?.message === undefined) return true;
-      return envelope.from === received.from && canonical(messageJson(envelope.message)) === this.#received;
+      return envelope.from === received.from && this.#isReceived(messageJson(envelope.message));
     });
+  }
+
+  #isReceived(message: object): boolean {
+    const text = canonical(message);
+    return text === this.#text || text === canonical(inWordsOf(message, this.#received));
   }
 
   /** The steps that may be meant, each with what is otherwise in it. */
   held(state: DirectState, actions: readonly Action[]): readonly Held[] {
     return actions.flatMap((action) =>
       this.meant(state, action).flatMap((element) =>
-        state.stepsOf(action, element).map((step) => ({ step, differences: this.#differences(state, step) })),
+        state
+          .outcomesOf(action, element)
+          .map((step) => ({ step, differences: this.#differences(state, step) })),
       ),
     );
   }
@@ -100,11 +124,26 @@ export class ModelLine {
 
   #differences(state: DirectState, step: DirectStep): readonly Difference[] {
     // Parameters of actions only where the log has them.
-    const { changed, ...line } = lineOfStep(
-      this.model,
-      stepOf(state, step),
-      !this.event.action.endsWith(')'),
+    const taken = stepOf(state, step);
+    const { changed, ...line } = lineOfStep(this.model, taken, !this.event.action.endsWith(')'));
+    const { action, received } = this.event;
+    const seen = {
+      action,
+      // It is the one that is meant.
+      ...(received === undefined ? {} : { received: line.received }),
+      sent: inWordsOf(line.sent, inOrderOf(line.sent, this.#sent)),
+    };
+    if (!this.isStateLogged) return differencesOf(line, seen);
+    const before = taken.changes.find(({ variable }) => variable === this.event.node)?.before;
+    return differencesOf({ ...line, changed }, { ...seen, changed: this.#changed(changed, before) });
+  }
+
+  #changed(expected: Readonly<Record<string, unknown>>, before: unknown): object {
+    return Object.fromEntries(
+      Object.entries(this.event.changed).map(([name, value]) => {
+        const old = isPlain(before) && before[name] !== undefined ? toJson(before[name]) : undefined;
+        return [name, inWordsOf(expected[name], value, old)];
+      }),
     );
-    return differencesOf(this.isStateLogged ? { ...line, changed } : line, this.#seen);
   }
 }

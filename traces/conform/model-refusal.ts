@@ -1,6 +1,9 @@
 /** Why a line in the words of a spec is not explained: of all states that the lines before it may have led to, the one that comes nearest. */
 import { formatParameters } from '../../checker/format-value.js';
 import { type Action, actionName, type Model } from '../../checker/model.js';
+import type { DirectState } from '../../checker/paths/direct.js';
+import { lookedAt } from '../../checker/paths/evidence.js';
+import { instanceShown } from '../../checker/paths/replay.js';
 import { type GuardReading, guardsAsked } from '../../spec/kit/guard.js';
 import type { Answer, Finding } from './judge.js';
 import type { ModelLine } from './model-line.js';
@@ -21,9 +24,15 @@ export function refusal(
   unseen: string,
 ): Answer {
   const { event } = line;
-  const isKnown = actions.some(({ name }) => typeof name !== 'string' || line.isNamed(name));
+  const isKnown = actions.some(({ name, nameBegins = '' }) =>
+    typeof name === 'string' ? line.isNamed(name) : event.action.startsWith(nameBegins),
+  );
   if (!isKnown) {
-    const names = [...new Set(actions.map(({ name }) => String(name)))].join(', ');
+    const names = [
+      ...new Set(
+        actions.map(({ name, nameBegins = '' }) => (typeof name === 'string' ? name : `${nameBegins}...`)),
+      ),
+    ].join(', ');
     return {
       kind: 'unknown',
       says: `${model.name} has no action ${event.action} at ${event.node}; there are ${names}`,
@@ -55,7 +64,7 @@ export function refusal(
   const differences = nearest ?? [];
   const what =
     nearest === undefined
-      ? `the spec does not allow ${event.action} at ${event.node} here`
+      ? `the spec does not allow ${event.action} at ${event.node} here${isBounded(tried) ? ', though no guard is false: its parameters may bound it' : ''}`
       : `the spec allows ${event.action} at ${event.node} here, and not with this outcome`;
   return broken({
     level: unseen === '' ? 1 : 2,
@@ -70,12 +79,44 @@ export function refusal(
   });
 }
 
+/** Whether nothing that the spec asks is against it: so it is something else that an instance has, such as a number of ballots. */
+function isBounded(tried: readonly Tried[]): boolean {
+  const guards = tried.flatMap((one) => one.guards);
+  return guards.length > 0 && guards.every(({ holds }) => holds);
+}
+
 /** Where several actions were tried each guard is told with its own. */
 function guardsOf(tried: readonly Tried[]): readonly GuardReading[] {
   const isOne = new Set(tried.map(({ action }) => action)).size <= 1;
   return tried.flatMap(({ action, guards }) =>
     guards.map((guard) => (isOne ? guard : { ...guard, name: `${action}: ${guard.name}` })),
   );
+}
+
+/** An invariant, or a rule about steps, that does not hold behind a step. */
+export function brokenBehind(
+  model: Model,
+  before: DirectState,
+  next: DirectState,
+  action: string,
+): Finding | undefined {
+  for (const property of model.properties) {
+    if (property.kind !== 'invariant' && property.kind !== 'transition') continue;
+    const parameters = instanceShown(property, before, next);
+    if (parameters === undefined) continue;
+    const which = Object.keys(parameters).length === 0 ? '' : ` (${formatParameters(parameters)})`;
+    return {
+      level: 3,
+      rule: property.name,
+      says: `after ${action} the spec's ${property.kind} ${property.name}${which} is broken: ${property.says}`,
+      differences: [],
+      guards: [],
+      allowed: [],
+      evidence: lookedAt(model, property, parameters, next),
+      suspect: 'implementation',
+    };
+  }
+  return undefined;
 }
 
 export function broken(

@@ -61,6 +61,11 @@ export class NodeLog {
     return this.queue.length - this.at + this.early.size;
   }
 
+  /** Whether no line waits for one before it. */
+  get hasNoHole(): boolean {
+    return this.early.size === 0;
+  }
+
   /** Lines behind the next one that are there. */
   get following(): readonly Located<Positioned>[] {
     return this.queue.slice(this.at + 1, this.at + 1 + FOLLOWING_MAX);

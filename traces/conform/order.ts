@@ -14,6 +14,10 @@ import type { Fault, Place } from './verdict.js';
 export interface Located<E extends Event = Event> {
   readonly event: E;
   readonly place: Place;
+  /** Where a mapping makes none or several steps of a line: those that the judge is given, in turn. `event` receives and sends what all of them do. */
+  readonly parts?: readonly EventOf<'step'>[];
+  /** How many of them were judged. */
+  partsTaken?: number;
 }
 
 export type Positioned = Exclude<Event, EventOf<'header'> | EventOf<'client'>>;
@@ -109,10 +113,10 @@ export class Order {
     return this.nodes.get(node)?.following ?? [];
   }
 
-  /** Whether all nodes that a header or a line has told of have ended, and at least one has. */
+  /** Whether all nodes that a header or a line has told of have ended, and at least one has: what still waits waits in vain. */
   get isOver(): boolean {
     const nodes = [...this.nodes.values()].filter((node) => !this.passive.has(node.name));
-    return nodes.length > 0 && nodes.every((node) => node.hasEnded && node.backlog === 0);
+    return nodes.length > 0 && nodes.every((node) => node.hasEnded && node.hasNoHole);
   }
 
   accept(located: Located): void {

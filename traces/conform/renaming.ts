@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { InputError } from '../../checker/input-error.js';
 import type { Model } from '../../checker/model.js';
 import { type Event, type EventOf, event as eventSchema } from '../event.js';
+import type { Located } from './order.js';
 import { isPlain } from './plain.js';
 import { moverOf } from './unseen.js';
 
@@ -16,13 +17,21 @@ export const mappingSchema = z.strictObject({
   nodes: names.describe('also where a field has the name of a node as its value'),
   actions: names.describe('without parameters'),
   kinds: names.describe('of messages'),
-  fields: names.describe('of messages and of `changed`, at any depth'),
+  fields: names.describe('of messages, of `changed` and `durable`, at any depth'),
+  values: names.describe('of fields, at any depth'),
+  parameters: z
+    .record(z.string(), z.union([z.number(), z.string(), z.boolean()]))
+    .optional()
+    .describe('of the spec: how many processes there are, what bounds it'),
   line: z
     .custom<(event: Event) => unknown>((value) => typeof value === 'function', 'must be a function')
     .optional(),
 });
 
 export type Mapping = z.infer<typeof mappingSchema>;
+
+/** A line in the words of the spec; where it is none or several of its steps, these are the parts. */
+export type Rename = (event: Event) => Pick<Located, 'event' | 'parts'>;
 
 /**
  * @param label of the file, for messages
@@ -33,7 +42,7 @@ export function mappingOf(value: unknown, label: string): Mapping {
   if (parsed.success) return parsed.data;
   const [{ path, message }] = parsed.error.issues;
   throw new InputError(
-    `${label} is no mapping: ${path.length === 0 ? '' : `${path.join('.')}: `}${message}; it has nodes, actions, kinds and fields, each with names of the log and those of the spec`,
+    `${label} is no mapping: ${path.length === 0 ? '' : `${path.join('.')}: `}${message}; it has nodes, actions, kinds, fields and values, each with names of the log and those of the spec; parameters of the spec; and, in TypeScript, a function line`,
   );
 }
 
@@ -44,7 +53,7 @@ export function refuseStrangers({ nodes = {}, actions = {} }: Mapping, model: Mo
   for (const [from, to] of Object.entries(nodes)) {
     if (!processes.includes(to))
       throw new InputError(
-        `${label}: nodes.${from}: ${model.name} has no process ${to}; it has ${processes.join(', ')}`,
+        `${label}: nodes.${from}: ${model.name} has no process ${to}; it has ${processes.join(', ')}; "parameters" of the mapping say how many there are`,
       );
     const other = taken.get(to);
     if (other !== undefined)
@@ -69,12 +78,12 @@ export function refuseStrangers({ nodes = {}, actions = {} }: Mapping, model: Mo
   }
 }
 
-/** What a mapping makes of each line. @throws InputError where its function fails, or makes no line */
-export function renaming(mapping: Mapping, label: string): (event: Event) => Event {
-  const { nodes = {}, actions = {}, kinds = {}, fields = {}, line } = mapping;
+/** What a mapping makes of each line: another; of a step also several, or none. @throws InputError where its function fails, or makes no line */
+export function renaming(mapping: Mapping, label: string): Rename {
+  const { nodes = {}, actions = {}, kinds = {}, fields = {}, values = {}, line } = mapping;
   const node = (name: string): string => nodes[name] ?? name;
   const words = (value: unknown): unknown => {
-    if (typeof value === 'string') return node(value);
+    if (typeof value === 'string') return values[value] ?? node(value);
     if (Array.isArray(value)) return value.map(words);
     if (!isPlain(value)) return value;
     return Object.fromEntries(
@@ -99,14 +108,33 @@ export function renaming(mapping: Mapping, label: string): (event: Event) => Eve
       changed: words(changed) as typeof changed,
     };
   };
-  return (given) => {
-    const event = line === undefined ? given : madeBy(line, given, label);
+  const renamed = (event: Event): Event => {
     if (event.kind === 'step') return step(event);
+    if (event.kind === 'start')
+      return { ...event, node: node(event.node), durable: words(event.durable) as typeof event.durable };
     return 'node' in event ? { ...event, node: node(event.node) } : event;
+  };
+  return (given) => {
+    const made = line === undefined ? [given] : madeBy(line, given, label);
+    if (made.length === 1) return { event: renamed(made[0]) };
+    const parts = made.map(renamed) as EventOf<'step'>[];
+    return { event: whole(renamed(given) as EventOf<'step'>, parts), parts };
   };
 }
 
-function madeBy(line: (event: Event) => unknown, given: Event, label: string): Event {
+/** What all steps of a line do together: the line has a place among the others, and messages come and go. */
+function whole(given: EventOf<'step'>, parts: readonly EventOf<'step'>[]): EventOf<'step'> {
+  const { received: _, ...rest } = given;
+  const received = parts.find((part) => part.received !== undefined)?.received;
+  return {
+    ...rest,
+    ...(received === undefined ? {} : { received }),
+    sent: parts.flatMap(({ sent }) => sent),
+    changed: Object.assign({}, ...parts.map(({ changed }) => changed)) as EventOf<'step'>['changed'],
+  };
+}
+
+function madeBy(line: (event: Event) => unknown, given: Event, label: string): readonly Event[] {
   let made: unknown;
   try {
     // One of its own: it may change the line, and what is in it may be in other lines, too.
@@ -116,8 +144,20 @@ function madeBy(line: (event: Event) => unknown, given: Event, label: string): E
       cause: error,
     });
   }
+  if (given.kind === 'step' && made === null) return [];
+  if (given.kind === 'step' && Array.isArray(made)) {
+    const { node, incarnation, sequence } = given;
+    return made.map((one: unknown) => lineOf({ ...(one as Event), node, incarnation, sequence }, label));
+  }
+  return [lineOf(made, label)];
+}
+
+function lineOf(made: unknown, label: string): Event {
   const parsed = eventSchema.safeParse(made);
   if (parsed.success) return parsed.data;
   const [{ path, message }] = parsed.error.issues;
-  throw new InputError(`${label}: line makes something that is no line: ${path.join('.')}: ${message}`);
+  const where = path.length === 0 ? '' : `${path.join('.')}: `;
+  throw new InputError(
+    `${label}: line makes something that is no line: ${where}${message}; of a step it may make a list of steps, or null for none`,
+  );
 }

@@ -4,12 +4,14 @@
  */
 import type { Execution } from '../../checker/execution.js';
 import { formatPlural } from '../../checker/report/numbers.js';
-import type { Event, EventOf } from '../event.js';
+import type { EventOf } from '../event.js';
 import { Aftermath } from './aftermath.js';
 import type { Answer, Finding, Judge } from './judge.js';
 import { type Listener, type Located, Order, type Positioned, type Sent } from './order.js';
 import { OrderLint } from './order-lint.js';
+import { at } from './place.js';
 import { describe, Recent, type Slice } from './recent.js';
+import type { Rename } from './renaming.js';
 import { executionOf } from './slice-execution.js';
 import type { Fault, Judgement, Progress, Verdict, Violation } from './verdict.js';
 
@@ -21,7 +23,7 @@ export interface RunOptions {
   /** Whether the sequence numbers of all nodes mean nothing, whatever their headers say. */
   readonly isUnordered?: boolean;
   /** What a mapping makes of each line, which then has the names of the spec. */
-  readonly rename?: (event: Event) => Event;
+  readonly rename?: Rename;
 }
 
 /** Notes that are kept of one run. */
@@ -29,6 +31,10 @@ const NOTES_MAX = 20;
 const FAULTS_MAX = 20;
 /** Lines of a run that are kept for a search of their orders. */
 const KEPT_MAX = 2_000;
+
+/** The steps of the spec that a line is. */
+const partsOf = (line: Located<Positioned>): readonly Located<Positioned>[] =>
+  line.parts?.map((event) => ({ event, place: line.place })) ?? [line];
 
 const tooLate = (node: string): string =>
   `${node} says that its lines have no order, when those of others were judged already: --order none says so from the beginning`;
@@ -79,7 +85,7 @@ export class Run implements Listener {
     return this.violation !== undefined || this.isExplained;
   }
 
-  /** Whether every node of it has ended, and nothing waits. */
+  /** Whether every node of it has ended. */
   get isOver(): boolean {
     return this.order.isOver;
   }
@@ -94,7 +100,7 @@ export class Run implements Listener {
   }
 
   accept(given: Located): void {
-    const located = this.rename === undefined ? given : { ...given, event: this.rename(given.event) };
+    const located = this.rename === undefined ? given : { ...given, ...this.rename(given.event) };
     this.files.add(located.place.file);
     this.lines += 1;
     this.keep(located);
@@ -129,6 +135,7 @@ export class Run implements Listener {
         this.found(answer.finding, answer.finding.at, undefined);
       // The judge has seen all lines: what it needs is a log that is not there.
       if (answer.kind === 'unknown') this.fault({ reason: 'gap', says: answer.says, isWithoutLog: true });
+      if (answer.kind === 'budget') this.fault({ reason: 'budget', says: answer.says });
     }
     if (!this.isDecided && this.faults.length === 0 && this.steps === 0) {
       this.fault({ reason: 'vacuous', says: 'no node took a step: nothing was judged' });
@@ -172,7 +179,7 @@ export class Run implements Listener {
       return;
     }
     this.judge.allRead();
-    const answer = this.judge.inAnyOrder(this.kept, isFree);
+    const answer = this.judge.inAnyOrder(this.kept.flatMap(partsOf), isFree);
     this.isExplained = answer.kind === 'fine';
     if (answer.kind === 'budget' || answer.kind === 'unknown')
       this.fault({ reason: answer.kind, says: answer.says });
@@ -185,7 +192,10 @@ export class Run implements Listener {
     if (this.violation !== undefined) return { kind: 'violation', violation: this.violation };
     // A search that was given up may be given more; that comes before what made it necessary.
     const first = this.givenUp ?? this.faults[0];
-    if (first !== undefined) return { kind: 'inconclusive', reason: first.reason, says: first.says };
+    if (first !== undefined) {
+      const where = first.place === undefined ? '' : `${at(first.place)}: `;
+      return { kind: 'inconclusive', reason: first.reason, says: `${where}${first.says}` };
+    }
     return { kind: 'conforms' };
   }
 
@@ -204,7 +214,7 @@ export class Run implements Listener {
         kind: 'budget',
         says: `${finding.says}, in this order; of more than ${KEPT_MAX} lines no other is searched`,
       };
-    const answer = this.judge.inAnyOrder(this.kept, () => false);
+    const answer = this.judge.inAnyOrder(this.kept.flatMap(partsOf), () => false);
     this.isExplained = answer.kind === 'fine';
     return answer.kind === 'broken' ? { kind: 'broken', finding } : answer;
   }
@@ -227,22 +237,36 @@ export class Run implements Listener {
 
   take(located: Located<Positioned>, sent: Sent | undefined, isLast: boolean): boolean {
     if (this.isDecided) return true;
+    const { parts, place } = located;
+    if (parts === undefined) {
+      if (!this.judged(located, sent, isLast)) return false;
+    } else {
+      // What some of them wait for may come while others were judged.
+      for (let i = located.partsTaken ?? 0; i < parts.length && !this.isDecided; i++) {
+        const part = { event: parts[i], place };
+        if (!this.judged(part, parts[i].received === undefined ? undefined : sent, isLast)) return false;
+        located.partsTaken = i + 1;
+      }
+    }
+    if (this.isDecided) return true;
+    this.recent.add(located, sent);
+    this.followed(located);
+    return true;
+  }
+
+  /** @returns false where it is to come again */
+  private judged(located: Located<Positioned>, sent: Sent | undefined, isLast: boolean): boolean {
     const { event, place } = located;
     const given = this.judge.take(located, sent, isLast);
     if (given.kind === 'later') return false;
     const answer = given.kind === 'open' ? this.inAnyOrder(given.finding) : given;
     if (this.isExplained) return true;
-    if (answer.kind === 'broken') {
-      this.found(answer.finding, located, sent);
-      return true;
-    }
+    if (answer.kind === 'broken') this.found(answer.finding, located, sent);
     if (answer.kind === 'unknown' || answer.kind === 'budget') {
       const fault: Fault = { reason: answer.kind, node: event.node, place, says: answer.says };
       if (answer.kind === 'budget') this.givenUp ??= fault;
       this.fault(fault);
     }
-    this.recent.add(located, sent);
-    this.followed(located);
     return true;
   }
 
@@ -250,7 +274,9 @@ export class Run implements Listener {
     const { event } = located;
     const { node, incarnation } = event;
     this.last.set(node, located);
-    if (event.kind === 'start' && incarnation > 1) this.restarts += 1;
+    // A spec in whose words a run is logged may have a step of that name.
+    const isRestart = event.kind === 'step' && event.action === 'restart';
+    if (isRestart || (event.kind === 'start' && incarnation > 1)) this.restarts += 1;
     if (event.kind !== 'step') return;
     this.steps += 1;
     this.messages += event.sent.length;

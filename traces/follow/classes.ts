@@ -8,6 +8,7 @@ import { NodeLog } from '../conform/node-log.js';
 import { Order } from '../conform/order.js';
 import { Recent } from '../conform/recent.js';
 import { Run } from '../conform/run.js';
+import { Stable } from '../conform/stable.js';
 import { Unseen } from '../conform/unseen.js';
 import { Application } from '../mapping/pmmc/application.js';
 import { Evidence } from '../mapping/pmmc/evidence.js';
@@ -16,6 +17,7 @@ import { PmmcJudge } from '../mapping/pmmc/judge.js';
 import { Majorities } from '../mapping/pmmc/majorities.js';
 import { Names } from '../mapping/pmmc/names.js';
 import { Outcomes } from '../mapping/pmmc/outcomes.js';
+import { Owed } from '../mapping/pmmc/owed.js';
 import { Persistence } from '../mapping/pmmc/persistence.js';
 import { Remembered } from '../mapping/pmmc/remembered.js';
 import { Server } from '../mapping/pmmc/server.js';
@@ -37,6 +39,7 @@ export const classes = {
   NodeLog,
   Order,
   Outcomes,
+  Owed,
   Persistence,
   PmmcJudge,
   Recent,
@@ -44,6 +47,7 @@ export const classes = {
   Run,
   Server,
   Slots,
+  Stable,
   Taken,
   Visible,
 };

@@ -14,6 +14,8 @@ export interface Outcome<State> {
 export interface Action<State> {
   /** What is wrong with what is asked, if something is: `takes a pair [from, to]`. */
   readonly refuse?: (call: Call) => string | undefined;
+  /** What is wrong with what was answered: that no object of this kind says such a thing. */
+  readonly refuseAnswer?: (answer: Json) => string | undefined;
   /**
    * Pure.
    * @param observed what was answered, where that is known; for objects that may answer in several ways

@@ -50,7 +50,7 @@ function eventOf({ type, client, sequence, operation, result }: Fields, line: nu
   const action = nameOf(operation.kind, 'operation.kind', line);
   const number = typeof sequence === 'number' ? { sequence } : {};
   const base = { line, client: nameOf(client, 'client', line), action, ...number };
-  const asked = { key: keyOf(operation), argument: argumentOf(operation) };
+  const asked = { key: keyOf(operation), argument: argumentOf(operation, line) };
   switch (type) {
     case 'invoke':
       return { ...base, type, ...asked };
@@ -87,10 +87,19 @@ function keyOf({ key, lock, queue }: Fields): Json | undefined {
 }
 
 /** What models take as the argument; undefined where a return does not repeat it. */
-function argumentOf({ kind, value, expected, from, to, limit, lease }: Fields): Json | undefined {
+function argumentOf(
+  { kind, value, expected, from, to, limit, lease }: Fields,
+  line: number,
+): Json | undefined {
   switch (kind) {
     case 'cas':
-      return expected === undefined && value === undefined ? undefined : [expected ?? null, value ?? null];
+      if (expected === undefined && (value === undefined || isPair(value))) return value;
+      if (expected === undefined || value === undefined)
+        throw new LineError(
+          line,
+          'a cas has what is "expected" and the "value" to come (null: none), or both as a pair',
+        );
+      return [expected, value];
     case 'range':
       return from === undefined ? undefined : { from, to: to ?? null, limit: limit ?? null };
     case 'acquire':
@@ -99,6 +108,8 @@ function argumentOf({ kind, value, expected, from, to, limit, lease }: Fields): 
       return value;
   }
 }
+
+const isPair = (value: Json): boolean => Array.isArray(value) && value.length === 2;
 
 /** It was executed, and did nothing. */
 function isRefused(result: Json | undefined): boolean {

@@ -11,11 +11,13 @@
  */
 import { type Action, cell, type Model, set, type View } from '../../../checker/model.js';
 import { aliveOf, type Dead } from '../../kit/dead.js';
+import { droppingIgnored } from '../../kit/dropping.js';
 import { guard } from '../../kit/guard.js';
 import { names } from '../../kit/names.js';
 import { type Network, network } from '../../kit/network.js';
 import { disabled } from '../../kit/plain.js';
 import { beginningWhen } from '../../kit/renumbering.js';
+import { replacing } from '../../kit/replacing.js';
 import { type AnyNode, system } from '../../kit/system.js';
 import { acceptor } from '../acceptor.js';
 import { countingLearner } from '../counting-learner.js';
@@ -37,11 +39,16 @@ export interface LivenessSizes {
   readonly proposerCrashes: number;
 }
 
-/** @param net a bag */
+/**
+ * @param net a bag. By default it drops what is ignored (spec/kit/dropping.ts), for what is ignored once is ignored ever after: an acceptor answers
+ *   everything, or ignores what is not above its promise, which only rises; a proposer ignores what is not of its present ballot and phase, to which it never
+ *   comes back; a learner ignores votes that are not above the last of their acceptor, and all of them once it has learned. Renumbering keeps the
+ *   order of ballots, in states and messages alike.
+ */
 export function livenessModel(
   sizes: LivenessSizes,
   rules: LivenessRules,
-  net: Network = network.bag({ dropsIgnored: true }),
+  net: Network = droppingIgnored(network.bag()),
   inputs?: readonly string[],
 ): Model {
   const acceptors = names('a', sizes.acceptors);
@@ -95,9 +102,9 @@ export function livenessModel(
         ? model.initial
         : model.initial.flatMap((updates) => oracle.initial.map((more) => [...updates, ...more])),
     actions: [
-      ...model.actions.map((action) =>
-        action.name === 'prepare' ? patient(action, { everybody, proposers, leads }) : action,
-      ),
+      ...replacing(model.actions, 'prepare', (prepare) => [
+        patient(prepare, { everybody, proposers, leads }),
+      ]),
       ...(oracle === undefined ? [] : [oracle.elect]),
       ...(oracle !== undefined && replacesLeaders ? [oracle.replace] : []),
     ],

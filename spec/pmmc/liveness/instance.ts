@@ -9,10 +9,12 @@
  */
 import { type Model, set } from '../../../checker/model.js';
 import { aliveOf, type Dead } from '../../kit/dead.js';
+import { droppingIgnored } from '../../kit/dropping.js';
 import { names, range } from '../../kit/names.js';
 import { type Network, network } from '../../kit/network.js';
 import { bindings } from '../../kit/plain.js';
 import type { Numbering } from '../../kit/renumbering.js';
+import { replacing } from '../../kit/replacing.js';
 import type { Role } from '../../kit/role.js';
 import { system } from '../../kit/system.js';
 import { acceptor } from '../acceptor.js';
@@ -49,13 +51,16 @@ function counting<S extends object>(role: Role<S, Message, Constants>): Role<S, 
 }
 
 /**
- * @param net a bag
+ * @param net a bag. By default it drops what is ignored (spec/kit/dropping.ts), for what is ignored once is ignored ever after: acceptors and replicas
+ *   answer everything; a leader ignores a proposal for a slot that has one, and keeps it, and preemptions that are not above the last of its present
+ *   ballot, above which its next one is; a commander ignores answers with a ballot below its own, which is the same while it is there, and what was
+ *   sent to one that is gone never comes to the next.
  * @param ballots how old numbers are used again
  */
 export function livenessModel(
   sizes: LivenessSizes,
   rules: LivenessRules,
-  net: Network = network.bag({ dropsIgnored: true }),
+  net: Network = droppingIgnored(network.bag()),
   ballots: Numbering = numbering,
 ): Model {
   const acceptors = names('a', sizes.acceptors);
@@ -117,11 +122,10 @@ export function livenessModel(
     initial: monitors
       ? model.initial.map((updates) => [...updates, set(suspicionsLeft, sizes.suspicions)])
       : model.initial,
-    actions: model.actions.flatMap((action) => {
-      if (action.name !== 'begin') return [action];
-      return monitors
-        ? whenSuspected(action, surroundings[0], rules, sizes.leaderCrashes > 0)
-        : atOnce(action, surroundings[0]);
-    }),
+    actions: replacing(model.actions, 'begin', (begin) =>
+      monitors
+        ? whenSuspected(begin, surroundings[0], rules, sizes.leaderCrashes > 0)
+        : atOnce(begin, surroundings[0]),
+    ),
   };
 }

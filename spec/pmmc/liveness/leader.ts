@@ -20,9 +20,14 @@ export interface MonitoringState extends LeaderState {
   readonly preemptedBy: Ballot | null;
 }
 
-/** What a scout or commander of any of a leader's ballots is called: `scout-3.1` is `scout-l1`. */
+/**
+ * What a scout or commander of any of a leader's ballots is called: `scout-3.1` is `scout-l1`.
+ * @throws RangeError where the name has no ballot: processes of different ballots would stay different ones
+ */
 export function withoutNumber(process: string): string {
-  return process.replace(/\d+\.(\d+)/, 'l$1');
+  const name = process.replace(/\d+\.(\d+)/, 'l$1');
+  if (name === process) throw new RangeError(`${process} is not called by a ballot, such as 3.1`);
+  return name;
 }
 
 export function monitoringLeader(rules: LivenessRules): Role<MonitoringState, Message, Constants> {

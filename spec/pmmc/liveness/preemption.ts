@@ -74,6 +74,7 @@ export function whenSuspected(
 /** The beginning of a ballot where nothing of the leader's last one is there any more. */
 function whenOver(begin: Action, { everybody, spawned, ballots }: Surroundings): Action['run'] {
   const own = spawned.filter(({ id }) => id.split(/[-/]/)[1] === begin.node);
+  if (own.length === 0) throw new RangeError(`no scout or commander is one of ${begin.node}, by its name`);
   const isGone = (view: View): boolean => own.every(({ state }) => view.get(state) === null);
   const isQuiet = (view: View): boolean =>
     everybody.every(({ queues }) =>

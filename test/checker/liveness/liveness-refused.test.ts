@@ -3,7 +3,6 @@
  */
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../../checker/check.js';
-import { InputError } from '../../../checker/input-error.js';
 import { cell, type Fairness, type Model, type Property, set } from '../../../checker/model.js';
 import { verifyExecution } from '../../../checker/paths/replay.js';
 import { SymmetryError } from '../../../checker/symmetry.js';
@@ -62,12 +61,42 @@ describe('is refused:', () => {
     );
   });
 
-  it('symmetry', async () => {
+  it('symmetry, where nothing else is judged', async () => {
     const symmetric: Model = { ...model([]), sorts: [{ name: 'ids', ids: ['x', 'y'] }] };
     await expect(checkModel(symmetric, { symmetry: true })).rejects.toThrow(SymmetryError);
     await expect(checkModel(symmetric, { symmetry: true })).rejects.toThrow(
       'judged on all states, not on orbits',
     );
+  });
+
+  it('symmetry leaves it undecided beside what orbits decide', async () => {
+    const counting = (sum: number): Model => ({
+      name: 'counting',
+      sorts: [{ name: 'ids', ids: ['x', 'y'] }],
+      variables: ids,
+      initial: [ids.map((id) => set(id, 0))],
+      actions: ids.map((id) =>
+        action('up', {}, (view) => (view.get(id) < 3 ? does(set(id, view.get(id) + 1)) : disabled)),
+      ),
+      properties: [
+        invariant('small', 'they are small', (view) => view.get(x) + view.get(y) < sum),
+        eventually('end', 'both get to three', (view) => view.get(x) + view.get(y) === 6, [weaklyFair('up')]),
+      ],
+    });
+    const ids = ['x', 'y'].map((id) => cell<number>(id));
+    const [x, y] = ids;
+    const holding = await checkModel(counting(7), { symmetry: true });
+    expect(holding).toMatchObject({
+      kind: 'bounded',
+      bound: { kind: 'liveness', reason: 'symmetry', message: expect.stringContaining('without --symmetry') },
+      coverage: { distinct: 10, queue: 0 },
+    });
+    expect(reportOf(holding, 'small')).toMatchObject({ verdict: 'holds', evaluated: 10 });
+    expect(reportOf(holding, 'end')).toMatchObject({ verdict: 'unknown', remark: 'symmetry was asked for' });
+    expect(await checkModel(counting(7))).toMatchObject({ kind: 'holds', coverage: { distinct: 16 } });
+    const violated = await checkModel(counting(6), { symmetry: true });
+    expect(violated).toMatchObject({ kind: 'violated', property: 'small' });
+    expect(reportOf(violated, 'end')).toMatchObject({ verdict: 'unknown' });
   });
 
   it('a graph that is too large to keep, with what would do', async () => {
@@ -124,18 +153,21 @@ async function refusalOf(model: Model, memoryLimitBytes: number): Promise<{ read
     evaluated: 0,
   }));
   const verdict = { ...searched, coverage: { ...searched.coverage, properties } };
-  try {
-    await withLiveness(
-      model,
-      verdict,
-      { memoryLimitBytes, lint: false },
-      { spec: model.name, parameters: {} },
-    );
-  } catch (error) {
-    if (error instanceof InputError) return { refusal: error.message };
-    throw error;
-  }
-  return expect.fail('it is not refused');
+  const judged = await withLiveness(
+    model,
+    verdict,
+    { memoryLimitBytes, lint: false },
+    { spec: model.name, parameters: {} },
+  );
+  if (judged.kind !== 'bounded' || judged.bound.kind !== 'liveness') return expect.fail('it is judged');
+  expect(judged.bound.reason).toBe('memory');
+  // What the search has decided stands.
+  expect(judged.coverage).toMatchObject({ distinct: searched.coverage.distinct, queue: 0 });
+  expect(reportOf(judged, 'end')).toMatchObject({
+    verdict: 'unknown',
+    remark: 'its state graph does not fit into memory',
+  });
+  return { refusal: judged.bound.message };
 }
 
 describe('beside other properties', () => {

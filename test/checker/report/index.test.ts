@@ -1,8 +1,8 @@
+/** Every form renders what there is. */
 import { expect, it } from 'vitest';
-import { extensions, formats, render } from '../../../checker/report/index.js';
+import { formats, render } from '../../../checker/report/index.js';
 import { paxos } from './samples.js';
 
-it('every format renders, does not end in a line break, and has an extension of its own', () => {
-  for (const format of formats) expect(render(paxos, format)).toMatch(/\S$/);
-  expect(new Set(formats.map((format) => extensions[format])).size).toBe(formats.length);
+it.each(formats)('%s renders, and does not end in a line break', (format) => {
+  expect(render(paxos, format)).toMatch(/\S$/);
 });

@@ -15,10 +15,12 @@ import {
   type Soup,
   set,
   soup,
+  type View,
 } from '../../../checker/model.js';
 import { DirectState } from '../../../checker/paths/direct.js';
 import { verifyExecution } from '../../../checker/paths/replay.js';
 import { ModelError } from '../../../checker/tables/layout.js';
+import { mapsCell, mapsSoup } from '../../../spec/kit/plain.js';
 import { modelOf, modelPlan } from '../random-model.js';
 import { explore } from '../twin.js';
 
@@ -46,16 +48,8 @@ function abstractOf(edges: readonly (readonly [number, number])[], starts: reado
   };
 }
 
-const asCell = (
-  value: (view: Parameters<Extract<Mapping, { kind: 'cell' }>['value']>[0]) => number,
-): Mapping => ({
-  kind: 'cell',
-  cell: now as Cell<never>,
-  value,
-});
-const asSoup = (
-  members: (view: Parameters<Extract<Mapping, { kind: 'soup' }>['members']>[0]) => readonly { n: number }[],
-): Mapping => ({ kind: 'soup', soup: seen as Soup<never>, members });
+const asCell = (value: (view: View) => number): Mapping => mapsCell(now, value);
+const asSoup = (members: (view: View) => readonly { n: number }[]): Mapping => mapsSoup(seen, members);
 
 const refining = (abstract: Model, mapping: readonly Mapping[]): Refines => ({
   kind: 'refines',

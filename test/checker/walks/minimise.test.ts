@@ -8,7 +8,6 @@ import { canonical } from '../../../checker/canonical.js';
 import {
   type Action,
   add,
-  type Cell,
   cell,
   type Model,
   type Outcome,
@@ -33,6 +32,7 @@ import {
   disabled,
   does,
   invariant,
+  mapsCell,
   neverStuck,
   refines,
   transition,
@@ -195,9 +195,7 @@ describe('what stays broken is', () => {
       ...abstract,
       actions: [action('Up', {}, (view) => (view.get(n) < 2 ? does(set(n, view.get(n) + 1)) : disabled))],
     };
-    const refined = refines('slow', '', slow, [
-      { kind: 'cell', cell: n as Cell<never>, value: (view) => view.get(n) },
-    ]);
+    const refined = refines('slow', '', slow, [mapsCell(n, (view) => view.get(n))]);
     expect(left(refined, 'Tick Up Tick Up Tick Up')).toBe('Up Up Up');
   });
 

@@ -5,7 +5,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../../checker/check.js';
 import type { Model } from '../../../checker/model.js';
-import { type Network, NetworkError, network, wire } from '../../../spec/kit/network.js';
+import { droppingIgnored } from '../../../spec/kit/dropping.js';
+import { type Budgets, type Network, NetworkError, network, wire } from '../../../spec/kit/network.js';
 import { invariant, reachable } from '../../../spec/kit/plain.js';
 import { type Role, send, step } from '../../../spec/kit/role.js';
 import { type Node, system } from '../../../spec/kit/system.js';
@@ -34,18 +35,8 @@ describe('ping-pong has as many states and steps as one counts', () => {
     ['bag with one duplication', network.bag({ duplications: 1 }), 10, 1 + 3 + 2 + 6],
     ['fifo with one duplication', network.fifo({ duplications: 1 }), 10, 1 + 3 + 2 + 6],
     // Nobody is waiting for a second pong: sent(0,2) ends in done(0,0), and so does done(1,0), whose ping is answered.
-    [
-      'bag that drops what is ignored',
-      network.bag({ duplications: 1, dropsIgnored: true }),
-      9,
-      1 + 3 + 2 + 5,
-    ],
-    [
-      'fifo that drops what is ignored',
-      network.fifo({ duplications: 1, dropsIgnored: true }),
-      9,
-      1 + 3 + 2 + 5,
-    ],
+    ['bag that drops what is ignored', droppingIgnored(network.bag({ duplications: 1 })), 9, 1 + 3 + 2 + 5],
+    ['fifo that drops what is ignored', droppingIgnored(network.fifo({ duplications: 1 })), 9, 1 + 3 + 2 + 5],
   ])('%s', async (_name, kind, distinct, generated) => {
     expect(await counts(pingPong(kind))).toEqual([distinct, generated]);
   });
@@ -63,7 +54,7 @@ describe('ping-pong has as many states and steps as one counts', () => {
       queues,
     }: Pick<Node<object, { kind: 'ping' } | { kind: 'pong' }>, 'isUp' | 'queues'>) =>
       invariant('nothing-waits', '', (view) => isUp(view) || view.get(queues[0])?.length === 0);
-    const dropping = network.bag({ dropsIgnored: true });
+    const dropping = droppingIgnored(network.bag());
     expect(await counts(pingPong(dropping, crashes, nothingWaits))).toEqual([8, 1 + 3 + 4 + 2]);
     const keeping = await checkModel(pingPong(network.bag(), crashes, nothingWaits));
     expect(keeping).toMatchObject({ kind: 'violated', property: 'nothing-waits' });
@@ -117,10 +108,12 @@ describe('a network refuses', () => {
   it.each([
     [{ losses: -1 }, 'the budget of losses is -1; it must be a whole number, 0 or more'],
     [{ duplications: 0.5 }, 'the budget of duplications is 0.5; it must be a whole number, 0 or more'],
+    [{ loses: 1 }, 'a network has no budget loses; did you mean losses?'],
+    [{ delay: 1 }, 'a network has no budget delay; there are: losses, duplications'],
     [{ losses: Number.NaN }, 'the budget of losses is NaN; it must be a whole number, 0 or more'],
   ])('the budgets %j', (budgets, message) => {
     for (const kind of [network.bag, network.fifo])
-      expect(() => kind(budgets)).toThrow(new NetworkError(message));
+      expect(() => kind(budgets as Budgets)).toThrow(new NetworkError(message));
   });
 
   it.each([

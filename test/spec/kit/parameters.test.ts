@@ -104,6 +104,20 @@ describe('a spec', () => {
     );
   });
 
+  it.each([
+    ['mayVot', '; did you mean mayVote?'],
+    ['quorums', '; there are: mayVote, mayPromise'],
+  ])('refuses a mutant of the rule %s, which there is not', (rule, guess) => {
+    const rules = { mayVote: true, mayPromise: true };
+    const careless = { says: '', rules: { mayVote: false, [rule]: false }, breaks: 'p', length: 1 };
+    const message = `spec good-name: mutant careless weakens the rule ${rule}, which is none of its rules${guess}`;
+    expect(() => defineSpec({ ...definition, rules, mutants: { careless } })).toThrow(
+      new SpecDefinitionError(message),
+    );
+    const harmless = { careless: { ...careless, because: '' } };
+    expect(() => defineSpec({ ...definition, rules, harmless })).toThrow(new SpecDefinitionError(message));
+  });
+
   it('refuses two properties of one name', () => {
     const properties = [invariant('p', '', () => true), invariant('p', '', () => true)];
     const spec = defineSpec({ ...definition, model: () => ({ ...empty, properties }) });

@@ -1,9 +1,10 @@
 /** The small parts of the plain front end: bindings in order, updates, names and ranges, guards that can be asked about. */
 import { describe, expect, it } from 'vitest';
-import { cell, set } from '../../../checker/model.js';
+import { type Action, cell, set } from '../../../checker/model.js';
 import { guard, guardsAsked } from '../../../spec/kit/guard.js';
 import { names, range } from '../../../spec/kit/names.js';
-import { bindings, does, forEach } from '../../../spec/kit/plain.js';
+import { action, bindings, does, forEach } from '../../../spec/kit/plain.js';
+import { replacing } from '../../../spec/kit/replacing.js';
 
 describe('bindings', () => {
   it('are every combination, the last domain running fastest', () => {
@@ -68,5 +69,21 @@ describe('a guard', () => {
     expect([inner, guards.map(({ name }) => name)]).toEqual([[['inner']], ['outer', 'outer again']]);
     expect(() => guardsAsked(() => { guard('lost', true); throw new Error('no'); })).toThrow('no'); // biome-ignore format: short
     expect(guardsAsked(() => 1).guards).toEqual([]);
+  });
+});
+
+describe('replacing', () => {
+  const actions = ['a', 'b', 'a'].map((name) => action(name, {}, () => []));
+
+  it('puts others in the place of all that have the name', () => {
+    const twice = (found: Action) => [found, { ...found, name: 'c' }];
+    expect(replacing(actions, 'a', twice).map(({ name }) => name)).toEqual(['a', 'c', 'b', 'a', 'c']);
+    expect(replacing(actions, 'b', () => []).map(({ name }) => name)).toEqual(['a', 'a']);
+  });
+
+  it('throws where nothing has the name', () => {
+    expect(() => replacing(actions, 'A', () => [])).toThrow(
+      new RangeError('there is no action A to be replaced; there are: a, b'),
+    );
   });
 });

@@ -7,6 +7,7 @@ import { checkModel } from '../../../checker/check.js';
 import { check } from '../../../checker/check-spec.js';
 import type { Model, Property } from '../../../checker/model.js';
 import { defineSpec } from '../../../spec/kit/define-spec.js';
+import { droppingIgnored } from '../../../spec/kit/dropping.js';
 import { type Network, NetworkError, network } from '../../../spec/kit/network.js';
 import { invariant, reachable } from '../../../spec/kit/plain.js';
 import {
@@ -146,7 +147,7 @@ describe('where what is received is gone', () => {
 
   it.each([
     ['bag', network.bag()],
-    ['bag that drops what is ignored', network.bag({ dropsIgnored: true })],
+    ['bag that drops what is ignored', droppingIgnored(network.bag())],
     ['fifo', network.fifo()],
   ])('%s: what was sent to a process is gone when it is, and what comes later never was', async (_, net) => {
     // Either helper may answer first and end the child; the answer of the other is gone, or comes to the next child or to nobody.
@@ -183,7 +184,7 @@ describe('where what is received is gone', () => {
         properties: () => [],
       });
     // Asked; answered; gone.
-    for (const net of [network.bag(), network.bag({ dropsIgnored: true }), network.fifo()]) {
+    for (const net of [network.bag(), droppingIgnored(network.bag()), network.fifo()]) {
       const { coverage } = await checkModel(model(net));
       expect([coverage.distinct, coverage.generated]).toEqual([3, 3]);
     }

@@ -1,53 +1,16 @@
 /** What can be wrong with logs, each as a change of the text of a good run, with the verdict that it must get. */
-import type { Reason } from '../../../traces/conform/verdict.js';
-
-/** Files by name. */
-export type Files = Readonly<Record<string, Buffer>>;
-
-export interface LogFault {
-  readonly name: string;
-  /** `conforms`, `violation`, or why there is no verdict. */
-  readonly verdict: 'conforms' | 'violation' | Reason;
-  /** Of several runs: the verdicts of all. */
-  readonly runs?: number;
-  /** What the report says of it, in part. */
-  readonly says?: RegExp;
-  /** @param lines of each node's file, without line breaks */
-  readonly change: (lines: Record<string, string[]>) => Readonly<Record<string, readonly string[]>> | Files;
-}
-
-type Line = Record<string, unknown>;
-
-const edited = (line: string, change: (event: Line) => void): string => {
-  const event = JSON.parse(line) as Line;
-  change(event);
-  return JSON.stringify(event);
-};
-
-/** The index of the first line from there on that fits. */
-const find = (lines: readonly string[], fits: (event: Line) => boolean, from = 0): number => {
-  const at = lines.findIndex((line, i) => i >= from && fits(JSON.parse(line) as Line));
-  if (at < 0) throw new Error('the run has no such line');
-  return at;
-};
-const isStep = (event: Line) => event.kind === 'step';
-const withLine = (lines: readonly string[], at: number, ...put: readonly string[]) => [
-  ...lines.slice(0, at),
-  ...put,
-  ...lines.slice(at + 1),
-];
-const text = (lines: readonly string[]) => Buffer.from(`${lines.join('\n')}\n`);
-const all = (files: Readonly<Record<string, readonly string[]>>): Record<string, Buffer> =>
-  Object.fromEntries(Object.entries(files).map(([name, lines]) => [name, text(lines)]));
-const restart = (event: Line) => event.kind === 'start' && (event.incarnation as number) > 1;
-/** The server that crashed, and began again. */
-const restarted = (files: Readonly<Record<string, readonly string[]>>): string => {
-  const name = Object.keys(files).find((file) =>
-    files[file].some((line) => restart(JSON.parse(line) as Line)),
-  );
-  if (name === undefined) throw new Error('no server of the run restarts');
-  return name;
-};
+import {
+  all,
+  edited,
+  find,
+  isStep,
+  type Line,
+  type LogFault,
+  restart,
+  restarted,
+  text,
+  withLine,
+} from './fault.js';
 
 export const logFaults: readonly LogFault[] = [
   { name: 'nothing', verdict: 'conforms', change: (files) => files },
@@ -312,6 +275,46 @@ export const logFaults: readonly LogFault[] = [
         s1,
         find(s1, (e) => e.action === 'request'),
         edited(s1[find(s1, (e) => e.action === 'request')], (e) => Object.assign(e, { action: 'dance' })),
+      ),
+    }),
+  },
+  {
+    name: 'an unknown role',
+    verdict: 'unknown',
+    says: /no voter has an action receive p2a of s1/,
+    change: ({ s1, ...rest }) => ({
+      ...rest,
+      s1: s1.map((line) => edited(line, (e) => e.role === 'acceptor' && Object.assign(e, { role: 'voter' }))),
+    }),
+  },
+  {
+    name: 'a process that has not the name of its server',
+    verdict: 'unknown',
+    says: /no replica has an action request of s2/,
+    change: ({ s1, ...rest }) => ({
+      ...rest,
+      s1: s1.map((line) =>
+        edited(line, (e) => e.action === 'request' && Object.assign(e, { process: 's2' })),
+      ),
+    }),
+  },
+  {
+    name: 'a header that does not say who is a server',
+    verdict: 'unknown',
+    says: /the header of s2 does not say of which servers it is one/,
+    change: ({ s2, ...rest }) => ({
+      ...rest,
+      s2: [edited(s2[0], (e) => Object.assign(e, { configuration: {} })), ...s2.slice(1)],
+    }),
+  },
+  {
+    name: 'lines that are durable before they are written',
+    verdict: 'unknown',
+    says: /it says that line \d+ is durable, which comes later/,
+    change: ({ s1, ...rest }) => ({
+      ...rest,
+      s1: s1.map((line) =>
+        edited(line, (e) => e.kind === 'persist' && Object.assign(e, { through: e.sequence })),
       ),
     }),
   },

@@ -83,7 +83,7 @@ it('lines that wait for a log that never comes are not kept without end', () => 
       run: 'run',
       node: 's1',
       roles: ['replica'],
-      configuration: null,
+      configuration: { servers: [{ id: 's1', roles: ['replica'] }] },
       spec: 'pmmc',
     },
     1,

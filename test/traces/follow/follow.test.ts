@@ -112,7 +112,7 @@ describe('conform --follow', () => {
       },
     });
     expect(stopped.stderr).toContain('stopping');
-    expect(stopped.stdout).toMatch(/^seed 2: inconclusive \(cut\): the file ends in the middle of a line/);
+    expect(stopped.stdout).toMatch(/^seed 2: inconclusive \(cut\): (\S+:\d+: )?the file ends in the middle of a line/);
     expect(stopped.code).toBe(3);
     const idle = await paxoscope(['conform', '--follow', folder, '--idle', '0.3', '--json']);
     expect(JSON.parse(idle.stdout)).toMatchObject({ verdict: 'inconclusive', runs: [{ run: 'seed 2' }] });

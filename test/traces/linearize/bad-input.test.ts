@@ -33,6 +33,19 @@ describe('bad input is refused with its line', () => {
       'h:1: no model knows the action frobnicate',
     ],
     [
+      'an answer that no compare-and-swap gives',
+      [
+        '{"kind":"client","type":"invoke","client":"a","operation":{"kind":"cas","key":"x","expected":null,"value":1}}',
+        '{"kind":"client","type":"ok","client":"a","operation":{"kind":"cas","key":"x"},"result":"ok"}',
+      ].join('\n'),
+      'h:2: cas is answered ok: it answers true or false',
+    ],
+    [
+      'a compare-and-swap that expects nothing said',
+      '{"kind":"client","type":"invoke","client":"a","operation":{"kind":"cas","key":"x","value":1}}',
+      'h:1: a cas has what is "expected" and the "value" to come',
+    ],
+    [
       'a type that there is not',
       tab('0', ':done', ':read', 'nil'),
       'h:1: the type done; there are: invoke, ok, fail, info',

@@ -12,6 +12,10 @@ export const found = (value: Json): Json => ({ found: value });
 
 export const compareAndSwap: Action<Json> = {
   refuse: refuseNoPair,
+  refuseAnswer: (answer) =>
+    typeof answer === 'boolean' || (typeof answer === 'object' && answer !== null && 'found' in answer)
+      ? undefined
+      : 'it answers true or false, or what was found: {"kind": "swapped"}, {"kind": "differs", "value": 3}',
   step: (value, { argument }) => {
     const [from, to] = argument as readonly [Json, Json];
     return equalValues(value, from) ? { state: to, answer: true } : { state: value, answer: found(value) };

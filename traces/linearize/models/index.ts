@@ -1,4 +1,5 @@
 /** The objects that histories can be judged as. */
+import { formatValue } from '../../../checker/format-value.js';
 import { type Call, type Json, LineError, type Operation } from '../history.js';
 import { type ObjectModel, sealed } from '../model.js';
 import { keyValue } from './key-value.js';
@@ -40,7 +41,7 @@ export function modelOf({ action }: Call, models: readonly ObjectModel[]): Objec
 }
 
 /**
- * @throws LineError for an action that no model has, or that asks for what it cannot
+ * @throws LineError for an action that no model has, or that asks for what it cannot, or is answered with what it cannot be
  */
 export function refuseMisfits(operations: readonly Operation[], models: readonly ObjectModel[]): void {
   for (const operation of operations) {
@@ -52,5 +53,10 @@ export function refuseMisfits(operations: readonly Operation[], models: readonly
     }
     const reason = model.actions[action].refuse?.(operation);
     if (reason !== undefined) throw new LineError(call.line, `${action} ${reason}`);
+    const { end } = operation;
+    if (end.kind !== 'returned' || end.answer === undefined) continue;
+    const misfit = model.actions[action].refuseAnswer?.(end.answer);
+    if (misfit !== undefined)
+      throw new LineError(end.line, `${action} is answered ${formatValue(end.answer)}: ${misfit}`);
   }
 }

@@ -34,6 +34,10 @@ const acquire: Action<Lock> = {
     argument === undefined || argument === null || typeof argument === 'number'
       ? undefined
       : 'takes a lease, in ticks, or nothing',
+  refuseAnswer: (answer) =>
+    typeof answer === 'boolean' || ['heldBy', 'token'].some((name) => Object.hasOwn(fieldsOf(answer), name))
+      ? undefined
+      : 'it answers true or false, or {"kind": "acquired", "token": 1}, {"kind": "held", "holder": "a"}',
   step: (lock, call, observed) => {
     const isFree = lock.holder === null || (lock.holder === call.client && lock.isLeased);
     return isFree || hasRunOut(lock, call, observed)
@@ -73,6 +77,10 @@ export const lock: ObjectModel<Lock> = {
     acquire,
     release: {
       refuse: refuseArgument,
+      refuseAnswer: (answer) =>
+        typeof answer === 'boolean'
+          ? undefined
+          : 'it answers true or false, or {"kind": "released"}, {"kind": "not-held"}',
       // Refused although he holds it: his lease has run out.
       step: (lock, { client }, observed) => {
         const isHis = lock.holder === client;
@@ -82,6 +90,8 @@ export const lock: ObjectModel<Lock> = {
     },
     holder: {
       refuse: refuseArgument,
+      refuseAnswer: (answer) =>
+        typeof answer === 'string' || answer === null ? undefined : 'it answers who, or null for nobody',
       observes: (observed) => typeof observed === 'string',
       // Nobody, although there is a holder: his lease has run out.
       step: (lock, _, observed) =>

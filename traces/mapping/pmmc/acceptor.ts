@@ -141,7 +141,7 @@ function collect(server: Server, from: string, { slot = 0 }: Logged, event: Step
     collected,
   );
   const gone = state === before ? [] : [...before.accepted.keys()].filter((kept) => kept <= state.collected);
-  check.entries('changed.accepted', gone, accepted);
+  check.gone('changed.accepted', gone, accepted);
   check.sendsNothing(event);
   server.acceptor = state;
 }

@@ -9,6 +9,24 @@ export const QUIET = [
   'receive confirmed',
   'receive missing',
 ];
+
+/** Messages that servers send each other (impl/core/message.ts). */
+export const MESSAGES: ReadonlySet<string> = new Set([
+  ...['propose', 'p1a', 'p1b', 'adopted', 'preempted', 'p2a', 'p2b', 'decision', 'ping', 'applied'],
+  ...[
+    'read',
+    'confirm',
+    'confirmed',
+    'readable',
+    'missing',
+    'decisions',
+    'behind',
+    'fetch',
+    'page',
+    'members',
+  ],
+]);
+
 export const KNOWN = [
   ...['receive p1a', 'receive p2a', 'receive applied', 'receive confirm'].map(
     (action) => `acceptor: ${action}`,

@@ -108,6 +108,13 @@ export class Check {
     this.same(field, expected.map(String).sort(), Object.keys(there).sort());
   }
 
+  /** Entries of these names are taken out of a map, which is told as null, and nothing else happens to it. */
+  gone(field: string, expected: readonly (string | number)[], observed: object | null | undefined): void {
+    this.entries(field, expected, observed);
+    for (const [name, value] of Object.entries(observed ?? {}))
+      if (value !== null) this.same(`${field}[${name}]`, null, value);
+  }
+
   sendsNothing({ sent }: StepEvent): void {
     if (sent.length === 0) return;
     const kinds = sent.map(({ message }) => message.kind);

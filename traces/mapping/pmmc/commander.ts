@@ -78,10 +78,6 @@ function hear(
   const reaction: Reaction<CommanderState, Message> = isOwn
     ? check.receive(roles.commander, self, before, from, answer)
     : { kind: 'ignore' };
-  if (!isOwn)
-    check.guard('the answer is to its own question', true, {
-      asked: names.shown(names.ballot(asked as LoggedBallot)),
-    });
   if (reaction.kind !== 'step') {
     check.sendsNothing(event);
     check.changes(event, {});

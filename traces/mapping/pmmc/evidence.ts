@@ -18,6 +18,7 @@ import { Majorities } from './majorities.js';
 import type { Epoch } from './membership.js';
 import type { LoggedBallot, Names } from './names.js';
 import { Outcomes } from './outcomes.js';
+import { Owed } from './owed.js';
 import { Remembered } from './remembered.js';
 import { type Decided, type Done, Slots } from './slots.js';
 import { type Logged, shownBallot } from './words.js';
@@ -29,15 +30,12 @@ export interface Logging {
   readonly isStateLogged?: boolean;
 }
 
-/** What needs a majority behind it, and is known to have one or not at the end: a proposal in a ballot, or a decision of a command. */
-interface Owed {
-  readonly line: Located<StepEvent>;
+/** A state after a slot. */
+interface State {
   readonly slot: number;
-  readonly ballot?: string;
-  readonly command?: string;
+  readonly digest: string;
 }
 
-const OWED_MAX = 20_000;
 const ANSWERS = ['p1b', 'p2b'];
 
 export class Evidence {
@@ -61,7 +59,7 @@ export class Evidence {
   private readonly isApplicationLogged: boolean;
   private readonly executed = new Remembered<string, Done<number> & { readonly node: string }>();
   private readonly adopted = new Remembered<string, true>();
-  private readonly owed: Owed[] = [];
+  private readonly owed: Owed;
   /** Nodes of which lines are missing: what is not seen of them may have happened. */
   readonly lost = new Set<string>();
 
@@ -71,6 +69,7 @@ export class Evidence {
     private readonly logging: Logging,
   ) {
     this.majorities = new Majorities(registry, this.slots);
+    this.owed = new Owed(this.majorities, this.slots);
     this.outcomes = new Outcomes(names, this.slots);
     const { isStateLogged = true, unlogged } = logging;
     this.isApplicationLogged = isStateLogged && !unlogged.includes('replica');
@@ -87,10 +86,16 @@ export class Evidence {
       const found = this.sentBy(event, place, message as unknown as Logged);
       if (found !== undefined) return found;
     }
-    const { decisions, executed } = event.changed as {
+    const { decisions, executed, checkpoint, fetched } = event.changed as {
       readonly decisions?: Readonly<Record<string, never>>;
       readonly executed?: Readonly<Record<string, readonly string[]>>;
+      readonly checkpoint?: State;
+      readonly fetched?: State;
     };
+    for (const told of [checkpoint, fetched]) {
+      const found = told && this.state(told.slot, told.digest, event.node, place);
+      if (found !== undefined) return found;
+    }
     for (const slot in decisions) {
       const command = decisions[slot];
       const found = this.decides(Number(slot), {
@@ -193,31 +198,18 @@ export class Evidence {
     const { slot = 0, kind } = message;
     if (kind === 'p2a') {
       const ballot = String(shownBallot(message.ballot as LoggedBallot));
-      if (this.slots.votingAt(slot, ballot)?.proposed === undefined) this.owe({ line, slot, ballot });
+      if (this.slots.votingAt(slot, ballot)?.proposed === undefined) this.owed.add({ line, slot, ballot });
       return this.proposes(message, place, ballot, slot, undefined);
     }
     if (kind !== 'decision') return undefined;
     const command = this.names.command(message.command as never);
-    if (this.decidedAt(slot) === undefined) this.owe({ line, slot, command });
+    if (this.decidedAt(slot) === undefined) this.owed.add({ line, slot, command });
     return this.decides(slot, { what: command, by: `a message of ${from}`, place, votes: nobody });
   }
 
   /** What was received of leaders that are not logged, when all that acceptors did is known. */
-  finish(): (Found & { readonly line: Located<StepEvent> }) | undefined {
-    if (this.lost.size > 0 || this.logging.unlogged.includes('acceptor') || this.majorities.hasForgotten)
-      return undefined;
-    for (const { line, slot, ballot, command } of this.owed) {
-      const found =
-        ballot === undefined
-          ? this.majorities.requireSomeVotes(slot, command as string)
-          : this.majorities.requirePromises(slot, ballot);
-      if (found !== undefined) return { ...found, line };
-    }
-    return undefined;
-  }
-
-  private owe(owed: Owed): void {
-    if (this.owed.length < OWED_MAX) this.owed.push(owed);
+  finish(): ReturnType<Owed['finish']> {
+    return this.lost.size > 0 || this.logging.unlogged.includes('acceptor') ? undefined : this.owed.finish();
   }
 
   private uses({ node, incarnation }: StepEvent, place: Place, ballot: LoggedBallot): Found | undefined {

@@ -3,40 +3,42 @@
  * did together by evidence.ts. The implementation keeps less than the spec and does several of its steps at once; each file says how the two correspond.
  */
 import { formatValue } from '../../../checker/format-value.js';
-import { nearest } from '../../conform/differences.js';
-import { type Answer, type Finding, fine, type Judge, type StepEvent } from '../../conform/judge.js';
+import { type Answer, fine, type Judge, type StepEvent } from '../../conform/judge.js';
 import type { Located, Positioned, Sent } from '../../conform/order.js';
 import type { Telling } from '../../conform/telling.js';
 import type { Place } from '../../conform/verdict.js';
 import type { EventOf } from '../../event.js';
 import { explainAcceptor } from './acceptor.js';
-import { KNOWN, QUIET } from './actions.js';
+import { KNOWN, MESSAGES, QUIET } from './actions.js';
 import { judgeInAnyOrder } from './any-order.js';
 import { explainBehindGap } from './behind-gap.js';
 import { Check } from './check.js';
 import { explainCommander } from './commander.js';
-import { byRole, durableOf, sameAcceptor, sameDurable } from './durable.js';
+import { durableOf, forgotten, sameAcceptor, sameDurable } from './durable.js';
 import { Evidence, type Logging } from './evidence.js';
 import { Executed } from './executed.js';
-import type { Found } from './found.js';
+import { answerTo, refused } from './found.js';
 import { explainLeader } from './leader.js';
-import type { Epoch, Role } from './membership.js';
+import { type Epoch, isRole, type Role } from './membership.js';
 import { Names } from './names.js';
 import { foundEarly, Persistence } from './persistence.js';
-import { roleOf, stateOf } from './process.js';
+import { isShortLived, roleOf, stateOf } from './process.js';
 import { explainReadsOfLeader } from './reads.js';
 import { explainReplica } from './replica.js';
 import { explainScout } from './scout.js';
 import { type Configuration, type Durable, Server } from './server.js';
 import { Taken } from './taken.js';
 import { telling } from './telling.js';
-import { type Seen, Visible } from './visible.js';
+import { Visible } from './visible.js';
 import type { Logged } from './words.js';
 
 /** What is judged: 1, each server's steps; 2, those behind a gap, too; 3, what servers did together. */
 export interface Levels extends Logging {
   readonly levels: readonly (1 | 2 | 3)[];
 }
+
+const FORGOTTEN =
+  'some of what leaders that are not logged proposed and decided is too long ago to be held against its votes';
 
 export const everything: Levels = { levels: [1, 2, 3], unlogged: [], isStateLogged: true };
 
@@ -53,6 +55,8 @@ export class PmmcJudge implements Judge {
   private readonly executed = new Executed();
   /** Lines that were explained, by role and action. */
   private readonly taken = new Taken();
+  /** Nodes that do what servers do, and whose headers do not say that they are some. */
+  private readonly strangers = new Set<string>();
 
   /** Where an order of the lines had to be found: the judge that took them in it. */
   private inOrder: Judge | undefined;
@@ -116,6 +120,7 @@ export class PmmcJudge implements Judge {
 
   finish(isComplete: boolean): Answer {
     const found = isComplete && this.levels.levels.includes(3) ? this.evidence.finish() : undefined;
+    if (found === 'forgotten') return { kind: 'budget', says: FORGOTTEN };
     if (found !== undefined) return refused(3, found, found.line);
     return fine;
   }
@@ -133,7 +138,7 @@ export class PmmcJudge implements Judge {
   take(line: Located<Positioned>, sent: Sent | undefined): Answer {
     const { event } = line;
     const server = this.servers.get(event.node);
-    if (server === undefined) return fine;
+    if (server === undefined) return this.ofNoServer(event);
     try {
       return this.judge(server, line, sent);
     } catch (error) {
@@ -145,6 +150,17 @@ export class PmmcJudge implements Judge {
         says: `${event.node}, line ${event.sequence}: some field has not the form that servers give it (${error.message})`,
       };
     }
+  }
+
+  /** Recorders tell of the network, and of clients, under names that are no server's. Whoever does what servers do is one. */
+  private ofNoServer({ node, kind }: Positioned): Answer {
+    if (kind === 'drop' || kind === 'crash' || kind === 'end' || this.strangers.has(node)) return fine;
+    this.strangers.add(node);
+    this.lost(node);
+    return {
+      kind: 'unknown',
+      says: `the header of ${node} does not say of which servers it is one (configuration.servers), so nothing that it does is judged`,
+    };
   }
 
   private judge(server: Server, line: Located<Positioned>, sent: Sent | undefined): Answer {
@@ -188,6 +204,7 @@ export class PmmcJudge implements Judge {
       const found = this.visible.left(sent);
       if (found !== undefined) return answerTo(found);
     }
+    if (!isRole(event.role)) return this.unknownStep(server, event);
     const { acceptor, leader, checkpoint, epoch } = server;
     const isFollowed = levels.includes(1) || levels.includes(2);
     if (isFollowed && server.followed.has(event.role as Role)) {
@@ -245,11 +262,9 @@ export class PmmcJudge implements Judge {
       behindGap === undefined
         ? this.dispatch(server, event, check)
         : behindGap(server, event, check, (one, step, against) => this.dispatch(one, step, against));
-    if (!isKnown) {
-      // What it did is not known: nothing that follows can be held against it.
-      this.lost(server.id);
-      return { kind: 'unknown', says: `no ${event.role} has an action ${event.action} of ${event.process}` };
-    }
+    if (!isKnown) return this.unknownStep(server, event);
+    for (const { message: sent } of event.sent)
+      check.guard('servers send such messages', MESSAGES.has(sent.kind), { kind: sent.kind });
     const role = roleOf(event);
     if (!check.isBroken) {
       this.taken.add(role, event.action);
@@ -283,7 +298,14 @@ export class PmmcJudge implements Judge {
     };
   }
 
+  /** What it did is not known: nothing that follows can be held against it. */
+  private unknownStep(server: Server, { role, action, process }: StepEvent): Answer {
+    this.lost(server.id);
+    return { kind: 'unknown', says: `no ${role} has an action ${action} of ${process}` };
+  }
+
   private dispatch(server: Server, event: StepEvent, check: Check): boolean {
+    if (event.process !== event.node && !isShortLived(event)) return false;
     if (event.role === 'acceptor') return explainAcceptor(server, event, check);
     if (event.role === 'replica') {
       if (!explainReplica(server, event, check)) return false;
@@ -328,22 +350,7 @@ export class PmmcJudge implements Judge {
     const isKnown =
       event.incarnation === 1 || candidates.some((candidate) => sameDurable(candidate, observed));
     if (!isKnown && !server.hasGap && this.levels.levels.includes(1)) {
-      const readable = candidates.map((candidate) => this.names.readable(byRole(candidate)));
-      const apart = nearest(readable, this.names.readable(byRole(observed))) ?? [];
-      const differences = apart.map((one) => ({ ...one, field: `durable.${one.field}` }));
-      return {
-        kind: 'broken',
-        finding: {
-          level: 1,
-          rule: 'restart: stable state survives',
-          says: `${server.id} starts with another state than it had made durable`,
-          differences,
-          guards: [],
-          state: readable[0],
-          allowed: readable.slice(1, 4).map(formatValue),
-          suspect: 'implementation',
-        },
-      };
+      return { kind: 'broken', finding: forgotten(this.names, server.id, candidates, observed) };
     }
     server.restart(event.incarnation === 1 ? server.saved : observed);
     this.evidence.outcomes.started(server.id, event.incarnation, server.checkpoint);
@@ -355,7 +362,14 @@ export class PmmcJudge implements Judge {
     return found === undefined ? fine : refused(3, found);
   }
 
-  private persist(server: Server, { node, incarnation, through }: EventOf<'persist'>): Answer {
+  private persist(server: Server, { node, incarnation, sequence, through }: EventOf<'persist'>): Answer {
+    if (through >= sequence) {
+      this.lost(node);
+      return {
+        kind: 'unknown',
+        says: `${node}, line ${sequence}: it says that line ${through} is durable, which comes later`,
+      };
+    }
     const covered = server.unsaved.filter(({ sequence }) => sequence <= through);
     const last = covered.at(-1);
     if (last !== undefined) server.saved = last.durable;
@@ -372,19 +386,3 @@ export class PmmcJudge implements Judge {
 }
 
 const shown = (value: unknown): string => (value === undefined ? 'nothing' : formatValue(value));
-
-function refused(level: 1 | 3, found: Found, line?: Located<Positioned>): Answer {
-  const finding: Finding = {
-    level,
-    differences: [],
-    ...found,
-    allowed: [],
-    suspect: 'implementation',
-    ...(line === undefined ? {} : { at: line }),
-  };
-  return { kind: 'broken', finding };
-}
-
-function answerTo(found: Seen | undefined): Answer {
-  return found === undefined ? fine : refused(3, found, found.line);
-}

@@ -229,7 +229,7 @@ function forget(server: Server, event: StepEvent, check: Check): void {
     );
   }
   const gone = [...leader.proposals.keys()].filter((slot) => slot < floor);
-  check.entries('changed.proposals', gone, proposals);
+  check.gone('changed.proposals', gone, proposals);
   server.leader = {
     ...leader,
     collected: Math.max(leader.collected, floor - 1),

@@ -6,6 +6,9 @@ import type { Quorums } from '../../../spec/kit/quorum.js';
 
 export type Role = 'acceptor' | 'leader' | 'replica';
 
+export const isRole = (role: string): role is Role =>
+  role === 'acceptor' || role === 'leader' || role === 'replica';
+
 export interface Epoch {
   /** From 0. */
   readonly number: number;

@@ -9,6 +9,12 @@ export function roleOf({ role, process }: StepEvent): string {
   return process.startsWith('commander ') ? 'commander' : role;
 }
 
+/** Whether it is of a scout or a commander; all other processes are the server's own, and have its name. */
+export const isShortLived = (event: StepEvent): boolean => {
+  const role = roleOf(event);
+  return role === 'scout' || role === 'commander';
+};
+
 /** The state of the process that takes the step, before it. */
 export function stateOf(server: Server, { role, process }: StepEvent): unknown {
   if (role === 'acceptor') return server.acceptor;

@@ -85,8 +85,9 @@ export function explainReplica(server: Server, event: StepEvent, check: Check): 
   propose(server, event, settled, check);
   const { slotOut } = server.replica;
   check.same('changed.slotOut', slotOut === before.slotOut ? undefined : slotOut, changed.slotOut);
-  if (changed.slotIn !== undefined)
-    check.same('changed.slotIn', skipped(server, changed.slotIn), changed.slotIn);
+  // It is told whenever slots are applied or proposed; at other times it may be.
+  if (changed.slotIn !== undefined || slotOut !== before.slotOut || server.replica.slotIn !== before.slotIn)
+    check.same('changed.slotIn', skipped(server, changed.slotIn ?? 0), changed.slotIn);
   if (changed.checkpoint !== undefined) {
     const { slot } = changed.checkpoint;
     // It may apply more in the same step.
@@ -227,14 +228,14 @@ function propose(server: Server, event: StepEvent, settled: readonly number[], c
   const { names } = server;
   const { proposals = {} } = event.changed as Changed;
   if (event.sent.length === 0 && settled.length === 0 && isEmpty(proposals)) return;
-  const made = new Set<number>();
+  const made = new Map<number, string | null>();
   for (const { message } of event.sent) {
     if (message.kind !== 'propose') continue;
     const { slot = 0, command: logged = null } = message as unknown as Logged;
     const command = names.command(logged);
     const before = server.replica;
     if (before.proposals.get(slot) === command) continue;
-    made.add(slot);
+    made.set(slot, command);
     payOwed(server, command, logged, check);
     const self = selfOf(server);
     // Slots are skipped where it has a proposal of its own: after a restart or a transfer.
@@ -261,8 +262,13 @@ function propose(server: Server, event: StepEvent, settled: readonly number[], c
       return;
     server.replica = step?.state as ReplicaState;
   }
-  for (const slot of settled) made.add(slot);
-  check.entries('changed.proposals', [...made], proposals);
+  for (const slot of settled) made.set(slot, null);
+  check.entries('changed.proposals', [...made.keys()], proposals);
+  for (const [slot, command] of made) {
+    const logged = proposals[slot];
+    if (logged !== undefined)
+      check.same(`changed.proposals[${slot}]`, command, logged && names.command(logged));
+  }
 }
 
 /** What was taken back is proposed before anything that came later. */

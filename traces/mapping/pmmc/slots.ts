@@ -63,6 +63,10 @@ export class Slots {
     return slot;
   }
 
+  isForgotten(number: number): boolean {
+    return number <= this.floor && !this.slots.has(number);
+  }
+
   votingAt(number: number, ballot: string): Voting | undefined {
     const slot = this.at(number);
     if (slot === undefined) return undefined;

@@ -1,0 +1,62 @@
+/**
+ * Fields, and kinds of messages, that a spec is seen to have: in the states of some random walks, and in the messages there. A spec does not declare them, so
+ * one that is not among them may still be there: it is worth a word, and no refusal.
+ */
+
+import { type JsonValue, toJson } from '../../checker/json-value.js';
+import type { Model } from '../../checker/model.js';
+import { DirectState } from '../../checker/paths/direct.js';
+import type { Mapping } from './renaming.js';
+
+const WALKS = 20;
+const STEPS = 60;
+
+/** Of each name that the mapping gives to a field or a kind of message, and that the spec was not seen to have: a sentence. */
+export function strangeNames(
+  { fields = {}, kinds = {} }: Mapping,
+  model: Model,
+  label: string,
+): readonly string[] {
+  if (Object.keys(fields).length + Object.keys(kinds).length === 0) return [];
+  const known = namesIn(model);
+  const told = (what: string, names: Readonly<Record<string, string>>, there: ReadonlySet<string>) =>
+    Object.entries(names)
+      .filter(([, to]) => !there.has(to))
+      .map(
+        ([from, to]) =>
+          `${label}: ${what}s.${from}: in ${WALKS} random walks of ${model.name} there was no ${what} ${to}; there were ${[...there].sort().join(', ')}`,
+      );
+  return [...told('field', fields, known.fields), ...told('kind', kinds, known.kinds)];
+}
+
+interface Names {
+  readonly fields: Set<string>;
+  readonly kinds: Set<string>;
+}
+
+function namesIn(model: Model): Names {
+  const known: Names = { fields: new Set(), kinds: new Set() };
+  const initial = DirectState.initial(model);
+  let seed = 1;
+  for (let walk = 0; walk < WALKS; walk++) {
+    let state = initial[walk % initial.length];
+    for (let taken = 0; taken < STEPS; taken++) {
+      for (const { value } of state.assignments()) collect(toJson(value), known);
+      const steps = state.steps();
+      if (steps.length === 0) break;
+      // Any numbers do, as long as they are the same each time (Lehmer 1951).
+      seed = (seed * 48_271) % 0x7fffffff;
+      state = steps[seed % steps.length].next;
+    }
+  }
+  return known;
+}
+
+function collect(value: JsonValue, known: Names): void {
+  if (value === null || typeof value !== 'object') return;
+  for (const [name, part] of Object.entries(value)) {
+    if (!Array.isArray(value) && !name.startsWith('#')) known.fields.add(name);
+    if (name === 'kind' && typeof part === 'string') known.kinds.add(part);
+    collect(part as JsonValue, known);
+  }
+}
