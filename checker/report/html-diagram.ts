@@ -10,7 +10,7 @@ import { formatName } from '../format-value.js';
 import { shorten } from './layout.js';
 import { escaped } from './markup.js';
 import { readingLabel, shownOf } from './messages-read.js';
-import { endless, isWrong, mover, participants, sendingSteps } from './narrative.js';
+import { endless, isWrong, mover, participants, sendingSteps, stepLabel } from './narrative.js';
 
 const ROW = 26;
 const HEAD = 34;
@@ -20,6 +20,8 @@ const SPACING = { least: 56, most: 150 } as const;
 const COLUMN = 7.4;
 const NAME_MAX = 20;
 const LABEL_MAX = 64;
+/** Columns of the label of a step with what it rests on. */
+const READING_MAX = 44;
 const LINE = 17;
 /** Lines of a label; the step itself, beside the diagram, has the rest. */
 const LINES_MAX = 6;
@@ -33,7 +35,7 @@ export function renderSpaceTime(execution: Execution): string {
   const spacing = Math.min(SPACING.most, Math.max(SPACING.least, widest * COLUMN + 16));
   const x = (node: string) => MARGIN + spacing / 2 + nodes.indexOf(node) * spacing;
   const labels = MARGIN + nodes.length * spacing + 12;
-  const texts = steps.map((step, i) => linesOf(`${isWrong(execution, i) ? '✗ ' : ''}${readingLabel(step)}`));
+  const texts = steps.map((step, i) => linesOf(`${isWrong(execution, i) ? '✗ ' : ''}${labelOf(step)}`));
   const ending = loopStart === undefined ? '' : `↻ ${endless(execution)}`;
   const width = Math.ceil(
     labels + 24 + Math.max(20, ...[...texts.flat(), ending].map((text) => stringWidth(text))) * COLUMN,
@@ -69,6 +71,14 @@ export function renderSpaceTime(execution: Execution): string {
       : [`<text class="label faint" x="${labels}" y="${y(steps.length + 1) + 4}">${escaped(ending)}</text>`]),
     '</svg>',
   ].join('\n');
+}
+
+/** With what it rests on as far as there is room on one line: beside the diagram there is all of it, and the arrows are here. */
+function labelOf(step: Step): string {
+  const own = stepLabel(step);
+  return step.read === undefined || stringWidth(own) > READING_MAX
+    ? own
+    : shorten(readingLabel(step), READING_MAX);
 }
 
 /** Words that are too long for a line are broken. */
