@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { judgeStream } from '../traces/conform/streamed.js';
 
 it('a million lines are judged in 160 MiB', async () => {
-  const { verdict, lines } = await judgeStream(840_000, 160);
-  expect(verdict).toBe('conforms');
+  const { says, lines } = await judgeStream(840_000, 160);
+  // Its clients are too many to be decided within the budget.
+  expect(says).toMatch(/^what its servers logged conforms; what clients saw is undecided/);
   expect(lines).toBeGreaterThan(1_000_000);
 });

@@ -115,7 +115,8 @@ function withClients(judgement: Judgement, history: History): Judgement {
 
 /** Servers alone are no whole verdict: what clients saw might refute it. */
 function undecided(judgement: Judgement, file: string, reason: Reason, told: string): Judgement {
-  const says = `what clients saw is undecided: ${told}`;
+  const isElse = judgement.verdict.kind === 'conforms' ? 'what its servers logged conforms; ' : '';
+  const says = `${isElse}what clients saw is undecided: ${told}; --no-clients leaves it out`;
   return {
     ...judgement,
     clients: { file, kind: 'undecided', says: told },
