@@ -39,9 +39,12 @@ export function judgeStream(
       }
       const { verdict, runs } = JSON.parse(stdout) as {
         readonly verdict: string;
-        readonly runs: readonly { readonly says?: string; readonly coverage: { readonly lines: number } }[];
+        readonly runs: readonly {
+          readonly verdict: { readonly says?: string };
+          readonly coverage: { readonly lines: number };
+        }[];
       };
-      resolve({ verdict, says: runs[0].says, lines: runs[0].coverage.lines });
+      resolve({ verdict, says: runs[0].verdict.says, lines: runs[0].coverage.lines });
     });
   });
 }
