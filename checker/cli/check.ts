@@ -59,7 +59,7 @@ const flags: Flags = {
   resume: takesValue('go on from the checkpoint in this folder, and write further ones there'),
   disk: takesValue('a folder for states that wait to be explored, when they outgrow memory'),
   lint: isSwitch(
-    'call spec code twice, and tell where it is not a function of its input; try whether ids that are alike are treated alike',
+    'call spec code twice, and tell where it is not a function of its input; try whether ids that are alike are treated alike; tell messages of one kind that have different fields',
   ),
   'progress-file': takesValue('write progress to this file, a JSON object a line, several times a second'),
   ...formatFlag,
