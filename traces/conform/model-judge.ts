@@ -6,47 +6,32 @@
  * Lines come in causal order. A state on the way is one of a consistent cut, so every invariant must hold in it too.
  */
 import { canonical } from '../../checker/canonical.js';
-import { cell, type Model, type Transfer } from '../../checker/model.js';
+import { cell, type Model, set, type Transfer } from '../../checker/model.js';
 import { DirectState } from '../../checker/paths/direct.js';
 import type { EventOf } from '../event.js';
 import { differencesOf } from './differences.js';
 import { Frontier, type Hiding } from './frontier.js';
 import { type Answer, type Behind, type Finding, fine, type Judge, type StepEvent } from './judge.js';
-import { ModelLine } from './model-line.js';
+import { everyLine, type ModelJudging } from './model-judging.js';
+import { inOrderOf, ModelLine, sendingsOf } from './model-line.js';
 import { broken, brokenBehind, refusal } from './model-refusal.js';
 import { nearestEdit } from './nearest-edit.js';
 import { copies } from './network-copies.js';
 import { type Located, NETWORK, type Positioned, type Sent } from './order.js';
 import { Orders, type Stepper } from './orders.js';
+import { inWordsOf } from './plain-words.js';
 import { Stable } from './stable.js';
 import { SpecTelling } from './telling.js';
 import { closed, type ModelCandidate, Unseen, withLeft } from './unseen.js';
 import type { Difference, Edit } from './verdict.js';
-import { BEGINNING, bareMessage, initialMessages, sentJson } from './walk-line.js';
+import { BEGINNING, initialMessages, sentJson } from './walk-line.js';
 
-export interface ModelJudging {
-  /** Whether to go on where lines are missing, by steps of the spec that nobody logged: level 2. */
-  readonly isBridging: boolean;
-  /** Processes that leave no lines. */
-  readonly unlogged: readonly string[];
-  /** Whether lines say what changed. */
-  readonly isStateLogged: boolean;
-  /** States whose hidden steps are looked at for one line, at most. */
-  readonly budget: number;
-}
+export { BUDGET, everyLine, type ModelJudging } from './model-judging.js';
 
-export const BUDGET = 20_000;
 /** What the kit calls the step in which a process begins again with what is stable (spec/kit/process.ts). */
 const RESTART = 'restart';
 /** Lines that are kept, to see whether two of them are the wrong way round. */
 const STEPS_KEPT = 16;
-
-export const everyLine: ModelJudging = {
-  isBridging: true,
-  unlogged: [],
-  isStateLogged: true,
-  budget: BUDGET,
-};
 
 /** What the frontier takes: lines, and that lines are missing. */
 type Taken = Positioned | { readonly kind: 'lost'; readonly node: string; readonly missing: number };
@@ -76,6 +61,10 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
   private readonly first: readonly Transfer[];
   private cuts = 0;
   private readonly stable = new Stable();
+  /** Processes whose last line is a crash or an end. */
+  private readonly ended = new Set<string>();
+  /** By process and incarnation: the earlier state with which it starts. */
+  private readonly back = new Map<string, unknown>();
 
   constructor(
     readonly spec: string,
@@ -221,29 +210,42 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
   private quiet(event: Positioned): Answer {
     const { node, kind } = event;
     if (kind === 'persist') this.stable.persisted(node, event.through);
+    if (kind === 'crash' || kind === 'end') this.ended.add(node);
     const answer = kind === 'start' ? this.found(event) : fine;
     const isRestart = kind === 'start' && event.incarnation > 1;
     if (answer.kind === 'fine' && (this.gaps.delete(node) || isRestart)) this.frontier.take(event);
+    if (kind === 'start') this.begun(node);
     return answer;
   }
 
+  /** From here on it is known what the process has, if only one state of the run is possible. */
+  private begun(node: string): void {
+    if (this.frontier.candidates.length > 1) this.stable.lost(node);
+    else this.stable.started(node, this.stateOf(node));
+  }
+
   /** What a process finds in stable storage is what it may have left there. */
-  private found({ node, durable }: EventOf<'start'>): Answer {
-    if (this.unseen.actionsOf(node) === undefined || this.frontier.candidates.length > 1) return fine;
-    const state = this.stateOf(node);
-    const differences = this.stable.differences(node, durable, state);
-    if (differences === 'no such field')
+  private found({ node, durable, incarnation }: EventOf<'start'>): Answer {
+    if (this.unseen.actionsOf(node) === undefined) return fine;
+    // Before the first start it has what the spec gives it. Where a log just stops, lines may be missing behind.
+    const hasEnded = this.ended.delete(node);
+    if (incarnation === 1) this.begun(node);
+    else if (!hasEnded || this.frontier.candidates.length > 1) this.stable.lost(node);
+    const there = this.stable.found(node, durable);
+    if (there.kind === 'no such field')
       return {
         kind: 'unknown',
         says: `${node} starts with ${Object.keys(durable).join(', ')}, and its state in the spec has no such field: a mapping (fields) gives names`,
       };
-    if (differences.length === 0) return fine;
+    // What was not durable yet is forgotten.
+    if (there.kind === 'known' && !there.isLast) this.back.set(`${node} ${incarnation}`, there.value);
+    if (there.kind !== 'other') return fine;
     return broken({
       level: 1,
       rule: 'restart: stable state survives',
       says: `${node} starts with another state than it had made durable`,
-      differences,
-      state,
+      differences: there.differences,
+      state: this.stateOf(node),
       suspect: 'implementation',
     });
   }
@@ -356,12 +358,14 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     const after = [closed(candidate, node)];
     const actions = this.unseen.actionsOf(node) ?? [];
     if (line.kind === 'start' && line.incarnation > 1) {
+      const earlier = this.back.get(`${node} ${line.incarnation}`);
+      const { state } = candidate;
+      const found = earlier === undefined ? state : state.after([set(cell(node), earlier)]);
       // As the spec restarts it, where it does.
       const restarts = actions.filter(({ name }) => name === RESTART);
-      const steps = restarts.flatMap((action) => candidate.state.stepsOf(action, undefined));
-      return steps.length === 0
-        ? after
-        : steps.map(({ next }) => closed({ ...candidate, state: next }, node));
+      const steps = restarts.flatMap((action) => found.stepsOf(action, undefined));
+      const all = steps.length === 0 ? [found] : steps.map(({ next }) => next);
+      return all.map((next) => closed({ ...candidate, state: next }, node));
     }
     if (line.kind !== 'step') return after;
     if (node === NETWORK) return copies(candidate, line, actions);
@@ -383,7 +387,7 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     const expected = this.first
       .filter(({ from }) => from === event.node)
       .map((transfer) => ({ to: [transfer.to], message: sentJson(transfer, event.node) }));
-    const sent = event.sent.map(({ to, message }) => ({ to, message: bareMessage(message) }));
+    const sent = inWordsOf(expected, inOrderOf(expected, sendingsOf(event)));
     return differencesOf({ sent: expected, changed: {} }, { sent, changed: event.changed });
   }
 }

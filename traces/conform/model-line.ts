@@ -14,13 +14,17 @@ import { inWordsOf } from './plain-words.js';
 import type { Difference } from './verdict.js';
 import { bareMessage, lineOfStep, messageJson, receivedMessage } from './walk-line.js';
 
-interface Sending {
+/** Each message to each of its receivers. */
+export const sendingsOf = ({ sent }: StepEvent): readonly Sending[] =>
+  sent.flatMap(({ to, message }) => to.map((one) => ({ to: [one], message: bareMessage(message) })));
+
+export interface Sending {
   readonly to: readonly string[];
   readonly message: object;
 }
 
 /** What is sent in one step to different nodes has no order; to each of them it has. */
-function inOrderOf(expected: readonly Sending[], sent: readonly Sending[]): readonly Sending[] {
+export function inOrderOf(expected: readonly Sending[], sent: readonly Sending[]): readonly Sending[] {
   const left = [...sent];
   const known = expected.flatMap(({ to: [receiver] }) => {
     const at = left.findIndex(({ to: [other] }) => other === receiver);
@@ -47,12 +51,10 @@ export class ModelLine {
     /** Whether lines say what changed. */
     private readonly isStateLogged: boolean,
   ) {
-    const { sent, received } = event;
+    const { received } = event;
     this.#received = received === undefined ? undefined : receivedMessage(received.message);
     this.#text = this.#received === undefined ? undefined : canonical(this.#received);
-    this.#sent = sent.flatMap(({ to, message }) =>
-      to.map((one) => ({ to: [one], message: bareMessage(message) })),
-    );
+    this.#sent = sendingsOf(event);
   }
 
   /** Whether the action has the name that the line has: alone, or with parameters behind it. */

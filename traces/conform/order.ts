@@ -69,6 +69,8 @@ export function misreceived({ event }: Located<EventOf<'step'>>, sent: Sent): st
   return `message ${id} was received with other words than it was sent with`;
 }
 
+/** Under which name a message has its sender, where that is not the node of the line. */
+const SENDER = '@from';
 /** Lines that wait behind a gap, at most. */
 const HELD_MAX = 40_000;
 const GENERATION = 1 << 16;
@@ -79,6 +81,8 @@ export class Order {
   private young = new Map<string, Sent>();
   private old = new Map<string, Sent>();
   private hasForgotten = false;
+  /** Some step sends in the name of another process. */
+  private hasProxies = false;
   /** Nodes whose next line is to come again. */
   private readonly postponed = new Set<NodeLog>();
   private isLast = false;
@@ -287,6 +291,7 @@ export class Order {
         });
         continue;
       }
+      this.hasProxies ||= SENDER in message;
       this.young.set(message.id, { node, to, message, place, incarnation, sequence });
       if (this.postponed.size > 0) this.recall(to, ready);
       const waiting = this.waiting.size === 0 ? undefined : this.waiting.get(message.id);
@@ -337,6 +342,10 @@ export class Order {
         if (this.leadsTo(from, node)) {
           this.listener.fault(fault('order', 'which was sent after something that needs that line: a cycle'));
         } else followers.push(fault('gap', 'whose log cannot be followed so far: a gap before it'));
+      } else if (this.hasProxies && [...this.nodes.values()].some((node) => node.isLost)) {
+        this.listener.fault(
+          fault('gap', 'and lines are missing of somebody who may have sent it in its name'),
+        );
       } else if (!from.isComplete) {
         const why = from.isLost ? 'it has a gap, or is damaged' : `${from.howItStops}: a gap`;
         this.listener.fault(fault('gap', `which its log does not have: ${why}`));

@@ -54,9 +54,10 @@ function mapLike(expected: Entries, observed: unknown, before: Entries = []): un
   if (given !== undefined || sameJson(expected, whole)) return { '#map': whole };
   const names = new Set(told.map(([key]) => String(key)));
   const kept = before.filter(([key]) => !names.has(String(key)));
-  const changed = told.filter(([, value]) => value !== null);
-  const after = inKeysOf(expected, [...kept, ...changed]);
-  return { '#map': sameJson(expected, after) ? after : whole };
+  // Null is an entry that is gone, or a value of the spec.
+  const readings = [told.filter(([, value]) => value !== null), told];
+  const after = readings.map((changed) => inKeysOf(expected, [...kept, ...changed]));
+  return { '#map': after.find((reading) => sameJson(expected, reading)) ?? whole };
 }
 
 /** Entries with the keys of the spec, which need not be texts, in the order of the spec. */

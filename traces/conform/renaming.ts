@@ -78,16 +78,21 @@ export function refuseStrangers({ nodes = {}, actions = {} }: Mapping, model: Mo
   }
 }
 
+/** A name among the parameters of an action. */
+const WORD = /[^\s(){}[\],:]+/g;
+
 /** What a mapping makes of each line: another; of a step also several, or none. @throws InputError where its function fails, or makes no line */
 export function renaming(mapping: Mapping, label: string): Rename {
   const { nodes = {}, actions = {}, kinds = {}, fields = {}, values = {}, line } = mapping;
   const node = (name: string): string => nodes[name] ?? name;
+  /** Nodes are keys of maps, and of what changed elsewhere (`@r1`). */
+  const key = (name: string): string => (name.startsWith('@') ? `@${node(name.slice(1))}` : node(name));
   const words = (value: unknown): unknown => {
     if (typeof value === 'string') return values[value] ?? node(value);
     if (Array.isArray(value)) return value.map(words);
     if (!isPlain(value)) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([field, part]) => [fields[field] ?? field, words(part)]),
+      Object.entries(value).map(([field, part]) => [fields[field] ?? key(field), words(part)]),
     );
   };
   const message = <M extends { readonly id: string; readonly kind: string }>({ id, kind, ...rest }: M): M =>
@@ -100,7 +105,7 @@ export function renaming(mapping: Mapping, label: string): Rename {
       node: node(event.node),
       role: node(role),
       process: node(process),
-      action: `${actions[name] ?? name}${parameters}`,
+      action: `${actions[name] ?? name}${parameters.replace(WORD, (word) => values[word] ?? node(word))}`,
       ...(received === undefined
         ? {}
         : { received: { from: node(received.from), message: message(received.message) } }),
@@ -147,7 +152,16 @@ function madeBy(line: (event: Event) => unknown, given: Event, label: string): r
   if (given.kind === 'step' && made === null) return [];
   if (given.kind === 'step' && Array.isArray(made)) {
     const { node, incarnation, sequence } = given;
-    return made.map((one: unknown) => lineOf({ ...(one as Event), node, incarnation, sequence }, label));
+    const steps = made.map((one: unknown) =>
+      lineOf({ ...(one as Event), node, incarnation, sequence }, label),
+    );
+    if (steps.some(({ kind }) => kind !== 'step'))
+      throw new InputError(`${label}: line makes a list in which not all are steps`);
+    if (steps.filter((one) => one.kind === 'step' && one.received !== undefined).length > 1)
+      throw new InputError(
+        `${label}: line makes several steps that receive something: a line receives one message at most`,
+      );
+    return steps;
   }
   return [lineOf(made, label)];
 }

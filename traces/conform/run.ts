@@ -278,7 +278,7 @@ export class Run implements Listener {
     const isRestart = event.kind === 'step' && event.action === 'restart';
     if (isRestart || (event.kind === 'start' && incarnation > 1)) this.restarts += 1;
     if (event.kind !== 'step') return;
-    this.steps += 1;
+    this.steps += located.parts?.length ?? 1;
     this.messages += event.sent.length;
   }
 

@@ -13,60 +13,59 @@ interface Had {
   readonly value: unknown;
 }
 
-interface Process {
-  /** What it may have, from the last that is durable on. */
-  had: Had[];
-  persists: boolean;
-}
-
 /** States of a process that wait to be made durable, at most: what is older is taken to be. */
 const HAD_MAX = 1_000;
 
+/** What a start finds: one of the states that the process may have left, or in what it differs from the nearest. */
+export type FoundThere =
+  | { readonly kind: 'known'; readonly value: unknown; readonly isLast: boolean }
+  | { readonly kind: 'other'; readonly differences: readonly Difference[] }
+  /** Its log does not tell what it may have left; or the spec has no such fields. */
+  | { readonly kind: 'unknown' | 'no such field' };
+
 export class Stable {
-  private readonly processes = new Map<string, Process>();
+  /** Of each process that is followed since it started: what it has had, from the last that is durable on. */
+  private readonly had = new Map<string, Had[]>();
+  /** Some log of the run has `persist` lines. */
+  private persists = false;
+
+  started(name: string, value: unknown): void {
+    this.had.set(name, [{ sequence: 0, value }]);
+  }
 
   /** @param value the state of the process behind the line */
   stepped(name: string, sequence: number, value: unknown): void {
-    const process = this.of(name);
-    if (process.persists && process.had.length < HAD_MAX) process.had.push({ sequence, value });
-    else process.had = [{ sequence, value }];
+    const had = this.had.get(name);
+    if (had === undefined) return;
+    had.push({ sequence, value });
+    if (had.length > HAD_MAX) had.shift();
   }
 
   persisted(name: string, through: number): void {
-    const process = this.of(name);
-    process.persists = true;
-    const last = process.had.findLastIndex(({ sequence }) => sequence <= through);
-    if (last > 0) process.had.splice(0, last);
+    this.persists = true;
+    const had = this.had.get(name) ?? [];
+    const last = had.findLastIndex(({ sequence }) => sequence <= through);
+    if (last > 0) had.splice(0, last);
   }
 
-  /** Nothing is known of it any more. */
+  /** Nothing is known of it any more, up to its next start. */
   lost(name: string): void {
-    this.processes.delete(name);
+    this.had.delete(name);
   }
 
-  /**
-   * In what the durable state that a start tells is another than any that the process may have; none, where it is not, or where nothing is known.
-   * @param first its state before the first step
-   */
-  differences(name: string, durable: object, first: unknown): readonly Difference[] | 'no such field' {
-    const { had } = this.processes.get(name) ?? { had: [{ sequence: 0, value: first }] };
-    let best: readonly Difference[] = [];
-    for (const [i, { value }] of had.entries()) {
-      const found = differencesFrom(value, durable);
-      if (found === undefined) return 'no such field';
-      if (found.length === 0) return [];
-      if (i === 0 || found.length < best.length) best = found;
+  found(name: string, durable: object): FoundThere {
+    const all = this.had.get(name);
+    if (all === undefined) return { kind: 'unknown' };
+    const had = this.persists ? all : all.slice(-1);
+    let best: readonly Difference[] | undefined;
+    for (let i = had.length - 1; i >= 0; i--) {
+      const differences = differencesFrom(had[i].value, durable);
+      if (differences === undefined) return { kind: 'no such field' };
+      if (differences.length === 0)
+        return { kind: 'known', value: had[i].value, isLast: i === had.length - 1 };
+      if (best === undefined || differences.length < best.length) best = differences;
     }
-    return best;
-  }
-
-  private of(name: string): Process {
-    let process = this.processes.get(name);
-    if (process === undefined) {
-      process = { had: [], persists: false };
-      this.processes.set(name, process);
-    }
-    return process;
+    return { kind: 'other', differences: best ?? [] };
   }
 }
 

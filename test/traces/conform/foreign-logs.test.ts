@@ -138,6 +138,47 @@ describe('a log of a system of its own', () => {
     });
   });
 
+  /** The log of a store that promises, and then accepts; its `persist` lines as given, and what it finds when it starts again. */
+  const restarted = (persisted: readonly string[], found: object) => {
+    const log = recorded({ again: false });
+    const lines = log.lines.flatMap((event): Event[] => {
+      if (!('incarnation' in event) || event.node !== 'store-1') return [event];
+      if (event.kind === 'step' && persisted.includes(event.action))
+        return [
+          event,
+          { kind: 'persist', node: event.node, incarnation: 1, sequence: 0, through: 0 } as Event,
+        ];
+      if (event.kind !== 'end') return [event];
+      const { time: _, ...at } = event;
+      return [
+        { ...at, kind: 'crash' },
+        { ...at, kind: 'start', incarnation: 2, durable: found },
+        { ...at, incarnation: 2 },
+      ] as Event[];
+    });
+    const next = new Map<string, number>();
+    for (const [i, event] of lines.entries()) {
+      if (!('incarnation' in event)) continue;
+      const key = `${event.node} ${event.incarnation}`;
+      next.set(key, (next.get(key) ?? 0) + 1);
+      const sequence = next.get(key) as number;
+      lines[i] = { ...event, sequence, ...(event.kind === 'persist' ? { through: sequence - 1 } : {}) };
+    }
+    return judged({ lines } as Log).verdict.kind;
+  };
+  const vote = { ballot: 1, value: 'red' };
+
+  it.each([
+    ['all, where no log says what is durable', [], { pledged: 1, last: vote }, 'conforms'],
+    ['less, where no log says what is durable', [], { pledged: 1, last: null }, 'violation'],
+    ['what was durable, and not what came after', ['onAsk'], { pledged: 1, last: null }, 'conforms'],
+    ['what came after it', ['onAsk'], { pledged: 1, last: vote }, 'conforms'],
+    ['less than was durable', ['onAsk'], { pledged: 0, last: null }, 'violation'],
+    ['less than was durable at last', ['onAsk', 'onPut'], { pledged: 1, last: null }, 'violation'],
+  ] as const)('a start finds %s', (_name, persisted, found, verdict) => {
+    expect(restarted(persisted, found)).toBe(verdict);
+  });
+
   it('is a gap where a process has no log', () => {
     const log = recorded();
     const without = { lines: log.lines.filter((event) => !('node' in event) || event.node !== 'watch') };

@@ -113,6 +113,16 @@ it('a function may change the line that it is given: another line with the same 
   expect(JSON.stringify(given)).toBe(before);
 });
 
+it('of a step several may be made, of which one receives something', () => {
+  const step = lines.find(({ kind }) => kind === 'step') as Event;
+  const made = (line: (event: Event) => unknown) => () => renaming({ line }, 'names.ts')(step);
+  expect(made((event) => [event, event])().parts).toHaveLength(2);
+  expect(made(() => null)().parts).toEqual([]);
+  expect(made((event) => [event, { kind: 'end' }])).toThrow('a list in which not all are steps');
+  const received = { from: 'p1', message: { id: 'm', kind: 'x' } };
+  expect(made((event) => [1, 2].map(() => ({ ...event, received })))).toThrow('one message at most');
+});
+
 it('a function that throws, or makes no line, is told', () => {
   const fails = (): never => {
     throw new Error('no');

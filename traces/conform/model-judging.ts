@@ -1,0 +1,21 @@
+/** How a spec judges a run: what is logged, and how far what is not logged is searched. */
+
+export interface ModelJudging {
+  /** Whether to go on where lines are missing, by steps of the spec that nobody logged: level 2. */
+  readonly isBridging: boolean;
+  /** Processes that leave no lines. */
+  readonly unlogged: readonly string[];
+  /** Whether lines say what changed. */
+  readonly isStateLogged: boolean;
+  /** States whose hidden steps are looked at for one line, at most. */
+  readonly budget: number;
+}
+
+export const BUDGET = 20_000;
+
+export const everyLine: ModelJudging = {
+  isBridging: true,
+  unlogged: [],
+  isStateLogged: true,
+  budget: BUDGET,
+};
