@@ -16,6 +16,7 @@ import { livenessModel } from '../../spec/paxos-roles/liveness/instance.js';
 import { livenessRules } from '../../spec/paxos-roles/liveness/rules.js';
 import { paxosLiveness } from '../../spec/paxos-roles/liveness/spec.js';
 import { expectGolden } from '../golden.js';
+import { paxosSizes } from './liveness-sizes.js';
 
 it('renumbers ballots in order, each to its proposer, and leaves no round out', () => {
   fc.assert(
@@ -48,14 +49,6 @@ it('leaves alone what is no ballot: none, and values', () => {
   });
 });
 
-const sizes = {
-  proposers: 2,
-  dead: 'minority',
-  elections: 1,
-  acceptorCrashes: 0,
-  proposerCrashes: 0,
-} as const;
-
 it.each([
   ['dueling', 1],
   ['distinguished', 1],
@@ -65,7 +58,7 @@ it.each([
   async (leadership, acceptors) => {
     const verdicts = async (kind: Network): Promise<[string, number, string[]]> => {
       const verdict: Verdict = await checkModel(
-        livenessModel({ ...sizes, leadership, acceptors }, livenessRules, kind),
+        livenessModel({ ...paxosSizes, leadership, acceptors }, livenessRules, kind),
       );
       const { properties, distinct } = verdict.coverage;
       return [verdict.kind, distinct, properties.map((property) => `${property.name} ${property.verdict}`)];

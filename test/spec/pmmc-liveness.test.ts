@@ -14,7 +14,7 @@ import { reachable } from '../../spec/kit/plain.js';
 import { lowering, type Numbering } from '../../spec/kit/renumbering.js';
 import { type Ballot, ballotOf, compareBallots, leaderOf, numberOf } from '../../spec/pmmc/ballot.js';
 import { numbering } from '../../spec/pmmc/liveness/ballots.js';
-import { type LivenessSizes, livenessModel } from '../../spec/pmmc/liveness/instance.js';
+import { livenessModel } from '../../spec/pmmc/liveness/instance.js';
 import { withoutNumber } from '../../spec/pmmc/liveness/leader.js';
 import { suspicionsLeft } from '../../spec/pmmc/liveness/preemption.js';
 import { livenessRules } from '../../spec/pmmc/liveness/rules.js';
@@ -22,6 +22,7 @@ import { pmmcLiveness } from '../../spec/pmmc/liveness/spec.js';
 import { noPvalues, withPvalue } from '../../spec/pmmc/pvalues.js';
 import type { ReplicaState } from '../../spec/pmmc/rules.js';
 import { expectGolden } from '../golden.js';
+import { pmmcSizes } from './liveness-sizes.js';
 
 describe('numbers', () => {
   const ballots = fc.tuple(fc.nat({ max: 20 }), fc.integer({ min: 1, max: 3 }));
@@ -60,20 +61,6 @@ describe('numbers', () => {
   });
 });
 
-const sizes: LivenessSizes = {
-  preempted: 'monitors',
-  leaders: 2,
-  acceptors: 3,
-  dead: 'minority',
-  replicas: 1,
-  commands: 1,
-  window: 2,
-  suspicions: 1,
-  leaderCrashes: 0,
-  acceptorCrashes: 0,
-  replicaCrashes: 0,
-};
-
 async function told(model: Model): Promise<[verdicts: string[], distinct: number]> {
   const { coverage, kind } = await checkModel(model);
   return [[kind, ...coverage.properties.map(({ name, verdict }) => `${name} ${verdict}`)], coverage.distinct];
@@ -85,7 +72,7 @@ describe.each([
   ['at-once', 1],
 ] as const)('%s with %i acceptors', (preempted, acceptors) => {
   const model = (net?: Network, ballots?: Numbering) =>
-    livenessModel({ ...sizes, preempted, acceptors }, livenessRules, net, ballots);
+    livenessModel({ ...pmmcSizes, preempted, acceptors }, livenessRules, net, ballots);
 
   it('has the same verdicts where ignored messages stay in flight', async () => {
     const [verdicts, fewer] = await told(model());
@@ -102,7 +89,7 @@ it.each([{ suspicions: 3 }, { suspicions: 3, leaderCrashes: 1 }])(
   'with %j the verdicts are those of numbers that are not used again',
   async (more) => {
     const model = (ballots?: Numbering) =>
-      livenessModel({ ...sizes, ...more }, livenessRules, undefined, ballots);
+      livenessModel({ ...pmmcSizes, ...more }, livenessRules, undefined, ballots);
     const [verdicts, distinct] = await told(model());
     const [same, others] = await told(model(unlowered));
     expect(same).toEqual(verdicts);
@@ -112,7 +99,12 @@ it.each([{ suspicions: 3 }, { suspicions: 3, leaderCrashes: 1 }])(
 
 describe('nothing bounds', () => {
   it.each([0, 1, 2, 3])('ballots: %i suspicions may all be spent, each on a ballot', async (suspicions) => {
-    const model = livenessModel({ ...sizes, acceptors: 1, suspicions }, livenessRules, undefined, unlowered);
+    const model = livenessModel(
+      { ...pmmcSizes, acceptors: 1, suspicions },
+      livenessRules,
+      undefined,
+      unlowered,
+    );
     const leaders = ['l1', 'l2'].map(
       (id) => model.variables.find(({ name }) => name === id) as Cell<{ ballot: Ballot }>,
     );
@@ -130,7 +122,7 @@ describe('nothing bounds', () => {
   });
 
   it('slots: one command of two replicas may be decided in two, and in no third', async () => {
-    const model = livenessModel({ ...sizes, acceptors: 1, leaders: 1, replicas: 2 }, livenessRules);
+    const model = livenessModel({ ...pmmcSizes, acceptors: 1, leaders: 1, replicas: 2 }, livenessRules);
     const replica = model.variables.find(({ name }) => name === 'r1') as Cell<ReplicaState>;
     const decided = reachable('second', '', (view) => view.get(replica).decisions.has(2));
     // A proposal for a third slot would be for a commander that is not there: a spec error.

@@ -15,7 +15,7 @@ import { systemReason } from '../../checker/input-error.js';
 import type { Model } from '../../checker/model.js';
 import type { Instance } from '../../checker/spec.js';
 import type { Judge } from '../conform/judge.js';
-import type { ModelJudging } from '../conform/model-judge.js';
+import { BUDGET, type ModelJudging } from '../conform/model-judging.js';
 import type { Mapping } from '../conform/renaming.js';
 import type { IsUnlogged } from '../conform/run.js';
 import type { EventOf } from '../event.js';
@@ -186,7 +186,6 @@ function pmmcLogging({ levels, unlogged }: Logging): Levels {
 }
 
 async function modelJudging(model: Model, { levels, unlogged, budget }: Logging): Promise<ModelJudging> {
-  const { BUDGET } = await import('../conform/model-judge.js');
   const processes = [...new Set(model.actions.flatMap(({ node }) => node ?? []))];
   const named = unlogged.filter((name) => name !== STATE);
   if (!levels.includes(1))

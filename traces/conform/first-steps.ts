@@ -2,7 +2,7 @@
 import type { DirectState, DirectStep } from '../../checker/paths/direct.js';
 
 /** States that are looked at. */
-export const LOOKED_AT = 200;
+const LOOKED_AT = 200;
 
 export function* firstSteps(
   initial: readonly DirectState[],

@@ -26,8 +26,6 @@ import { closed, type ModelCandidate, Unseen, withLeft } from './unseen.js';
 import type { Difference, Edit } from './verdict.js';
 import { BEGINNING, initialMessages, sentJson } from './walk-line.js';
 
-export { BUDGET, everyLine, type ModelJudging } from './model-judging.js';
-
 /** What the kit calls the step in which a process begins again with what is stable (spec/kit/process.ts). */
 const RESTART = 'restart';
 /** Lines that are kept, to see whether two of them are the wrong way round. */
@@ -64,7 +62,7 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
   /** Processes whose last line is a crash or an end. */
   private readonly ended = new Set<string>();
   /** By process and incarnation: the earlier state with which it starts. */
-  private readonly back = new Map<string, unknown>();
+  private readonly startsFrom = new Map<string, unknown>();
 
   constructor(
     readonly spec: string,
@@ -238,7 +236,7 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
         says: `${node} starts with ${Object.keys(durable).join(', ')}, and its state in the spec has no such field: a mapping (fields) gives names`,
       };
     // What was not durable yet is forgotten.
-    if (there.kind === 'known' && !there.isLast) this.back.set(`${node} ${incarnation}`, there.value);
+    if (there.kind === 'known' && !there.isLast) this.startsFrom.set(`${node} ${incarnation}`, there.value);
     if (there.kind !== 'other') return fine;
     return broken({
       level: 1,
@@ -358,7 +356,7 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     const after = [closed(candidate, node)];
     const actions = this.unseen.actionsOf(node) ?? [];
     if (line.kind === 'start' && line.incarnation > 1) {
-      const earlier = this.back.get(`${node} ${line.incarnation}`);
+      const earlier = this.startsFrom.get(`${node} ${line.incarnation}`);
       const { state } = candidate;
       const found = earlier === undefined ? state : state.after([set(cell(node), earlier)]);
       // As the spec restarts it, where it does.

@@ -1,4 +1,7 @@
-/** Why a line in the words of a spec is not explained: of all states that the lines before it may have led to, the one that comes nearest. */
+/**
+ * Why a line in the words of a spec is refused: it is not explained, and then of all states that the lines before it may have led to the one that comes nearest is
+ * told; or it is, and a property does not hold behind it.
+ */
 import { formatParameters } from '../../checker/format-value.js';
 import { type Action, actionName, type Model } from '../../checker/model.js';
 import type { DirectState } from '../../checker/paths/direct.js';

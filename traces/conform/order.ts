@@ -9,6 +9,7 @@ import type { Event, EventOf } from '../event.js';
 import { sameJson } from './differences.js';
 import { NodeLog, positionOf, WAITING_MAX } from './node-log.js';
 import type { Fault, Place } from './verdict.js';
+import { SENDER } from './walk-line.js';
 
 /** A line with its place. */
 export interface Located<E extends Event = Event> {
@@ -60,7 +61,7 @@ export function misreceived({ event }: Located<EventOf<'step'>>, sent: Sent): st
   if (received === undefined) return undefined;
   const { id } = received.message;
   // A copy that the network makes is the sender's; one that a process of a step sends has its name.
-  const from = (sent.message as { readonly '@from'?: string })['@from'] ?? sent.node;
+  const from = (sent.message as { readonly [SENDER]?: string })[SENDER] ?? sent.node;
   if (received.from !== from && sent.node !== NETWORK)
     return `message ${id} was received from ${received.from}, and ${from} sent it`;
   if (!sent.to.includes(node))
@@ -69,8 +70,6 @@ export function misreceived({ event }: Located<EventOf<'step'>>, sent: Sent): st
   return `message ${id} was received with other words than it was sent with`;
 }
 
-/** Under which name a message has its sender, where that is not the node of the line. */
-const SENDER = '@from';
 /** Lines that wait behind a gap, at most. */
 const HELD_MAX = 40_000;
 const GENERATION = 1 << 16;
@@ -81,8 +80,6 @@ export class Order {
   private young = new Map<string, Sent>();
   private old = new Map<string, Sent>();
   private hasForgotten = false;
-  /** Some step sends in the name of another process. */
-  private hasProxies = false;
   /** Nodes whose next line is to come again. */
   private readonly postponed = new Set<NodeLog>();
   private isLast = false;
@@ -291,7 +288,6 @@ export class Order {
         });
         continue;
       }
-      this.hasProxies ||= SENDER in message;
       this.young.set(message.id, { node, to, message, place, incarnation, sequence });
       if (this.postponed.size > 0) this.recall(to, ready);
       const waiting = this.waiting.size === 0 ? undefined : this.waiting.get(message.id);
@@ -342,7 +338,7 @@ export class Order {
         if (this.leadsTo(from, node)) {
           this.listener.fault(fault('order', 'which was sent after something that needs that line: a cycle'));
         } else followers.push(fault('gap', 'whose log cannot be followed so far: a gap before it'));
-      } else if (this.hasProxies && [...this.nodes.values()].some((node) => node.isLost)) {
+      } else if (this.hasProxies() && [...this.nodes.values()].some((node) => node.isLost)) {
         this.listener.fault(
           fault('gap', 'and lines are missing of somebody who may have sent it in its name'),
         );
@@ -359,6 +355,11 @@ export class Order {
       const says = `${WAITING_MAX} lines of ${name} wait for what others have sent, and no more are kept: give each log as a file of its own, so that they are read side by side`;
       this.listener.fault({ reason: 'budget', node: name, says });
     }
+  }
+
+  /** Whether some step sends in the name of another process. */
+  private hasProxies(): boolean {
+    return [...this.young.values(), ...this.old.values()].some(({ message }) => SENDER in message);
   }
 
   /** Whether one node waits, over others, for the other; a node that waits for itself does. */

@@ -239,12 +239,12 @@ export class Run implements Listener {
     if (this.isDecided) return true;
     const { parts, place } = located;
     if (parts === undefined) {
-      if (!this.judged(located, sent, isLast)) return false;
+      if (!this.takeStep(located, sent, isLast)) return false;
     } else {
       // What some of them wait for may come while others were judged.
       for (let i = located.partsTaken ?? 0; i < parts.length && !this.isDecided; i++) {
         const part = { event: parts[i], place };
-        if (!this.judged(part, parts[i].received === undefined ? undefined : sent, isLast)) return false;
+        if (!this.takeStep(part, parts[i].received === undefined ? undefined : sent, isLast)) return false;
         located.partsTaken = i + 1;
       }
     }
@@ -255,7 +255,7 @@ export class Run implements Listener {
   }
 
   /** @returns false where it is to come again */
-  private judged(located: Located<Positioned>, sent: Sent | undefined, isLast: boolean): boolean {
+  private takeStep(located: Located<Positioned>, sent: Sent | undefined, isLast: boolean): boolean {
     const { event, place } = located;
     const given = this.judge.take(located, sent, isLast);
     if (given.kind === 'later') return false;

@@ -1,15 +1,18 @@
 /**
  * Logs as a system writes them that knows nothing of specs: one line a handler, with one message to several, with timers, with what stable storage has at each
- * start, its maps in plain JSON; judged by paxos-roles with a mapping.
+ * start; judged by paxos-roles with the mapping that the guide gives.
  */
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
 import { ModelJudge } from '../../../traces/conform/model-judge.js';
 import { type Mapping, renaming } from '../../../traces/conform/renaming.js';
-import type { Event, EventOf } from '../../../traces/event.js';
+import type { Event } from '../../../traces/event.js';
+import { temporaryFolder } from '../../cli/run.js';
+import { givenFile } from '../../guides.js';
 import { judgeLines } from './walks.js';
 
-type Step = EventOf<'step'>;
 type Message = { readonly id: string; readonly kind: string; readonly [field: string]: unknown };
 
 const STORES = ['store-1', 'store-2', 'store-3'];
@@ -52,22 +55,11 @@ interface Done {
   readonly changed?: object;
 }
 
-const mapping: Mapping = {
-  nodes: { client: 'p1', 'store-1': 'a1', 'store-2': 'a2', 'store-3': 'a3', watch: 'l1' },
-  actions: { ask: 'prepare', onAsk: 'receive prepare', onPut: 'receive accept', push: 'propose' },
-  fields: { pledged: 'promised', last: 'vote' },
-  values: { red: 'v1', asking: 'preparing' },
-  line: (event: Event) => {
-    if (event.kind !== 'step') return event;
-    if (event.action === 'timer') return null;
-    if (event.action !== 'onPledge') return event;
-    // With the last promise that it needs it goes on at once: the spec waits for a quorum, and then takes a step.
-    const { received: _, ...rest } = event as Step;
-    return rest.sent.length === 0 ? [] : [{ ...rest, action: 'push' }];
-  },
-};
+/** The guide's: it has no types, and so is JavaScript. */
+const file = path.join(temporaryFolder({ 'names.mjs': givenFile('store-names.ts') }), 'names.mjs');
+const { default: mapping } = (await import(pathToFileURL(file).href)) as { readonly default: Mapping };
 
-const { model } = paxosRoles.instantiate({ proposers: 1 });
+const { model } = paxosRoles.instantiate(mapping.parameters);
 const judged = (log: Log) =>
   judgeLines(new ModelJudge('paxos-roles', model), log.lines, { rename: renaming(mapping, 'test') });
 

@@ -48,7 +48,9 @@ function one(judgement: Judgement, color: boolean): string {
   const evidence = Object.entries(coverage.evidence);
   if (evidence.length > 0)
     lines.push(
-      ...wrapped(`Across nodes: ${evidence.map(([what, count]) => `${count} ${what}`).join(', ')}.`),
+      ...wrapped(
+        `Across nodes: ${evidence.map(([what, count]) => `${count} ${count === 1 ? what.replace(/s\b/, '') : what}`).join(', ')}.`,
+      ),
     );
   const actions = Object.entries(coverage.actions);
   if (actions.length > 0)

@@ -109,10 +109,14 @@ export class Check {
   }
 
   /** Entries of these names are taken out of a map, which is told as null, and nothing else happens to it. */
-  gone(field: string, expected: readonly (string | number)[], observed: object | null | undefined): void {
+  gone(
+    field: string,
+    expected: readonly (string | number)[],
+    observed: Readonly<Record<string, unknown>> | undefined,
+  ): void {
     this.entries(field, expected, observed);
-    for (const [name, value] of Object.entries(observed ?? {}))
-      if (value !== null) this.same(`${field}[${name}]`, null, value);
+    for (const name in observed)
+      if (observed[name] !== null) this.same(`${field}[${name}]`, null, observed[name]);
   }
 
   sendsNothing({ sent }: StepEvent): void {

@@ -92,10 +92,10 @@ export class Evidence {
       readonly checkpoint?: State;
       readonly fetched?: State;
     };
-    for (const told of [checkpoint, fetched]) {
-      const found = told && this.state(told.slot, told.digest, event.node, place);
-      if (found !== undefined) return found;
-    }
+    const apart =
+      (checkpoint && this.state(checkpoint.slot, checkpoint.digest, event.node, place)) ??
+      (fetched && this.state(fetched.slot, fetched.digest, event.node, place));
+    if (apart !== undefined) return apart;
     for (const slot in decisions) {
       const command = decisions[slot];
       const found = this.decides(Number(slot), {

@@ -1,4 +1,7 @@
-/** What evidence is made of: who answered and where that stands, what was done once, and what is told where two of them do not go together. */
+/**
+ * What evidence is made of: who answered and where that stands, what was done once, what is told where two of them do not go together, and how that
+ * is an answer about a line.
+ */
 import type { Assignment } from '../../../checker/execution.js';
 import type { GuardReading } from '../../../spec/kit/guard.js';
 import { type Answer, type Finding, fine } from '../../conform/judge.js';
