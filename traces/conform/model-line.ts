@@ -12,7 +12,7 @@ import type { StepEvent } from './judge.js';
 import { isPlain } from './plain.js';
 import { inWordsOf } from './plain-words.js';
 import type { Difference } from './verdict.js';
-import { bareMessage, lineOfStep, messageJson, receivedMessage } from './walk-line.js';
+import { bareMessage, lineOfStep, messageJson, receivedMessage, SENDER } from './walk-line.js';
 
 /** Each message to each of its receivers. */
 export const sendingsOf = ({ sent }: StepEvent): readonly Sending[] =>
@@ -20,17 +20,22 @@ export const sendingsOf = ({ sent }: StepEvent): readonly Sending[] =>
 
 export interface Sending {
   readonly to: readonly string[];
-  readonly message: object;
+  readonly message: { readonly [SENDER]?: string };
 }
 
-/** What is sent in one step to different nodes has no order; to each of them it has. */
+/** What is sent in one step to different nodes, or by different processes, has no order; from one to another it has. */
 export function inOrderOf(expected: readonly Sending[], sent: readonly Sending[]): readonly Sending[] {
   const left = [...sent];
-  const known = expected.flatMap(({ to: [receiver] }) => {
-    const at = left.findIndex(({ to: [other] }) => other === receiver);
+  const known = expected.flatMap((one) => {
+    const same = left.findIndex((other) => isSameWay(one, other));
+    const at = same < 0 ? left.findIndex(({ to: [receiver] }) => receiver === one.to[0]) : same;
     return at < 0 ? [] : left.splice(at, 1);
   });
   return [...known, ...left];
+}
+
+function isSameWay(one: Sending, other: Sending): boolean {
+  return one.to[0] === other.to[0] && one.message[SENDER] === other.message[SENDER];
 }
 
 /** A step beside the line that it is held against. */

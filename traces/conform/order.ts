@@ -67,6 +67,8 @@ export function misreceived({ event }: Located<EventOf<'step'>>, sent: Sent): st
   if (!sent.to.includes(node))
     return `message ${id} was received by ${node}, and sent to ${sent.to.join(', ')}`;
   if (sameJson(received.message, sent.message)) return undefined;
+  // Whom it is from a receipt says already.
+  if (sameJson({ [SENDER]: from, ...received.message }, sent.message)) return undefined;
   return `message ${id} was received with other words than it was sent with`;
 }
 
