@@ -141,12 +141,19 @@ export interface TriedNote {
   readonly guards: readonly GuardNote[];
 }
 
+/** By the name that a process has in the spec, the one of its node in the log. */
+export interface Names {
+  readonly [process: string]: string;
+}
+
 /**
  * What a judge found in a recorded run. The steps are lines of its logs, those that led to one which is no step of the spec: so they are shown as they were
  * recorded, and not replayed. Between two of them lines may be left out.
  */
 export interface RecordedNote {
   readonly run: string;
+  /** Of the processes that are told of, where the log calls them otherwise. */
+  readonly names?: Names;
   /** The index in `steps` of the line that the protocol does not explain. */
   readonly at: number;
   /** Of a line of a node; one of a client has none. */

@@ -2,7 +2,7 @@
  * What a judge found in a recorded run, as rows of a label and a text: the line, each field as it was expected and observed, the guards that were asked,
  * what the rule looked at. Every form of an execution tells these rows in its own way.
  */
-import type { Execution, TriedNote } from '../execution.js';
+import type { Execution, Names, Step, TriedNote } from '../execution.js';
 import { formatName, formatValue } from '../format-value.js';
 import { shorten } from './layout.js';
 import { mover } from './narrative.js';
@@ -29,6 +29,7 @@ export function foundRows(
   if (recorded === undefined) return [];
   const { at, incarnation, sequence, differences, guards, tried, state, allowed, edit, suspect, evidence } =
     recorded;
+  const { names = {} } = recorded;
   const step = steps[at];
   const rows: Row[] = [];
   if (property !== undefined)
@@ -37,8 +38,9 @@ export function foundRows(
   const position = incarnation === undefined ? '' : `, incarnation ${incarnation}, line ${sequence}`;
   rows.push({
     label: 'line',
-    text: `${place}${formatName(mover(step) ?? '')}${position}`,
+    text: `${place}${formatName(nameInLog(mover(step) ?? '', names))}${position}`,
   });
+  if (Object.keys(names).length > 0) rows.push({ label: 'names', text: namesShown(names) });
   for (const { field, expected, observed } of differences.slice(0, DIFFERENCES_MAX)) {
     rows.push(
       { label: 'field', text: formatName(field) },
@@ -65,6 +67,25 @@ export function foundRows(
   if (edit !== undefined) rows.push({ label: 'one edit', text: formatName(edit) });
   rows.push({ label: 'suspect', text: formatName(suspect) });
   return rows;
+}
+
+/** Which process is which node. */
+export function namesShown(names: Names): string {
+  return Object.entries(names)
+    .map(([process, node]) => `${formatName(process)} is ${formatName(node)}`)
+    .join(', ');
+}
+
+/** What the log calls a process. */
+export function nameInLog(process: string, names: Names): string {
+  return Object.hasOwn(names, process) ? names[process] : process;
+}
+
+/** Where a step is a line of a log: which, and of which node where the step does not say so. */
+export function placeShown({ recorded }: Execution, { place, node }: Step): string | undefined {
+  if (place === undefined || node === undefined) return place;
+  const name = nameInLog(node, recorded?.names ?? {});
+  return name === node ? place : `${place}: ${name}`;
 }
 
 /** The rows as lines; a field and what was expected and observed there are one. */

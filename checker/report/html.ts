@@ -4,7 +4,7 @@
  */
 import type { Assignment, Execution, Step } from '../execution.js';
 import { changeParts, formatMessage, formatName, formatValue } from '../format-value.js';
-import { foundRows } from './found.js';
+import { foundRows, placeShown } from './found.js';
 import { renderSpaceTime } from './html-diagram.js';
 import { PAGE_SCRIPT, PAGE_STYLE } from './html-page.js';
 import { escaped } from './markup.js';
@@ -95,10 +95,9 @@ function stepSection(execution: Execution, index: number, receipts: Receipts): s
   const node = mover(step);
   const who = node === undefined ? '' : `<b>${escaped(formatName(node))}</b>: `;
   const isBad = isWrong(execution, index);
+  const place = placeShown(execution, step);
   const lines = [
-    ...(step.place === undefined
-      ? []
-      : [`<p class="faint"><code>${escaped(formatName(step.place))}</code></p>`]),
+    ...(place === undefined ? [] : [`<p class="faint"><code>${escaped(formatName(place))}</code></p>`]),
     ...(index === loopStart ? ['<p class="faint">↻ The loop begins here.</p>'] : []),
     ...listOf('rests on', readOf(step)),
     ...listOf('sends', sentOf(step, receipts)),

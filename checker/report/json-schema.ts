@@ -101,6 +101,7 @@ const guards = z.array(
 
 const recorded = z.strictObject({
   run: z.string(),
+  names: z.record(z.string(), z.string()).optional(),
   at: z.int().nonnegative(),
   incarnation: z.int().positive().optional(),
   sequence: z.int().positive().optional(),

@@ -5,7 +5,7 @@
  */
 import type { Execution, Step } from '../execution.js';
 import { changeParts, formatName } from '../format-value.js';
-import { foundLines } from './found.js';
+import { foundLines, placeShown } from './found.js';
 import { vectorClocks } from './happened-before.js';
 import { readTexts } from './messages-read.js';
 import { headline, isWrong, newsworthyChanges, reasonLines, stepTitle } from './narrative.js';
@@ -26,7 +26,8 @@ export function renderShiviz(execution: Execution): string {
       ...changesOf(step),
     ];
     if (i === loopStart) parts.push('the loop begins here');
-    if (step.place !== undefined) parts.push(formatName(step.place));
+    const place = placeShown(execution, step);
+    if (place !== undefined) parts.push(formatName(place));
     // Nothing but steps is in the log: what they show stands with the one that shows it.
     if (i === (execution.recorded?.at ?? steps.length - 1)) parts.push(...conclusion(execution));
     const entries = [...clocks[i].clock].map(([host, count]) => `${JSON.stringify(nameOf(host))}:${count}`);

@@ -6,7 +6,7 @@ import stringWidth from 'string-width';
 import type { Assignment, Execution, Step } from '../execution.js';
 import { changeParts, formatMessage, formatName, formatParameters, formatValue } from '../format-value.js';
 import { renderDiagram } from './diagram.js';
-import { foundRows } from './found.js';
+import { foundRows, placeShown } from './found.js';
 import { type Paint, pad, paint, WIDTH, wrap } from './layout.js';
 import { readTexts } from './messages-read.js';
 import {
@@ -174,9 +174,10 @@ function steps(execution: Execution, style: Paint): readonly string[] {
   const lines = steps.flatMap((step, i) => {
     const number = `${String(i + 1).padStart(numberWidth)}. `;
     const mark = isRefuted(execution, i) ? '✗ ' : '';
+    const place = placeShown(execution, step);
     const body = [
       ...wrap(number, `${mark}${stepHead(step)}`, numberWidth + 6),
-      ...(step.place === undefined ? [] : placeLines(step.place, numberWidth + 4, style)),
+      ...(place === undefined ? [] : placeLines(place, numberWidth + 4, style)),
       ...stepBody(step, numberWidth + 4),
     ];
     return i === loopStart ? [loopMark('the loop begins here', style), ...body] : body;

@@ -39,7 +39,7 @@ export async function followed(
         ...(idle === undefined ? {} : { idleMs: idle * 1000 }),
         ...(checkpoint === undefined ? {} : { checkpoint: { folder: checkpoint, flags } }),
         onViolation: async (run) => {
-          const line = headline({ run: run.name, verdict: run.soFar.verdict });
+          const line = headline({ run: run.name, ...run.soFar });
           if (isText) await terminal.print(`${line}\n`);
           else terminal.say(line);
         },

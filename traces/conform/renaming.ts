@@ -3,6 +3,7 @@
  * not enough a mapping of TypeScript has a function that makes of each line another.
  */
 import { z } from 'zod';
+import type { Names } from '../../checker/execution.js';
 import { InputError } from '../../checker/input-error.js';
 import type { Model } from '../../checker/model.js';
 import { type Event, type EventOf, event as eventSchema } from '../event.js';
@@ -31,7 +32,11 @@ export const mappingSchema = z.strictObject({
 export type Mapping = z.infer<typeof mappingSchema>;
 
 /** A line in the words of the spec; where it is none or several of its steps, these are the parts. */
-export type Rename = (event: Event) => Pick<Located, 'event' | 'parts'>;
+export interface Rename {
+  (event: Event): Pick<Located, 'event' | 'parts'>;
+  /** Of `nodes`: by the name in the spec, the one in the log. */
+  readonly names: Names;
+}
 
 /**
  * @param label of the file, for messages
@@ -119,12 +124,16 @@ export function renaming(mapping: Mapping, label: string): Rename {
       return { ...event, node: node(event.node), durable: words(event.durable) as typeof event.durable };
     return 'node' in event ? { ...event, node: node(event.node) } : event;
   };
-  return (given) => {
+  const names = Object.fromEntries(
+    Object.entries(nodes).flatMap(([from, to]) => (from === to ? [] : [[to, from]])),
+  );
+  const rename = (given: Event): ReturnType<Rename> => {
     const made = line === undefined ? [given] : madeBy(line, given, label);
     if (made.length === 1) return { event: renamed(made[0]) };
     const parts = made.map(renamed) as EventOf<'step'>[];
     return { event: whole(renamed(given) as EventOf<'step'>, parts), parts };
   };
+  return Object.assign(rename, { names });
 }
 
 /** What all steps of a line do together: the line has a place among the others, and messages come and go. */

@@ -44,6 +44,8 @@ export class Run implements Listener {
   private readonly isUnlogged: IsUnlogged;
   private readonly recent = new Recent();
   private readonly rename: RunOptions['rename'];
+  /** What the rename renames: by the name of a process, the one of its node in the log. */
+  private readonly names: Map<string, string>;
   private readonly files = new Set<string>();
   private readonly faults: Fault[] = [];
   private faultsLeftOut = 0;
@@ -76,6 +78,7 @@ export class Run implements Listener {
   ) {
     this.isUnordered = isUnordered;
     this.rename = rename;
+    this.names = new Map(Object.entries(rename?.names ?? {}));
     this.isUnlogged = isUnlogged;
     this.order = new Order(this, isUnlogged);
   }
@@ -91,8 +94,8 @@ export class Run implements Listener {
   }
 
   /** What is known so far; `finish` may say something else. */
-  get soFar(): { readonly lines: number; readonly verdict: Verdict } {
-    return { lines: this.lines, verdict: this.verdict() };
+  get soFar(): Pick<Judgement, 'verdict' | 'names'> & { readonly lines: number } {
+    return { lines: this.lines, verdict: this.verdict(), ...this.renamedNodes() };
   }
 
   backlog(node: string): number {
@@ -100,7 +103,7 @@ export class Run implements Listener {
   }
 
   accept(given: Located): void {
-    const located = this.rename === undefined ? given : { ...given, ...this.rename(given.event) };
+    const located = this.rename === undefined ? given : this.renamed(given, this.rename);
     this.files.add(located.place.file);
     this.lines += 1;
     this.keep(located);
@@ -115,6 +118,18 @@ export class Run implements Listener {
     if (event.kind !== 'header' && event.kind !== 'client')
       this.aftermath?.take(located as Located<Positioned>, false);
     if (!this.isDecided && !isLate) this.order.accept(located);
+  }
+
+  private renamedNodes(): Pick<Judgement, 'names'> {
+    return this.names.size === 0 ? {} : { names: Object.fromEntries(this.names) };
+  }
+
+  private renamed(given: Located, rename: Rename): Located {
+    const located = { ...given, ...rename(given.event) };
+    const { event } = located;
+    if ('node' in event && 'node' in given.event && event.node !== given.event.node)
+      this.names.set(event.node, given.event.node);
+    return located;
   }
 
   fault(fault: Fault): void {
@@ -148,6 +163,7 @@ export class Run implements Listener {
       run: name,
       spec: judge.spec,
       files: [...this.files],
+      ...this.renamedNodes(),
       verdict: this.verdict(),
       ...(this.execution === undefined ? {} : { execution: this.execution }),
       faults: this.faults,
@@ -348,6 +364,7 @@ export class Run implements Listener {
       slice,
       linesOf: (of: string) => this.recent.linesOf(of),
       telling: judge.telling,
+      names: Object.fromEntries(this.names),
     });
   }
 }

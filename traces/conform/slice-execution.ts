@@ -3,8 +3,9 @@
  * the first line that is still there nothing is known.
  */
 import { equalValues } from '../../checker/canonical.js';
-import type { Assignment, Change, Execution, Step } from '../../checker/execution.js';
+import type { Assignment, Change, Execution, Names, Step } from '../../checker/execution.js';
 import type { EventOf } from '../event.js';
+import { namesIn } from './names.js';
 import type { Located, Positioned } from './order.js';
 import { at } from './place.js';
 import type { Slice } from './recent.js';
@@ -20,9 +21,11 @@ export interface Told {
   /** The lines of a node that are still there, in their order. */
   readonly linesOf: (node: string) => readonly Located<Positioned>[];
   readonly telling: Telling;
+  /** What a mapping renames. */
+  readonly names: Names;
 }
 
-export function executionOf({ run, spec, violation, slice, linesOf, telling }: Told): Execution {
+export function executionOf({ run, spec, violation, slice, linesOf, telling, names }: Told): Execution {
   const events = slice.lines.map(({ event }) => event);
   const part = (value: unknown) => telling.partOf?.(value, events) ?? value;
   const told = toldOf(slice, linesOf, telling);
@@ -48,6 +51,8 @@ export function executionOf({ run, spec, violation, slice, linesOf, telling }: T
   }
   const { level, rule, says, incarnation, sequence, differences, guards } = violation;
   const { tried, state, allowed, edit, editKind, suspect, evidence = [] } = violation;
+  const initial = [...variables.values()];
+  const named = namesIn([violation, initial, steps], names);
   return {
     spec,
     parameters: {},
@@ -58,10 +63,11 @@ export function executionOf({ run, spec, violation, slice, linesOf, telling }: T
       parameters: {},
       outcome: 'violated',
     },
-    initial: [...variables.values()],
+    initial,
     steps,
     recorded: {
       run,
+      ...(Object.keys(named).length === 0 ? {} : { names: named }),
       at: slice.at,
       incarnation,
       sequence,

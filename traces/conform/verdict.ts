@@ -3,7 +3,7 @@
  *
  * A log that is damaged, cut or not complete is never held against the implementation: where something is missing the word is gap.
  */
-import type { Assignment, Execution } from '../../checker/execution.js';
+import type { Assignment, Execution, Names } from '../../checker/execution.js';
 import type { GuardReading } from '../../spec/kit/guard.js';
 
 /** A line of a file. */
@@ -133,6 +133,8 @@ export interface Judgement {
   readonly run: string;
   readonly spec: string;
   readonly files: readonly string[];
+  /** Where a mapping renames nodes; all that is told of the run has the names of the spec. */
+  readonly names?: Names;
   readonly verdict: Verdict;
   /** Of a violation: the lines that led there, and the line itself. */
   readonly execution?: Execution;

@@ -91,6 +91,7 @@ function recordedNote(steps: number): fc.Arbitrary<RecordedNote> {
   return fc
     .record({
       run: text,
+      names: optional(fc.dictionary(fc.stringMatching(/^[a-z][0-9]$/), text, { maxKeys: 3 })),
       at: fc.nat(steps - 1),
       incarnation: optional(fc.integer({ min: 1, max: 9 })),
       sequence: optional(fc.integer({ min: 1, max: 999 })),

@@ -1,8 +1,9 @@
 /** A judgement as a person reads it: the verdict first, then what it rests on; of a violation all that leads to the line of code. */
-import { foundRows } from '../../../checker/report/found.js';
+import { foundRows, nameInLog, namesShown } from '../../../checker/report/found.js';
 import { pad, wrap } from '../../../checker/report/layout.js';
 import { formatPlural } from '../../../checker/report/numbers.js';
 import { renderStory } from '../../../checker/report/text.js';
+import { namesIn } from '../names.js';
 import { at } from '../place.js';
 import type { Judgement } from '../verdict.js';
 
@@ -13,15 +14,17 @@ export function renderText(judgements: readonly Judgement[], color = false): str
   return parts.join('\n\n');
 }
 
-export function headline({ run, verdict }: Pick<Judgement, 'run' | 'verdict'>): string {
+export function headline({ run, verdict, names = {} }: Pick<Judgement, 'run' | 'verdict' | 'names'>): string {
   if (verdict.kind === 'conforms') return `${run}: conforms`;
   if (verdict.kind === 'inconclusive') return `${run}: inconclusive (${verdict.reason}): ${verdict.says}`;
   const { violation } = verdict;
-  return `${run}: violation at ${at(violation.place)}: ${violation.says}`;
+  const node = nameInLog(violation.node, names);
+  const whose = node === violation.node ? '' : ` (${node})`;
+  return `${run}: violation at ${at(violation.place)}${whose}: ${violation.says}`;
 }
 
 function one(judgement: Judgement, color: boolean): string {
-  const { verdict, execution, clients, faults, notes, progress, coverage, spec } = judgement;
+  const { verdict, execution, clients, faults, notes, progress, coverage, spec, names = {} } = judgement;
   const lines = [headline(judgement)];
   if (execution !== undefined) {
     lines.push('', ...foundRows(execution).flatMap(({ label, text }) => wrap(pad(`  ${label}`, 12), text)));
@@ -32,6 +35,8 @@ function one(judgement: Judgement, color: boolean): string {
     for (const { reason, place, says } of faults)
       lines.push(`  ${place === undefined ? '' : `${at(place)}: `}${says} (${reason})`);
   }
+  const named = execution === undefined ? namesIn([verdict, faults, notes], names) : {};
+  if (Object.keys(named).length > 0) lines.push('', ...wrapped(`In the log ${namesShown(named)}.`));
   if (notes.length > 0) lines.push('', ...notes.map((note) => `note: ${note}`));
   lines.push(
     '',
@@ -59,7 +64,7 @@ function one(judgement: Judgement, color: boolean): string {
   if (verdict.kind !== 'conforms' && progress.length > 0) {
     lines.push('How far each node was followed:');
     for (const { node, incarnation, sequence, place } of progress)
-      lines.push(`  ${node}: incarnation ${incarnation}, line ${sequence} (${at(place)})`);
+      lines.push(`  ${nameInLog(node, names)}: incarnation ${incarnation}, line ${sequence} (${at(place)})`);
   }
   return lines.join('\n');
 }
