@@ -29,7 +29,7 @@ export function commander(rules: PmmcRules): Role<CommanderState, Message, Const
       const { ballot, slot, command } = state;
       const { acceptors } = rules.asked(ballot, constants.configurations);
       return step(
-        constants.waiting === 'waitfor' ? { ...state, waitfor: Set(acceptors) } : state,
+        constants.waiting === 'waitfor' ? { ballot, slot, command, waitfor: Set(acceptors) } : state,
         broadcast(acceptors, { kind: 'p2a', ballot, slot, command }),
       );
     },

@@ -171,7 +171,7 @@ function name(): string {
   at = end + 1;
   const known = names.find(view, start, end);
   if (known !== undefined) return known;
-  const text = internalized(bytes.toString('latin1', start, end));
+  const text = bytes.toString('latin1', start, end);
   names.set(view, start, end, text);
   return text;
 }
@@ -275,9 +275,6 @@ function parsed(start: number, end: number): unknown {
     return undefined;
   }
 }
-
-/** V8 keeps one copy of a text that names a field, and knows two of them apart at a glance. */
-const internalized = (text: string): string => Object.keys({ [text]: true })[0];
 
 function fail<T>(instead: T): T {
   isGood = false;

@@ -88,9 +88,12 @@ export class Check {
     return false;
   }
 
-  same(field: string, expected: unknown, observed: unknown): void {
+  /** @param key which entry of the field, where it is a map */
+  same(field: string, expected: unknown, observed: unknown, key?: string | number): void {
     if (sameJson(expected, observed) || (!this.isStateLogged && /\bchanged\b/.test(field))) return;
-    this.differences.push(...differencesOf(expected, observed, field));
+    this.differences.push(
+      ...differencesOf(expected, observed, key === undefined ? field : `${field}[${key}]`),
+    );
   }
 
   /** The same names, in any order. */
@@ -115,8 +118,7 @@ export class Check {
     observed: Readonly<Record<string, unknown>> | undefined,
   ): void {
     this.entries(field, expected, observed);
-    for (const name in observed)
-      if (observed[name] !== null) this.same(`${field}[${name}]`, null, observed[name]);
+    for (const name in observed) if (observed[name] !== null) this.same(field, null, observed[name], name);
   }
 
   sendsNothing({ sent }: StepEvent): void {

@@ -6,16 +6,16 @@ import type { StepEvent } from '../../conform/judge.js';
 import type { Check } from './check.js';
 import { epochsFrom, playersOf } from './membership.js';
 import type { LoggedBallot } from './names.js';
+import { slotOfCommander } from './process.js';
 import { roles } from './rules.js';
 import type { CommanderRecord, Server } from './server.js';
 import type { Logged } from './words.js';
 
 /** @returns false where there is no such action */
 export function explainCommander(server: Server, event: StepEvent, check: Check): boolean {
-  const { names, commanders } = server;
-  const slot = Number(event.process.split('/')[1]);
-  const commander = commanders.get(slot);
-  const name = commander === undefined ? 'none' : `commander ${names.shown(commander.state.ballot)}/${slot}`;
+  const slot = slotOfCommander(event.process);
+  const commander = server.commanders.get(slot);
+  const name = commander?.name ?? 'none';
   if (
     !check.guard('there is such a commander', event.process === name, {
       process: event.process,

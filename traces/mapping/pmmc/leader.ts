@@ -15,6 +15,7 @@ import type { Json } from '../../event.js';
 import type { Check } from './check.js';
 import { epochOf, epochsFrom, only } from './membership.js';
 import type { LoggedBallot } from './names.js';
+import { commanderName } from './process.js';
 import { leaderBeginning, roles } from './rules.js';
 import { type Server, toldByMajority } from './server.js';
 import { type Logged, pvaluesOf } from './words.js';
@@ -128,9 +129,10 @@ function adopted(server: Server, message: Logged, event: StepEvent, check: Check
   for (const [slot, command] of state.proposals) {
     const there = logged[slot];
     check.same(
-      `changed.proposals[${slot}]`,
+      'changed.proposals',
       command,
       there === undefined || there === null ? there : names.command(there),
+      slot,
     );
   }
   for (const slot of state.proposals.keys()) spawn(server, slot, state);
@@ -173,6 +175,7 @@ function spawn(server: Server, slot: number, { ballot, proposals }: LeaderState)
   const command = proposals.get(slot);
   if (ballot === null || command === undefined) return;
   server.commanders.set(slot, {
+    name: commanderName(server.names.shown(ballot), slot),
     state: { ballot, slot, command },
     epochs: only(epochOf(server.epochs, slot)),
   });
@@ -199,9 +202,10 @@ function proposed(server: Server, message: Logged, event: StepEvent, check: Chec
   const { proposals } = event.changed as Changed;
   const logged = proposals?.[slot];
   check.same(
-    `changed.proposals[${slot}]`,
+    'changed.proposals',
     answer.kind === 'step' ? command : undefined,
     logged && names.command(logged),
+    slot,
   );
   check.sendsNothing(event);
   if (answer.kind !== 'step') return;
@@ -231,9 +235,10 @@ function forget(server: Server, event: StepEvent, check: Check): void {
   const gone = [...leader.proposals.keys()].filter((slot) => slot < floor);
   check.gone('changed.proposals', gone, proposals);
   server.leader = {
-    ...leader,
-    collected: Math.max(leader.collected, floor - 1),
+    ballot: leader.ballot,
+    active: leader.active,
     proposals: leader.proposals.deleteAll(gone),
+    collected: Math.max(leader.collected, floor - 1),
   };
   for (const slot of gone) server.commanders.delete(slot);
   server.decided = Math.max(server.decided, floor - 1);

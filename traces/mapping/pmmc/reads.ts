@@ -107,7 +107,7 @@ export function explainReadsOfReplica(server: Server, event: StepEvent, check: C
       continue;
     }
     const [{ answer = kind }] = copies;
-    check.same(`changed.answered[${request}]`, answer, kind);
+    check.same('changed.answered', answer, kind, request);
     const { slotOut } = server.replica;
     const ready = copies.find(({ slot }) => slot !== null && slot < slotOut);
     const operands = { request, slot: copies[0].slot, applied: slotOut - 1 };

@@ -39,6 +39,8 @@ export interface ScoutRecord {
 }
 
 export interface CommanderRecord {
+  /** Of its process: `commander 3.s1/17`. */
+  readonly name: string;
   state: CommanderState;
   readonly epochs: readonly Epoch[];
 }
@@ -83,11 +85,13 @@ export class Server {
   hasGap = false;
   /** Behind a gap: what is known of its leader's next ballot. */
   regains: 'nothing' | 'ballot' | 'floor' = 'nothing';
-  acceptor: AcceptorState = firstAcceptor;
-  leader: LeaderState = firstLeader(null);
+  // Set as literals (below): a copy that `...` makes of a copy has a form of its own to V8, and from the fourth on each one is made slowly.
+  private acceptorState: AcceptorState = firstAcceptor;
+  private leaderState: LeaderState = firstLeader(null);
+  private replicaState: ReplicaState = replicaAt(1);
   scout: ScoutRecord | null = null;
+  /** By slot. */
   commanders = new Map<number, CommanderRecord>();
-  replica: ReplicaState = replicaAt(1);
   /** Up to which slot replicas have told the acceptor, and the leader, that they are durable; in this incarnation. */
   told = { acceptor: new Map<string, number>(), leader: new Map<string, number>() };
   /** The number of the latest configuration that it knows. */
@@ -130,6 +134,36 @@ export class Server {
     readonly tells: readonly Role[] = ['acceptor', 'leader', 'replica'],
   ) {
     this.followed = new Set(tells);
+  }
+
+  get acceptor(): AcceptorState {
+    return this.acceptorState;
+  }
+
+  set acceptor(state: AcceptorState) {
+    if (state === this.acceptorState) return;
+    const { ballot, accepted, collected } = state;
+    this.acceptorState = { ballot, accepted, collected };
+  }
+
+  get leader(): LeaderState {
+    return this.leaderState;
+  }
+
+  set leader(state: LeaderState) {
+    if (state === this.leaderState) return;
+    const { ballot, active, proposals, collected } = state;
+    this.leaderState = { ballot, active, proposals, collected };
+  }
+
+  get replica(): ReplicaState {
+    return this.replicaState;
+  }
+
+  set replica(state: ReplicaState) {
+    if (state === this.replicaState) return;
+    const { slotIn, slotOut, requests, proposals, decisions, store } = state;
+    this.replicaState = { slotIn, slotOut, requests, proposals, decisions, store };
   }
 
   /** Nobody knows what it did. */
