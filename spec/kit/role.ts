@@ -142,7 +142,10 @@ export function choosing<S, M extends AnyMessage>(
   parameters: Parameters,
   taken: NodeStep<S, M>,
 ): NodeStep<S, M> {
-  return { ...taken, parameters };
+  const { kind, state, sends, spawns } = taken;
+  return spawns === undefined
+    ? { kind, state, sends, parameters }
+    : { kind, state, sends, spawns, parameters };
 }
 
 /** The answer to a message that may be answered in several ways. */
