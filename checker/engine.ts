@@ -148,7 +148,7 @@ export class Engine {
   /** How many steps of each action the bounds of the instance cut off, by its number in `actionNames`. */
   cutOff(): number[] {
     const total = [...this.cutOffBefore];
-    this.outcomes.addFired(0, undefined, total);
+    if (this.outcomes.hasCutOff) this.outcomes.addFired(0, undefined, total);
     return total;
   }
 

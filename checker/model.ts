@@ -329,6 +329,11 @@ export function isLiveness(property: Property): property is LivenessProperty {
   return LIVENESS_KINDS.includes(property.kind);
 }
 
+/** Whether it asks anything at this size: one without instances says nothing. */
+export function isAsked(property: Property): boolean {
+  return !('instances' in property) || property.instances.length > 0;
+}
+
 /** Ids that stand for processes or values, of which there are several alike. */
 export interface Sort {
   readonly name: string;

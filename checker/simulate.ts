@@ -8,7 +8,7 @@
  */
 import { type About, defaultMemoryLimitBytes } from './check.js';
 import { heapLimitReached, isOutOfMemory } from './memory.js';
-import type { Model, PropertyKind } from './model.js';
+import { isAsked, type Model, type PropertyKind } from './model.js';
 import type { ModelSource } from './threads/model-source.js';
 import type { ActionReport } from './verdict.js';
 import { type Explanation, explainWalk } from './walks/failing-walk.js';
@@ -79,6 +79,8 @@ export interface SimulationReport {
   readonly says: string;
   /** `holds`: a reachable property that was met. All others can only be broken, or stay open. */
   readonly verdict: 'holds' | 'violated' | 'unknown';
+  /** Where it has no instances at this size: it says nothing, and nothing was judged. */
+  readonly instances?: 0;
 }
 
 export type SimulationBound = 'walks' | 'memory' | 'interrupted';
@@ -226,7 +228,7 @@ class Simulation {
 
   coverage(seconds: number, broken?: string): SimulationCoverage {
     const { tally } = this.seen;
-    const { walks, steps, longest, deadEnds, fired, met } = tally;
+    const { walks, steps, longest, deadEnds, fired, cutOff, met } = tally;
     return {
       seed: this.options.seed,
       walks,
@@ -239,10 +241,14 @@ class Simulation {
       depth: longest + 1,
       deadEnds,
       workers: 1 + this.crew.size,
-      actions: namesInOrder(this.model, fired).map((name) => ({ name, fired: fired.get(name) ?? 0 })),
-      properties: this.model.properties.map(({ name, kind, says }) => {
+      actions: namesInOrder(this.model, fired).map((name) => {
+        const cut = cutOff.get(name);
+        return { name, fired: fired.get(name) ?? 0, ...(cut === undefined ? {} : { cutOff: cut }) };
+      }),
+      properties: this.model.properties.map((property) => {
+        const { name, kind, says } = property;
         const verdict = name === broken ? 'violated' : met.has(name) ? 'holds' : 'unknown';
-        return { name, kind, says, verdict };
+        return { name, kind, says, verdict, ...(isAsked(property) ? {} : { instances: 0 as const }) };
       }),
     };
   }

@@ -158,6 +158,10 @@ export interface SpecFault {
 export type Verdict = Holds | Violated | Bounded | SpecFault;
 
 /** Whether nothing was asked: there is no property, or none that has instances. */
-export function asksNothing({ properties }: Coverage): boolean {
+export function asksNothing({
+  properties,
+}: {
+  readonly properties: readonly { readonly instances?: 0 }[];
+}): boolean {
   return properties.every(({ instances }) => instances === 0);
 }

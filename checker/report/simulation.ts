@@ -5,6 +5,7 @@ import { formatName, formatParameters } from '../format-value.js';
 import { LIVENESS_KINDS } from '../model.js';
 import type { SimulationBound, SimulationCoverage, SimulationVerdict } from '../simulate.js';
 import type { Instance } from '../spec.js';
+import { asksNothing } from '../verdict.js';
 import { joinSections, renderActions, renderSizes, renderSubject } from './coverage.js';
 import { wrap } from './layout.js';
 import { formatCount, formatPlural, formatSeconds } from './numbers.js';
@@ -30,7 +31,7 @@ function sentence(verdict: SimulationVerdict, { spec, parameters, mutant }: Inst
   const where = renderSizes(parameters);
   switch (verdict.kind) {
     case 'bounded':
-      return `${name} simulated, not proved: ${ended(verdict.bound, verdict.coverage)}, and nothing broke${where}`;
+      return `${name} simulated, not proved: ${ended(verdict.bound, verdict.coverage)}, ${asksNothing(verdict.coverage) ? 'of which nothing was asked' : 'and nothing broke'}${where}`;
     case 'spec-error':
       return `${name} has a spec error, met in walk ${formatCount(verdict.walk)} with --seed ${verdict.coverage.seed}${where}`;
     case 'violated': {
@@ -87,7 +88,8 @@ function figures(coverage: SimulationCoverage): readonly string[] {
 
 function properties({ properties }: SimulationCoverage): readonly string[] {
   if (properties.length === 0) return ['  No property was judged: the model declares none.'];
-  const rows = properties.map(({ name, kind, verdict }) => {
+  const rows = properties.map(({ name, kind, verdict, instances }) => {
+    if (instances === 0) return [formatName(name), kind, 'says nothing at this size: no instances'];
     if (kind === 'reachable') return [formatName(name), kind, verdict === 'holds' ? 'met' : 'not met'];
     // A walk comes to an end.
     if (LIVENESS_KINDS.includes(kind)) return [formatName(name), kind, 'not judged'];

@@ -3,7 +3,7 @@
  */
 import type { About } from '../check.js';
 import type { Execution } from '../execution.js';
-import { isLiveness, type Property } from '../model.js';
+import { isAsked, isLiveness, type Property } from '../model.js';
 import { pathByHints, pathWithFewestSwitches, type Waypoint } from '../paths/path.js';
 import { explained, failingInstance, lastState, ReplayError, replayPath } from '../paths/replay.js';
 import type { Fingerprint, Search, StateReference } from '../search.js';
@@ -165,18 +165,17 @@ function reportOf(
   judged: number,
 ): PropertyReport {
   const { name, kind, says } = property;
-  const isAsked = !('instances' in property) || property.instances.length > 0;
-  const head = { name, kind, says, ...(isAsked ? {} : { instances: 0 as const }) };
+  const head = { name, kind, says, ...(isAsked(property) ? {} : { instances: 0 as const }) };
   // Judged when all states are known (checker/liveness/liveness-verdict.ts).
   if (isLiveness(property)) return { ...head, verdict: 'unknown', evaluated: 0 };
   if (kind === 'reachable') {
     const verdict = depth !== undefined ? 'holds' : end?.kind === 'closed' ? 'violated' : 'unknown';
-    return { ...head, verdict, evaluated: isAsked ? distinct : 0, depth };
+    return { ...head, verdict, evaluated: isAsked(property) ? distinct : 0, depth };
   }
   const violated = end?.kind === 'violated' && end.property === property;
   return {
     ...head,
     verdict: violated ? 'violated' : end?.kind === 'closed' ? 'holds' : 'unknown',
-    evaluated: kind === 'invariant' && isAsked ? distinct : judged,
+    evaluated: kind === 'invariant' && isAsked(property) ? distinct : judged,
   };
 }

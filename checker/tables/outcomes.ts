@@ -62,6 +62,8 @@ export class Outcomes {
   /** The number of who moves in an outcome, and how often it was a step that changed something, or was cut off. */
   mover: Int32Array = new Int32Array(256);
   fired: Float64Array = new Float64Array(256);
+  /** Whether the bounds of the instance ever cut one off. */
+  hasCutOff = false;
   sets: Int32Array = new Int32Array(1024);
   ops: Int32Array = new Int32Array(1024);
   private setTop = 0;
@@ -231,6 +233,7 @@ export class Outcomes {
     if ((this.count + 1) * STRIDE >= this.records.length) this.growOutcomes();
     const outcome = this.count++;
     const cutOff = isCutOff ? 1 : 0;
+    this.hasCutOff ||= isCutOff;
     this.records.set(
       [firstAdd, setsBefore, this.setTop, opsBefore, this.opTop, action, cutOff],
       outcome * STRIDE,

@@ -15,6 +15,8 @@ export interface Tally {
   deadEnds: number;
   /** Steps by action; 0 for one that has been named and was never taken. */
   readonly fired: Map<string, number>;
+  /** Steps that the bounds of the instance cut off, by action, as often as a walk came by; without those of which there are none. */
+  readonly cutOff: Map<string, number>;
   /** Reachable properties that were met. */
   readonly met: Set<string>;
   /** The states that were visited (checker/walks/hyperloglog.ts). */
@@ -28,6 +30,7 @@ export function emptyTally(): Tally {
     longest: 0,
     deadEnds: 0,
     fired: new Map(),
+    cutOff: new Map(),
     met: new Set(),
     registers: new HyperLogLog().registers,
   };
@@ -39,7 +42,12 @@ export function addTally(tally: Tally, more: Tally): void {
   tally.steps += more.steps;
   tally.longest = Math.max(tally.longest, more.longest);
   tally.deadEnds += more.deadEnds;
-  for (const [name, times] of more.fired) tally.fired.set(name, (tally.fired.get(name) ?? 0) + times);
+  addCounts(tally.fired, more.fired);
+  addCounts(tally.cutOff, more.cutOff);
   for (const name of more.met) tally.met.add(name);
   new HyperLogLog(tally.registers).merge(new HyperLogLog(more.registers));
+}
+
+function addCounts(counts: Map<string, number>, more: ReadonlyMap<string, number>): void {
+  for (const [name, times] of more) counts.set(name, (counts.get(name) ?? 0) + times);
 }

@@ -61,6 +61,8 @@ export class Walker {
   /** How often each action was taken, by its number in the engine. */
   private taken: Float64Array = new Float64Array(64);
   private stepsTold = 0;
+  /** Steps that were cut off, by action, in states that no walk came by or that were told before. */
+  private cutOffTold: readonly number[] = [];
   private namesTold = 0;
 
   constructor(
@@ -82,6 +84,7 @@ export class Walker {
       return { words: this.row.slice(0, layout.wordCount), ...layout.fingerprint(this.row) };
     });
     this.nameActions();
+    this.cutOffTold = this.engine.cutOff();
   }
 
   /** Begins a walk; tells whether it can go on. */
@@ -119,6 +122,7 @@ export class Walker {
     tally.longest = Math.max(tally.longest, this.length);
     tally.steps = this.steps - this.stepsTold;
     this.stepsTold = this.steps;
+    const cutOff = engine.cutOff();
     this.nameActions();
     for (; this.namesTold < engine.actionNames.length; this.namesTold++) {
       tally.fired.set(engine.actionNames[this.namesTold], 0);
@@ -126,6 +130,11 @@ export class Walker {
     for (let action = 0; action < this.namesTold && action < taken.length; action++) {
       if (taken[action] > 0) tally.fired.set(engine.actionNames[action], taken[action]);
     }
+    for (const [action, times] of cutOff.entries()) {
+      const fresh = times - (this.cutOffTold[action] ?? 0);
+      if (fresh > 0) tally.cutOff.set(engine.actionNames[action], fresh);
+    }
+    this.cutOffTold = engine.cutOff();
     taken.fill(0);
     this.tally = emptyTally();
     this.seen = new HyperLogLog(this.tally.registers);

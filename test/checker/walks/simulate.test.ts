@@ -2,13 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { type Cell, cell, type Model, type Property, set, type View } from '../../../checker/model.js';
 import { ReplayError, verifyExecution } from '../../../checker/paths/replay.js';
+import { renderSimulation } from '../../../checker/report/simulation.js';
 import {
   type SimulationOptions,
   type SimulationProgress,
   type SimulationVerdict,
   simulate,
 } from '../../../checker/simulate.js';
-import { aboutOf, onlyProperties } from '../../../checker/spec.js';
+import { aboutOf, type Instance, onlyProperties } from '../../../checker/spec.js';
 import { consensus } from '../../../spec/consensus/spec.js';
 import {
   action,
@@ -29,6 +30,29 @@ const LIMITS: SimulationOptions = { seed: 1, walks: 200, maxSteps: 60 };
 function timeless(verdict: SimulationVerdict): unknown {
   return { ...verdict, coverage: { ...verdict.coverage, seconds: 0 } };
 }
+
+test('a property without instances says nothing, and was not judged', async () => {
+  const n: Cell<number> = cell('n');
+  const unasked = (properties: Model['properties']): Model => ({
+    name: 'unasked',
+    variables: [n],
+    initial: [[set(n, 0)]],
+    actions: [action('up', {}, (view) => (view.get(n) < 3 ? does(set(n, view.get(n) + 1)) : disabled))],
+    properties,
+  });
+  const none = invariant('none', 'asked of nobody', []);
+  const three = reachable('three', 'it gets to three', (view) => view.get(n) === 3);
+  const some = await simulate(unasked([none, three]), LIMITS);
+  expect(some.coverage.properties).toMatchObject([{ name: 'none', instances: 0 }, { verdict: 'holds' }]);
+  expect(some.coverage.properties[1]).not.toHaveProperty('instances');
+  const instance = { spec: consensus, parameters: {} } as Instance;
+  expect(renderSimulation(some, instance)).toMatch(
+    /none +invariant +says nothing at this size: no instances/,
+  );
+  expect(renderSimulation(some, instance)).toContain('and nothing broke');
+  const nothing = await simulate(unasked([none]), LIMITS);
+  expect(renderSimulation(nothing, instance)).toContain('of which nothing was asked');
+});
 
 describe('walks through the specs', () => {
   test('the same seed walks the same way, another seed another', async () => {

@@ -6,6 +6,7 @@ import { checkModel } from '../../../checker/check.js';
 import type { Model } from '../../../checker/model.js';
 import { ReplayError, verifyExecution } from '../../../checker/paths/replay.js';
 import { render } from '../../../checker/report/index.js';
+import { simulate } from '../../../checker/simulate.js';
 import { network } from '../../../spec/kit/network.js';
 import { eventually, neverStuck, possible, weaklyFair } from '../../../spec/kit/plain.js';
 import { ignore, type Role, send, step } from '../../../spec/kit/role.js';
@@ -62,6 +63,20 @@ it('counts the steps that it cuts off, and says where an execution ends at one',
   const model = counting(() => [neverStuck('goes-on', 'somebody counts on', () => false)]);
   verifyExecution(model, execution);
   expect(() => verifyExecution(model, { ...execution, cutOff: [{ action: 'rest' }] })).toThrow(ReplayError);
+});
+
+it('counts what it cuts off from walks too, as often as they come by', async () => {
+  const model = counting(() => []);
+  const walks = 200;
+  const { coverage } = await simulate(model, { seed: 1, walks, maxSteps: 10 });
+  const [cut] = coverage.actions.filter(({ cutOff }) => cutOff !== undefined);
+  expect(cut.name).toBe('receive count');
+  // Each walk ends where the third message waits; one whose last step is a rest comes by twice.
+  expect(coverage).toMatchObject({ walks, deadEnds: walks, steps: 3 * walks });
+  expect(cut.cutOff).toBeGreaterThan(walks);
+  expect(cut.cutOff).toBeLessThan(2 * walks);
+  const short = await simulate(model, { seed: 1, walks, maxSteps: 1 });
+  expect(short.coverage.actions.every(({ cutOff }) => cutOff === undefined)).toBe(true);
 });
 
 it('names what a lasso leaves undone: cut off, or enabled without fairness', async () => {
