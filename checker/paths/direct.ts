@@ -21,6 +21,7 @@ import {
 } from '../model.js';
 import { ModelError } from '../tables/layout.js';
 import { matches } from '../tables/soup-pattern.js';
+import { Members } from './members.js';
 
 /** A step out of a state. */
 export interface DirectStep {
@@ -49,8 +50,7 @@ export class DirectState implements View {
   private constructor(
     private readonly model: Model,
     private readonly cells: ReadonlyMap<string, unknown>,
-    /** Of each soup: its members by their canonical text. */
-    private readonly soups: ReadonlyMap<string, ReadonlyMap<string, unknown>>,
+    private readonly soups: ReadonlyMap<string, Members>,
   ) {}
 
   static initial(model: Model): DirectState[] {
@@ -59,7 +59,9 @@ export class DirectState implements View {
 
   /** The state that these updates make of empty soups and cells without values. */
   static of(model: Model, updates: readonly Update[]): DirectState {
-    const soups = model.variables.filter((v) => v.kind === 'soup').map((v) => [v.name, new Map()] as const);
+    const soups = model.variables
+      .filter((v) => v.kind === 'soup')
+      .map((v) => [v.name, Members.none] as const);
     return new DirectState(model, new Map(), new Map(soups)).after(updates);
   }
 
@@ -69,11 +71,11 @@ export class DirectState implements View {
   }
 
   sent<M, const P extends Pattern<M> = Pattern<M>>(soup: Soup<M>, pattern?: P): readonly Matching<M, P>[] {
-    const members = [...this.membersOf(soup.name)].filter(([, member]) => matches(pattern, member));
-    return members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, member]) => member as Matching<M, P>);
+    const { values } = this.membersOf(soup.name);
+    return values.filter((member) => matches(pattern, member)) as Matching<M, P>[];
   }
 
-  private membersOf(soup: string): ReadonlyMap<string, unknown> {
+  private membersOf(soup: string): Members {
     const members = this.soups.get(soup);
     if (members === undefined) throw new ModelError(`${soup} is not a soup of ${this.model.name}`);
     return members;
@@ -83,7 +85,6 @@ export class DirectState implements View {
   after(updates: readonly Update[]): DirectState {
     const cells = new Map(this.cells);
     const soups = new Map(this.soups);
-    const grown = new Map<string, Map<string, unknown>>();
     for (const update of updates) {
       if (update.kind === 'set') cells.set(update.cell.name, deepFreeze(update.value));
       else if (update.kind === 'change') {
@@ -91,11 +92,8 @@ export class DirectState implements View {
         cells.set(update.cell.name, deepFreeze(update.by.apply(old as never, update.argument as never)));
       } else {
         const { name } = update.soup;
-        // An outcome may add several members to one soup: it is copied once.
-        const members = grown.get(name) ?? new Map(this.membersOf(name));
-        members.set(textOf(update.member), update.member);
-        grown.set(name, members);
-        soups.set(name, members);
+        const members = soups.get(name) ?? this.membersOf(name);
+        soups.set(name, members.with(textOf(update.member), update.member));
       }
     }
     return new DirectState(this.model, cells, soups);
@@ -143,11 +141,7 @@ export class DirectState implements View {
   /** Whether two states of one model give every variable the same value. */
   equals(other: DirectState): boolean {
     for (const [name, value] of this.cells) if (!equalValues(value, other.cells.get(name))) return false;
-    for (const [name, members] of this.soups) {
-      const others = other.membersOf(name);
-      if (members.size !== others.size) return false;
-      if (members !== others) for (const text of members.keys()) if (!others.has(text)) return false;
-    }
+    for (const [name, members] of this.soups) if (!members.equals(other.membersOf(name))) return false;
     return true;
   }
 
@@ -184,7 +178,7 @@ export class DirectState implements View {
     const pairs: [string, string][] = [];
     for (const { kind, name } of this.model.variables) {
       if (kind === 'cell') pairs.push([name, textOf(this.cells.get(name))]);
-      else for (const text of [...this.membersOf(name).keys()].sort()) pairs.push([name, text]);
+      else for (const text of this.membersOf(name).texts) pairs.push([name, text]);
     }
     return pairs;
   }
@@ -198,6 +192,11 @@ export class DirectState implements View {
     }));
   }
 
+  /** The value of a cell, and undefined where there is no such cell. */
+  valueOf(cell: string): unknown {
+    return this.cells.get(cell);
+  }
+
   /** What changed on the way to a later state, for an execution. */
   changesTo(next: DirectState): Change[] {
     const changes: Change[] = [];
@@ -205,14 +204,11 @@ export class DirectState implements View {
       if (kind === 'cell') {
         const before = this.cells.get(name);
         const after = next.cells.get(name);
-        if (canonical(before) !== canonical(after)) changes.push({ variable: name, kind, before, after });
+        if (!equalValues(before, after)) changes.push({ variable: name, kind, before, after });
         continue;
       }
-      const known = this.membersOf(name);
-      const added = [...next.membersOf(name)]
-        .filter(([text]) => !known.has(text))
-        .sort(([a], [b]) => (a < b ? -1 : 1));
-      if (added.length > 0) changes.push({ variable: name, kind, after: added.map(([, member]) => member) });
+      const added = next.membersOf(name).notIn(this.membersOf(name));
+      if (added.length > 0) changes.push({ variable: name, kind, after: added });
     }
     return changes;
   }

@@ -219,7 +219,8 @@ export function matches(pattern: unknown, member: unknown): boolean {
   if (typeof pattern !== 'object' || pattern === null) return false;
   if (typeof member !== 'object' || member === null) return false;
   if (isCollection(pattern) || isRecord(pattern)) return pattern.equals(member);
-  for (const [field, wanted] of Object.entries(pattern)) {
+  for (const field in pattern) {
+    const wanted = (pattern as Record<string, unknown>)[field];
     if (!matches(wanted, (member as Record<string, unknown>)[field])) return false;
   }
   return true;

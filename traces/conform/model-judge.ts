@@ -24,7 +24,7 @@ import { Stable } from './stable.js';
 import { SpecTelling } from './telling.js';
 import { closed, type ModelCandidate, Unseen, withLeft } from './unseen.js';
 import type { Difference, Edit } from './verdict.js';
-import { BEGINNING, initialMessages, sentJson } from './walk-line.js';
+import { BEGINNING, initialMessages, keepsOrder, sentJson } from './walk-line.js';
 
 /** What the kit calls the step in which a process begins again with what is stable (spec/kit/process.ts). */
 const RESTART = 'restart';
@@ -250,7 +250,7 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
 
   private stateOf(node: string): unknown {
     const [{ state }] = this.frontier.candidates;
-    return state.assignments().find(({ variable }) => variable === node)?.value;
+    return state.valueOf(node);
   }
 
   private step(event: StepEvent, sent: Sent | undefined, isLast: boolean): Answer {
@@ -385,7 +385,7 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     const expected = this.first
       .filter(({ from }) => from === event.node)
       .map((transfer) => ({ to: [transfer.to], message: sentJson(transfer, event.node) }));
-    const sent = inWordsOf(expected, inOrderOf(expected, sendingsOf(event)));
+    const sent = inWordsOf(expected, inOrderOf(expected, sendingsOf(event), keepsOrder(this.model)));
     return differencesOf({ sent: expected, changed: {} }, { sent, changed: event.changed });
   }
 }

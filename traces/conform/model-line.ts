@@ -7,12 +7,12 @@ import { toJson } from '../../checker/json-value.js';
 import { type Action, actionName, type Model, type View } from '../../checker/model.js';
 import type { DirectState, DirectStep } from '../../checker/paths/direct.js';
 import { stepOf } from '../../checker/paths/replay.js';
-import { differencesOf } from './differences.js';
+import { differencesOf, sameJson } from './differences.js';
 import type { StepEvent } from './judge.js';
 import { isPlain } from './plain.js';
 import { inWordsOf } from './plain-words.js';
 import type { Difference } from './verdict.js';
-import { bareMessage, lineOfStep, messageJson, receivedMessage, SENDER } from './walk-line.js';
+import { bareMessage, keepsOrder, lineOfStep, messageJson, receivedMessage, SENDER } from './walk-line.js';
 
 /** Each message to each of its receivers. */
 export const sendingsOf = ({ sent }: StepEvent): readonly Sending[] =>
@@ -23,16 +23,27 @@ export interface Sending {
   readonly message: { readonly [SENDER]?: string };
 }
 
-/** What is sent in one step to different nodes, or by different processes, has no order; from one to another it has. */
-export function inOrderOf(expected: readonly Sending[], sent: readonly Sending[]): readonly Sending[] {
+/**
+ * What is sent in one step has an order only from one process to another, and only where the network keeps it.
+ * @param isKept whether it does (walk-line.ts)
+ */
+export function inOrderOf(
+  expected: readonly Sending[],
+  sent: readonly Sending[],
+  isKept: boolean,
+): readonly Sending[] {
   const left = [...sent];
   const known = expected.flatMap((one) => {
-    const same = left.findIndex((other) => isSameWay(one, other));
+    const equal = isKept ? -1 : left.findIndex((other) => isSameWay(one, other) && isSameMessage(one, other));
+    const same = equal < 0 ? left.findIndex((other) => isSameWay(one, other)) : equal;
     const at = same < 0 ? left.findIndex(({ to: [receiver] }) => receiver === one.to[0]) : same;
     return at < 0 ? [] : left.splice(at, 1);
   });
   return [...known, ...left];
 }
+
+const isSameMessage = ({ message }: Sending, other: Sending): boolean =>
+  sameJson(inWordsOf(message, other.message), message);
 
 function isSameWay(one: Sending, other: Sending): boolean {
   return one.to[0] === other.to[0] && one.message[SENDER] === other.message[SENDER];
@@ -44,8 +55,27 @@ export interface Held {
   readonly differences: readonly Difference[];
 }
 
+/** A message as a line has it, and its text. */
+interface Told {
+  readonly json: { readonly kind?: unknown };
+  readonly text: string;
+}
+
+/** What is on its way is asked for each line anew. */
+const told = new WeakMap<object, Told>();
+
+function toldOf(message: unknown): Told {
+  const key = typeof message === 'object' && message !== null ? message : undefined;
+  const known = key && told.get(key);
+  if (known !== undefined) return known;
+  const json = messageJson(message);
+  const fresh = { json, text: canonical(json) };
+  if (key !== undefined) told.set(key, fresh);
+  return fresh;
+}
+
 export class ModelLine {
-  readonly #received: object | undefined;
+  readonly #received: { readonly kind?: unknown } | undefined;
   readonly #text: string | undefined;
   /** A message that goes to several is one entry of a line, and as many messages of the spec. */
   readonly #sent: readonly Sending[];
@@ -75,13 +105,14 @@ export class ModelLine {
       if (!this.isNamed(actionName(action, element))) return false;
       const envelope = element as { readonly from?: string; readonly message?: unknown } | undefined;
       if (received === undefined || envelope?.message === undefined) return true;
-      return envelope.from === received.from && this.#isReceived(messageJson(envelope.message));
+      return envelope.from === received.from && this.#isReceived(toldOf(envelope.message));
     });
   }
 
-  #isReceived(message: object): boolean {
-    const text = canonical(message);
-    return text === this.#text || text === canonical(inWordsOf(message, this.#received));
+  #isReceived({ json, text }: Told): boolean {
+    // Nearly all others are of another kind, which has one word.
+    if (text === this.#text || json.kind !== this.#received?.kind) return text === this.#text;
+    return text === canonical(inWordsOf(json, this.#received));
   }
 
   /** The steps that may be meant, each with what is otherwise in it. */
@@ -138,7 +169,7 @@ export class ModelLine {
       action,
       // It is the one that is meant.
       ...(received === undefined ? {} : { received: line.received }),
-      sent: inWordsOf(line.sent, inOrderOf(line.sent, this.#sent)),
+      sent: inWordsOf(line.sent, inOrderOf(line.sent, this.#sent, keepsOrder(this.model))),
     };
     if (!this.isStateLogged) return differencesOf(line, seen);
     const before = taken.changes.find(({ variable }) => variable === this.event.node)?.before;

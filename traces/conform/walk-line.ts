@@ -2,6 +2,7 @@
  * A step of a spec as a line says it, in the spec's own words: `changed` has the fields of the process that moved, and under `@name` each other
  * process that changed in the step. Values that JSON has no word for are written as in saved executions (checker/json-value.ts).
  */
+import { equalValues } from '../../checker/canonical.js';
 import type { Assignment, Step } from '../../checker/execution.js';
 import { formatParameters } from '../../checker/format-value.js';
 import { toJson } from '../../checker/json-value.js';
@@ -47,10 +48,9 @@ function fieldsThatChanged(
   after: Readonly<Record<string, unknown>>,
 ): object {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  const text = (value: unknown) => (value === undefined ? '' : JSON.stringify(toJson(value)));
   return Object.fromEntries(
     [...names]
-      .filter((name) => text(before[name]) !== text(after[name]))
+      .filter((name) => !equalValues(before[name], after[name]))
       .map((name) => [name, after[name] === undefined ? null : toJson(after[name])]),
   );
 }
@@ -80,6 +80,20 @@ export function receivedMessage(message: object): object {
   const { [SENDER]: _, ...rest } = bareMessage(message) as Readonly<Record<string, unknown>>;
   return rest;
 }
+
+const keeping = new WeakMap<Model, boolean>();
+
+/** Whether what one process sends to another arrives in that order: the network has channels (spec/kit/network.ts, fifo). */
+export function keepsOrder(model: Model): boolean {
+  let keeps = keeping.get(model);
+  if (keeps === undefined) {
+    keeps = model.variables.some(({ name }) => CHANNEL.test(name));
+    keeping.set(model, keeps);
+  }
+  return keeps;
+}
+
+const CHANNEL = /^channel \S+ to \S+$/;
 
 /** What is on its way in an initial state: sent by what processes do first. */
 export function initialMessages(initial: readonly Assignment[]): readonly Transfer[] {

@@ -3,11 +3,15 @@
  * so is not the one that moves.
  */
 import { describe, expect, it } from 'vitest';
+import { network } from '../../../spec/kit/network.js';
+import type { AnyMessage, Role } from '../../../spec/kit/role.js';
+import { system } from '../../../spec/kit/system.js';
 import { multiPaxos } from '../../../spec/multi-paxos/spec.js';
 import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
 import { pmmcLiveness } from '../../../spec/pmmc/liveness/spec.js';
 import { pmmc } from '../../../spec/pmmc/spec.js';
-import { SENDER } from '../../../traces/conform/walk-line.js';
+import { inOrderOf } from '../../../traces/conform/model-line.js';
+import { keepsOrder, SENDER } from '../../../traces/conform/walk-line.js';
 import { traceOf } from '../../../traces/conform/walk-trace.js';
 import type { Event, EventOf } from '../../../traces/event.js';
 import { judgeWalk, walk } from './walks.js';
@@ -57,6 +61,9 @@ const byOthersBackwards = (step: Step): Step => {
   return { ...step, sent: [...own, ...step.sent.filter(isOthers).reverse()] };
 };
 
+/** None of these networks keeps the order in which one process sends to another. */
+const backwards = (step: Step): Step => ({ ...step, sent: step.sent.toReversed() });
+
 /** A receiver says whom it has a message from, and not in the message. */
 const withoutSender = (step: Step): Step => {
   if (step.received === undefined) return step;
@@ -79,6 +86,7 @@ describe.each(Object.entries(instances))('broadcasts of %s', (name, instance) =>
   it.each([
     ['', (step: Step) => step],
     [' where what several processes send has another order', byOthersBackwards],
+    [' where all that is sent in a step has another order', backwards],
     [' where receipts do not repeat the sender', withoutSender],
   ])('conform%s', (_where, change) => {
     const verdicts = walks.map((events) => judgeWalk(instance, withSteps(events, change)).verdict);
@@ -125,5 +133,27 @@ describe.each(Object.entries(instances))('broadcasts of %s', (name, instance) =>
 
   it('are refused in the name of another process', () => {
     refused(({ to, message }) => ({ to, message: { ...message, [SENDER]: 'somebody' } as Message }));
+  });
+});
+
+describe('what one process sends to another in a step', () => {
+  const sending = (to: string, n: number) => ({ to: [to], message: { kind: 'm', n } as object });
+  const expected = [sending('a', 1), sending('a', 2), sending('b', 1)];
+  const logged = [sending('b', 1), sending('a', 2), sending('a', 1)];
+
+  it('has an order where the network keeps it', () => {
+    const ofChannels = [sending('a', 2), sending('a', 1), sending('b', 1)];
+    expect(inOrderOf(expected, logged, true)).toEqual(ofChannels);
+    expect(inOrderOf(expected, logged, false)).toEqual(expected);
+  });
+
+  it('is fifo alone', () => {
+    const kept = (kind: 'soup' | 'bag' | 'fifo') => {
+      const silent: Role<{ readonly n: number }, AnyMessage> = { init: () => ({ n: 0 }) };
+      const roles = { all: { role: silent, nodes: ['c1', 'c2'] } };
+      const net = kind === 'soup' ? network.soup() : network[kind]({});
+      return keepsOrder(system({ name: 'silent', constants: {}, network: net, roles, properties: () => [] }));
+    };
+    expect((['soup', 'bag', 'fifo'] as const).map(kept)).toEqual([false, false, true]);
   });
 });
