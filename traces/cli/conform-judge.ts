@@ -47,7 +47,7 @@ export const judgingFlags: Flags = {
     },
   ),
   budget: takesValue('how many states of the spec to look at for one line, where lines are missing', {
-    defaultDescription: '20000',
+    defaultDescription: String(BUDGET),
   }),
 };
 
@@ -132,6 +132,7 @@ export async function judgeOf(
   { node, spec: named, configuration }: EventOf<'header'>,
   logging: Logging,
   given: GivenMapping | undefined,
+  onSearch: (says: string) => void,
 ): Promise<Judge> {
   const told = (configuration ?? {}) as {
     readonly servers?: unknown;
@@ -166,7 +167,7 @@ export async function judgeOf(
   const shown = Object.entries(parameters)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
-  const judging = await modelJudging(model, logging);
+  const judging = { ...modelJudging(model, logging), onSearch };
   return new ModelJudge(shown === '' ? label : `${label} (${shown})`, model, judging);
 }
 
@@ -185,7 +186,7 @@ function pmmcLogging({ levels, unlogged }: Logging): Levels {
   return { levels, unlogged, isStateLogged: !unlogged.includes(STATE) };
 }
 
-async function modelJudging(model: Model, { levels, unlogged, budget }: Logging): Promise<ModelJudging> {
+function modelJudging(model: Model, { levels, unlogged, budget }: Logging): ModelJudging {
   const processes = [...new Set(model.actions.flatMap(({ node }) => node ?? []))];
   const named = unlogged.filter((name) => name !== STATE);
   if (!levels.includes(1))

@@ -7,9 +7,7 @@ import { type JsonValue, toJson } from '../../checker/json-value.js';
 import type { Model } from '../../checker/model.js';
 import { DirectState } from '../../checker/paths/direct.js';
 import type { Mapping } from './renaming.js';
-
-const WALKS = 20;
-const STEPS = 60;
+import { someWalks, WALKS } from './some-walks.js';
 
 /** Of each name that the mapping gives to a field or a kind of message, and that the spec was not seen to have: a sentence. */
 export function strangeNames(
@@ -36,19 +34,8 @@ interface Names {
 
 function namesIn(model: Model): Names {
   const known: Names = { fields: new Set(), kinds: new Set() };
-  const initial = DirectState.initial(model);
-  let seed = 1;
-  for (let walk = 0; walk < WALKS; walk++) {
-    let state = initial[walk % initial.length];
-    for (let taken = 0; taken < STEPS; taken++) {
-      for (const { value } of state.assignments()) collect(toJson(value), known);
-      const steps = state.steps();
-      if (steps.length === 0) break;
-      // Any numbers do, as long as they are the same each time (Lehmer 1951).
-      seed = (seed * 48_271) % 0x7fffffff;
-      state = steps[seed % steps.length].next;
-    }
-  }
+  for (const { state } of someWalks(DirectState.initial(model)))
+    for (const { value } of state.assignments()) collect(toJson(value), known);
   return known;
 }
 

@@ -9,9 +9,11 @@ export interface ModelJudging {
   readonly isStateLogged: boolean;
   /** States whose hidden steps are looked at for one line, at most. */
   readonly budget: number;
+  /** Told from time to time how far a search is. */
+  readonly onSearch?: (says: string) => void;
 }
 
-export const BUDGET = 20_000;
+export const BUDGET = 5_000;
 
 export const everyLine: ModelJudging = {
   isBridging: true,

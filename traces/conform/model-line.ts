@@ -33,6 +33,10 @@ export function inOrderOf(expected: readonly Sending[], sent: readonly Sending[]
   return [...known, ...left];
 }
 
+function isEnvelope(element: unknown): element is { readonly from?: string; readonly message: unknown } {
+  return (element as { readonly message?: unknown } | undefined)?.message !== undefined;
+}
+
 /** A step beside the line that it is held against. */
 export interface Held {
   readonly step: DirectStep;
@@ -63,14 +67,20 @@ export class ModelLine {
     return action === name || (action.startsWith(`${name}(`) && action.endsWith(')'));
   }
 
+  /** Whether it is one of the actions. */
+  isOneOf(actions: readonly Action[]): boolean {
+    return actions.some(({ name, nameBegins = '' }) =>
+      typeof name === 'string' ? this.isNamed(name) : this.event.action.startsWith(nameBegins),
+    );
+  }
+
   /** What an action ranges over here that has the name, and the message, of the line. */
   meant(state: DirectState, action: Action): readonly unknown[] {
     const { received } = this.event;
     return state.elementsFor(action).filter((element) => {
       if (!this.isNamed(actionName(action, element))) return false;
-      const envelope = element as { readonly from?: string; readonly message?: unknown } | undefined;
-      if (received === undefined || envelope?.message === undefined) return true;
-      return envelope.from === received.from && this.#isReceived(messageJson(envelope.message));
+      if (received === undefined || !isEnvelope(element)) return true;
+      return element.from === received.from && this.#isReceived(messageJson(element.message));
     });
   }
 
@@ -101,11 +111,10 @@ export class ModelLine {
   }
 
   /**
-   * Whether all that the spec does with the message of the line follows from the message and the state of its own process: then what others did
-   * makes no difference to whether the line is explained.
+   * Whether all that the spec does there follows from the state of its own process, and from the message of the line where it has one: then what
+   * others did makes no difference to whether the line is explained.
    */
   isLocal(state: DirectState, actions: readonly Action[]): boolean {
-    if (this.event.received === undefined) return false;
     const own = [this.event.node, `up ${this.event.node}`];
     let isOwn = true;
     const view: View = {
@@ -119,7 +128,11 @@ export class ModelLine {
       },
     };
     const meant = actions.flatMap((action) =>
-      this.meant(state, action).map((element) => action.run(view, element)),
+      this.meant(state, action).map((element) => {
+        // What else there may be to range over, others may bring about.
+        isOwn &&= action.over === undefined || (this.event.received !== undefined && isEnvelope(element));
+        return action.run(view, element);
+      }),
     );
     return meant.length > 0 && isOwn;
   }

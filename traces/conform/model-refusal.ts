@@ -3,15 +3,18 @@
  * told; or it is, and a property does not hold behind it.
  */
 import { formatParameters } from '../../checker/format-value.js';
-import { type Action, actionName, type Model } from '../../checker/model.js';
+import { type Action, actionName, type Model, type Transfer } from '../../checker/model.js';
 import type { DirectState } from '../../checker/paths/direct.js';
 import { lookedAt } from '../../checker/paths/evidence.js';
 import { instanceShown } from '../../checker/paths/replay.js';
 import { type GuardReading, guardsAsked } from '../../spec/kit/guard.js';
-import type { Answer, Finding } from './judge.js';
+import { differencesOfBeginning } from './beginning.js';
+import type { Answer, Finding, StepEvent } from './judge.js';
 import type { ModelLine } from './model-line.js';
+import { NETWORK } from './order.js';
 import type { ModelCandidate } from './unseen.js';
 import type { Difference, Tried } from './verdict.js';
+import { BEGINNING } from './walk-line.js';
 
 /** States that are looked at. */
 const STATES_MAX = 200;
@@ -27,10 +30,7 @@ export function refusal(
   unseen: string,
 ): Answer {
   const { event } = line;
-  const isKnown = actions.some(({ name, nameBegins = '' }) =>
-    typeof name === 'string' ? line.isNamed(name) : event.action.startsWith(nameBegins),
-  );
-  if (!isKnown) {
+  if (!line.isOneOf(actions)) {
     const names = [
       ...new Set(
         actions.map(({ name, nameBegins = '' }) => (typeof name === 'string' ? name : `${nameBegins}...`)),
@@ -78,6 +78,25 @@ export function refusal(
     tried: tried.slice(0, TRIED_MAX),
     state: state.assignments().find(({ variable }) => variable === event.node)?.value,
     allowed: [...new Set(others.map(({ name }) => name))].slice(0, ALLOWED_MAX),
+    suspect: 'implementation',
+  });
+}
+
+export function refusalOfNetwork({ action }: StepEvent): Answer {
+  return broken({
+    level: 1,
+    rule: `${NETWORK}: ${action}`,
+    says: `the spec's network does not ${action} such a message here`,
+    suspect: 'log',
+  });
+}
+
+export function refusalOfBeginning(event: StepEvent, first: readonly Transfer[]): Answer {
+  return broken({
+    level: 1,
+    rule: `${event.node}: ${BEGINNING}`,
+    says: `${event.node} begins with other messages than the spec`,
+    differences: differencesOfBeginning(event, first),
     suspect: 'implementation',
   });
 }
