@@ -167,7 +167,8 @@ export async function judgeOf(
   const shown = Object.entries(parameters)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
-  const judging = { ...modelJudging(model, logging), onSearch };
+  const fields = given?.mapping.fields;
+  const judging = { ...modelJudging(model, logging), onSearch, ...(fields === undefined ? {} : { fields }) };
   return new ModelJudge(shown === '' ? label : `${label} (${shown})`, model, judging);
 }
 

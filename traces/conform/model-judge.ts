@@ -19,6 +19,7 @@ import { copies } from './network-copies.js';
 import { type Located, NETWORK, type Positioned, type Sent } from './order.js';
 import { Orders, type Stepper } from './orders.js';
 import { isSettled } from './settled.js';
+import { type NameDoubt, sayDoubts } from './shapes.js';
 import { Stable } from './stable.js';
 import { SpecTelling } from './telling.js';
 import { closed, type ModelCandidate, Unseen, withLeft } from './unseen.js';
@@ -123,6 +124,10 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
       this.silence(mover, noLog(mover));
       this.withoutLog.push(mover);
     }
+  }
+
+  sayDoubts(doubts: readonly NameDoubt[]): string {
+    return sayDoubts(doubts, this.model.name, this.judging.fields);
   }
 
   editOf(event: StepEvent, behind: Behind): Edit | undefined {

@@ -9,6 +9,8 @@ export interface ModelJudging {
   readonly isStateLogged: boolean;
   /** States whose hidden steps are looked at for one line, at most. */
   readonly budget: number;
+  /** What a mapping makes of the names of fields. */
+  readonly fields?: Readonly<Record<string, string>>;
   /** Told from time to time how far a search is. */
   readonly onSearch?: (says: string) => void;
 }

@@ -12,6 +12,7 @@ import { differencesOfBeginning } from './beginning.js';
 import type { Answer, Finding, StepEvent } from './judge.js';
 import type { ModelLine } from './model-line.js';
 import { NETWORK } from './order.js';
+import { doubtsOf } from './shapes.js';
 import type { ModelCandidate } from './unseen.js';
 import type { Difference, Tried } from './verdict.js';
 import { BEGINNING } from './walk-line.js';
@@ -65,6 +66,7 @@ export function refusal(
     }),
   );
   const differences = nearest ?? [];
+  const doubts = doubtsOf(model, event, differences);
   const what =
     nearest === undefined
       ? `the spec does not allow ${event.action} at ${event.node} here${isBounded(tried) ? ', though no guard is false: its parameters may bound it' : ''}`
@@ -79,6 +81,7 @@ export function refusal(
     state: state.assignments().find(({ variable }) => variable === event.node)?.value,
     allowed: [...new Set(others.map(({ name }) => name))].slice(0, ALLOWED_MAX),
     suspect: 'implementation',
+    ...(doubts.length === 0 ? {} : { doubts }),
   });
 }
 

@@ -133,7 +133,7 @@ export class Unseen {
 }
 
 /** What the names of processes that are alike have in common. */
-const roleOf = (mover: string): string => mover.replace(/\d+/g, '#');
+export const roleOf = (mover: string): string => mover.replace(/\d+/g, '#');
 
 /** The same with so many steps left of one process. */
 export function withLeft(
