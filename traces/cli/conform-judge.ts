@@ -13,7 +13,7 @@ import { instantiate } from '../../checker/cli/instance.js';
 import { UsageError, unknownName } from '../../checker/cli/usage-error.js';
 import { systemReason } from '../../checker/input-error.js';
 import type { Model } from '../../checker/model.js';
-import type { Instance } from '../../checker/spec.js';
+import type { Instance, Spec } from '../../checker/spec.js';
 import type { Judge } from '../conform/judge.js';
 import { BUDGET, type ModelJudging } from '../conform/model-judging.js';
 import type { Mapping } from '../conform/renaming.js';
@@ -150,13 +150,14 @@ export async function judgeOf(
   }
   const label = spec ?? named;
   const wanted = { ...told.parameters, ...given?.mapping.parameters };
-  const { model, parameters } = await instanceOf(context, label, wanted).catch((error: unknown) => {
+  const { loaded, instance } = await instanceOf(context, label, wanted).catch((error: unknown) => {
     if (spec !== undefined || !(error instanceof Error)) throw error;
     throw new UsageError(
       `the header of ${node} names the spec ${label}: ${error.message}; --spec takes a file`,
       { cause: error },
     );
   });
+  const { model, parameters } = instance;
   if (given !== undefined) {
     const { refuseStrangers } = await import('../conform/renaming.js');
     refuseStrangers(given.mapping, model, given.file);
@@ -168,7 +169,13 @@ export async function judgeOf(
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
   const fields = given?.mapping.fields;
-  const judging = { ...modelJudging(model, logging), onSearch, ...(fields === undefined ? {} : { fields }) };
+  const { raisedOf } = await import('../conform/raised.js');
+  const judging = {
+    ...modelJudging(model, logging),
+    raised: () => raisedOf(loaded, instance),
+    onSearch,
+    ...(fields === undefined ? {} : { fields }),
+  };
   return new ModelJudge(shown === '' ? label : `${label} (${shown})`, model, judging);
 }
 
@@ -176,9 +183,9 @@ async function instanceOf(
   context: Context,
   label: string,
   parameters: Record<string, unknown>,
-): Promise<Instance> {
+): Promise<{ readonly loaded: Spec; readonly instance: Instance }> {
   const loaded = await context.catalog.load(label);
-  return instantiate(loaded, label, { parameters, properties: [] });
+  return { loaded, instance: instantiate(loaded, label, { parameters, properties: [] }) };
 }
 
 function pmmcLogging({ levels, unlogged }: Logging): Levels {

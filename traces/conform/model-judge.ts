@@ -91,11 +91,12 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
   client(): void {}
 
   get externals(): Readonly<Record<string, object>> {
-    const { onSearch } = this.judging;
+    const { onSearch, raised } = this.judging;
     return {
       model: this.model,
       actions: this.unseen.byMover,
       ...(onSearch === undefined ? {} : { onSearch }),
+      ...(raised === undefined ? {} : { raised }),
     };
   }
 
@@ -322,7 +323,8 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     if (event.node === NETWORK) return refusalOfNetwork(event);
     if (isBeginning(event)) return refusalOfBeginning(event, this.first);
     const line = new ModelLine(this.model, event, this.judging.isStateLogged);
-    return refusal(this.model, line, this.unseen.actionsOf(event.node) ?? [], candidates, this.unseenSays());
+    const actions = this.unseen.actionsOf(event.node) ?? [];
+    return refusal(this.model, line, actions, candidates, this.unseenSays(), this.judging.raised?.());
   }
 
   isSettled(line: Taken): boolean {

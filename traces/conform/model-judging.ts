@@ -1,5 +1,7 @@
 /** How a spec judges a run: what is logged, and how far what is not logged is searched. */
 
+import type { Raised } from './raised.js';
+
 export interface ModelJudging {
   /** Whether to go on where lines are missing, by steps of the spec that nobody logged: level 2. */
   readonly isBridging: boolean;
@@ -11,6 +13,8 @@ export interface ModelJudging {
   readonly budget: number;
   /** What a mapping makes of the names of fields. */
   readonly fields?: Readonly<Record<string, string>>;
+  /** The spec with other parameters, where one of them may be what refuses a line; asked where one is refused. */
+  readonly raised?: () => readonly Raised[];
   /** Told from time to time how far a search is. */
   readonly onSearch?: (says: string) => void;
 }

@@ -12,6 +12,7 @@ import { differencesOfBeginning } from './beginning.js';
 import type { Answer, Finding, StepEvent } from './judge.js';
 import type { ModelLine } from './model-line.js';
 import { NETWORK } from './order.js';
+import { boundOf, type Raised } from './raised.js';
 import { doubtsOf } from './shapes.js';
 import type { ModelCandidate } from './unseen.js';
 import type { Difference, Tried } from './verdict.js';
@@ -22,13 +23,17 @@ const STATES_MAX = 200;
 const ALLOWED_MAX = 12;
 const TRIED_MAX = 8;
 
-/** @param unseen what may have happened that no line says; empty: nothing */
+/**
+ * @param unseen what may have happened that no line says; empty: nothing
+ * @param raised the spec with more of one parameter, each in turn
+ */
 export function refusal(
   model: Model,
   line: ModelLine,
   actions: readonly Action[],
   candidates: readonly ModelCandidate[],
   unseen: string,
+  raised: readonly Raised[] = [],
 ): Answer {
   const { event } = line;
   if (!line.isOneOf(actions)) {
@@ -42,9 +47,18 @@ export function refusal(
       says: `${model.name} has no action ${event.action} at ${event.node}; there are ${names}`,
     };
   }
+  const near = candidates.slice(0, STATES_MAX);
+  const bound = boundOf(line, near, raised);
+  if (bound !== undefined) {
+    const { parameter, from, to } = bound;
+    return {
+      kind: 'budget',
+      says: `${event.action} at ${event.node} is refused by nothing but ${parameter} ${from}, which bounds what is checked: the header, or "parameters" of a mapping, may give up to ${to}`,
+    };
+  }
   let state = candidates[0].state;
   let nearest: readonly Difference[] | undefined;
-  for (const candidate of candidates.slice(0, STATES_MAX)) {
+  for (const candidate of near) {
     for (const { differences } of line.held(candidate.state, actions)) {
       if (nearest !== undefined && nearest.length <= differences.length) continue;
       nearest = differences;
