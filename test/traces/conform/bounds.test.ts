@@ -31,6 +31,24 @@ it('more ballots than the spec is told of', () => {
   });
 });
 
+it('ballots that are left out', () => {
+  const leaving = paxosRoles.instantiate({ ...sizes, attempts: 9, skips: 3 });
+  const strict = paxosRoles.instantiate({ ...sizes, attempts: 9 });
+  let n = 0;
+  const skipping = traceOf(
+    leaving.model,
+    walk(leaving, 30, (of) => (n++ * 7) % of),
+    'walk',
+  );
+  expect(judgeWalk(leaving, skipping).verdict).toEqual({ kind: 'conforms' });
+  expect(judgeWalk(strict, skipping).verdict).toMatchObject({ kind: 'violation' });
+  expect(judgeWalk(strict, skipping, { raised: () => raisedOf(paxosRoles, strict) }).verdict).toMatchObject({
+    kind: 'inconclusive',
+    reason: 'budget',
+    says: expect.stringMatching(/: prepare at p1 is refused by nothing but skips 0, /),
+  });
+});
+
 it('what no parameter allows stays a violation', () => {
   const worse = lines.map((event) =>
     event.kind === 'step' && isSecond(event) ? { ...event, changed: { ...event.changed, ballot: 1 } } : event,
