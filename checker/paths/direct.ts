@@ -46,6 +46,29 @@ function textOf(value: unknown): string {
   return text;
 }
 
+/** Hashes that are remembered: states on the way of a search have most of their values in common. */
+const HASHES_MAX = 20_000;
+let hashes = new Map<string, Map<string, ReturnType<typeof pairHash>>>();
+let hashesKnown = 0;
+
+function hashOf(name: string, text: string): ReturnType<typeof pairHash> {
+  const known = hashes.get(name)?.get(text);
+  if (known !== undefined) return known;
+  if (hashesKnown === HASHES_MAX) {
+    hashes = new Map();
+    hashesKnown = 0;
+  }
+  const hash = pairHash(name, text);
+  let ofName = hashes.get(name);
+  if (ofName === undefined) {
+    ofName = new Map();
+    hashes.set(name, ofName);
+  }
+  ofName.set(text, hash);
+  hashesKnown += 1;
+  return hash;
+}
+
 export class DirectState implements View {
   private constructor(
     private readonly model: Model,
@@ -165,10 +188,14 @@ export class DirectState implements View {
   fingerprint(): { low: number; high: number } {
     let low = 0;
     let high = 0;
-    for (const [name, text] of this.pairs()) {
-      const hash = pairHash(name, text);
+    const add = (name: string, text: string) => {
+      const hash = hashOf(name, text);
       low ^= hash.low;
       high ^= hash.high;
+    };
+    for (const { kind, name } of this.model.variables) {
+      if (kind === 'cell') add(name, textOf(this.cells.get(name)));
+      else for (const text of this.membersOf(name).texts) add(name, text);
     }
     return { low, high };
   }

@@ -26,6 +26,8 @@ export interface Constants {
   readonly learning: 'all' | 'distinguished';
   /** Whether an acceptor tells the sender of what it refuses. */
   readonly refusals: boolean;
+  /** How many ballots of its own a proposer may leave out when it begins one. */
+  readonly skips: number;
 }
 
 export interface PaxosRolesSizes {
@@ -34,6 +36,7 @@ export interface PaxosRolesSizes {
   readonly learners: number;
   readonly values: number;
   readonly attempts: number;
+  readonly skips: number;
   readonly learning: 'all' | 'distinguished';
   readonly restarts: number;
   readonly recovery: 'stable' | 'amnesia';
@@ -52,6 +55,7 @@ export function paxosRolesModel(
     values: names('v', sizes.values),
     learning: sizes.learning,
     refusals: false,
+    skips: sizes.skips,
     inputs,
   };
   const form = formOf(sizes.form, rules);

@@ -41,15 +41,20 @@ export function proposer(rules: PaxosRolesRules): Role<ProposerState, Message, C
 
 type ProposerStep = NodeStep<ProposerState, Message>;
 
-/** Phase 1(a): a new ballot. */
+/** Phase 1(a): a new ballot, the next of its own or, where the instance lets it leave some out, a later one. */
 export function preparing(
   rules: PaxosRolesRules,
-  { index, nodes }: Self<Constants>,
+  { index, nodes, constants }: Self<Constants>,
   state: ProposerState,
 ): ProposerStep[] {
   if (!guard('it may begin a ballot', rules.mayPrepare(index, state), { state })) return [];
-  const ballot = rules.nextBallot(state.ballot, index, nodes.proposer.length);
-  return [step({ ballot, phase: 'preparing' }, broadcast(nodes.acceptor, { kind: 'prepare', ballot }))];
+  const steps: ProposerStep[] = [];
+  let { ballot } = state;
+  for (let skipped = 0; skipped <= constants.skips; skipped++) {
+    ballot = rules.nextBallot(ballot, index, nodes.proposer.length);
+    steps.push(step({ ballot, phase: 'preparing' }, broadcast(nodes.acceptor, { kind: 'prepare', ballot })));
+  }
+  return steps;
 }
 
 /**

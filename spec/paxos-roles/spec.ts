@@ -13,7 +13,13 @@ const paxosRolesParameters = {
   acceptors: integer({ default: 3, min: 1, max: 9, help: 'acceptors; a majority is a quorum' }),
   learners: integer({ default: 1, min: 1, max: 5, help: 'learners' }),
   values: integer({ default: 2, min: 1, max: 5, help: 'different values that proposers want' }),
-  attempts: integer({ default: 1, min: 1, max: 5, help: 'ballots that each proposer may begin' }),
+  attempts: integer({ default: 1, min: 1, max: 30, help: 'ballots that each proposer has' }),
+  skips: integer({
+    default: 0,
+    min: 0,
+    max: 29,
+    help: 'how many of them it may leave out where it begins one, as real ones do that are told of higher ballots',
+  }),
   learning: choice({
     default: 'all',
     choices: ['all', 'distinguished'],

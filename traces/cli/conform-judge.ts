@@ -13,7 +13,7 @@ import { instantiate } from '../../checker/cli/instance.js';
 import { UsageError, unknownName } from '../../checker/cli/usage-error.js';
 import { systemReason } from '../../checker/input-error.js';
 import type { Model } from '../../checker/model.js';
-import type { Instance } from '../../checker/spec.js';
+import type { Instance, Spec } from '../../checker/spec.js';
 import type { Judge } from '../conform/judge.js';
 import { BUDGET, type ModelJudging } from '../conform/model-judging.js';
 import type { Mapping } from '../conform/renaming.js';
@@ -47,7 +47,7 @@ export const judgingFlags: Flags = {
     },
   ),
   budget: takesValue('how many states of the spec to look at for one line, where lines are missing', {
-    defaultDescription: '20000',
+    defaultDescription: String(BUDGET),
   }),
 };
 
@@ -132,6 +132,7 @@ export async function judgeOf(
   { node, spec: named, configuration }: EventOf<'header'>,
   logging: Logging,
   given: GivenMapping | undefined,
+  onSearch: (says: string) => void,
 ): Promise<Judge> {
   const told = (configuration ?? {}) as {
     readonly servers?: unknown;
@@ -149,13 +150,14 @@ export async function judgeOf(
   }
   const label = spec ?? named;
   const wanted = { ...told.parameters, ...given?.mapping.parameters };
-  const { model, parameters } = await instanceOf(context, label, wanted).catch((error: unknown) => {
+  const { loaded, instance } = await instanceOf(context, label, wanted).catch((error: unknown) => {
     if (spec !== undefined || !(error instanceof Error)) throw error;
     throw new UsageError(
       `the header of ${node} names the spec ${label}: ${error.message}; --spec takes a file`,
       { cause: error },
     );
   });
+  const { model, parameters } = instance;
   if (given !== undefined) {
     const { refuseStrangers } = await import('../conform/renaming.js');
     refuseStrangers(given.mapping, model, given.file);
@@ -166,7 +168,14 @@ export async function judgeOf(
   const shown = Object.entries(parameters)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
-  const judging = await modelJudging(model, logging);
+  const fields = given?.mapping.fields;
+  const { raisedOf } = await import('../conform/raised.js');
+  const judging = {
+    ...modelJudging(model, logging),
+    raised: () => raisedOf(loaded, instance),
+    onSearch,
+    ...(fields === undefined ? {} : { fields }),
+  };
   return new ModelJudge(shown === '' ? label : `${label} (${shown})`, model, judging);
 }
 
@@ -174,9 +183,9 @@ async function instanceOf(
   context: Context,
   label: string,
   parameters: Record<string, unknown>,
-): Promise<Instance> {
+): Promise<{ readonly loaded: Spec; readonly instance: Instance }> {
   const loaded = await context.catalog.load(label);
-  return instantiate(loaded, label, { parameters, properties: [] });
+  return { loaded, instance: instantiate(loaded, label, { parameters, properties: [] }) };
 }
 
 function pmmcLogging({ levels, unlogged }: Logging): Levels {
@@ -185,7 +194,7 @@ function pmmcLogging({ levels, unlogged }: Logging): Levels {
   return { levels, unlogged, isStateLogged: !unlogged.includes(STATE) };
 }
 
-async function modelJudging(model: Model, { levels, unlogged, budget }: Logging): Promise<ModelJudging> {
+function modelJudging(model: Model, { levels, unlogged, budget }: Logging): ModelJudging {
   const processes = [...new Set(model.actions.flatMap(({ node }) => node ?? []))];
   const named = unlogged.filter((name) => name !== STATE);
   if (!levels.includes(1))

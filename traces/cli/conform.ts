@@ -27,6 +27,7 @@ import {
   printJson,
   saveIfAny,
 } from '../../checker/cli/output.js';
+import { ProgressLine } from '../../checker/cli/progress.js';
 import type { Terminal } from '../../checker/cli/terminal.js';
 import { UsageError } from '../../checker/cli/usage-error.js';
 import type { Execution } from '../../checker/execution.js';
@@ -83,9 +84,11 @@ export function conformCommand(context: Context): CommandModule {
       const judgesClients = values.clients !== false && textsOf(values, 'level').length === 0;
       const { Histories } = await import('../conform/clients.js');
       const histories = judgesClients ? new Histories() : undefined;
+      const progress = new ProgressLine(context.terminal, isOn(values, 'progress'));
+      const onSearch = (says: string) => progress.show(says);
       const options = {
         judgeOf: (header: EventOf<'header'>) =>
-          judgeOf(context, textOf(values, 'spec'), header, logging, names),
+          judgeOf(context, textOf(values, 'spec'), header, logging, names, onSearch),
         isUnlogged: await isUnloggedBy(logging),
         isUnordered: logging.isUnordered,
         ...(rename === undefined ? {} : { rename }),

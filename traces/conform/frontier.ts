@@ -20,6 +20,10 @@ export interface Hiding<S, L> {
   readonly moved: (candidate: Candidate<S>, line: L) => readonly Candidate<S>[];
   /** Whether anything may happen unseen. */
   readonly canHide: (candidate: Candidate<S>) => boolean;
+  /** Whether no hidden step, at whatever time, makes a difference to a line that is not explained. */
+  readonly isSettled: (line: L) => boolean;
+  /** Told how many states a search has expanded for a line. */
+  readonly searching: (line: L, expanded: number) => void;
   /** Where one hidden step leads. */
   readonly hidden: (candidate: Candidate<S>) => readonly Candidate<S>[];
   /** Equal for equal candidates only. */
@@ -69,7 +73,7 @@ export class Frontier<S, L> {
   /** Goes on behind a line, if it is explained; otherwise all is as before. */
   take(line: L): Explained {
     const found = this.candidates.flatMap((one) => this.hiding.moved(one, line));
-    if (found.length === 0) return this.search(line);
+    if (found.length === 0) return this.hiding.isSettled(line) ? 'refuted' : this.search(line);
     this.advance(line, found);
     return 'explained';
   }
@@ -113,6 +117,7 @@ export class Frontier<S, L> {
       layer.next += 1;
       if (!this.hiding.canHide(from)) continue;
       spent += 1;
+      this.hiding.searching(line, spent);
       this.expanded += 1;
       for (const candidate of this.hiding.hidden(from)) this.follow(at, candidate);
     }

@@ -1,6 +1,7 @@
 /** What judges the lines of a run, one after another in causal order. */
 import type { Event, EventOf } from '../event.js';
 import type { Located, Positioned, Sent } from './order.js';
+import type { NameDoubt } from './shapes.js';
 import type { Telling } from './telling.js';
 import type { Edit, Place, RunCoverage, Violation } from './verdict.js';
 
@@ -8,6 +9,8 @@ import type { Edit, Place, RunCoverage, Violation } from './verdict.js';
 export type Finding = Omit<Violation, 'place' | 'node' | 'incarnation' | 'sequence' | 'slice'> & {
   /** Where it is not the line that was given. */
   readonly at?: Located<Positioned>;
+  /** Names of the line that may be wrong, if no other line says otherwise. */
+  readonly doubts?: readonly NameDoubt[];
   /** Lines that it was held against: they belong to what led there. */
   readonly others?: readonly Place[];
 };
@@ -63,6 +66,8 @@ export interface Judge {
   editOf(line: StepEvent, behind: Behind): Edit | undefined;
   /** @param isComplete no line is known to be missing */
   finish(isComplete: boolean): Answer;
+  /** What is to be said where names of a line are in doubt. */
+  sayDoubts?(doubts: readonly NameDoubt[]): string;
   /** What it is made of, by name: the same whenever a judge is made for the same header, and so not saved with what it has learned. */
   readonly externals?: Readonly<Record<string, object>>;
   coverage(): Pick<RunCoverage, 'actions' | 'never' | 'evidence'>;

@@ -3,15 +3,24 @@
  * one that is not among them may still be there: it is worth a word, and no refusal.
  */
 
+import { distance } from 'fastest-levenshtein';
+import { InputError } from '../../checker/input-error.js';
 import { type JsonValue, toJson } from '../../checker/json-value.js';
 import type { Model } from '../../checker/model.js';
 import { DirectState } from '../../checker/paths/direct.js';
 import type { Mapping } from './renaming.js';
+import { someWalks, WALKS } from './some-walks.js';
 
-const WALKS = 20;
-const STEPS = 60;
+/** One letter of so many may be wrong. */
+const SLIP_EVERY = 6;
 
-/** Of each name that the mapping gives to a field or a kind of message, and that the spec was not seen to have: a sentence. */
+/** Whether one is the other with a slip of the finger: nearer than names that are meant to be told apart. */
+function isSlip(one: string, other: string): boolean {
+  const slips = distance(one.toLowerCase(), other.toLowerCase());
+  return slips <= Math.max(1, Math.floor(other.length / SLIP_EVERY)) && other.length > 2;
+}
+
+/** Of each name that the mapping gives to a field or a kind of message, and that the spec was not seen to have: a sentence. @throws InputError where it is nearly one that the spec has */
 export function strangeNames(
   { fields = {}, kinds = {} }: Mapping,
   model: Model,
@@ -22,10 +31,13 @@ export function strangeNames(
   const told = (what: string, names: Readonly<Record<string, string>>, there: ReadonlySet<string>) =>
     Object.entries(names)
       .filter(([, to]) => !there.has(to))
-      .map(
-        ([from, to]) =>
-          `${label}: ${what}s.${from}: in ${WALKS} random walks of ${model.name} there was no ${what} ${to}; there were ${[...there].sort().join(', ')}`,
-      );
+      .map(([from, to]) => {
+        const all = [...there].sort();
+        const says = `${label}: ${what}s.${from}: in ${WALKS} random walks of ${model.name} there was no ${what} ${to}`;
+        const meant = all.find((name) => isSlip(to, name));
+        if (meant !== undefined) throw new InputError(`${says}; did you mean ${meant}?`);
+        return `${says}; there were ${all.join(', ')}`;
+      });
   return [...told('field', fields, known.fields), ...told('kind', kinds, known.kinds)];
 }
 
@@ -36,19 +48,8 @@ interface Names {
 
 function namesIn(model: Model): Names {
   const known: Names = { fields: new Set(), kinds: new Set() };
-  const initial = DirectState.initial(model);
-  let seed = 1;
-  for (let walk = 0; walk < WALKS; walk++) {
-    let state = initial[walk % initial.length];
-    for (let taken = 0; taken < STEPS; taken++) {
-      for (const { value } of state.assignments()) collect(toJson(value), known);
-      const steps = state.steps();
-      if (steps.length === 0) break;
-      // Any numbers do, as long as they are the same each time (Lehmer 1951).
-      seed = (seed * 48_271) % 0x7fffffff;
-      state = steps[seed % steps.length].next;
-    }
-  }
+  for (const { state } of someWalks(DirectState.initial(model)))
+    for (const { value } of state.assignments()) collect(toJson(value), known);
   return known;
 }
 

@@ -5,26 +5,26 @@
  *
  * Lines come in causal order. A state on the way is one of a consistent cut, so every invariant must hold in it too.
  */
-import { canonical } from '../../checker/canonical.js';
 import { cell, type Model, set, type Transfer } from '../../checker/model.js';
 import { DirectState } from '../../checker/paths/direct.js';
 import type { EventOf } from '../event.js';
-import { differencesOf } from './differences.js';
+import { differencesOfBeginning, isBeginning } from './beginning.js';
 import { Frontier, type Hiding } from './frontier.js';
 import { type Answer, type Behind, type Finding, fine, type Judge, type StepEvent } from './judge.js';
-import { everyLine, type ModelJudging } from './model-judging.js';
-import { inOrderOf, ModelLine, sendingsOf } from './model-line.js';
-import { broken, brokenBehind, refusal } from './model-refusal.js';
+import { everyLine, type ModelJudging, ORDERS_FACTOR, TOLD_EVERY } from './model-judging.js';
+import { ModelLine } from './model-line.js';
+import { broken, brokenBehind, refusal, refusalOfBeginning, refusalOfNetwork } from './model-refusal.js';
 import { nearestEdit } from './nearest-edit.js';
 import { copies } from './network-copies.js';
 import { type Located, NETWORK, type Positioned, type Sent } from './order.js';
 import { Orders, type Stepper } from './orders.js';
-import { inWordsOf } from './plain-words.js';
+import { isSettled } from './settled.js';
+import { type NameDoubt, sayDoubts } from './shapes.js';
 import { Stable } from './stable.js';
 import { SpecTelling } from './telling.js';
 import { closed, type ModelCandidate, Unseen, withLeft } from './unseen.js';
-import type { Difference, Edit } from './verdict.js';
-import { BEGINNING, initialMessages, keepsOrder, sentJson } from './walk-line.js';
+import type { Edit } from './verdict.js';
+import { initialMessages } from './walk-line.js';
 
 /** What the kit calls the step in which a process begins again with what is stable (spec/kit/process.ts). */
 const RESTART = 'restart';
@@ -86,7 +86,13 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
   client(): void {}
 
   get externals(): Readonly<Record<string, object>> {
-    return { model: this.model, actions: this.unseen.byMover };
+    const { onSearch, raised } = this.judging;
+    return {
+      model: this.model,
+      actions: this.unseen.byMover,
+      ...(onSearch === undefined ? {} : { onSearch }),
+      ...(raised === undefined ? {} : { raised }),
+    };
   }
 
   get telling(): SpecTelling {
@@ -114,6 +120,10 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
       this.silence(mover, noLog(mover));
       this.withoutLog.push(mover);
     }
+  }
+
+  sayDoubts(doubts: readonly NameDoubt[]): string {
+    return sayDoubts(doubts, this.model.name, this.judging.fields);
   }
 
   editOf(event: StepEvent, behind: Behind): Edit | undefined {
@@ -147,23 +157,26 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     return { kind: 'unknown', says };
   }
 
-  take({ event }: Located<Positioned>, sent: Sent | undefined, isLast: boolean): Answer {
+  take({ event }: Located<Positioned>, _sent: Sent | undefined, isLast: boolean): Answer {
     if (this.isBlind) return fine;
-    const answer = event.kind === 'step' ? this.step(event, sent, isLast) : this.quiet(event);
+    const answer = event.kind === 'step' ? this.step(event, isLast) : this.quiet(event);
     if (answer.kind === 'unknown' || answer.kind === 'budget') this.isBlind = true;
     return answer;
   }
 
   inAnyOrder(lines: readonly Located<Positioned>[], isFree: (node: string) => boolean): Answer {
+    const isAnyFree = lines.some(({ event }) => isFree(event.node));
+    const budget = this.judging.budget * (isAnyFree ? ORDERS_FACTOR : 1);
     const stepper: Stepper<ModelCandidate> = {
       initial: this.initial,
       take: (state, { event }) => this.moved(state, event),
       canHide: (state) => this.unseen.canHide(state),
       hidden: (state) => this.unseen.hidden(state),
       opened: ({ state, left }, node, missing) => ({ state, left: withLeft(left, node, missing) }),
+      searching: (expanded) => this.tellSearch(`the orders of ${lines.length} lines`, expanded, budget),
       keyOf: (state) => this.unseen.keyOf(state),
     };
-    const { kind, state, line } = new Orders(lines, isFree, stepper).search(this.judging.budget);
+    const { kind, state, line } = new Orders(lines, isFree, stepper).search(budget);
     if (kind === 'explained') {
       this.isAssuming = true;
       this.taken.clear();
@@ -174,7 +187,7 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     if (kind === 'budget') {
       return {
         kind,
-        says: `${lines.length} lines have more orders than ${this.judging.budget} states show: --budget gives more`,
+        says: `${lines.length} lines have more orders than ${budget} states show: --budget gives more`,
       };
     }
     const at = line ?? lines[lines.length - 1];
@@ -253,7 +266,7 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     return state.valueOf(node);
   }
 
-  private step(event: StepEvent, sent: Sent | undefined, isLast: boolean): Answer {
+  private step(event: StepEvent, isLast: boolean): Answer {
     const { node, action, received } = event;
     if (this.unseen.actionsOf(node) === undefined && node !== NETWORK) {
       return {
@@ -275,9 +288,11 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
       return fine;
     }
     const unseen = this.unseenSays();
-    const isOpen = unseen !== '' && !this.isSettled(event, sent);
+    const isSettled = unseen !== '' && this.isSettled(event);
+    const isOpen = unseen !== '' && !isSettled;
     // Where steps change several processes, one that is missing may be of anybody.
-    const isAlone = received !== undefined && !isOpen && !this.unseen.lookForJoint(this.initial);
+    const isAlone =
+      isSettled || (received !== undefined && !isOpen && !this.unseen.lookForJoint(this.initial));
     if (explained === 'refuted' && !isLast && !isAlone) return { kind: 'later' };
     if (explained === 'budget') {
       const { budget } = this.judging;
@@ -300,40 +315,25 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
   }
 
   private refuse(event: StepEvent, candidates: readonly ModelCandidate[]): Answer {
-    if (event.node === NETWORK) {
-      return broken({
-        level: 1,
-        rule: `${NETWORK}: ${event.action}`,
-        says: `the spec's network does not ${event.action} such a message here`,
-        suspect: 'log',
-      });
-    }
-    if (isBeginning(event)) {
-      const differences = this.differencesOfBeginning(event);
-      return broken({
-        level: 1,
-        rule: `${event.node}: ${BEGINNING}`,
-        says: `${event.node} begins with other messages than the spec`,
-        differences,
-        suspect: 'implementation',
-      });
-    }
+    if (event.node === NETWORK) return refusalOfNetwork(event);
+    if (isBeginning(event)) return refusalOfBeginning(event, this.first, this.model);
     const line = new ModelLine(this.model, event, this.judging.isStateLogged);
-    return refusal(this.model, line, this.unseen.actionsOf(event.node) ?? [], candidates, this.unseenSays());
+    const actions = this.unseen.actionsOf(event.node) ?? [];
+    return refusal(this.model, line, actions, candidates, this.unseenSays(), this.judging.raised?.());
   }
 
-  /** Whether nothing that may have happened unseen, in whatever order, can make the line fit: its process is followed, and acts by itself. */
-  private isSettled(event: StepEvent, sent: Sent | undefined): boolean {
-    if (isBeginning(event)) return true;
-    const isFollowed = sent !== undefined && this.judging.isStateLogged && !this.missing.has(event.node);
-    if (!isFollowed || this.unseen.lookForJoint(this.initial)) return false;
-    const { candidates } = this.frontier;
-    const own = ({ state }: ModelCandidate) => canonical(state.get(cell(event.node)));
-    const first = own(candidates[0]);
-    const line = new ModelLine(this.model, event, true);
-    const actions = this.unseen.actionsOf(event.node) ?? [];
-    return candidates.every(
-      (candidate) => own(candidate) === first && line.isLocal(candidate.state, actions),
+  isSettled(line: Taken): boolean {
+    if (line.kind !== 'step' || line.node === NETWORK) return false;
+    if (isBeginning(line)) return true;
+    const { node } = line;
+    if (!this.judging.isStateLogged || this.missing.has(node)) return false;
+    const one = new ModelLine(this.model, line, true);
+    const actions = this.unseen.actionsOf(node) ?? [];
+    // The last is asked only where all else is so: it takes some walks.
+    return (
+      this.unseen.hasState(node) &&
+      isSettled(one, actions, this.initial, this.frontier.candidates) &&
+      this.unseen.movesAlone(node, this.initial)
     );
   }
 
@@ -343,6 +343,17 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
 
   hidden(candidate: ModelCandidate): readonly ModelCandidate[] {
     return this.unseen.hidden(candidate);
+  }
+
+  searching({ node, kind, ...line }: Taken, expanded: number): void {
+    const what = kind === 'step' && 'action' in line ? line.action : kind;
+    this.tellSearch(`what explains ${what} at ${node}`, expanded, this.judging.budget);
+  }
+
+  private tellSearch(what: string, expanded: number, budget: number): void {
+    const { onSearch } = this.judging;
+    if (onSearch === undefined || expanded % TOLD_EVERY !== 0) return;
+    onSearch(`searching ${what}: ${expanded} of ${budget} states`);
   }
 
   keyOf(candidate: ModelCandidate): string {
@@ -367,7 +378,8 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     }
     if (line.kind !== 'step') return after;
     if (node === NETWORK) return copies(candidate, line, actions);
-    if (isBeginning(line)) return this.differencesOfBeginning(line).length === 0 ? after : [];
+    if (isBeginning(line))
+      return differencesOfBeginning(line, this.first, this.model).length === 0 ? after : [];
     const one = new ModelLine(this.model, line, this.judging.isStateLogged);
     const fitting = one.held(candidate.state, actions).filter(({ differences }) => differences.length === 0);
     if (fitting.length === 0) return one.isIgnored(candidate.state, actions) ? after : [];
@@ -379,19 +391,6 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
       return found === undefined ? [closed({ ...candidate, state: step.next }, node)] : [];
     });
   }
-
-  /** What was sent before the first step is what the initial state has. */
-  private differencesOfBeginning(event: StepEvent): readonly Difference[] {
-    const expected = this.first
-      .filter(({ from }) => from === event.node)
-      .map((transfer) => ({ to: [transfer.to], message: sentJson(transfer, event.node) }));
-    const sent = inWordsOf(expected, inOrderOf(expected, sendingsOf(event), keepsOrder(this.model)));
-    return differencesOf({ sent: expected, changed: {} }, { sent, changed: event.changed });
-  }
-}
-
-function isBeginning({ action, received }: StepEvent): boolean {
-  return action === BEGINNING && received === undefined;
 }
 
 const noLog = (node: string) => `${node}, which has no log: a gap`;

@@ -49,6 +49,10 @@ function isSameWay(one: Sending, other: Sending): boolean {
   return one.to[0] === other.to[0] && one.message[SENDER] === other.message[SENDER];
 }
 
+function isEnvelope(element: unknown): element is { readonly from?: string; readonly message: unknown } {
+  return (element as { readonly message?: unknown } | undefined)?.message !== undefined;
+}
+
 /** A step beside the line that it is held against. */
 export interface Held {
   readonly step: DirectStep;
@@ -98,14 +102,20 @@ export class ModelLine {
     return action === name || (action.startsWith(`${name}(`) && action.endsWith(')'));
   }
 
+  /** Whether it is one of the actions. */
+  isOneOf(actions: readonly Action[]): boolean {
+    return actions.some(({ name, nameBegins = '' }) =>
+      typeof name === 'string' ? this.isNamed(name) : this.event.action.startsWith(nameBegins),
+    );
+  }
+
   /** What an action ranges over here that has the name, and the message, of the line. */
   meant(state: DirectState, action: Action): readonly unknown[] {
     const { received } = this.event;
     return state.elementsFor(action).filter((element) => {
       if (!this.isNamed(actionName(action, element))) return false;
-      const envelope = element as { readonly from?: string; readonly message?: unknown } | undefined;
-      if (received === undefined || envelope?.message === undefined) return true;
-      return envelope.from === received.from && this.#isReceived(toldOf(envelope.message));
+      if (received === undefined || !isEnvelope(element)) return true;
+      return element.from === received.from && this.#isReceived(toldOf(element.message));
     });
   }
 
@@ -137,11 +147,10 @@ export class ModelLine {
   }
 
   /**
-   * Whether all that the spec does with the message of the line follows from the message and the state of its own process: then what others did
-   * makes no difference to whether the line is explained.
+   * Whether all that the spec does there follows from the state of its own process, and from the message of the line where it has one: then what
+   * others did makes no difference to whether the line is explained.
    */
   isLocal(state: DirectState, actions: readonly Action[]): boolean {
-    if (this.event.received === undefined) return false;
     const own = [this.event.node, `up ${this.event.node}`];
     let isOwn = true;
     const view: View = {
@@ -155,7 +164,11 @@ export class ModelLine {
       },
     };
     const meant = actions.flatMap((action) =>
-      this.meant(state, action).map((element) => action.run(view, element)),
+      this.meant(state, action).map((element) => {
+        // What else there may be to range over, others may bring about.
+        isOwn &&= action.over === undefined || (this.event.received !== undefined && isEnvelope(element));
+        return action.run(view, element);
+      }),
     );
     return meant.length > 0 && isOwn;
   }

@@ -3,34 +3,40 @@
  * told; or it is, and a property does not hold behind it.
  */
 import { formatParameters } from '../../checker/format-value.js';
-import { type Action, actionName, type Model } from '../../checker/model.js';
+import { type Action, actionName, type Model, type Transfer } from '../../checker/model.js';
 import type { DirectState } from '../../checker/paths/direct.js';
 import { lookedAt } from '../../checker/paths/evidence.js';
 import { instanceShown } from '../../checker/paths/replay.js';
 import { type GuardReading, guardsAsked } from '../../spec/kit/guard.js';
-import type { Answer, Finding } from './judge.js';
+import { differencesOfBeginning } from './beginning.js';
+import type { Answer, Finding, StepEvent } from './judge.js';
 import type { ModelLine } from './model-line.js';
+import { NETWORK } from './order.js';
+import { boundOf, type Raised } from './raised.js';
+import { doubtsOf } from './shapes.js';
 import type { ModelCandidate } from './unseen.js';
 import type { Difference, Tried } from './verdict.js';
+import { BEGINNING } from './walk-line.js';
 
 /** States that are looked at. */
 const STATES_MAX = 200;
 const ALLOWED_MAX = 12;
 const TRIED_MAX = 8;
 
-/** @param unseen what may have happened that no line says; empty: nothing */
+/**
+ * @param unseen what may have happened that no line says; empty: nothing
+ * @param raised the spec with more of one parameter, each in turn
+ */
 export function refusal(
   model: Model,
   line: ModelLine,
   actions: readonly Action[],
   candidates: readonly ModelCandidate[],
   unseen: string,
+  raised: readonly Raised[] = [],
 ): Answer {
   const { event } = line;
-  const isKnown = actions.some(({ name, nameBegins = '' }) =>
-    typeof name === 'string' ? line.isNamed(name) : event.action.startsWith(nameBegins),
-  );
-  if (!isKnown) {
+  if (!line.isOneOf(actions)) {
     const names = [
       ...new Set(
         actions.map(({ name, nameBegins = '' }) => (typeof name === 'string' ? name : `${nameBegins}...`)),
@@ -41,9 +47,18 @@ export function refusal(
       says: `${model.name} has no action ${event.action} at ${event.node}; there are ${names}`,
     };
   }
+  const near = candidates.slice(0, STATES_MAX);
+  const bound = boundOf(line, near, raised);
+  if (bound !== undefined) {
+    const { parameter, from, to } = bound;
+    return {
+      kind: 'budget',
+      says: `${event.action} at ${event.node} is refused by nothing but ${parameter} ${from}, which bounds what is checked: the header, or "parameters" of a mapping, may give up to ${to}`,
+    };
+  }
   let state = candidates[0].state;
   let nearest: readonly Difference[] | undefined;
-  for (const candidate of candidates.slice(0, STATES_MAX)) {
+  for (const candidate of near) {
     for (const { differences } of line.held(candidate.state, actions)) {
       if (nearest !== undefined && nearest.length <= differences.length) continue;
       nearest = differences;
@@ -65,6 +80,7 @@ export function refusal(
     }),
   );
   const differences = nearest ?? [];
+  const doubts = doubtsOf(model, event, differences);
   const what =
     nearest === undefined
       ? `the spec does not allow ${event.action} at ${event.node} here${isBounded(tried) ? ', though no guard is false: its parameters may bound it' : ''}`
@@ -76,8 +92,28 @@ export function refusal(
     differences,
     guards: guardsOf(tried),
     tried: tried.slice(0, TRIED_MAX),
-    state: state.assignments().find(({ variable }) => variable === event.node)?.value,
+    state: state.valueOf(event.node),
     allowed: [...new Set(others.map(({ name }) => name))].slice(0, ALLOWED_MAX),
+    suspect: 'implementation',
+    ...(doubts.length === 0 ? {} : { doubts }),
+  });
+}
+
+export function refusalOfNetwork({ action }: StepEvent): Answer {
+  return broken({
+    level: 1,
+    rule: `${NETWORK}: ${action}`,
+    says: `the spec's network does not ${action} such a message here`,
+    suspect: 'log',
+  });
+}
+
+export function refusalOfBeginning(event: StepEvent, first: readonly Transfer[], model: Model): Answer {
+  return broken({
+    level: 1,
+    rule: `${event.node}: ${BEGINNING}`,
+    says: `${event.node} begins with other messages than the spec`,
+    differences: differencesOfBeginning(event, first, model),
     suspect: 'implementation',
   });
 }

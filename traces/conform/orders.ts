@@ -17,6 +17,8 @@ export interface Stepper<S> {
   readonly hidden: (state: S) => readonly S[];
   /** Lines of the node are missing behind the last that was taken. */
   readonly opened: (state: S, node: string, missing: number) => S;
+  /** Told how many states were looked at. */
+  readonly searching?: (expanded: number) => void;
   /** Equal for states that go on alike. */
   readonly keyOf: (state: S) => string;
 }
@@ -122,6 +124,7 @@ export class Orders<S> {
       if (depth < 0) return found('refuted', expanded);
       if (depth === this.#size) return found('explained', expanded);
       if (expanded >= budget) return found('budget', expanded);
+      stepper.searching?.(expanded);
       const item = waiting[depth].at(-1);
       if (item === undefined) {
         const { state, taken, count } = hiding[depth].shift() as Item<S>;

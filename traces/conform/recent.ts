@@ -43,6 +43,11 @@ export class Recent {
     if (kept.length >= 2 * KEPT) kept.splice(0, KEPT);
   }
 
+  /** All lines that are still there, node by node. */
+  get lines(): readonly Located<Positioned>[] {
+    return [...this.nodes.values()].flatMap((kept) => kept.map(({ line }) => line));
+  }
+
   /** The lines of a node that are still there, in their order. */
   linesOf(node: string): readonly Located<Positioned>[] {
     return (this.nodes.get(node) ?? []).map(({ line }) => line);

@@ -12,6 +12,7 @@ import { OrderLint } from './order-lint.js';
 import { at } from './place.js';
 import { describe, Recent, type Slice } from './recent.js';
 import type { Rename } from './renaming.js';
+import { isCleared, type NameDoubt } from './shapes.js';
 import { executionOf } from './slice-execution.js';
 import type { Fault, Judgement, Progress, Verdict, Violation } from './verdict.js';
 
@@ -53,6 +54,8 @@ export class Run implements Listener {
   /** Of each node the last line that was followed. */
   private readonly last = new Map<string, Located<Positioned>>();
   private violation: Violation | undefined;
+  /** Of its line: names that no other line has shown to be right. */
+  private doubts: readonly NameDoubt[] = [];
   /** A search that ended with its budget. */
   private givenUp: Fault | undefined;
   /** All lines so far, unless they are too many. */
@@ -117,6 +120,7 @@ export class Run implements Listener {
     const isLate = this.isUnordered && event.kind !== 'header' && event.kind !== 'client';
     if (event.kind !== 'header' && event.kind !== 'client')
       this.aftermath?.take(located as Located<Positioned>, false);
+    if (this.doubts.length > 0) this.clear(located);
     if (!this.isDecided && !isLate) this.order.accept(located);
   }
 
@@ -205,6 +209,11 @@ export class Run implements Listener {
   }
 
   private verdict(): Verdict {
+    if (this.violation !== undefined && this.doubts.length > 0) {
+      const { place } = this.violation;
+      const says = this.judge.sayDoubts?.(this.doubts) ?? '';
+      return { kind: 'inconclusive', reason: 'unknown', says: `${at(place)}: ${says}` };
+    }
     if (this.violation !== undefined) return { kind: 'violation', violation: this.violation };
     // A search that was given up may be given more; that comes before what made it necessary.
     const first = this.givenUp ?? this.faults[0];
@@ -321,7 +330,7 @@ export class Run implements Listener {
   }
 
   private found(
-    { at, others = [], ...finding }: Finding,
+    { at, others = [], doubts = [], ...finding }: Finding,
     given: Located<Positioned>,
     sent: Sent | undefined,
   ): void {
@@ -334,11 +343,20 @@ export class Run implements Listener {
       .map(({ event, place }) => ({ place, node: event.node, says: describe(event) }));
     this.violation = { ...finding, place: located.place, node, incarnation, sequence, slice: causes };
     this.slice = slice;
+    this.doubts = doubts;
+    for (const line of this.kept ?? this.recent.lines) this.clear(line);
     if (at !== undefined || finding.level === 0 || finding.level === 3 || located.event.kind !== 'step')
       return;
     this.aftermath = new Aftermath(located as Located<EventOf<'step'>>);
     for (const line of this.kept ?? []) this.aftermath.take(line, this.isJudged(line));
     for (const line of this.order.following(node)) this.aftermath.take(line, false);
+  }
+
+  /** What another line says of names that are in doubt. */
+  private clear(line: Located): void {
+    for (const event of line.parts ?? [line.event]) {
+      if (event.kind === 'step') this.doubts = this.doubts.filter((doubt) => !isCleared(doubt, event));
+    }
   }
 
   private isJudged({ event: { node, incarnation, sequence } }: Located<Positioned>): boolean {
@@ -350,7 +368,7 @@ export class Run implements Listener {
   /** What comes after the line says more of it. */
   private conclude(): void {
     const { violation, slice, aftermath, judge } = this;
-    if (violation === undefined || slice === undefined) return;
+    if (violation === undefined || slice === undefined || this.doubts.length > 0) return;
     const edit = aftermath && judge.editOf(aftermath.line.event, aftermath);
     const told =
       edit === undefined

@@ -8,6 +8,7 @@ import type { DirectState, DirectStep } from '../../checker/paths/direct.js';
 import { firstSteps } from './first-steps.js';
 import type { Candidate } from './frontier.js';
 import { NETWORK } from './order.js';
+import { someWalks } from './some-walks.js';
 import { MODEL } from './walk-line.js';
 
 export type ModelCandidate = Candidate<DirectState>;
@@ -24,13 +25,14 @@ export class Unseen {
   private readonly silent = new Set<string>();
   /** Second copies that the network makes have lines. */
   private areCopiesLogged = false;
-  /** Some step was seen to change the state of another process than its own: by hand, or by spawning it. */
-  isJoint = false;
+  /** Whose state a step of another was seen to change, by hand or by spawning it: by what is common to the names of a role. */
+  private readonly movedByOthers = new Set<string>();
   private hasLooked = false;
+  private hasWalked = false;
 
   /** @param isBridging whether steps that are not logged are looked for at all */
   constructor(
-    model: Model,
+    private readonly model: Model,
     private readonly isBridging: boolean,
   ) {
     for (const action of model.actions) {
@@ -88,22 +90,39 @@ export class Unseen {
     return found;
   }
 
-  /** Looks for such a step among the first states of the spec; once. */
+  /** Whether some step changes the state of another process than its own; looked for among the first states of the spec, once. */
   lookForJoint(initial: readonly ModelCandidate[]): boolean {
-    if (this.hasLooked) return this.isJoint;
-    this.hasLooked = true;
-    for (const { steps } of firstSteps(initial.map(({ state }) => state))) {
-      for (const step of steps) this.note(step);
-      if (this.isJoint) break;
+    if (!this.hasLooked) {
+      this.hasLooked = true;
+      for (const { steps } of firstSteps(initial.map(({ state }) => state))) {
+        for (const step of steps) this.note(step);
+        if (this.movedByOthers.size > 0) break;
+      }
     }
-    return this.isJoint;
+    return this.movedByOthers.size > 0;
+  }
+
+  /** Whether its state is a variable of its name: in a model that is made by hand it need not be. */
+  hasState(mover: string): boolean {
+    return this.model.variables.some(({ kind, name }) => kind === 'cell' && name === mover);
+  }
+
+  /** Whether only its own steps change its state, as far as walks show. */
+  movesAlone(mover: string, initial: readonly ModelCandidate[]): boolean {
+    if (!this.hasWalked && this.lookForJoint(initial)) {
+      this.hasWalked = true;
+      for (const { taken } of someWalks(initial.map(({ state }) => state)))
+        if (taken !== undefined) this.note(taken);
+    }
+    return !this.movedByOthers.has(roleOf(mover));
   }
 
   /** A step that was taken. */
   note({ action: { node }, outcome: { updates } }: DirectStep): void {
-    this.isJoint ||= updates.some(
-      (update) => update.kind !== 'add' && update.cell.name !== node && this.byMover.has(update.cell.name),
-    );
+    for (const update of updates) {
+      if (update.kind !== 'add' && update.cell.name !== node && this.byMover.has(update.cell.name))
+        this.movedByOthers.add(roleOf(update.cell.name));
+    }
   }
 
   /** By its fingerprint, which is as sure as the checker's own. */
@@ -112,6 +131,9 @@ export class Unseen {
     return left.size === 0 ? `${low} ${high}` : `${low} ${high} ${[...left].join()}`;
   }
 }
+
+/** What the names of processes that are alike have in common. */
+export const roleOf = (mover: string): string => mover.replace(/\d+/g, '#');
 
 /** The same with so many steps left of one process. */
 export function withLeft(

@@ -1,5 +1,6 @@
 /** The classes of all that is learned from lines: what a checkpoint holds. A new one that is not here is refused when it is to be saved. */
 import { DirectState } from '../../checker/paths/direct.js';
+import { Members } from '../../checker/paths/members.js';
 import { Aftermath } from '../conform/aftermath.js';
 import { Histories } from '../conform/clients.js';
 import { Frontier } from '../conform/frontier.js';
@@ -26,6 +27,7 @@ import { Taken } from '../mapping/pmmc/taken.js';
 import { Visible } from '../mapping/pmmc/visible.js';
 export const classes = {
   Majorities,
+  Members,
   Executed,
   Unseen,
   Frontier,

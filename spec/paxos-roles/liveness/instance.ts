@@ -59,6 +59,7 @@ export function livenessModel(
     values: names('v', sizes.proposers),
     learning: 'all',
     refusals: rules.refusals,
+    skips: 0,
     inputs,
   };
   const replacesLeaders = sizes.leadership === 'distinguished' && sizes.proposerCrashes > 0;

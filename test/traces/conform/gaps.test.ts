@@ -10,6 +10,7 @@ import { stepOf } from '../../../checker/paths/replay.js';
 import { multiPaxos } from '../../../spec/multi-paxos/spec.js';
 import { paxos } from '../../../spec/paxos/spec.js';
 import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
+import { pmmc } from '../../../spec/pmmc/spec.js';
 import { twoPhaseCommit } from '../../../spec/two-phase-commit/spec.js';
 import { differencesOf } from '../../../traces/conform/differences.js';
 import { renderText } from '../../../traces/conform/report/text.js';
@@ -117,6 +118,41 @@ describe.each(Object.entries(instances))('%s', (_name, instance) => {
     expect(refuted).toBeGreaterThan(1);
   });
 });
+
+/** The lines of a walk without those of some processes, and with another ballot in the last line of an action of one that is followed. */
+function withAnotherBallot(
+  instance: Parameters<typeof walk>[0],
+  unlogged: readonly string[],
+  action: string,
+) {
+  let i = 0;
+  const execution = walk(instance, 60, (of) => (i++ * 7) % of);
+  const events = traceOf(instance.model, execution, 'walk').filter(
+    (event) => !('node' in event && unlogged.includes(event.node)),
+  );
+  const at = events.findLastIndex(
+    (event) => isStep(event) && event.action === action && event.sent.length > 0,
+  );
+  const text = JSON.stringify(events[at]).replaceAll(
+    /("ballot":)(?:"0\.\d"|\d+)/g,
+    (_, name) => `${name}${instance.spec.name === 'pmmc' ? '"9.1"' : 99}`,
+  );
+  const last = JSON.parse(text) as Step;
+  const { received } = events[at] as Step;
+  return [...events.slice(0, at), received === undefined ? last : { ...last, received }];
+}
+
+it.each([
+  ['paxos-roles', paxosRoles.instantiate({ proposers: 3, attempts: 2 }), ['a1', 'a2', 'a3'], 'prepare'],
+  ['pmmc', pmmc.instantiate(), ['a3'], 'receive p2a'],
+] as const)(
+  '%s: where hidden steps make no difference to a line none are searched',
+  (_name, instance, unlogged, action) => {
+    const events = withAnotherBallot(instance, unlogged, action);
+    const { verdict } = judgeWalk(instance, events, { unlogged, budget: 200 });
+    expect(verdict).toMatchObject({ kind: 'violation', violation: { level: 2, suspect: 'implementation' } });
+  },
+);
 
 /** Whether some path of the model is just these steps in their order, with any step of the same process in the place of one of them. */
 function canFill(model: Model, steps: readonly Step[], gone: Step): boolean {

@@ -1,0 +1,60 @@
+/** A line that only a parameter of the spec refuses, which bounds what is checked, is no violation: the parameter is named. */
+import { expect, it } from 'vitest';
+import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
+import { raisedOf } from '../../../traces/conform/raised.js';
+import { traceOf } from '../../../traces/conform/walk-trace.js';
+import type { Event } from '../../../traces/event.js';
+import { judgeWalk, walk } from './walks.js';
+
+const sizes = { proposers: 1, proposerCrashes: 0 };
+const wide = paxosRoles.instantiate({ ...sizes, attempts: 3 });
+const bounded = paxosRoles.instantiate({ ...sizes, attempts: 1 });
+let i = 0;
+const lines = traceOf(
+  wide.model,
+  walk(wide, 30, (of) => (i++ * 5) % of),
+  'walk',
+);
+const isSecond = (event: Event) => event.kind === 'step' && event.changed.ballot === 2;
+const judged = (events: readonly Event[]) =>
+  judgeWalk(bounded, events, { raised: () => raisedOf(paxosRoles, bounded) }).verdict;
+
+it('more ballots than the spec is told of', () => {
+  expect(lines.some(isSecond)).toBe(true);
+  expect(judgeWalk(wide, lines).verdict).toEqual({ kind: 'conforms' });
+  expect(judged(lines)).toMatchObject({
+    kind: 'inconclusive',
+    reason: 'budget',
+    says: expect.stringMatching(
+      /: prepare at p1 is refused by nothing but attempts 1, .* may give up to \d+$/,
+    ),
+  });
+});
+
+it('ballots that are left out', () => {
+  const leaving = paxosRoles.instantiate({ ...sizes, attempts: 9, skips: 3 });
+  const strict = paxosRoles.instantiate({ ...sizes, attempts: 9 });
+  let n = 0;
+  const skipping = traceOf(
+    leaving.model,
+    walk(leaving, 30, (of) => (n++ * 7) % of),
+    'walk',
+  );
+  expect(judgeWalk(leaving, skipping).verdict).toEqual({ kind: 'conforms' });
+  expect(judgeWalk(strict, skipping).verdict).toMatchObject({ kind: 'violation' });
+  expect(judgeWalk(strict, skipping, { raised: () => raisedOf(paxosRoles, strict) }).verdict).toMatchObject({
+    kind: 'inconclusive',
+    reason: 'budget',
+    says: expect.stringMatching(/: prepare at p1 is refused by nothing but skips 0, /),
+  });
+});
+
+it('what no parameter allows stays a violation', () => {
+  const worse = lines.map((event) =>
+    event.kind === 'step' && isSecond(event) ? { ...event, changed: { ...event.changed, ballot: 1 } } : event,
+  );
+  expect(judged(worse)).toMatchObject({
+    kind: 'violation',
+    violation: { node: 'p1', suspect: expect.any(String) },
+  });
+});
