@@ -48,7 +48,7 @@ export function refusal(
     };
   }
   const near = candidates.slice(0, STATES_MAX);
-  const bound = boundOf(line, near, raised);
+  const bound = boundOf(line, actions, near, raised);
   if (bound !== undefined) {
     const { parameter, from, to } = bound;
     return {

@@ -32,6 +32,15 @@ export function walk(
   return { spec: spec.name, parameters, initial, steps: taken };
 }
 
+/** Choices for a walk, the same for the same seed (Lehmer 1951). */
+export function atRandom(seed: number): (of: number) => number {
+  let last = seed;
+  return (of) => {
+    last = (last * 48_271) % 0x7fffffff;
+    return Math.floor(last / 7) % of;
+  };
+}
+
 /** A step of the first action that has one, beginning with any. */
 function someStep(
   state: DirectState,
