@@ -54,6 +54,11 @@ export interface Judge {
   lost(node: string, missing?: number): void;
   /** There are no more lines than those that were read: who has none now has none. */
   allRead(): void;
+  /**
+   * Whether somebody who leaves no lines, or of whom lines are missing, may send in the name of others; where it is not asked, nobody may.
+   * @param isLossy whether lines of some node are missing
+   */
+  mayBeOfAnother?(isLossy: boolean): boolean;
   client(located: Located<EventOf<'client'>>): void;
   /**
    * All lines of a run at once, in whatever order they may have happened. What was taken before means nothing to it.

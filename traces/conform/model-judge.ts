@@ -122,6 +122,10 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     }
   }
 
+  mayBeOfAnother(isLossy: boolean): boolean {
+    return (isLossy || this.missing.size > 0) && this.unseen.sendForOthers(this.initial);
+  }
+
   sayDoubts(doubts: readonly NameDoubt[]): string {
     return sayDoubts(doubts, this.model.name, this.judging.fields);
   }

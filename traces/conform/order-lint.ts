@@ -3,7 +3,7 @@
  * nobody, and lines that are missing (order.ts and node-log.ts do the same for lines in order).
  */
 import type { EventOf } from '../event.js';
-import { type Located, misreceived, type Positioned, type Sent } from './order.js';
+import { type Listener, type Located, misreceived, type Positioned, type Sent } from './order.js';
 import type { IsUnlogged } from './run.js';
 import type { Fault } from './verdict.js';
 
@@ -30,6 +30,7 @@ export class OrderLint {
     private readonly lines: readonly Located<Positioned>[],
     private readonly isFree: (node: string) => boolean,
     private readonly isUnlogged: IsUnlogged,
+    private readonly listener: Pick<Listener, 'mayBeOfAnother'>,
   ) {
     this.#nodes = new Set(lines.map(({ event }) => event.node));
     this.#ended = new Set(lines.flatMap(({ event }) => (event.kind === 'end' ? [event.node] : [])));
@@ -92,6 +93,7 @@ export class OrderLint {
       }
       if (this.#lost.has(received.from) || this.isUnlogged(kind, received.from)) continue;
       if (this.#ended.has(received.from)) {
+        if (this.listener.mayBeOfAnother(this.#lost.size > 0)) continue;
         const rule = 'received only what was sent';
         return { line: line as Step, rule, says: `${what}, which never sent it`, sent };
       }

@@ -48,6 +48,8 @@ export interface Listener {
   allRead(): void;
   fault(fault: Fault): void;
   note(says: string): void;
+  /** Whether somebody whose lines are missing may send in the name of others. @param isLossy whether lines of some node are missing */
+  mayBeOfAnother(isLossy: boolean): boolean;
   /** A receipt that is not what was sent, or was sent to others, or by nobody. */
   broken(located: Located<EventOf<'step'>>, rule: string, says: string, sent?: Sent): void;
 }
@@ -187,7 +189,7 @@ export class Order {
       const { id } = received.message;
       if (coming.has(id) || this.unsent.has(id) || this.sent(id) !== undefined) return [];
       const sender = this.nodes.get(received.from);
-      return sender?.isComplete === true ? [] : [{ node, sender, received }];
+      return sender?.isComplete === true && !this.mayBeOfAnother() ? [] : [{ node, sender, received }];
     });
     const isAtGap = (sender: NodeLog | undefined) =>
       sender === undefined || sender.head === undefined || this.held.has(sender);
@@ -201,7 +203,7 @@ export class Order {
       return true;
     }
     const { node, sender, received } = orphan;
-    if (!this.ended.has(received.from)) {
+    if (sender?.isComplete !== true && !this.ended.has(received.from)) {
       this.ended.add(received.from);
       // Of one with a gap that is told already.
       const isUntold = sender === undefined || (sender.isClosed && !sender.isLost);
@@ -340,7 +342,7 @@ export class Order {
         if (this.leadsTo(from, node)) {
           this.listener.fault(fault('order', 'which was sent after something that needs that line: a cycle'));
         } else followers.push(fault('gap', 'whose log cannot be followed so far: a gap before it'));
-      } else if (this.hasProxies() && [...this.nodes.values()].some((node) => node.isLost)) {
+      } else if (this.mayBeOfAnother()) {
         this.listener.fault(
           fault('gap', 'and lines are missing of somebody who may have sent it in its name'),
         );
@@ -359,9 +361,9 @@ export class Order {
     }
   }
 
-  /** Whether some step sends in the name of another process. */
-  private hasProxies(): boolean {
-    return [...this.young.values(), ...this.old.values()].some(({ message }) => SENDER in message);
+  /** Whether what nobody was seen to send may have been sent in a step of which there is no line. */
+  private mayBeOfAnother(): boolean {
+    return this.listener.mayBeOfAnother([...this.nodes.values()].some((node) => node.isLost));
   }
 
   /** Whether one node waits, over others, for the other; a node that waits for itself does. */

@@ -191,14 +191,14 @@ export class Run implements Listener {
       this.fault({ reason: 'budget', says: `the orders of more than ${KEPT_MAX} lines are not searched` });
       return;
     }
-    const fault = new OrderLint(this.kept, isFree, this.isUnlogged).find();
+    this.judge.allRead();
+    const fault = new OrderLint(this.kept, isFree, this.isUnlogged, this).find();
     for (const one of fault.faults) this.fault(one);
     if (fault.broken !== undefined) {
       const { line, rule, says, sent } = fault.broken;
       this.broken(line, rule, says, sent);
       return;
     }
-    this.judge.allRead();
     const answer = this.judge.inAnyOrder(this.kept.flatMap(partsOf), isFree);
     this.isExplained = answer.kind === 'fine';
     if (answer.kind === 'budget' || answer.kind === 'unknown')
@@ -258,6 +258,10 @@ export class Run implements Listener {
 
   allRead(): void {
     this.judge.allRead();
+  }
+
+  mayBeOfAnother(isLossy: boolean): boolean {
+    return this.judge.mayBeOfAnother?.(isLossy) ?? false;
   }
 
   take(located: Located<Positioned>, sent: Sent | undefined, isLast: boolean): boolean {

@@ -27,6 +27,8 @@ export class Unseen {
   private areCopiesLogged = false;
   /** Whose state a step of another was seen to change, by hand or by spawning it: by what is common to the names of a role. */
   private readonly movedByOthers = new Set<string>();
+  /** Whether a step was seen that sends in the name of another process than its own. */
+  private areSentForOthers = false;
   private hasLooked = false;
   private hasWalked = false;
 
@@ -109,16 +111,26 @@ export class Unseen {
 
   /** Whether only its own steps change its state, as far as walks show. */
   movesAlone(mover: string, initial: readonly ModelCandidate[]): boolean {
-    if (!this.hasWalked && this.lookForJoint(initial)) {
-      this.hasWalked = true;
-      for (const { taken } of someWalks(initial.map(({ state }) => state)))
-        if (taken !== undefined) this.note(taken);
-    }
+    if (this.lookForJoint(initial)) this.walk(initial);
     return !this.movedByOthers.has(roleOf(mover));
   }
 
+  /** Whether some process sends in the name of another in its steps, as far as walks show. */
+  sendForOthers(initial: readonly ModelCandidate[]): boolean {
+    if (!this.areSentForOthers) this.walk(initial);
+    return this.areSentForOthers;
+  }
+
+  private walk(initial: readonly ModelCandidate[]): void {
+    if (this.hasWalked) return;
+    this.hasWalked = true;
+    for (const { taken } of someWalks(initial.map(({ state }) => state)))
+      if (taken !== undefined) this.note(taken);
+  }
+
   /** A step that was taken. */
-  note({ action: { node }, outcome: { updates } }: DirectStep): void {
+  note({ action: { node }, outcome: { updates, sent = [] } }: DirectStep): void {
+    this.areSentForOthers ||= node !== undefined && sent.some(({ from }) => from !== node);
     for (const update of updates) {
       if (update.kind !== 'add' && update.cell.name !== node && this.byMover.has(update.cell.name))
         this.movedByOthers.add(roleOf(update.cell.name));

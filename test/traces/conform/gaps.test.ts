@@ -10,15 +10,16 @@ import { stepOf } from '../../../checker/paths/replay.js';
 import { multiPaxos } from '../../../spec/multi-paxos/spec.js';
 import { paxos } from '../../../spec/paxos/spec.js';
 import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
+import { pmmcLiveness } from '../../../spec/pmmc/liveness/spec.js';
 import { pmmc } from '../../../spec/pmmc/spec.js';
 import { twoPhaseCommit } from '../../../spec/two-phase-commit/spec.js';
 import { differencesOf } from '../../../traces/conform/differences.js';
 import { renderText } from '../../../traces/conform/report/text.js';
-import { BEGINNING, lineOfStep, MODEL } from '../../../traces/conform/walk-line.js';
+import { BEGINNING, lineOfStep, MODEL, SENDER } from '../../../traces/conform/walk-line.js';
 import { traceOf } from '../../../traces/conform/walk-trace.js';
 import { type Event, type EventOf, event as schema } from '../../../traces/event.js';
 import { bareLineOf, withOneFieldChanged } from './changed-walks.js';
-import { judgeWalk, walk } from './walks.js';
+import { atRandom, judgeWalk, walk } from './walks.js';
 
 const instances = {
   paxos: paxos.instantiate(),
@@ -153,6 +154,36 @@ it.each([
     expect(verdict).toMatchObject({ kind: 'violation', violation: { level: 2, suspect: 'implementation' } });
   },
 );
+
+/** There a client hands its request to a replica, which sends in that step. */
+describe('a step of which there is no line, in which another process sends', () => {
+  const instance = pmmcLiveness.instantiate({ acceptorCrashes: 1 });
+  const execution = walk(instance, 50, atRandom(1));
+  const events = traceOf(instance.model, execution, 'walk');
+  const isForAnother = (event: Event) => isStep(event) && event.sent.some(({ message }) => SENDER in message);
+  const gone = events.find(isForAnother);
+  const mover = isStep(gone as Event) ? (gone as Step).node : '';
+  const withoutLog = events.filter((event) => !('node' in event && event.node === mover));
+
+  it.each([false, true])(
+    'is searched where it leaves no lines, with lines in any order: %j',
+    (isUnordered) => {
+      const { verdict } = judgeWalk(instance, withoutLog, { unlogged: [mover] }, isUnordered);
+      expect(verdict).toEqual({ kind: 'conforms' });
+    },
+  );
+
+  it('is a gap where its log is missing, or the line', () => {
+    const withoutLine = events.filter((event) => event !== gone);
+    for (const lines of [withoutLog, withoutLine])
+      expect(judgeWalk(instance, lines).verdict).toMatchObject({ kind: 'inconclusive', reason: 'gap' });
+  });
+
+  it('explains nothing where all is logged', () => {
+    const silent = events.map((event) => (event === gone && isStep(event) ? { ...event, sent: [] } : event));
+    expect(judgeWalk(instance, silent).verdict.kind).toBe('violation');
+  });
+});
 
 /** Whether some path of the model is just these steps in their order, with any step of the same process in the place of one of them. */
 function canFill(model: Model, steps: readonly Step[], gone: Step): boolean {
