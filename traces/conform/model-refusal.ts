@@ -13,7 +13,7 @@ import type { Answer, Finding, StepEvent } from './judge.js';
 import type { ModelLine } from './model-line.js';
 import { NETWORK } from './order.js';
 import { boundOf, type Raised } from './raised.js';
-import { doubtsOf } from './shapes.js';
+import { doubtsOf, namesInDoubt } from './shapes.js';
 import type { ModelCandidate } from './unseen.js';
 import type { Difference, Tried } from './verdict.js';
 import { BEGINNING } from './walk-line.js';
@@ -109,12 +109,14 @@ export function refusalOfNetwork({ action }: StepEvent): Answer {
 }
 
 export function refusalOfBeginning(event: StepEvent, first: readonly Transfer[], model: Model): Answer {
+  const doubts = namesInDoubt(model, event);
   return broken({
     level: 1,
     rule: `${event.node}: ${BEGINNING}`,
     says: `${event.node} begins with other messages than the spec`,
     differences: differencesOfBeginning(event, first, model),
     suspect: 'implementation',
+    ...(doubts.length === 0 ? {} : { doubts }),
   });
 }
 

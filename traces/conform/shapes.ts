@@ -11,7 +11,7 @@ import { isPlain } from './plain.js';
 import { someWalks } from './some-walks.js';
 import { roleOf } from './unseen.js';
 import type { Difference } from './verdict.js';
-import { bareMessage, messageJson, receivedMessage } from './walk-line.js';
+import { bareMessage, initialMessages, messageJson, receivedMessage } from './walk-line.js';
 
 /** Of one sort of objects: the names that each of them has, and those that some have. */
 interface Shape {
@@ -70,13 +70,16 @@ function walked(model: Model): ReadonlyMap<string, Shape> {
     }
   };
   const processes = new Set(model.actions.map(({ node }) => node));
-  for (const { state, taken } of someWalks(DirectState.initial(model))) {
+  const addMessage = (message: unknown) => {
+    const json = messageJson(message) as { readonly kind: string };
+    add(`message ${json.kind}`, json);
+  };
+  const initial = DirectState.initial(model);
+  for (const { message } of initialMessages(initial[0].assignments())) addMessage(message);
+  for (const { state, taken } of someWalks(initial)) {
     for (const { variable, value } of state.assignments())
       if (processes.has(variable)) add(`state of ${roleOf(variable)}`, toJson(value));
-    for (const { message } of taken?.outcome.sent ?? []) {
-      const json = messageJson(message) as { readonly kind: string };
-      add(`message ${json.kind}`, json);
-    }
+    for (const { message } of taken?.outcome.sent ?? []) addMessage(message);
   }
   // Where no name is in all of them they are maps, too.
   for (const [sort, { always }] of shapes) if (maps.has(sort) || always.size === 0) shapes.delete(sort);
@@ -96,7 +99,15 @@ export function doubtsOf(
     differences.length === 0
       ? event.received !== undefined
       : differences.some(({ expected, observed }) => expected === undefined || observed === undefined);
-  if (!isOfNames) return [];
+  return isOfNames ? namesInDoubt(model, event, differences) : [];
+}
+
+/** The same of a line in which any name may be wrong. */
+export function namesInDoubt(
+  model: Model,
+  event: StepEvent,
+  differences: readonly Difference[] = [],
+): readonly NameDoubt[] {
   const shapes = shapesOf(model);
   const instead = differences.flatMap(({ field, observed }) => {
     const name = /^changed\.([^.[]+)$/.exec(field)?.[1];

@@ -1,13 +1,14 @@
 /** A log whose names are others than the spec's, in all of its lines, is no violation of the implementation; one line with another name is. */
 import { describe, expect, it } from 'vitest';
 import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
+import { pmmc } from '../../../spec/pmmc/spec.js';
 import { strangeNames } from '../../../traces/conform/known-names.js';
 import { ModelJudge } from '../../../traces/conform/model-judge.js';
 import { everyLine } from '../../../traces/conform/model-judging.js';
 import { renaming } from '../../../traces/conform/renaming.js';
 import { traceOf } from '../../../traces/conform/walk-trace.js';
 import type { Event } from '../../../traces/event.js';
-import { judgeLines, walk } from './walks.js';
+import { atRandom, judgeLines, judgeWalk, walk } from './walks.js';
 
 const instance = paxosRoles.instantiate();
 let i = 0;
@@ -117,4 +118,29 @@ it('a slip of the finger in a mapping is refused, with the name that is nearest'
   );
   expect(told({ pledged: 'promissed' })).toThrow(/did you mean promised\?$/);
   expect(told({ prior: 'accepted' })).not.toThrow();
+});
+
+it('what processes send before their first step has names, too', () => {
+  const scouts = pmmc.instantiate();
+  const right = traceOf(scouts.model, walk(scouts, 40, atRandom(1)), 'walk');
+  const inRounds = (_: string, value: Fields) =>
+    value?.kind === 'p1a' ? renamed('ballot', 'round')(value) : value;
+  const withOther = (isOf: (event: Event) => boolean) =>
+    right.map((event) => (isOf(event) ? (JSON.parse(JSON.stringify(event), inRounds) as Event) : event));
+  const begins = (event: Event) => event.kind === 'step' && event.action === 'start' && event.sent.length > 0;
+  const first = right.find(begins);
+  expect(withOther(begins)).not.toEqual(right);
+  expect(judgeWalk(scouts, right).verdict).toEqual({ kind: 'conforms' });
+  expect(
+    judgeWalk(
+      scouts,
+      withOther(() => true),
+    ).verdict,
+  ).toMatchObject(namesAre('message p1a has no ballot in any line'));
+  expect(
+    judgeWalk(
+      scouts,
+      withOther((event) => event === first),
+    ).verdict.kind,
+  ).toBe('violation');
 });
