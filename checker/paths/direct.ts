@@ -46,26 +46,16 @@ function textOf(value: unknown): string {
   return text;
 }
 
-/** Hashes that are remembered: states on the way of a search have most of their values in common. */
-const HASHES_MAX = 20_000;
-let hashes = new Map<string, Map<string, ReturnType<typeof pairHash>>>();
-let hashesKnown = 0;
+type Hash = ReturnType<typeof pairHash>;
 
-function hashOf(name: string, text: string): ReturnType<typeof pairHash> {
-  const known = hashes.get(name)?.get(text);
-  if (known !== undefined) return known;
-  if (hashesKnown === HASHES_MAX) {
-    hashes = new Map();
-    hashesKnown = 0;
-  }
-  const hash = pairHash(name, text);
-  let ofName = hashes.get(name);
-  if (ofName === undefined) {
-    ofName = new Map();
-    hashes.set(name, ofName);
-  }
-  ofName.set(text, hash);
-  hashesKnown += 1;
+/** The hashes of values, by the variables that have them. */
+const hashes = new WeakMap<object, Map<string, Hash>>();
+
+function hashOf(variable: string, value: unknown): Hash {
+  if (typeof value !== 'object' || value === null) return pairHash(variable, textOf(value));
+  const known = hashes.get(value) ?? new Map<string, Hash>();
+  const hash = known.get(variable) ?? pairHash(variable, textOf(value));
+  hashes.set(value, known.set(variable, hash));
   return hash;
 }
 
@@ -188,14 +178,12 @@ export class DirectState implements View {
   fingerprint(): { low: number; high: number } {
     let low = 0;
     let high = 0;
-    const add = (name: string, text: string) => {
-      const hash = hashOf(name, text);
-      low ^= hash.low;
-      high ^= hash.high;
-    };
     for (const { kind, name } of this.model.variables) {
-      if (kind === 'cell') add(name, textOf(this.cells.get(name)));
-      else for (const text of this.membersOf(name).texts) add(name, text);
+      for (const value of kind === 'cell' ? [this.cells.get(name)] : this.membersOf(name).values) {
+        const hash = hashOf(name, value);
+        low ^= hash.low;
+        high ^= hash.high;
+      }
     }
     return { low, high };
   }
