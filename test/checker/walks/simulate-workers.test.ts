@@ -86,7 +86,8 @@ test('an abort and a limit end the walks of all threads', async () => {
   const interrupted = await run(sourceOf('paxos', large), {
     ...endless,
     signal: controller.signal,
-    onProgress: () => controller.abort(),
+    // On a machine with much else to do the first walk may end late.
+    onProgress: ({ walks }) => (walks > 0 ? controller.abort() : undefined),
   });
   expect(interrupted).toMatchObject({ kind: 'bounded', bound: 'interrupted', coverage: { workers: 2 } });
   const { walks, steps, longest, actions } = interrupted.coverage;
