@@ -185,7 +185,8 @@ export class Client {
         throw new RefusedError(reply.reason);
       }
       mayBeDone ||= reply.mayBeDone && !isRead;
-      if (performance.now() + pauseMs >= ends) {
+      // A try that is cut short turns a write that is known not to be done into one of which nobody knows: the last one has as long as its pause.
+      if (performance.now() + 2 * pauseMs >= ends) {
         this.#renameIfUnknown();
         if (mayBeDone || isRead)
           throw new NoAnswerError(`no answer in ${this.#giveUpMs} ms: ${reply.reason}`);

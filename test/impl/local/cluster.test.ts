@@ -88,7 +88,7 @@ it(
     const reader = new Client({ servers });
     expect(await reader.get('a')).toBe(null);
     await reader.close();
-    const client = new Client({ servers, giveUpMs: 500 });
+    const client = new Client({ servers, giveUpMs: 3000 });
     await expect(client.put('a', 1)).rejects.toThrow(RefusedError);
     expect(await client.get('a')).toBe(null);
     const health = await fetch(`${cluster.members[0].url}/health`);
