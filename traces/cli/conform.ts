@@ -98,7 +98,14 @@ export function conformCommand(context: Context): CommandModule {
       const judgements =
         following === undefined
           ? await judgeFiles(await filesAt(paths), options)
-          : await (await import('./follow.js')).followed(context, paths, options, following);
+          : await (await import('./follow.js')).followed(
+              context.terminal,
+              paths,
+              options,
+              following,
+              progress,
+            );
+      progress.end();
       context.finish(exitCodeOf(judgements));
       if (isOn(values, 'json')) await printJson(context.terminal, await json(judgements));
       else await print(context.terminal, judgements, format);
@@ -121,9 +128,9 @@ function followingOf(values: FlagValues, paths: readonly string[], format: Forma
     if (values.clients === false) words.push('--no-clients');
     const flags = [...paths, ...words].join(' ');
     const isText = format === 'text' && !isOn(values, 'json');
-    return { checkpoint, idle, flags, isText, isShown: isOn(values, 'progress') };
+    return { checkpoint, idle, flags, isText };
   }
-  for (const name of ['checkpoint', 'idle', 'progress'])
+  for (const name of ['checkpoint', 'idle'])
     if (values[name] !== undefined) throw new UsageError(`--${name} goes with --follow`);
   return undefined;
 }

@@ -2,9 +2,9 @@
  * `paxoscope conform --follow`: what a user sees while runs are judged that are being written. The first violation of a run is told at once; how
  * far it is stands on stderr.
  */
-import type { Context } from '../../checker/cli/context.js';
 import { interruptible } from '../../checker/cli/interrupt.js';
-import { ProgressLine } from '../../checker/cli/progress.js';
+import type { ProgressLine } from '../../checker/cli/progress.js';
+import type { Terminal } from '../../checker/cli/terminal.js';
 import { formatCount } from '../../checker/report/numbers.js';
 import type { JudgeOptions } from '../conform/judge-runs.js';
 import { headline } from '../conform/report/text.js';
@@ -20,36 +20,29 @@ export interface FollowFlags {
   readonly flags: string;
   /** Whether stdout is for people. */
   readonly isText: boolean;
-  readonly isShown: boolean;
 }
 
-export async function followed(
-  context: Context,
+export function followed(
+  terminal: Terminal,
   paths: readonly string[],
   options: JudgeOptions & { readonly isUnlogged: IsUnlogged },
-  { checkpoint, idle, flags, isText, isShown }: FollowFlags,
+  { checkpoint, idle, flags, isText }: FollowFlags,
+  progress: ProgressLine,
 ): Promise<readonly Judgement[]> {
-  const { terminal } = context;
-  const progress = new ProgressLine(terminal, isShown);
-  try {
-    return await interruptible(terminal, (signal) =>
-      follow(paths, {
-        ...options,
-        signal,
-        ...(idle === undefined ? {} : { idleMs: idle * 1000 }),
-        ...(checkpoint === undefined ? {} : { checkpoint: { folder: checkpoint, flags } }),
-        onViolation: async (run) => {
-          const line = headline({ run: run.name, ...run.soFar });
-          if (isText) await terminal.print(`${line}\n`);
-          else terminal.say(line);
-        },
-        onLook: (runs) =>
-          progress.show(runs.length === 0 ? 'waiting for a run' : runs.map(lineOf).join(' · ')),
-      }),
-    );
-  } finally {
-    progress.end();
-  }
+  return interruptible(terminal, (signal) =>
+    follow(paths, {
+      ...options,
+      signal,
+      ...(idle === undefined ? {} : { idleMs: idle * 1000 }),
+      ...(checkpoint === undefined ? {} : { checkpoint: { folder: checkpoint, flags } }),
+      onViolation: async (run) => {
+        const line = headline({ run: run.name, ...run.soFar });
+        if (isText) await terminal.print(`${line}\n`);
+        else terminal.say(line);
+      },
+      onLook: (runs) => progress.show(runs.length === 0 ? 'waiting for a run' : runs.map(lineOf).join(' · ')),
+    }),
+  );
 }
 
 function lineOf(run: Run): string {

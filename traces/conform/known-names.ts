@@ -1,6 +1,6 @@
 /**
  * Fields, and kinds of messages, that a spec is seen to have: in the states of some random walks, and in the messages there. A spec does not declare them, so
- * one that is not among them may still be there: it is worth a word, and no refusal.
+ * one that is not among them may still be there: it is worth a word, and a refusal only where it is a slip away from one that is.
  */
 
 import { distance } from 'fastest-levenshtein';
@@ -27,7 +27,7 @@ export function strangeNames(
   label: string,
 ): readonly string[] {
   if (Object.keys(fields).length + Object.keys(kinds).length === 0) return [];
-  const known = namesIn(model);
+  const known = knownIn(model);
   const told = (what: string, names: Readonly<Record<string, string>>, there: ReadonlySet<string>) =>
     Object.entries(names)
       .filter(([, to]) => !there.has(to))
@@ -46,7 +46,7 @@ interface Names {
   readonly kinds: Set<string>;
 }
 
-function namesIn(model: Model): Names {
+function knownIn(model: Model): Names {
   const known: Names = { fields: new Set(), kinds: new Set() };
   for (const { state } of someWalks(DirectState.initial(model)))
     for (const { value } of state.assignments()) collect(toJson(value), known);

@@ -177,7 +177,7 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
       canHide: (state) => this.unseen.canHide(state),
       hidden: (state) => this.unseen.hidden(state),
       opened: ({ state, left }, node, missing) => ({ state, left: withLeft(left, node, missing) }),
-      searching: (expanded) => this.tellSearch(`the orders of ${lines.length} lines`, expanded, budget),
+      searching: (expanded) => this.tellSearch(() => `the orders of ${lines.length} lines`, expanded, budget),
       keyOf: (state) => this.unseen.keyOf(state),
     };
     const { kind, state, line } = new Orders(lines, isFree, stepper).search(budget);
@@ -349,15 +349,14 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     return this.unseen.hidden(candidate);
   }
 
-  searching({ node, kind, ...line }: Taken, expanded: number): void {
-    const what = kind === 'step' && 'action' in line ? line.action : kind;
-    this.tellSearch(`what explains ${what} at ${node}`, expanded, this.judging.budget);
+  searching(line: Taken, expanded: number): void {
+    const what = line.kind === 'step' ? line.action : line.kind;
+    this.tellSearch(() => `what explains ${what} at ${line.node}`, expanded, this.judging.budget);
   }
 
-  private tellSearch(what: string, expanded: number, budget: number): void {
-    const { onSearch } = this.judging;
-    if (onSearch === undefined || expanded % TOLD_EVERY !== 0) return;
-    onSearch(`searching ${what}: ${expanded} of ${budget} states`);
+  private tellSearch(what: () => string, expanded: number, budget: number): void {
+    if (expanded % TOLD_EVERY !== 0) return;
+    this.judging.onSearch?.(`searching ${what()}: ${expanded} of ${budget} states`);
   }
 
   keyOf(candidate: ModelCandidate): string {

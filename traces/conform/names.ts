@@ -2,7 +2,7 @@
 import type { Names } from '../../checker/execution.js';
 
 /** Those names of the spec that occur in what is told. */
-export function namesIn(told: unknown, names: Names): Names {
+export function namesToldIn(told: unknown, names: Names): Names {
   const all = Object.entries(names);
   if (all.length === 0) return names;
   const text = JSON.stringify(told);

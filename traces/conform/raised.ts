@@ -22,12 +22,12 @@ export interface Raised {
 
 /** One for each parameter that is a number and leaves the processes as they are. */
 export function raisedOf(spec: Spec, { parameters, model }: Instance): readonly Raised[] {
-  const processes = namesIn(model);
+  const variables = variablesOf(model);
   return Object.entries(spec.parameters).flatMap(([parameter, declared]) => {
     const from = parameters[parameter];
     if (declared.kind !== 'integer' || typeof from !== 'number' || from >= declared.max) return [];
     const raised = raisedTo(spec, { ...parameters, [parameter]: declared.max });
-    return raised === undefined || namesIn(raised) !== processes
+    return raised === undefined || variablesOf(raised) !== variables
       ? []
       : [{ parameter, from, to: declared.max, model: raised, more: moreIn(raised, model) }];
   });
@@ -42,7 +42,7 @@ function raisedTo(spec: Spec, parameters: Instance['parameters']): Model | undef
   }
 }
 
-const namesIn = ({ variables }: Model): string =>
+const variablesOf = ({ variables }: Model): string =>
   variables.map(({ kind, name }) => `${kind} ${name}`).join('\n');
 
 function moreIn(raised: Model, model: Model): ReadonlyMap<string, number> {

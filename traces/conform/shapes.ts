@@ -9,7 +9,7 @@ import { DirectState } from '../../checker/paths/direct.js';
 import type { StepEvent } from './judge.js';
 import { isPlain } from './plain.js';
 import { someWalks } from './some-walks.js';
-import { roleOf } from './unseen.js';
+import { nameOfAlike } from './unseen.js';
 import type { Difference } from './verdict.js';
 import { bareMessage, initialMessages, messageJson, receivedMessage } from './walk-line.js';
 
@@ -45,7 +45,7 @@ function* objectsOf({ node, sent, received, changed }: StepEvent): Generator<Fou
   for (const { message } of sent) yield* within(`message ${message.kind}`, receivedMessage(message));
   if (received !== undefined)
     yield* within(`message ${received.message.kind}`, bareMessage(received.message));
-  yield* within(`state of ${roleOf(node)}`, changed);
+  yield* within(`state of ${nameOfAlike(node)}`, changed);
 }
 
 const known = new WeakMap<Model, ReadonlyMap<string, Shape>>();
@@ -78,7 +78,7 @@ function walked(model: Model): ReadonlyMap<string, Shape> {
   for (const { message } of initialMessages(initial[0].assignments())) addMessage(message);
   for (const { state, taken } of someWalks(initial)) {
     for (const { variable, value } of state.assignments())
-      if (processes.has(variable)) add(`state of ${roleOf(variable)}`, toJson(value));
+      if (processes.has(variable)) add(`state of ${nameOfAlike(variable)}`, toJson(value));
     for (const { message } of taken?.outcome.sent ?? []) addMessage(message);
   }
   // Where no name is in all of them they are maps, too.

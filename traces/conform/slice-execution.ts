@@ -5,7 +5,7 @@
 import { equalValues } from '../../checker/canonical.js';
 import type { Assignment, Change, Execution, Names, Step } from '../../checker/execution.js';
 import type { EventOf } from '../event.js';
-import { namesIn } from './names.js';
+import { namesToldIn } from './names.js';
 import type { Located, Positioned } from './order.js';
 import { at } from './place.js';
 import type { Slice } from './recent.js';
@@ -52,7 +52,7 @@ export function executionOf({ run, spec, violation, slice, linesOf, telling, nam
   const { level, rule, says, incarnation, sequence, differences, guards } = violation;
   const { tried, state, allowed, edit, editKind, suspect, evidence = [] } = violation;
   const initial = [...variables.values()];
-  const named = namesIn([violation, initial, steps], names);
+  const named = namesToldIn([violation, initial, steps], names);
   return {
     spec,
     parameters: {},

@@ -112,7 +112,7 @@ export class Unseen {
   /** Whether only its own steps change its state, as far as walks show. */
   movesAlone(mover: string, initial: readonly ModelCandidate[]): boolean {
     if (this.lookForJoint(initial)) this.walk(initial);
-    return !this.movedByOthers.has(roleOf(mover));
+    return !this.movedByOthers.has(nameOfAlike(mover));
   }
 
   /** Whether some process sends in the name of another in its steps, as far as walks show. */
@@ -133,7 +133,7 @@ export class Unseen {
     this.areSentForOthers ||= node !== undefined && sent.some(({ from }) => from !== node);
     for (const update of updates) {
       if (update.kind !== 'add' && update.cell.name !== node && this.byMover.has(update.cell.name))
-        this.movedByOthers.add(roleOf(update.cell.name));
+        this.movedByOthers.add(nameOfAlike(update.cell.name));
     }
   }
 
@@ -144,8 +144,8 @@ export class Unseen {
   }
 }
 
-/** What the names of processes that are alike have in common. */
-export const roleOf = (mover: string): string => mover.replace(/\d+/g, '#');
+/** What the names of processes that are alike have in common: `a#` of `a1` and `a2`. */
+export const nameOfAlike = (mover: string): string => mover.replace(/\d+/g, '#');
 
 /** The same with so many steps left of one process. */
 export function withLeft(

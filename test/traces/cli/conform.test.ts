@@ -66,6 +66,12 @@ it('where a process is not logged its steps are searched, within a budget', asyn
   const told = await paxoscope(['conform', at('partial.jsonl'), '--unlogged', 'a']);
   expect(told.stdout).toMatch(/conforms\n.*\n.*[1-9]\d* states searched for hidden steps/s);
   expect(told.code).toBe(0);
+  // Where nothing explains a line the search goes on, and says how far it is.
+  const wrong = without.map((line) => line.replace('"kind":"accept"', '"kind":"acept"'));
+  expect(wrong).not.toEqual(without);
+  writeFileSync(at('wrong.jsonl'), wrong.join('\n'));
+  const search = ['conform', at('wrong.jsonl'), '--unlogged', 'a', '--budget', '300', '--progress'];
+  expect((await paxoscope(search)).stderr).toMatch(/^searching .+: \d+ of 300 states$/m);
   const gap = await paxoscope(['conform', at('partial.jsonl')]);
   expect(gap.stdout).toMatch(/inconclusive \(gap\)/);
   expect(gap.code).toBe(3);

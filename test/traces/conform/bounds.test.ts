@@ -6,17 +6,12 @@ import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
 import { raisedOf } from '../../../traces/conform/raised.js';
 import { traceOf } from '../../../traces/conform/walk-trace.js';
 import type { Event } from '../../../traces/event.js';
-import { atRandom, judgeWalk, walk } from './walks.js';
+import { atRandom, judgeWalk, linesInTurn, walk } from './walks.js';
 
 const sizes = { proposers: 1, proposerCrashes: 0 };
 const wide = paxosRoles.instantiate({ ...sizes, attempts: 3 });
 const bounded = paxosRoles.instantiate({ ...sizes, attempts: 1 });
-let i = 0;
-const lines = traceOf(
-  wide.model,
-  walk(wide, 30, (of) => (i++ * 5) % of),
-  'walk',
-);
+const lines = linesInTurn(wide, 30, 5);
 const isSecond = (event: Event) => event.kind === 'step' && event.changed.ballot === 2;
 const judgedBy = (instance: Instance, events: readonly Event[]) =>
   judgeWalk(instance, events, { raised: () => raisedOf(instance.spec, instance) }).verdict;
@@ -37,12 +32,7 @@ it('more ballots than the spec is told of', () => {
 it('ballots that are left out', () => {
   const leaving = paxosRoles.instantiate({ ...sizes, attempts: 9, skips: 3 });
   const strict = paxosRoles.instantiate({ ...sizes, attempts: 9 });
-  let n = 0;
-  const skipping = traceOf(
-    leaving.model,
-    walk(leaving, 30, (of) => (n++ * 7) % of),
-    'walk',
-  );
+  const skipping = linesInTurn(leaving, 30, 7);
   expect(judgeWalk(leaving, skipping).verdict).toEqual({ kind: 'conforms' });
   expect(judgeWalk(strict, skipping).verdict).toMatchObject({ kind: 'violation' });
   expect(judgeWalk(strict, skipping, { raised: () => raisedOf(paxosRoles, strict) }).verdict).toMatchObject({
@@ -65,12 +55,7 @@ it('what no parameter allows stays a violation', () => {
 it('more crashes than are left', () => {
   const two = paxosRoles.instantiate({ proposerCrashes: 2 });
   const one = paxosRoles.instantiate({ proposerCrashes: 1 });
-  let n = 0;
-  const crashing = traceOf(
-    two.model,
-    walk(two, 40, (of) => (n++ * 7) % of),
-    'walk',
-  );
+  const crashing = linesInTurn(two, 40, 7);
   expect(crashing.filter((event) => event.kind === 'step' && event.action === 'crash')).toHaveLength(2);
   expect(judgedBy(two, crashing)).toEqual({ kind: 'conforms' });
   expect(judgedBy(one, crashing)).toMatchObject({

@@ -3,21 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Execution } from '../../../checker/execution.js';
 import { parseExecution, renderJson } from '../../../checker/report/json.js';
 import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
-import { traceOf } from '../../../traces/conform/walk-trace.js';
 import type { Event, EventOf } from '../../../traces/event.js';
-import { judgeWalk, walk } from './walks.js';
+import { judgeWalk, linesInTurn } from './walks.js';
 
 const instance = paxosRoles.instantiate();
 
-/** Walks that choose otherwise. */
-function walked(by: number): readonly Event[] {
-  let i = 0;
-  return traceOf(
-    instance.model,
-    walk(instance, 24, (of) => (i++ * by) % of),
-    'walk',
-  );
-}
+const walked = (stride: number) => linesInTurn(instance, 24, stride);
 const lines = walked(3);
 type Step = EventOf<'step'>;
 const isStep = (event: Event): event is Step => event.kind === 'step';

@@ -19,7 +19,7 @@ import { BEGINNING, lineOfStep, MODEL, SENDER } from '../../../traces/conform/wa
 import { traceOf } from '../../../traces/conform/walk-trace.js';
 import { type Event, type EventOf, event as schema } from '../../../traces/event.js';
 import { bareLineOf, withOneFieldChanged } from './changed-walks.js';
-import { atRandom, judgeWalk, walk } from './walks.js';
+import { atRandom, judgeWalk, linesInTurn, walk } from './walks.js';
 
 const instances = {
   paxos: paxos.instantiate(),
@@ -126,9 +126,7 @@ function withAnotherBallot(
   unlogged: readonly string[],
   action: string,
 ) {
-  let i = 0;
-  const execution = walk(instance, 60, (of) => (i++ * 7) % of);
-  const events = traceOf(instance.model, execution, 'walk').filter(
+  const events = linesInTurn(instance, 60, 7).filter(
     (event) => !('node' in event && unlogged.includes(event.node)),
   );
   const at = events.findLastIndex(

@@ -8,15 +8,10 @@ import { everyLine } from '../../../traces/conform/model-judging.js';
 import { renaming } from '../../../traces/conform/renaming.js';
 import { traceOf } from '../../../traces/conform/walk-trace.js';
 import type { Event } from '../../../traces/event.js';
-import { atRandom, judgeLines, judgeWalk, walk } from './walks.js';
+import { atRandom, judgeLines, judgeWalk, linesInTurn, walk } from './walks.js';
 
 const instance = paxosRoles.instantiate();
-let i = 0;
-const lines = traceOf(
-  instance.model,
-  walk(instance, 30, (of) => (i++ * 7) % of),
-  'walk',
-);
+const lines = linesInTurn(instance, 30, 7);
 
 type Fields = Record<string, unknown>;
 

@@ -4,21 +4,15 @@ import { formats, render } from '../../../checker/report/index.js';
 import { parseExecution, renderJson } from '../../../checker/report/json.js';
 import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
 import { ModelJudge } from '../../../traces/conform/model-judge.js';
-import { namesIn } from '../../../traces/conform/names.js';
+import { namesToldIn } from '../../../traces/conform/names.js';
 import { type Mapping, renaming } from '../../../traces/conform/renaming.js';
 import { judgementsJson } from '../../../traces/conform/report/json.js';
 import { renderText } from '../../../traces/conform/report/text.js';
-import { traceOf } from '../../../traces/conform/walk-trace.js';
 import type { Event } from '../../../traces/event.js';
-import { judgeLines, walk } from './walks.js';
+import { judgeLines, linesInTurn } from './walks.js';
 
 const instance = paxosRoles.instantiate();
-let i = 0;
-const lines = traceOf(
-  instance.model,
-  walk(instance, 16, (of) => (i++ * 5) % of),
-  'walk',
-);
+const lines = linesInTurn(instance, 16, 5);
 
 /** By the name in the log. */
 const nodes = { north: 'a1', south: 'a2', boss: 'p1', rival: 'p2' };
@@ -111,5 +105,5 @@ it.each([
   ['x "y" (z)', ['x "y" (z)']],
 ])('of %j', (told, found) => {
   const names = { s: 'lockd', r1: 'store', 'x "y" (z)': 'odd' };
-  expect(Object.keys(namesIn(told, names)).sort()).toEqual(found);
+  expect(Object.keys(namesToldIn(told, names)).sort()).toEqual(found);
 });

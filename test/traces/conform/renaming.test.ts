@@ -10,18 +10,12 @@ import {
   refuseStrangers,
   renaming,
 } from '../../../traces/conform/renaming.js';
-import { traceOf } from '../../../traces/conform/walk-trace.js';
 import type { Event } from '../../../traces/event.js';
-import { judgeLines, walk } from './walks.js';
+import { judgeLines, linesInTurn } from './walks.js';
 
 const instance = paxosRoles.instantiate();
 const { model } = instance;
-let i = 0;
-const lines = traceOf(
-  model,
-  walk(instance, 16, (of) => (i++ * 5) % of),
-  'walk',
-);
+const lines = linesInTurn(instance, 16, 5);
 
 /** The other way round, and then the same walk is a log in foreign names. */
 const foreign = renaming(

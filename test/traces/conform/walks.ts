@@ -10,6 +10,7 @@ import { ModelJudge } from '../../../traces/conform/model-judge.js';
 import { everyLine, type ModelJudging } from '../../../traces/conform/model-judging.js';
 import { Run, type RunOptions } from '../../../traces/conform/run.js';
 import type { Judgement } from '../../../traces/conform/verdict.js';
+import { traceOf } from '../../../traces/conform/walk-trace.js';
 import type { Event } from '../../../traces/event.js';
 import { parseEvent } from '../../../traces/read/event-line.js';
 import { InvalidLine } from '../../../traces/read/invalid-line.js';
@@ -30,6 +31,13 @@ export function walk(
     state = step.next;
   }
   return { spec: spec.name, parameters, initial, steps: taken };
+}
+
+/** The lines of a walk that takes steps in turn. @param stride how far apart */
+export function linesInTurn(instance: Instance, steps: number, stride: number): readonly Event[] {
+  let i = 0;
+  const taken = walk(instance, steps, (of) => (i++ * stride) % of);
+  return traceOf(instance.model, taken, 'walk');
 }
 
 /** Choices for a walk, the same for the same seed (Lehmer 1951). */

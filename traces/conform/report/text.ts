@@ -3,7 +3,7 @@ import { foundRows, nameInLog, namesShown } from '../../../checker/report/found.
 import { pad, wrap } from '../../../checker/report/layout.js';
 import { formatPlural } from '../../../checker/report/numbers.js';
 import { renderStory } from '../../../checker/report/text.js';
-import { namesIn } from '../names.js';
+import { namesToldIn } from '../names.js';
 import { at } from '../place.js';
 import type { Judgement } from '../verdict.js';
 
@@ -35,7 +35,7 @@ function one(judgement: Judgement, color: boolean): string {
     for (const { reason, place, says } of faults)
       lines.push(`  ${place === undefined ? '' : `${at(place)}: `}${says} (${reason})`);
   }
-  const named = execution === undefined ? namesIn([verdict, faults, notes], names) : {};
+  const named = execution === undefined ? namesToldIn([verdict, faults, notes], names) : {};
   if (Object.keys(named).length > 0) lines.push('', ...wrapped(`In the log ${namesShown(named)}.`));
   if (notes.length > 0) lines.push('', ...notes.map((note) => `note: ${note}`));
   lines.push(

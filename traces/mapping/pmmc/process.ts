@@ -1,4 +1,4 @@
-/** Which process of the spec takes a step of a server. */
+/** Which process of the spec takes a step of a server, and what the implementation calls commanders. */
 import type { StepEvent } from '../../conform/judge.js';
 import type { Server } from './server.js';
 

@@ -69,7 +69,7 @@ export function explainReplica(server: Server, event: StepEvent, check: Check): 
   }
   if (changed.fetched !== undefined) install(server, changed.fetched.slot, check);
   if (server.decidedNow.size > 0 || changed.decisions !== undefined) {
-    tellsDecided(server, before, changed.decisions, check);
+    checkDecisions(server, before, changed.decisions, check);
     server.decidedNow.clear();
   }
   const settled =
@@ -133,7 +133,7 @@ function decide(server: Server, decisions: readonly (readonly [number, Json])[],
 }
 
 /** What is decided is what was received; a log that says more is not explained by it. */
-function tellsDecided(
+function checkDecisions(
   { names, decidedNow }: Server,
   before: ReplicaState,
   told: Changed['decisions'] = {},
