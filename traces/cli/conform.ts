@@ -32,10 +32,12 @@ import type { Terminal } from '../../checker/cli/terminal.js';
 import { UsageError } from '../../checker/cli/usage-error.js';
 import type { Execution } from '../../checker/execution.js';
 import type { Format } from '../../checker/report/index.js';
+import type { Run } from '../conform/run.js';
 import type { Judgement } from '../conform/verdict.js';
 import type { EventOf } from '../event.js';
 import { isUnloggedBy, judgeOf, judgingFlags, loggingOf, mappingIn } from './conform-judge.js';
 import type { FollowFlags } from './follow.js';
+import { runProgress } from './run-progress.js';
 
 const flags: Flags = {
   ...judgingFlags,
@@ -93,18 +95,13 @@ export function conformCommand(context: Context): CommandModule {
         isUnordered: logging.isUnordered,
         ...(rename === undefined ? {} : { rename }),
         ...(histories === undefined ? {} : { histories }),
+        onLook: (runs: readonly Run[]) => progress.show(runProgress(runs)),
       };
       const following = followingOf(values, paths, format);
       const judgements =
         following === undefined
           ? await judgeFiles(await filesAt(paths), options)
-          : await (await import('./follow.js')).followed(
-              context.terminal,
-              paths,
-              options,
-              following,
-              progress,
-            );
+          : await (await import('./follow.js')).followed(context.terminal, paths, options, following);
       progress.end();
       context.finish(exitCodeOf(judgements));
       if (isOn(values, 'json')) await printJson(context.terminal, await json(judgements));

@@ -3,12 +3,10 @@
  * far it is stands on stderr.
  */
 import { interruptible } from '../../checker/cli/interrupt.js';
-import type { ProgressLine } from '../../checker/cli/progress.js';
 import type { Terminal } from '../../checker/cli/terminal.js';
-import { formatCount } from '../../checker/report/numbers.js';
 import type { JudgeOptions } from '../conform/judge-runs.js';
 import { headline } from '../conform/report/text.js';
-import type { IsUnlogged, Run } from '../conform/run.js';
+import type { IsUnlogged } from '../conform/run.js';
 import type { Judgement } from '../conform/verdict.js';
 import { follow } from '../follow/follow.js';
 
@@ -27,7 +25,6 @@ export function followed(
   paths: readonly string[],
   options: JudgeOptions & { readonly isUnlogged: IsUnlogged },
   { checkpoint, idle, flags, isText }: FollowFlags,
-  progress: ProgressLine,
 ): Promise<readonly Judgement[]> {
   return interruptible(terminal, (signal) =>
     follow(paths, {
@@ -40,13 +37,6 @@ export function followed(
         if (isText) await terminal.print(`${line}\n`);
         else terminal.say(line);
       },
-      onLook: (runs) => progress.show(runs.length === 0 ? 'waiting for a run' : runs.map(lineOf).join(' · ')),
     }),
   );
-}
-
-function lineOf(run: Run): string {
-  const { lines, verdict } = run.soFar;
-  const says = verdict.kind === 'inconclusive' ? `inconclusive (${verdict.reason})` : verdict.kind;
-  return `${run.name}: ${says} so far, ${formatCount(lines)} lines`;
 }

@@ -2,10 +2,12 @@
  * Files of traces into judgements, one for each run: several files may be of one run, and one file of several. Files are read side by side, so
  * that no log is far ahead of those that it waits for.
  */
-import type { Event, EventOf } from '../event.js';
-import { readEvent } from '../read/event-line.js';
+import type { EventOf } from '../event.js';
+import type { ReadLine } from '../read/event-maker.js';
 import { InvalidLine } from '../read/invalid-line.js';
-import { lineBatches, type RawLine } from '../read/lines.js';
+import type { RawLine } from '../read/lines.js';
+import { readLines } from '../read/read-lines.js';
+import { type Reader, readerOf } from '../read/reader.js';
 import type { Histories } from './clients.js';
 import type { Judge } from './judge.js';
 import type { Located } from './order.js';
@@ -21,7 +23,12 @@ export interface JudgeOptions extends RunOptions {
   readonly judgeOf: JudgeOf;
   /** Takes what clients saw, and judges it; absent: it is not judged. */
   readonly histories?: Histories;
+  /** Told from time to time how far the runs are. */
+  readonly onLook?: (runs: readonly Run[]) => void;
 }
+
+/** Milliseconds between two looks, at least. */
+const LOOK_MS = 200;
 
 /** A file, and what it has told so far. */
 export interface Source {
@@ -53,31 +60,35 @@ export async function judgeFiles(
   files: readonly string[],
   options: JudgeOptions,
 ): Promise<readonly Judgement[]> {
-  const runs = new Runs(options);
-  let open = files.map((file) => ({
-    source: newSource(file),
-    batches: lineBatches(file)[Symbol.asyncIterator](),
-  }));
-  while (open.length > 0) {
-    const next = open.reduce((best, other) =>
-      backlogOf(other.source) < backlogOf(best.source) ? other : best,
-    );
-    const { done, value } = await next.batches.next();
-    if (done === true) {
-      runs.ended(next.source);
-      open = open.filter((other) => other !== next);
-    } else await runs.take(value, next.source);
+  const reader = await readerOf(files);
+  try {
+    return await judgeWith(reader, files, options);
+  } finally {
+    await reader.close();
   }
-  return runs.finish();
 }
 
-function readOrRefuse(line: RawLine): Event | InvalidLine {
-  try {
-    return readEvent(line);
-  } catch (error) {
-    if (error instanceof InvalidLine) return error;
-    throw error;
+/** @param reader of the files */
+export async function judgeWith(
+  reader: Reader,
+  files: readonly string[],
+  options: JudgeOptions,
+): Promise<readonly Judgement[]> {
+  const runs = new Runs(options);
+  let open = files.map(newSource);
+  let looked = performance.now();
+  while (open.length > 0) {
+    const next = open.reduce((best, other) => (backlogOf(other) < backlogOf(best) ? other : best));
+    const lines = await reader.next(next.file);
+    if (lines === undefined) {
+      runs.ended(next);
+      open = open.filter((other) => other !== next);
+    } else await runs.takeRead(lines, next);
+    if (performance.now() - looked < LOOK_MS) continue;
+    looked = performance.now();
+    options.onLook?.([...runs.all.values()]);
   }
+  return runs.finish();
 }
 
 /** Whether a run is inconclusive since there is no log of somebody: then a file of no run may be that log. */
@@ -114,12 +125,15 @@ export class Runs {
     this.histories = options.histories;
   }
 
+  /** All are read before the first is judged: each of the two is more code than a processor has at hand. */
   async take(lines: readonly RawLine[], source: Source): Promise<void> {
-    // All are read before the first is judged: each of the two is more code than a processor has at hand.
-    const events = lines.map(readOrRefuse);
-    for (const [i, event] of events.entries()) {
+    await this.takeRead(readLines(lines), source);
+  }
+
+  async takeRead(lines: readonly ReadLine[], source: Source): Promise<void> {
+    for (const line of lines) {
       // Only a header may have to wait: for the spec that it names.
-      const pending = this.#take(lines[i], event, source);
+      const pending = this.#take(line, source);
       if (pending !== undefined) await pending;
     }
   }
@@ -144,8 +158,9 @@ export class Runs {
     return this.histories?.judged(judgements) ?? judgements;
   }
 
-  #take(line: RawLine, event: Event | InvalidLine, source: Source): Promise<void> | undefined {
+  #take(line: ReadLine, source: Source): Promise<void> | undefined {
     source.isEmpty = false;
+    const { event } = line;
     const place = { file: source.file, line: line.number };
     if (event instanceof InvalidLine) {
       this.#refused(line, event.message, place, source);
@@ -168,14 +183,14 @@ export class Runs {
     return;
   }
 
-  #refused(line: RawLine, message: string, place: Place, { file, run }: Source): void {
-    if (line.fileIs !== undefined) {
-      if (run === undefined) this.#stray(file, line.fileIs, message);
-      else run.fault({ reason: line.fileIs, says: `${file}: ${message}` });
+  #refused({ told }: ReadLine, message: string, place: Place, { file, run }: Source): void {
+    if (told.fileIs !== undefined) {
+      if (run === undefined) this.#stray(file, told.fileIs, message);
+      else run.fault({ reason: told.fileIs, says: `${file}: ${message}` });
       return;
     }
-    const reason = line.isUnended ? 'cut' : 'damaged';
-    const says = line.isUnended ? `the file ends in the middle of a line: ${message}` : message;
+    const reason = told.isUnended ? 'cut' : 'damaged';
+    const says = told.isUnended ? `the file ends in the middle of a line: ${message}` : message;
     if (run === undefined) this.#stray(file, reason, says, place);
     else run.fault({ reason, place, says });
   }

@@ -33,8 +33,6 @@ export interface FollowOptions extends JudgeOptions {
   readonly checkpoint?: { readonly folder: string; readonly flags: string };
   /** The verdict on a run is known. */
   readonly onViolation: (run: Run) => void | Promise<void>;
-  /** After each look. */
-  readonly onLook?: (runs: readonly Run[]) => void;
 }
 
 /** A file that is followed. */

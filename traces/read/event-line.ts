@@ -1,11 +1,10 @@
 /**
- * One line as an event: one of the recorders' own form by step-line.ts, any other by JSON.parse. Its fields are then looked at by hand, for speed; where
- * something is wrong, the schema (traces/event.ts) says what. A test holds the two against each other.
+ * One line in any form as an event, by JSON.parse. Its fields are then looked at by hand, for speed; where something is wrong, the schema (traces/event.ts)
+ * says what. A test holds the two against each other.
  */
 import { parse as parseWithPlaces, type ValueNode } from '@humanwhocodes/momoa';
 import { EVENT_VERSION, type Event, event as schema } from '../event.js';
 import { InvalidLine } from './invalid-line.js';
-import type { RawLine } from './lines.js';
 import {
   areNames,
   BAD,
@@ -18,13 +17,6 @@ import {
   mayHaveTwins,
   namesIn,
 } from './shape.js';
-import { readStep } from './step-line.js';
-
-/** @throws InvalidLine that says what is wrong with it */
-export function readEvent(line: RawLine): Event {
-  if (line.fault !== undefined) throw new InvalidLine(line.fault);
-  return readStep(line.bytes, line.start, line.end) ?? parseEvent(line.text);
-}
 
 /** A line in any form. @throws InvalidLine that says what is wrong with it */
 export function parseEvent(text: string): Event {

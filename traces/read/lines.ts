@@ -9,7 +9,7 @@ import { bytesOf, PackedError } from './source.js';
 export const LINE_MAX = 1 << 26;
 
 /** What is wrong with a line. */
-interface Told {
+export interface Told {
   /** `cut`: it is the last, and its end is missing. */
   readonly fault?: string;
   /** It has no line break: the file may have been cut here. */

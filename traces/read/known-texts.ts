@@ -1,5 +1,5 @@
 /**
- * Values that were read before, found again by the bytes of their texts. A message is told by who sends it and by all who receive it, and what it changes is
+ * Texts that were read before, found again by their bytes. A message is told by who sends it and by all who receive it, and what it changes is
  * often the same everywhere: each is parsed once, takes memory once, and is equal to itself at a glance.
  *
  * There is one place for each hash, and what comes later takes it, so this does not grow. Nothing rests on what is found or not: texts are compared whole.
@@ -13,47 +13,58 @@ const HASHED = 32;
 const TEXT_MAX = 1 << 12;
 /** Bytes of texts that are kept, for each place. */
 const KEPT_PER_PLACE = 256;
+/** There is no such place. */
+export const NOWHERE = -1;
 
-export class KnownValues<T> {
+export class KnownTexts {
   readonly #mask: number;
-  readonly #values: (T | undefined)[];
+  /** By place: what is known under it, by a number that whoever keeps texts gives it. */
+  readonly #numbers: Float64Array;
   /** Where each text begins in all that was ever written; the last of it is in the ring, each text in one piece. */
   readonly #starts: Float64Array;
   readonly #lengths: Int32Array;
   readonly #ring: DataView;
   #written = 0;
-  /** Places in the order in which they were taken, and where their texts begin: a value goes when its text does. */
+  /** Places in the order in which they were taken, and where their texts begin: a text goes when it is written over. */
   readonly #queue: Int32Array;
   readonly #begins: Float64Array;
   #oldest = 0;
   #newest = 0;
+  /** Places whose texts went, since it was asked. */
+  #gone: number[] = [];
 
   /** @param places a power of two */
   constructor(places: number) {
     this.#mask = places - 1;
-    this.#values = new Array<T | undefined>(places).fill(undefined);
+    this.#numbers = new Float64Array(places);
     this.#starts = new Float64Array(places);
-    this.#lengths = new Int32Array(places);
+    this.#lengths = new Int32Array(places).fill(NOWHERE);
     this.#ring = new DataView(new ArrayBuffer(places * KEPT_PER_PLACE));
     this.#queue = new Int32Array(places);
     this.#begins = new Float64Array(places);
   }
 
-  /** The value of which the bytes from `start` up to `end` are the text, if that is known. */
-  find(bytes: DataView, start: number, end: number): T | undefined {
+  /** The place of the text from `start` up to `end`, or NOWHERE. */
+  find(bytes: DataView, start: number, end: number): number {
     const length = end - start;
-    if (length > TEXT_MAX) return undefined;
+    if (length > TEXT_MAX) return NOWHERE;
     const place = this.#placeOf(bytes, start, end);
-    if (this.#lengths[place] !== length) return undefined;
+    if (this.#lengths[place] !== length) return NOWHERE;
     const ring = this.#ring;
     const there = this.#starts[place];
-    return areSame(bytes, start, ring, there % ring.byteLength, length) ? this.#values[place] : undefined;
+    return areSame(bytes, start, ring, there % ring.byteLength, length) ? place : NOWHERE;
   }
 
-  set(bytes: DataView, start: number, end: number, value: T): void {
+  /** The number that was given with the text of a place. */
+  numberOf(place: number): number {
+    return this.#numbers[place];
+  }
+
+  /** Keeps a text. @returns its place, or NOWHERE where it is too long */
+  keep(bytes: DataView, start: number, end: number, number: number): number {
     const ring = this.#ring;
     const length = end - start;
-    if (length > Math.min(TEXT_MAX, ring.byteLength)) return;
+    if (length > Math.min(TEXT_MAX, ring.byteLength)) return NOWHERE;
     const left = ring.byteLength - (this.#written % ring.byteLength);
     if (length > left) this.#written += left;
     const place = this.#placeOf(bytes, start, end);
@@ -63,16 +74,25 @@ export class KnownValues<T> {
     this.#newest += 1;
     this.#starts[place] = this.#written;
     this.#lengths[place] = length;
-    this.#values[place] = value;
+    this.#numbers[place] = number;
     const to = this.#written % ring.byteLength;
     let done = 0;
     for (; done + WORD <= length; done += WORD)
       ring.setUint32(to + done, bytes.getUint32(start + done, true), true);
     for (; done < length; done++) ring.setUint8(to + done, bytes.getUint8(start + done));
     this.#written += length;
+    return place;
   }
 
-  /** Values whose texts begin before that, for they are written over; and the oldest one, where there are as many as places. */
+  /** Places whose texts went since this was asked, and which no other has taken. */
+  takeGone(): readonly number[] {
+    if (this.#gone.length === 0) return this.#gone;
+    const gone = this.#gone.filter((place) => this.#lengths[place] < 0);
+    this.#gone = [];
+    return gone;
+  }
+
+  /** Texts that begin before that, for they are written over; and the oldest one, where there are as many as places. */
   #forget(before: number): void {
     while (this.#oldest < this.#newest) {
       const i = this.#oldest & this.#mask;
@@ -80,8 +100,8 @@ export class KnownValues<T> {
       const place = this.#queue[i];
       // Or another has taken the place.
       if (this.#starts[place] === this.#begins[i]) {
-        this.#values[place] = undefined;
-        this.#lengths[place] = -1;
+        this.#lengths[place] = NOWHERE;
+        this.#gone.push(place);
       }
       this.#oldest += 1;
     }

@@ -1,0 +1,197 @@
+/** Makes events of what is known of lines (scanned.ts): JSON.parse is asked once for all that is new in a piece. */
+import type { Event, EventOf } from '../event.js';
+import { parseEvent } from './event-line.js';
+import { InvalidLine } from './invalid-line.js';
+import type { Told } from './lines.js';
+import { ABSENT, APART, OTHER, PERSIST, PLACES, type Scanned, TABLES, WORDS_OF_VALUE } from './scanned.js';
+import { areNames, isName, isObject, keysIn } from './shape.js';
+
+type Step = EventOf<'step'>;
+type Passing = Step['sent'][number];
+
+/** A line as an event, or as what is wrong with it. */
+export interface ReadLine {
+  readonly event: Event | InvalidLine;
+  /** From 1. */
+  readonly number: number;
+  readonly told: Told;
+}
+
+/** A value that no line of the recorders' form has, or that was never told. */
+const WRONG = Symbol('wrong');
+const nothing: Told = {};
+
+export class EventMaker {
+  /** By table and place. */
+  private readonly known = TABLES.map((table) => new Array<unknown>(PLACES[table]).fill(WRONG));
+  private readonly names = this.known[TABLES.indexOf('names')];
+  private readonly receivers = this.known[TABLES.indexOf('receivers')];
+  private readonly messages = this.known[TABLES.indexOf('messages')];
+  private readonly changes = this.known[TABLES.indexOf('changes')];
+  /** Of the piece: its new values, its words, the next of those, and whether all values of the line are right so far. */
+  private values: readonly unknown[] = [];
+  private words: Float64Array = new Float64Array(0);
+  private at = 0;
+  private isGood = true;
+
+  /** Pieces are to come in the order in which they were scanned. */
+  make(scanned: Scanned): readonly ReadLine[] {
+    const { words, apart } = scanned;
+    this.values = valuesOf(scanned);
+    this.words = words;
+    this.at = 0;
+    const lines: ReadLine[] = [];
+    for (let aparts = 0; this.at < words.length; ) {
+      const kind = this.next();
+      const number = this.next();
+      const start = this.next();
+      const end = this.next();
+      if (kind === APART) {
+        const { text, told } = apart[aparts++];
+        const event = told.fault === undefined ? eventOf(text) : new InvalidLine(told.fault);
+        lines.push({ event, number, told });
+        continue;
+      }
+      this.isGood = kind !== OTHER;
+      let event: Event | InvalidLine | undefined;
+      if (kind === PERSIST) event = this.persist();
+      else if (kind !== OTHER) event = this.step();
+      if (event === undefined || !this.isGood) event = eventOf(textOf(scanned, start, end));
+      lines.push({ event, number, told: nothing });
+    }
+    this.keep(scanned);
+    return lines;
+  }
+
+  private step(): Event {
+    const role = this.name();
+    const process = this.name();
+    const action = this.name();
+    const from = this.next();
+    const heard = this.next();
+    const sent: Passing[] = [];
+    for (let left = this.next(); left > 0; left--) {
+      const to = this.valueAt(this.receivers, this.next()) as Passing['to'];
+      sent.push({ to, message: this.valueAt(this.messages, this.next()) as Passing['message'] });
+    }
+    const change = this.next();
+    const changed = change === ABSENT ? {} : (this.valueAt(this.changes, change) as Step['changed']);
+    const node = this.name();
+    const incarnation = this.next();
+    const sequence = this.next();
+    const time = this.next();
+    if (from === ABSENT)
+      return { kind: 'step', role, process, action, sent, changed, node, incarnation, sequence, time };
+    const received = {
+      from: this.valueAt(this.names, from) as string,
+      message: this.valueAt(this.messages, heard) as Passing['message'],
+    };
+    return {
+      kind: 'step',
+      role,
+      process,
+      action,
+      received,
+      sent,
+      changed,
+      node,
+      incarnation,
+      sequence,
+      time,
+    };
+  }
+
+  private persist(): Event {
+    const through = this.next();
+    const node = this.name();
+    const incarnation = this.next();
+    const sequence = this.next();
+    const time = this.next();
+    return { kind: 'persist', through, node, incarnation, sequence, time };
+  }
+
+  private next(): number {
+    return this.words[this.at++];
+  }
+
+  private name(): string {
+    return this.valueAt(this.names, this.next()) as string;
+  }
+
+  private valueAt(known: readonly unknown[], reference: number): unknown {
+    const value = reference < 0 ? this.values[-1 - reference] : known[reference];
+    if (value === WRONG) this.isGood = false;
+    return value;
+  }
+
+  /** The next piece finds the new values in their places. */
+  private keep({ aboutValues, gone }: Scanned): void {
+    for (let i = 0; i < this.values.length; i++) {
+      const table = aboutValues[i * WORDS_OF_VALUE];
+      const place = aboutValues[i * WORDS_OF_VALUE + 1];
+      if (place >= 0) this.known[table][place] = this.values[i];
+    }
+    gone.forEach((places, table) => {
+      for (const place of places) this.known[table][place] = WRONG;
+    });
+    this.values = [];
+  }
+}
+
+/** The new values of a piece, each as it is to be, or WRONG. */
+function valuesOf(scanned: Scanned): readonly unknown[] {
+  const { values, aboutValues, areAscii } = scanned;
+  const count = aboutValues.length / WORDS_OF_VALUE;
+  if (count === 0) return [];
+  const bytes = Buffer.from(values.buffer, values.byteOffset, values.length);
+  const text = (start: number, end: number) => bytes.toString(areAscii ? 'latin1' : 'utf8', start, end);
+  let made = parsed(text(0, bytes.length)) as unknown[];
+  if ((made as unknown) === WRONG) {
+    // Some of them are no JSON.
+    made = [];
+    for (let i = 0, start = 1; i < count; i++) {
+      const end = start + aboutValues[i * WORDS_OF_VALUE + 3];
+      made.push(parsed(text(start, end)));
+      start = end + 1;
+    }
+  }
+  for (let i = 0; i < count; i++) {
+    const about = i * WORDS_OF_VALUE;
+    if (!isRight(made[i], TABLES[aboutValues[about]], aboutValues[about + 2])) made[i] = WRONG;
+  }
+  return made;
+}
+
+/** An object has no field twice; a message has an id and a kind. */
+function isRight(value: unknown, table: (typeof TABLES)[number], keys: number): boolean {
+  switch (table) {
+    case 'names':
+      return true;
+    case 'receivers':
+      return areNames(value);
+    default:
+      if (!isObject(value) || keysIn(value) !== keys) return false;
+      return table === 'changes' || (isName(value.id) && isName(value.kind));
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return WRONG;
+  }
+}
+
+function textOf({ bytes }: Scanned, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8', start, end);
+}
+
+function eventOf(text: string): Event | InvalidLine {
+  try {
+    return parseEvent(text);
+  } catch (error) {
+    if (error instanceof InvalidLine) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Files that a thread of its own reads (reader-worker.ts), unpacks and looks through, a few pieces ahead of who judges them: here only what is new in their
+ * lines is still made. Pieces come in the order in which they were looked through, which is the one in which values were told for the first time.
+ */
+import { Worker } from 'node:worker_threads';
+import { InputError } from '../../checker/input-error.js';
+import { EventMaker, type ReadLine } from './event-maker.js';
+import type { Reader } from './reader.js';
+import type { Scanned } from './scanned.js';
+
+/** What the thread answers. */
+export type FromReader = { readonly file: string } & (
+  | { readonly kind: 'piece'; readonly scanned: Scanned }
+  | { readonly kind: 'end' }
+  /** It cannot be read. */
+  | { readonly kind: 'fault'; readonly says: string }
+);
+
+/** Pieces of a file that are asked for before they are needed. */
+const AHEAD = 2;
+
+/** A file that is read, and what is there of it. */
+interface Ahead {
+  readonly ready: (readonly ReadLine[])[];
+  /** Pieces that were asked for and have not come. */
+  asked: number;
+  isOver: boolean;
+}
+
+export class ReaderAhead implements Reader {
+  private readonly worker = new Worker(new URL('./reader-worker.js', import.meta.url));
+  private readonly maker = new EventMaker();
+  private readonly files = new Map<string, Ahead>();
+  private failure: Error | undefined;
+  /** Goes on where a piece is waited for. */
+  private resume: (() => void) | undefined;
+
+  constructor() {
+    // It ends with whoever asks it.
+    this.worker.unref();
+    this.worker.on('message', (message: FromReader) => this.hear(message));
+    this.worker.on('error', (error: Error) => this.fail(error));
+    this.worker.on('exit', (code) => this.fail(new Error(`the thread that reads ended with code ${code}`)));
+  }
+
+  async next(file: string): Promise<readonly ReadLine[] | undefined> {
+    let ahead = this.files.get(file);
+    if (ahead === undefined) {
+      ahead = { ready: [], asked: 0, isOver: false };
+      this.files.set(file, ahead);
+    }
+    for (;;) {
+      while (!ahead.isOver && ahead.ready.length + ahead.asked < AHEAD) {
+        ahead.asked += 1;
+        this.worker.postMessage(file);
+      }
+      const lines = ahead.ready.shift();
+      if (lines !== undefined || ahead.isOver) return lines;
+      if (this.failure !== undefined) throw this.failure;
+      this.worker.ref();
+      await new Promise<void>((resolve) => {
+        this.resume = resolve;
+      });
+      this.worker.unref();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.worker.removeAllListeners('exit');
+    await this.worker.terminate();
+  }
+
+  private hear(message: FromReader): void {
+    const ahead = this.files.get(message.file) as Ahead;
+    ahead.asked -= 1;
+    if (message.kind === 'piece') ahead.ready.push(this.maker.make(message.scanned));
+    else if (message.kind === 'end') ahead.isOver = true;
+    else this.fail(new InputError(message.says));
+    this.goOn();
+  }
+
+  private fail(error: Error): void {
+    this.failure ??= error;
+    this.goOn();
+  }
+
+  private goOn(): void {
+    this.resume?.();
+    this.resume = undefined;
+  }
+}
