@@ -97,8 +97,8 @@ const KINDS: ReadonlyMap<unknown, Kind> = new Map(
   }),
 );
 
-/** How many keys the line has, in all of its objects; not a number where it is no event. */
-function keysOf(value: Fields): number {
+/** How many keys the line has, in all of its objects; not a number where it is no event. @throws InvalidLine where it is nested too deep */
+export function keysOf(value: Fields): number {
   const kind = KINDS.get(value.kind);
   // Counted first: what is nested too deep the schema would not survive.
   if (kind === undefined) {

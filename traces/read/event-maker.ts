@@ -1,9 +1,19 @@
 /** Makes events of what is known of lines (scanned.ts): JSON.parse is asked once for all that is new in a piece. */
 import type { Event, EventOf } from '../event.js';
-import { parseEvent } from './event-line.js';
+import { keysOf, parseEvent } from './event-line.js';
 import { InvalidLine } from './invalid-line.js';
 import type { Told } from './lines.js';
-import { ABSENT, APART, OTHER, PERSIST, PLACES, type Scanned, TABLES, WORDS_OF_VALUE } from './scanned.js';
+import {
+  ABSENT,
+  APART,
+  LINES,
+  PERSIST,
+  PLACES,
+  type Scanned,
+  STEP,
+  TABLES,
+  WORDS_OF_VALUE,
+} from './scanned.js';
 import { areNames, isName, isObject, keysIn } from './shape.js';
 
 type Step = EventOf<'step'>;
@@ -20,14 +30,18 @@ export interface ReadLine {
 /** A value that no line of the recorders' form has, or that was never told. */
 const WRONG = Symbol('wrong');
 const nothing: Told = {};
+const NAMES = TABLES.indexOf('names');
+const RECEIVERS = TABLES.indexOf('receivers');
+const MESSAGES = TABLES.indexOf('messages');
+const CHANGES = TABLES.indexOf('changes');
 
 export class EventMaker {
   /** By table and place. */
   private readonly known = TABLES.map((table) => new Array<unknown>(PLACES[table]).fill(WRONG));
-  private readonly names = this.known[TABLES.indexOf('names')];
-  private readonly receivers = this.known[TABLES.indexOf('receivers')];
-  private readonly messages = this.known[TABLES.indexOf('messages')];
-  private readonly changes = this.known[TABLES.indexOf('changes')];
+  private readonly names = this.known[NAMES];
+  private readonly receivers = this.known[RECEIVERS];
+  private readonly messages = this.known[MESSAGES];
+  private readonly changes = this.known[CHANGES];
   /** Of the piece: its new values, its words, the next of those, and whether all values of the line are right so far. */
   private values: readonly unknown[] = [];
   private words: Float64Array = new Float64Array(0);
@@ -52,12 +66,13 @@ export class EventMaker {
         lines.push({ event, number, told });
         continue;
       }
-      this.isGood = kind !== OTHER;
-      let event: Event | InvalidLine | undefined;
-      if (kind === PERSIST) event = this.persist();
-      else if (kind !== OTHER) event = this.step();
-      if (event === undefined || !this.isGood) event = eventOf(textOf(scanned, start, end));
-      lines.push({ event, number, told: nothing });
+      this.isGood = true;
+      const event = kind === STEP ? this.step() : kind === PERSIST ? this.persist() : this.other();
+      lines.push({
+        event: this.isGood ? event : eventOf(textOf(scanned, start, end)),
+        number,
+        told: nothing,
+      });
     }
     this.keep(scanned);
     return lines;
@@ -110,6 +125,11 @@ export class EventMaker {
     return { kind: 'persist', through, node, incarnation, sequence, time };
   }
 
+  private other(): Event {
+    const reference = this.next();
+    return this.checked(reference === ABSENT ? WRONG : this.values[-1 - reference]) as Event;
+  }
+
   private next(): number {
     return this.words[this.at++];
   }
@@ -119,7 +139,10 @@ export class EventMaker {
   }
 
   private valueAt(known: readonly unknown[], reference: number): unknown {
-    const value = reference < 0 ? this.values[-1 - reference] : known[reference];
+    return this.checked(reference < 0 ? this.values[-1 - reference] : known[reference]);
+  }
+
+  private checked(value: unknown): unknown {
     if (value === WRONG) this.isGood = false;
     return value;
   }
@@ -157,22 +180,18 @@ function valuesOf(scanned: Scanned): readonly unknown[] {
   }
   for (let i = 0; i < count; i++) {
     const about = i * WORDS_OF_VALUE;
-    if (!isRight(made[i], TABLES[aboutValues[about]], aboutValues[about + 2])) made[i] = WRONG;
+    if (!isRight(made[i], aboutValues[about], aboutValues[about + 2])) made[i] = WRONG;
   }
   return made;
 }
 
 /** An object has no field twice; a message has an id and a kind. */
-function isRight(value: unknown, table: (typeof TABLES)[number], keys: number): boolean {
-  switch (table) {
-    case 'names':
-      return true;
-    case 'receivers':
-      return areNames(value);
-    default:
-      if (!isObject(value) || keysIn(value) !== keys) return false;
-      return table === 'changes' || (isName(value.id) && isName(value.kind));
-  }
+function isRight(value: unknown, table: number, keys: number): boolean {
+  if (table === NAMES) return true;
+  if (table === RECEIVERS) return areNames(value);
+  if (!isObject(value)) return false;
+  if (table === LINES) return keysOf(value) === keys;
+  return keysIn(value) === keys && (table !== MESSAGES || (isName(value.id) && isName(value.kind)));
 }
 
 function parsed(text: string): unknown {

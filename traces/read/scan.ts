@@ -10,6 +10,7 @@ import type { RawLine } from './lines.js';
 import {
   ABSENT,
   APART,
+  LINES,
   type LineApart,
   OTHER,
   PERSIST,
@@ -148,6 +149,10 @@ function scanLine(number: number, start: number, end: number): void {
   if (isGood) return;
   said = first;
   begin(OTHER, number, start, end);
+  at = start;
+  isGood = true;
+  const keys = bytes[start] === BRACE_OPENS ? passValue() : fail();
+  say(isGood && at === stop ? newValue(LINES, NOWHERE, keys, start, end) : ABSENT);
 }
 
 function begin(kind: number, number: number, start: number, end: number): void {
@@ -336,7 +341,10 @@ function reference(known: KnownTexts, table: number, start: number, end: number,
     const number = known.numberOf(there);
     return number < firstValue ? there : firstValue - 1 - number;
   }
-  const place = known.keep(view, start, end, nextValue);
+  return newValue(table, known.keep(view, start, end, nextValue), keys, start, end);
+}
+
+function newValue(table: number, place: number, keys: number, start: number, end: number): number {
   const about = told;
   if (about + WORDS_OF_VALUE > aboutValues.length) {
     const larger = new Int32Array(2 * aboutValues.length);

@@ -17,6 +17,8 @@ export const PLACES = {
 
 export type Table = keyof typeof PLACES;
 export const TABLES = Object.keys(PLACES) as readonly Table[];
+/** Instead of a table: a whole line, which is kept nowhere. */
+export const LINES = TABLES.length;
 
 /** The first word of a line: a step, a `persist`, any other line of the piece, or one that stands apart. */
 export const STEP = 0;
@@ -41,7 +43,8 @@ export interface Scanned {
   readonly bytes: Uint8Array;
   /**
    * Of each line its kind, number, where it begins and ends; of a step then the role, process, action, who sent what was received, the message, how many
-   * messages were sent, to whom and what each, what changed, node, incarnation, sequence and time; of a `persist` what it covers, and the same end.
+   * messages were sent, to whom and what each, what changed, node, incarnation, sequence and time; of a `persist` what it covers, and the same end; of any
+   * other line itself, where it may be an object.
    * A reference is a place, or, below zero, one of the new values, the first being -1.
    */
   readonly words: Float64Array;
