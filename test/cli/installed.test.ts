@@ -3,7 +3,7 @@
  * dependencies are links to ours: the registry is not asked.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { givenFile } from '../guides.js';
@@ -17,7 +17,7 @@ const cwd = temporaryFolder({
   'counter.ts': counter,
   'start.ts': start,
 });
-const program = path.join(cwd, 'node_modules/paxoscope/dist/cli.js');
+const program = path.join(cwd, 'node_modules/paxoscope/bin/paxoscope.js');
 
 beforeAll(() => {
   const packed = temporaryFolder();
@@ -57,4 +57,15 @@ describe.each([
     expect(ended.stdout).toMatch(says);
     expect(ended.code).toBe(code);
   });
+});
+
+test('before it is built the command says how to build it', async () => {
+  const unbuilt = temporaryFolder({
+    'package.json': '{ "type": "module" }',
+    'paxoscope.js': readFileSync(path.join(root, 'bin/paxoscope.js'), 'utf8'),
+  });
+  mkdirSync(path.join(unbuilt, 'bin'));
+  renameSync(path.join(unbuilt, 'paxoscope.js'), path.join(unbuilt, 'bin/paxoscope.js'));
+  const ended = await paxoscope('specs', { cwd, program: path.join(unbuilt, 'bin/paxoscope.js') });
+  expect(ended).toEqual({ code: 2, stdout: '', stderr: 'paxoscope: it is not built yet: npm run build\n' });
 });

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { event as schema } from '../../traces/event.js';
@@ -136,4 +136,51 @@ it('says what is not there', async () => {
     'none cannot be read: no such file or directory',
   );
   await expect(filesAt([folder, join(folder, 'a.jsonl')])).rejects.toThrow('is given twice');
+});
+
+it('a long packed file leaves nothing behind that grows with it', async () => {
+  const warnings: Error[] = [];
+  const hear = (warning: Error) => warnings.push(warning);
+  process.on('warning', hear);
+  const file = join(folder, 'long.jsonl.gz');
+  // Each piece unpacks to many, so that whoever feeds it waits again and again.
+  writeFileSync(
+    file,
+    gzipSync(`${JSON.stringify({ kind: 'long', text: 'x'.repeat(1000) })}\n`.repeat(40_000), { level: 0 }),
+  );
+  let lines = 0;
+  for await (const batch of lineBatches(file)) lines += batch.length;
+  process.off('warning', hear);
+  expect([lines, warnings]).toEqual([40_000, []]);
+});
+
+it('of a packed file that is cut or damaged all is told that can be unpacked, however slowly it is asked for', async () => {
+  const text = Array.from(
+    { length: 20_000 },
+    (_, i) => `{"kind":"line","number":${(i * 2654435761) % 2 ** 32}}\n`,
+  ).join('');
+  const packed = gzipSync(text);
+  const damaged = Buffer.from(packed);
+  damaged.fill(0xff, 70_000, 70_020);
+  for (const [name, bytes] of [
+    ['cut', packed.subarray(0, 90_000)],
+    ['damaged', damaged],
+  ] as const) {
+    const file = join(folder, `${name}.jsonl.gz`);
+    writeFileSync(file, bytes);
+    const counts: number[] = [];
+    for (const delay of [0, 0, 5]) {
+      let lines = 0;
+      for await (const batch of lineBatches(file)) {
+        lines += batch.filter(({ fault }) => fault === undefined).length;
+        await new Promise((resolve) => setTimeout(resolve, delay));
+      }
+      counts.push(lines);
+    }
+    expect(new Set(counts).size, `${name}: ${counts}`).toBe(1);
+    if (name === 'cut') {
+      const all = gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }).toString();
+      expect(counts[0]).toBe(all.split('\n').length - 1);
+    } else expect(counts[0]).toBeGreaterThan(5000);
+  }
 });

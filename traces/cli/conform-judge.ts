@@ -66,7 +66,8 @@ export function loggingOf(values: FlagValues): Logging {
     throw unknownName('level', level, LEVELS);
   });
   const order = textOf(values, 'order');
-  if (order !== undefined && order !== 'none') throw unknownName('order', order, ['none']);
+  if (order !== undefined && order !== 'none')
+    throw new UsageError(`--order takes none, and nothing else, not ${order}`);
   return {
     isUnordered: order === 'none',
     levels: levels.length === 0 ? [1, 2, 3] : levels,

@@ -95,6 +95,7 @@ export function conformCommand(context: Context): CommandModule {
         isUnordered: logging.isUnordered,
         ...(rename === undefined ? {} : { rename }),
         ...(histories === undefined ? {} : { histories }),
+        onSearch,
         onLook: (runs: readonly Run[]) => progress.show(runProgress(runs)),
       };
       const following = followingOf(values, paths, format);

@@ -17,11 +17,14 @@ import {
   refuseMisuse,
   takesValue,
   textOf,
+  workFlags,
 } from '../../checker/cli/flags.js';
 import { outputOf } from '../../checker/cli/output.js';
+import { ProgressLine } from '../../checker/cli/progress.js';
 import { UsageError, unknownName } from '../../checker/cli/usage-error.js';
 import { systemReason } from '../../checker/input-error.js';
 import type { Json } from '../linearize/history.js';
+import type { SearchProgress } from '../linearize/judge.js';
 import type { Verdict } from '../linearize/verdict.js';
 
 /** Half a minute and a gigabyte at most, where it is used up. */
@@ -47,6 +50,7 @@ const flags: Flags = {
   output: takesValue('save it to this file, in the form of --format or of its ending (.html, .svg, .json)', {
     alias: 'o',
   }),
+  ...workFlags,
   ...commonFlags,
 };
 
@@ -69,12 +73,15 @@ export function linearizeCommand(context: Context): CommandModule {
       const output = await outputOf(values);
       const { dialects } = await import('../readers/dialects.js');
       const dialect = choiceOf(values, 'dialect', DIALECTS);
+      const progress = new ProgressLine(context.terminal, isOn(values, 'progress'));
+      const { searchProgress } = await import('../linearize/report/progress.js');
       const wanted = {
         dialect: dialects.find(({ name }) => name === dialect),
         isKeyed: isOn(values, 'keyed'),
         model: choiceOf(values, 'model', MODELS),
         initial: jsonOf(values, 'initial'),
         budget: countOf(values, 'budget') ?? BUDGET,
+        onProgress: (far: SearchProgress) => progress.show(searchProgress(far)),
       };
       // A lone hyphen is an empty word to yargs.
       const file = values.history === '' && context.args.includes('-') ? '-' : String(values.history);
@@ -82,6 +89,7 @@ export function linearizeCommand(context: Context): CommandModule {
       const { judgeFile } = await import('../linearize/file.js');
       const { render } = await import('../linearize/report/index.js');
       const report = judgeFile(name, await read(file, name), wanted);
+      progress.end();
       context.finish(exitCodeOf(report.judgement.verdict));
       const printed: Format = isJson ? 'json' : output === undefined ? (given ?? 'text') : 'text';
       await context.terminal.print(render(report, printed));

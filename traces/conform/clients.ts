@@ -7,8 +7,9 @@ import type { Assignment, Step } from '../../checker/execution.js';
 import { formatPlural } from '../../checker/report/numbers.js';
 import type { EventOf } from '../event.js';
 import { type ClientEvent, LineError, type Operation, pairOperations } from '../linearize/history.js';
-import { judge } from '../linearize/judge.js';
+import { judge, type SearchProgress } from '../linearize/judge.js';
 import { modelsFor, modelsOf, refuseMisfits } from '../linearize/models/index.js';
+import { searchProgress } from '../linearize/report/progress.js';
 import { describeOperation, describeWhole, reasons } from '../linearize/report/words.js';
 import type { Failure, Judgement as HistoryJudgement } from '../linearize/verdict.js';
 import { clientEventOf } from '../readers/client-events.js';
@@ -60,13 +61,13 @@ export class Histories {
   }
 
   /** The judgements, each with that of its clients, where it has any; and of a history that may be of several runs, that it is not judged. */
-  judged(judgements: readonly Judgement[]): readonly Judgement[] {
+  judged(judgements: readonly Judgement[], onSearch?: (says: string) => void): readonly Judgement[] {
     const left = new Set(this.byFile.values());
     const judged = judgements.map((judgement) => {
       const own = [...this.byFile.values()].filter((history) => this.isOf(history, judgement, judgements));
       for (const history of own) left.delete(history);
       if (own.length === 0) return judgement;
-      if (own.length === 1) return withClients(judgement, own[0]);
+      if (own.length === 1) return withClients(judgement, own[0], onSearch);
       const files = own.map(({ file }) => file).join(', ');
       const says = `there are histories in ${files}: only the lines of one file are known to be in order`;
       return undecided(judgement, own[0].file, 'order', says);
@@ -82,7 +83,7 @@ export class Histories {
   }
 }
 
-function withClients(judgement: Judgement, history: History): Judgement {
+function withClients(judgement: Judgement, history: History, onSearch?: (says: string) => void): Judgement {
   const { file } = history;
   try {
     if (history.fault !== undefined) throw new LineError(history.fault.line, history.fault.message);
@@ -90,7 +91,9 @@ function withClients(judgement: Judgement, history: History): Judgement {
       const says = `it has more than ${EVENTS_MAX} lines; paxoscope linearize judges it by itself`;
       return undecided(judgement, file, 'budget', says);
     }
-    const judged = judgeHistory(history.events);
+    const judged = judgeHistory(history.events, (far) =>
+      onSearch?.(`what clients saw: ${searchProgress(far)}`),
+    );
     const clients = clientsOf(file, judged);
     const { verdict } = judged;
     if (verdict.kind === 'unknown' && verdict.reason === 'budget')
@@ -126,12 +129,15 @@ function undecided(judgement: Judgement, file: string, reason: Reason, told: str
 }
 
 /** @throws LineError where it is no history */
-function judgeHistory(events: readonly ClientEvent[]): HistoryJudgement {
+function judgeHistory(
+  events: readonly ClientEvent[],
+  onProgress: (far: SearchProgress) => void,
+): HistoryJudgement {
   const operations = pairOperations(events);
   const all = modelsOf({ register: null, absent: null });
   const models = modelsFor(operations, all);
   refuseMisfits(operations, models.length === 0 ? all : models);
-  return judge(operations, models, { budget: BUDGET });
+  return judge(operations, models, { budget: BUDGET, onProgress });
 }
 
 function clientsOf(file: string, { verdict, operations, clients }: HistoryJudgement): ClientsJudgement {

@@ -2,6 +2,7 @@
  * Files of traces into judgements, one for each run: several files may be of one run, and one file of several. Files are read side by side, so
  * that no log is far ahead of those that it waits for.
  */
+import { formatPlural } from '../../checker/report/numbers.js';
 import type { EventOf } from '../event.js';
 import type { ReadLine } from '../read/event-maker.js';
 import { InvalidLine } from '../read/invalid-line.js';
@@ -23,6 +24,8 @@ export interface JudgeOptions extends RunOptions {
   readonly judgeOf: JudgeOf;
   /** Takes what clients saw, and judges it; absent: it is not judged. */
   readonly histories?: Histories;
+  /** Told how far the search for an order of what clients saw is. */
+  readonly onSearch?: (says: string) => void;
   /** Told from time to time how far the runs are. */
   readonly onLook?: (runs: readonly Run[]) => void;
 }
@@ -143,6 +146,13 @@ export class Runs {
     if (isEmpty) this.#stray(file, 'empty', 'there is no line in it');
   }
 
+  /** Whoever follows it was stopped before all of it was read. */
+  leftUnread({ file, run }: Source, lines: number): void {
+    const says = `${file}: the judgement was stopped when ${formatPlural(lines, 'line')} of it ${lines === 1 ? 'was' : 'were'} read, and there are more`;
+    if (run === undefined) this.#stray(file, 'cut', says);
+    else run.fault({ reason: 'cut', says });
+  }
+
   /** It is not what it was: what is wrong is told of every run that it has told of. */
   damaged({ file, runs }: Source, says: string): void {
     if (runs.size === 0) this.#stray(file, 'damaged', says);
@@ -155,7 +165,7 @@ export class Runs {
     const explained = runs.map((run) => (lacksLog(run) ? explainedBy(this.strays, run) : run));
     const isTold = this.strays.length > 0 && runs.some(lacksLog);
     const judgements = isTold ? explained : [...runs, ...this.strays];
-    return this.histories?.judged(judgements) ?? judgements;
+    return this.histories?.judged(judgements, this.options.onSearch) ?? judgements;
   }
 
   #take(line: ReadLine, source: Source): Promise<void> | undefined {

@@ -74,6 +74,7 @@ class Following {
   #lost: Source[] = [];
   /** Runs of which the violation was told. */
   readonly #told = new Set<string>();
+  #looked = performance.now();
   #isSaved = true;
   #saveAt = performance.now() + CHECKPOINT_MS;
 
@@ -85,7 +86,7 @@ class Following {
   }
 
   async follow(): Promise<readonly Judgement[]> {
-    const { signal, idleMs = Number.POSITIVE_INFINITY, onLook } = this.options;
+    const { signal, idleMs = Number.POSITIVE_INFINITY } = this.options;
     await this.#goOn();
     let lastNew = performance.now();
     let quiet = 0;
@@ -93,7 +94,7 @@ class Following {
       await this.#lookForFiles();
       const isNew = await this.#readAll();
       await this.#tell();
-      onLook?.([...this.#runs.all.values()]);
+      this.#look();
       const now = performance.now();
       quiet = isNew ? 0 : quiet + 1;
       if (isNew) lastNew = now;
@@ -103,11 +104,20 @@ class Following {
     }
     await this.#save();
     for (const { source, file } of this.#followed) {
-      await this.#runs.take(file.rest(), source);
-      this.#runs.ended(source);
+      // Whoever stops it may do so before all is read that is there.
+      if (await file.hasMore()) this.#runs.leftUnread(source, file.lines);
+      else {
+        await this.#runs.take(file.rest(), source);
+        this.#runs.ended(source);
+      }
       await file.close();
     }
     return this.#runs.finish();
+  }
+
+  #look(): void {
+    this.#looked = performance.now();
+    this.options.onLook?.([...this.#runs.all.values()]);
   }
 
   async #lookForFiles(): Promise<void> {
@@ -142,7 +152,9 @@ class Following {
       this.#isSaved = false;
       await this.#runs.take(lines, next.source);
       await this.#tell();
-      if (performance.now() >= this.#saveAt) await this.#save();
+      const now = performance.now();
+      if (now - this.#looked >= LOOK_MS) this.#look();
+      if (now >= this.#saveAt) await this.#save();
     }
     return isNew;
   }

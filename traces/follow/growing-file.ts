@@ -88,6 +88,16 @@ export class GrowingFile {
     return undefined;
   }
 
+  /** How many lines were read. */
+  get lines(): number {
+    return this.#splitter.number;
+  }
+
+  /** Whether more is there than was read. */
+  async hasMore(): Promise<boolean> {
+    return (await this.file.stat()).size > this.#offset;
+  }
+
   /** The last line, where it has no line break, and nothing more comes. */
   rest(): readonly RawLine[] {
     return this.#splitter.end();

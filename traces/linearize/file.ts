@@ -5,7 +5,7 @@ import { InputError } from '../../checker/input-error.js';
 import { type Dialect, dialectOf } from '../readers/dialects.js';
 import { linesOf } from '../readers/lines.js';
 import { type Json, LineError, pairOperations } from './history.js';
-import { judge } from './judge.js';
+import { judge, type SearchProgress } from './judge.js';
 import { modelsFor, modelsOf, refuseMisfits } from './models/index.js';
 import type { Report } from './report/words.js';
 
@@ -20,6 +20,8 @@ export interface Wanted {
   readonly initial: Json | undefined;
   /** In configurations. */
   readonly budget: number;
+  /** Told from time to time how far the search is. */
+  readonly onProgress?: (far: SearchProgress) => void;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface Wanted {
  * @throws InputError with the file and, where there is one, the line
  */
 export function judgeFile(history: string, bytes: Uint8Array, wanted: Wanted): Report {
-  const { budget, initial } = wanted;
+  const { budget, initial, onProgress } = wanted;
   const start = performance.now();
   try {
     const lines = linesOf(bytes);
@@ -41,7 +43,10 @@ export function judgeFile(history: string, bytes: Uint8Array, wanted: Wanted): R
         ? modelsFor(operations, all)
         : all.filter(({ name }) => name === wanted.model);
     refuseMisfits(operations, models.length === 0 ? all : models);
-    const judgement = judge(operations, models, { budget });
+    const judgement = judge(operations, models, {
+      budget,
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
     const seconds = (performance.now() - start) / 1000;
     return { history, dialect: dialect.name, budget, seconds, judgement, leftOut };
   } catch (error) {

@@ -14,7 +14,22 @@ import { witnessOf } from './witness.js';
 export interface Limits {
   /** Configurations that may be entered in all, and again as many for each prefix that an explanation tries. */
   readonly budget: number;
+  /** Told from time to time how far the search is. */
+  readonly onProgress?: (far: SearchProgress) => void;
 }
+
+export interface SearchProgress {
+  /** Configurations that were entered, and that may be. */
+  readonly entered: number;
+  readonly budget: number;
+  /** Objects whose order is found, of all. */
+  readonly found: number;
+  readonly objects: number;
+}
+
+/** Configurations between two looks at the clock, and milliseconds between two times that somebody is told. */
+const SLICE = 5000;
+const TELL_MS = 200;
 
 /** What an object may use up in the first turn; each turn allows twice as much as the last. */
 const FIRST_TURN = 1000;
@@ -29,7 +44,7 @@ interface Contestant {
 export function judge(
   operations: readonly Operation[],
   models: readonly ObjectModel[],
-  { budget }: Limits,
+  { budget, onProgress }: Limits,
 ): Judgement {
   const contestants = partsOf(operations, models).map((part): Contestant => {
     const transitions = new Transitions(part.model);
@@ -37,14 +52,19 @@ export function judge(
     return { part, transitions, search, outcome: { kind: 'unfinished' } };
   });
   let left = budget;
+  let told = performance.now();
   for (let turn = FIRST_TURN; left > 0; turn *= 2) {
     const open = contestants.filter(({ outcome }) => outcome.kind === 'unfinished');
     // When some object has no order the verdict stands; the others had as much of a turn as it had.
     if (open.length === 0 || contestants.some(({ outcome }) => outcome.kind === 'none')) break;
     for (const contestant of open) {
-      const before = contestant.search.size;
-      contestant.outcome = contestant.search.advance(Math.min(turn, left));
-      left -= contestant.search.size - before;
+      const entered = goOn(contestant, Math.min(turn, left), (inTurn) => {
+        if (onProgress === undefined || performance.now() - told < TELL_MS) return;
+        told = performance.now();
+        const found = contestants.filter(({ outcome }) => outcome.kind === 'found').length;
+        onProgress({ entered: budget - left + inTurn, budget, found, objects: contestants.length });
+      });
+      left -= entered;
       if (left <= 0) break;
     }
   }
@@ -63,6 +83,19 @@ export function judge(
     parts,
     configurations,
   };
+}
+
+/** Searches on for an order of one object. @returns how many configurations were entered, as `tell` is told meanwhile */
+function goOn(contestant: Contestant, turn: number, tell: (entered: number) => void): number {
+  const { search } = contestant;
+  const before = search.size;
+  let entered = 0;
+  while (contestant.outcome.kind === 'unfinished' && entered < turn) {
+    contestant.outcome = search.advance(Math.min(SLICE, turn - entered));
+    entered = search.size - before;
+    tell(entered);
+  }
+  return entered;
 }
 
 function resultOf(

@@ -65,9 +65,11 @@ export class ReaderAhead implements Reader {
     }
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.worker.removeAllListeners('exit');
-    await this.worker.terminate();
+    // Not waited for: it may be waiting for a pipe into which nobody writes.
+    void this.worker.terminate();
+    return Promise.resolve();
   }
 
   private hear(message: FromReader): void {

@@ -104,28 +104,37 @@ export async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
   }
 }
 
+/**
+ * Each piece is unpacked to its end before the next one is given: of a file that is damaged all is told that comes out before the damage, which a stream
+ * that somebody reads from at leisure drops.
+ */
 async function* gunzipped(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip({ chunkSize: PIECE });
-  const feed = (async () => {
-    for await (const piece of pieces) {
-      if (gunzip.destroyed) return;
-      if (!gunzip.write(piece))
-        await new Promise((resume) => gunzip.once('drain', resume).once('close', resume));
-    }
-    gunzip.end();
-  })();
-  // Told by the loop below: what is at fault is the file.
-  feed.catch((error: unknown) => gunzip.destroy(error as Error));
+  let made: Uint8Array[] = [];
+  let failure: unknown;
+  gunzip.on('data', (piece: Uint8Array) => made.push(piece));
+  const ended = new Promise<void>((resolve) => {
+    gunzip.once('end', resolve).once('error', (error) => {
+      failure = error;
+      resolve();
+    });
+  });
   try {
-    yield* gunzip as AsyncIterable<Uint8Array>;
-  } catch (error) {
-    throw packedError(
-      'gzip',
-      systemReason(error),
-      (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR',
-      'what came before is judged',
-    );
+    for await (const piece of pieces) {
+      await Promise.race([ended, new Promise<void>((resolve) => gunzip.write(piece, () => resolve()))]);
+      yield* made;
+      made = [];
+      if (failure !== undefined) break;
+    }
+    if (failure === undefined) gunzip.end();
+    await ended;
+    yield* made;
+  } finally {
+    gunzip.destroy();
   }
+  if (failure === undefined) return;
+  const isCut = (failure as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
+  throw packedError('gzip', systemReason(failure), isCut, 'what came before is judged');
 }
 
 /** @param judged what was read of it all the same */

@@ -36,6 +36,28 @@ describe.concurrent('recorded histories', () => {
     else expect(ended.stderr).toMatch(/^store\.jsonl is not linearizable/);
   });
 
+  test('--progress tells how far a long search is, on stderr', async () => {
+    const clients = Array.from({ length: 20 }, (_, i) => `c${i}`);
+    const events = [
+      ...clients.map((client) => ({
+        type: 'invoke',
+        client,
+        operation: { kind: 'put', key: 'k', value: client },
+      })),
+      { type: 'invoke', client: 'reader', operation: { kind: 'get', key: 'k' } },
+      {
+        type: 'ok',
+        client: 'reader',
+        operation: { kind: 'get', key: 'k' },
+        result: { kind: 'value', value: 'none' },
+      },
+    ].map((event) => JSON.stringify({ kind: 'client', sequence: 1, ...event }));
+    const folder = temporaryFolder({ 'hard.jsonl': `${events.join('\n')}\n` });
+    const ended = await paxoscope('linearize hard.jsonl --progress --budget 600000', { cwd: folder });
+    expect(ended.stderr).toMatch(/^[\d,]+ configurations of at most 600,000$/m);
+    expect(ended.code).toBe(3);
+  });
+
   test('--json is one object, with an order that a program can check', async () => {
     const { stdout, stderr, code } = await paxoscope('linearize etcd_002.log --json', { cwd });
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });

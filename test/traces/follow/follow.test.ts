@@ -17,6 +17,8 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../traces/event.js';
+import { follow } from '../../../traces/follow/follow.js';
+import { PmmcJudge } from '../../../traces/mapping/pmmc/judge.js';
 import { type Ended, paxoscope, temporaryFolder } from '../../cli/run.js';
 import { recorded } from '../conform/recorded.js';
 
@@ -108,7 +110,9 @@ describe('conform --follow', () => {
     writeUpTo(folder, clean, 0.5);
     const stopped = await paxoscope(['conform', '--follow', folder, '--progress'], {
       onStderr: (stderr, kill) => {
-        if (/so far, [1-9]/.test(stderr) && !stderr.includes('stopping')) kill('SIGTERM');
+        // Told twice, a second apart: all that is there was read.
+        const isRead = (stderr.match(/so far, [1-9]/g) ?? []).length > 1;
+        if (isRead && !stderr.includes('stopping')) kill('SIGTERM');
       },
     });
     expect(stopped.stderr).toContain('stopping');
@@ -222,4 +226,31 @@ describe('conform --follow', () => {
       expect(code).toBe(2);
     }
   });
+});
+
+it('where it is stopped before all was read, that is said, and no log is said to be cut in the middle of a line', async () => {
+  const folder = temporaryFolder();
+  const log = join(folder, 's1.jsonl');
+  writeFileSync(log, clean['s1.jsonl']);
+  const stopping = new AbortController();
+  const looks: number[] = [];
+  const [judgement] = await follow([log], {
+    judgeOf: () => {
+      stopping.abort();
+      return new PmmcJudge();
+    },
+    isUnlogged: () => false,
+    signal: stopping.signal,
+    onViolation: () => {},
+    onLook: (runs) => looks.push(runs.length),
+  });
+  const lines = judgement.coverage.lines;
+  expect(lines).toBeLessThan(String(clean['s1.jsonl']).split('\n').length - 1);
+  expect(judgement.verdict).toEqual({
+    kind: 'inconclusive',
+    reason: 'cut',
+    says: `${log}: the judgement was stopped when ${lines} lines of it were read, and there are more`,
+  });
+  expect(judgement.faults.filter(({ says }) => says.includes('in the middle of a line'))).toEqual([]);
+  expect(looks.length).toBeGreaterThan(0);
 });

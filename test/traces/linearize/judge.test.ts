@@ -1,7 +1,7 @@
 /** Histories that one can draw: what may follow a crash, what a failure tells, what a budget does. */
 import { describe, expect, it } from 'vitest';
 import { type ClientEvent, type Json, pairOperations } from '../../../traces/linearize/history.js';
-import { judge } from '../../../traces/linearize/judge.js';
+import { judge, type SearchProgress } from '../../../traces/linearize/judge.js';
 import { modelsFor, modelsOf } from '../../../traces/linearize/models/index.js';
 
 /**
@@ -23,10 +23,10 @@ function drawn(text: string): readonly ClientEvent[] {
     });
 }
 
-function judged(text: string, budget = 1000) {
+function judged(text: string, budget = 1000, onProgress?: (far: SearchProgress) => void) {
   const operations = pairOperations(drawn(text));
   const models = modelsFor(operations, modelsOf({ register: null, absent: null }));
-  return judge(operations, models, { budget });
+  return judge(operations, models, { budget, ...(onProgress && { onProgress }) });
 }
 
 const kindOf = (text: string) => judged(text).verdict.kind;
@@ -176,6 +176,22 @@ describe('a budget', () => {
     const { verdict, parts } = judged(`${many} x:put/easy=1 x. x:get/easy x.=2`, 5000);
     expect(verdict).toMatchObject({ kind: 'not-linearizable', failures: [{ part: 'key easy' }] });
     expect(parts.map(({ result }) => result.kind)).toEqual(['unknown', 'not-linearizable']);
+  });
+
+  it('of which some is used up: how much is told meanwhile', () => {
+    const many = `${'abcdefghijklmnopqrst'
+      .split('')
+      .map((i) => `${i}:put/hard="${i}"`)
+      .join(' ')} z:get/hard z.=9`;
+    const told: SearchProgress[] = [];
+    const budget = 600_000;
+    judged(many, budget, (far) => told.push(far));
+    expect(told.length).toBeGreaterThan(0);
+    for (const far of told) expect(far).toMatchObject({ budget, found: 0, objects: 1 });
+    const entered = told.map((far) => far.entered);
+    expect(entered).toEqual([...entered].sort((one, other) => one - other));
+    expect(entered[0]).toBeGreaterThan(0);
+    expect(entered.at(-1)).toBeLessThanOrEqual(budget);
   });
 
   it('a history in which nothing returned has nothing to judge', () => {

@@ -1,4 +1,6 @@
 /** A judgement as a person reads it: the verdict first, then what it rests on; of a violation all that leads to the line of code. */
+
+import { formatName } from '../../../checker/format-value.js';
 import { foundRows, nameInLog, namesShown } from '../../../checker/report/found.js';
 import { pad, wrap } from '../../../checker/report/layout.js';
 import { formatPlural } from '../../../checker/report/numbers.js';
@@ -15,12 +17,13 @@ export function renderText(judgements: readonly Judgement[], color = false): str
 }
 
 export function headline({ run, verdict, names = {} }: Pick<Judgement, 'run' | 'verdict' | 'names'>): string {
-  if (verdict.kind === 'conforms') return `${run}: conforms`;
-  if (verdict.kind === 'inconclusive') return `${run}: inconclusive (${verdict.reason}): ${verdict.says}`;
+  const name = formatName(run);
+  if (verdict.kind === 'conforms') return `${name}: conforms`;
+  if (verdict.kind === 'inconclusive') return `${name}: inconclusive (${verdict.reason}): ${verdict.says}`;
   const { violation } = verdict;
   const node = nameInLog(violation.node, names);
   const whose = node === violation.node ? '' : ` (${node})`;
-  return `${run}: violation at ${at(violation.place)}${whose}: ${violation.says}`;
+  return `${name}: violation at ${at(violation.place)}${whose}: ${violation.says}`;
 }
 
 function one(judgement: Judgement, color: boolean): string {

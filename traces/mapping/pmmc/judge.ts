@@ -61,7 +61,12 @@ export class PmmcJudge implements Judge {
   /** Where an order of the lines had to be found: the judge that took them in it. */
   private inOrder: Judge | undefined;
 
+  /** Which levels are judged. */
+  private readonly judges: { readonly steps: boolean; readonly gaps: boolean; readonly together: boolean };
+
   constructor(private readonly levels: Levels = everything) {
+    const has = (level: 1 | 2 | 3) => levels.levels.includes(level);
+    this.judges = { steps: has(1), gaps: has(2), together: has(3) };
     this.evidence = new Evidence(this.names, this.registry, levels);
     this.visible = new Visible(this.evidence);
   }
@@ -119,7 +124,7 @@ export class PmmcJudge implements Judge {
   editOf(): undefined {}
 
   finish(isComplete: boolean): Answer {
-    const found = isComplete && this.levels.levels.includes(3) ? this.evidence.finish() : undefined;
+    const found = isComplete && this.judges.together ? this.evidence.finish() : undefined;
     if (found === 'forgotten') return { kind: 'budget', says: FORGOTTEN };
     if (found !== undefined) return refused(3, found, found.line);
     return fine;
@@ -177,7 +182,7 @@ export class PmmcJudge implements Judge {
         return found === undefined ? this.ended(server) : answerTo(found);
       }
       case 'snapshot': {
-        const found = this.levels.levels.includes(3)
+        const found = this.judges.together
           ? this.evidence.state(event.slot, event.digest, event.node, line.place)
           : undefined;
         return found === undefined ? fine : refused(3, found);
@@ -192,25 +197,25 @@ export class PmmcJudge implements Judge {
   private step(server: Server, line: Located<EventOf<'step'>>, sent: Sent | undefined): Answer {
     const { event } = line;
     this.learn(server, event);
-    const { levels } = this.levels;
-    if (levels.includes(3) && sent === undefined && event.received !== undefined) {
+    const { steps, gaps, together } = this.judges;
+    if (together && sent === undefined && event.received !== undefined) {
       const found = this.evidence.received(line);
       if (found !== undefined) return refused(3, found);
     }
     const never = sent === undefined ? undefined : this.persistence.received(line, sent);
-    if (levels.includes(3) && sent !== undefined && never !== undefined)
+    if (together && sent !== undefined && never !== undefined)
       return refused(3, foundEarly({ ...never, receipt: line }, sent.node), line);
-    if (levels.includes(3) && sent !== undefined && sent.node !== event.node) {
+    if (together && sent !== undefined && sent.node !== event.node) {
       const found = this.visible.left(sent);
       if (found !== undefined) return answerTo(found);
     }
     if (!isRole(event.role)) return this.unknownStep(server, event);
     const { acceptor, leader, checkpoint, epoch } = server;
-    const isFollowed = levels.includes(1) || levels.includes(2);
+    const isFollowed = steps || gaps;
     if (isFollowed && server.followed.has(event.role as Role)) {
       const answer = this.explain(server, event);
       if (answer !== undefined) return answer;
-    } else if (levels.includes(2) && server.hasGap && server.tells.includes(event.role as Role)) {
+    } else if (gaps && server.hasGap && server.tells.includes(event.role as Role)) {
       const answer = this.explain(server, event, explainBehindGap);
       if (answer !== undefined) return answer;
     }
@@ -223,7 +228,7 @@ export class PmmcJudge implements Judge {
     if (wrote && !server.hasGap)
       server.unsaved.push({ sequence: event.sequence, place: line.place, durable: server.durable() });
     if (!server.hasGap) this.persistence.sent(server, line);
-    if (!levels.includes(3)) return fine;
+    if (!together) return fine;
     // Where states are not followed, any step may have written something.
     const isKnown = isFollowed && server.followed.size === 3 && !server.hasGap;
     const needs = isKnown ? (server.unsaved.at(-1)?.sequence ?? 0) : event.sequence;
@@ -349,7 +354,7 @@ export class PmmcJudge implements Judge {
     const candidates = all.map((candidate): Durable => ({ ...candidate, ...followed }));
     const isKnown =
       event.incarnation === 1 || candidates.some((candidate) => sameDurable(candidate, observed));
-    if (!isKnown && !server.hasGap && this.levels.levels.includes(1)) {
+    if (!isKnown && !server.hasGap && this.judges.steps) {
       return { kind: 'broken', finding: forgotten(this.names, server.id, candidates, observed) };
     }
     server.restart(event.incarnation === 1 ? server.saved : observed);
@@ -357,7 +362,7 @@ export class PmmcJudge implements Judge {
     const replica = (
       event.durable as { readonly replica?: { readonly slot: number; readonly digest: string } }
     ).replica;
-    if (replica === undefined || !this.levels.levels.includes(3)) return fine;
+    if (replica === undefined || !this.judges.together) return fine;
     const found = this.evidence.state(replica.slot, replica.digest, server.id, place);
     return found === undefined ? fine : refused(3, found);
   }
@@ -380,7 +385,7 @@ export class PmmcJudge implements Judge {
 
   private ended(server: Server): Answer {
     const early = this.persistence.ended(server.id);
-    if (early === undefined || !this.levels.levels.includes(3) || server.hasGap) return fine;
+    if (early === undefined || !this.judges.together || server.hasGap) return fine;
     return refused(3, foundEarly(early, server.id), early.receipt);
   }
 }
