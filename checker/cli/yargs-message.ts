@@ -21,17 +21,25 @@ export function reword(message: string, { args, known, names }: LineRead): strin
     // Of a flag with hyphens yargs names the camel-cased twin too.
     const [name] = rest.split(', ');
     const isFlag = args.some((arg) => arg.replace(/^-+/, '').split('=')[0] === name && arg.startsWith('-'));
-    if (!isFlag) return `one word too many: ${quoted(name)}`;
-    const command = names.includes(args[0]) ? `${args[0]} ` : '';
-    return unknownName('flag', name, known, `paxoscope ${command}--help`)
-      .message.replace(`no flag ${name}`, `no flag ${dashed(name)}`)
-      .replace('did you mean ', 'did you mean --');
+    return isFlag ? unknownFlag(name, { args, known, names }) : `one word too many: ${quoted(name)}`;
   }
   if (what === 'Not enough arguments following') return `${dashed(rest)} needs a value`;
   if (what === 'Not enough non-option arguments') {
+    // A flag that nobody knows may have taken the word that is missing.
+    const stranger = args
+      .flatMap((arg) => /^--(?:no-)?([^=]+)/.exec(arg)?.[1] ?? [])
+      .find((name) => !known.includes(name));
+    if (stranger !== undefined) return unknownFlag(stranger, { args, known, names });
     return `${args[0]} needs ${NEEDS[args[0]] ?? 'a spec; paxoscope specs lists them'}`;
   }
   return message;
+}
+
+function unknownFlag(name: string, { args, known, names }: LineRead): string {
+  const command = names.includes(args[0]) ? `${args[0]} ` : '';
+  return unknownName('flag', name, known, `paxoscope ${command}--help`)
+    .message.replace(`no flag ${name}`, `no flag ${dashed(name)}`)
+    .replace('did you mean ', 'did you mean --');
 }
 
 /** What commands that are not about a spec are about. */

@@ -115,7 +115,9 @@ async function read(file: string, name: string): Promise<Uint8Array> {
   try {
     return file === '-' ? await buffer(process.stdin) : await readFile(file);
   } catch (error) {
-    throw new UsageError(`${name} cannot be read: ${systemReason(error)}`);
+    const isFolder = (error as NodeJS.ErrnoException).code === 'EISDIR';
+    const what = isFolder ? '; give the history in it, such as clients.jsonl' : '';
+    throw new UsageError(`${name} cannot be read: ${systemReason(error)}${what}`);
   }
 }
 
