@@ -1,3 +1,4 @@
+/** How far runs are, told on one line. */
 import { expect, it } from 'vitest';
 import { runProgress } from '../../../traces/cli/run-progress.js';
 import type { Run } from '../../../traces/conform/run.js';
