@@ -137,6 +137,8 @@ it('a file that cannot be read is said to be', async () => {
   const reader = new ReaderAhead();
   const nowhere = path.join(folder, 'nowhere.jsonl');
   await expect(reader.next(nowhere)).rejects.toThrow(`${nowhere} cannot be read: no such file or directory`);
+  // Others can.
+  expect(await reader.next(files[0])).not.toBe(undefined);
   await reader.close();
   mkdirSync(path.join(folder, 'folder.jsonl'));
   const other = new ReaderAhead();

@@ -1,6 +1,6 @@
 /** How far the judgement of runs is, on one line. */
 import { formatName } from '../../checker/format-value.js';
-import { formatCount } from '../../checker/report/numbers.js';
+import { formatCount, formatPlural } from '../../checker/report/numbers.js';
 import type { Run } from '../conform/run.js';
 
 /** Runs that are told of, at most: those that came last. */
@@ -10,7 +10,7 @@ export function runProgress(runs: readonly Run[]): string {
   if (runs.length === 0) return 'waiting for a run';
   const others = runs.length - RUNS_MAX;
   const last = runs.slice(-RUNS_MAX).map(lineOf);
-  return (others > 0 ? [`${formatCount(others)} other runs`, ...last] : last).join(' · ');
+  return (others > 0 ? [formatPlural(others, 'other run'), ...last] : last).join(' · ');
 }
 
 function lineOf(run: Run): string {

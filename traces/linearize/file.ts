@@ -43,10 +43,7 @@ export function judgeFile(history: string, bytes: Uint8Array, wanted: Wanted): R
         ? modelsFor(operations, all)
         : all.filter(({ name }) => name === wanted.model);
     refuseMisfits(operations, models.length === 0 ? all : models);
-    const judgement = judge(operations, models, {
-      budget,
-      ...(onProgress === undefined ? {} : { onProgress }),
-    });
+    const judgement = judge(operations, models, { budget, onProgress });
     const seconds = (performance.now() - start) / 1000;
     return { history, dialect: dialect.name, budget, seconds, judgement, leftOut };
   } catch (error) {

@@ -6,9 +6,13 @@ import type { Told } from './lines.js';
 import {
   ABSENT,
   APART,
+  CHANGES,
   LINES,
+  MESSAGES,
+  NAMES,
   PERSIST,
   PLACES,
+  RECEIVERS,
   type Scanned,
   STEP,
   TABLES,
@@ -29,11 +33,7 @@ export interface ReadLine {
 
 /** A value that no line of the recorders' form has, or that was never told. */
 const WRONG = Symbol('wrong');
-const nothing: Told = {};
-const NAMES = TABLES.indexOf('names');
-const RECEIVERS = TABLES.indexOf('receivers');
-const MESSAGES = TABLES.indexOf('messages');
-const CHANGES = TABLES.indexOf('changes');
+const nothingTold: Told = {};
 
 export class EventMaker {
   /** By table and place. */
@@ -71,7 +71,7 @@ export class EventMaker {
       lines.push({
         event: this.isGood ? event : eventOf(textOf(scanned, start, end)),
         number,
-        told: nothing,
+        told: nothingTold,
       });
     }
     this.keep(scanned);
@@ -163,24 +163,29 @@ export class EventMaker {
 
 /** The new values of a piece, each as it is to be, or WRONG. */
 function valuesOf(scanned: Scanned): readonly unknown[] {
-  const { values, aboutValues, areAscii } = scanned;
+  const { aboutValues } = scanned;
   const count = aboutValues.length / WORDS_OF_VALUE;
   if (count === 0) return [];
-  const bytes = Buffer.from(values.buffer, values.byteOffset, values.length);
-  const text = (start: number, end: number) => bytes.toString(areAscii ? 'latin1' : 'utf8', start, end);
-  let made = parsed(text(0, bytes.length)) as unknown[];
-  if ((made as unknown) === WRONG) {
-    // Some of them are no JSON.
-    made = [];
-    for (let i = 0, start = 1; i < count; i++) {
-      const end = start + aboutValues[i * WORDS_OF_VALUE + 3];
-      made.push(parsed(text(start, end)));
-      start = end + 1;
-    }
-  }
+  const values = parsedOf(scanned);
   for (let i = 0; i < count; i++) {
     const about = i * WORDS_OF_VALUE;
-    if (!isRight(made[i], aboutValues[about], aboutValues[about + 2])) made[i] = WRONG;
+    if (!isRight(values[i], aboutValues[about], aboutValues[about + 2])) values[i] = WRONG;
+  }
+  return values;
+}
+
+function parsedOf({ values, aboutValues, areAscii }: Scanned): unknown[] {
+  const bytes = Buffer.from(values.buffer, values.byteOffset, values.length);
+  const text = (start: number, end: number) => bytes.toString(areAscii ? 'latin1' : 'utf8', start, end);
+  const all = parsed(text(0, bytes.length));
+  if (Array.isArray(all)) return all;
+  // Some of them are no JSON.
+  const made: unknown[] = [];
+  let start = 1;
+  for (let about = 0; about < aboutValues.length; about += WORDS_OF_VALUE) {
+    const end = start + aboutValues[about + 3];
+    made.push(parsed(text(start, end)));
+    start = end + 1;
   }
   return made;
 }

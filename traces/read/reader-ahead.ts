@@ -25,12 +25,15 @@ interface Ahead {
   /** Pieces that were asked for and have not come. */
   asked: number;
   isOver: boolean;
+  /** Why it cannot be read any further. */
+  fault: InputError | undefined;
 }
 
 export class ReaderAhead implements Reader {
   private readonly worker = new Worker(new URL('./reader-worker.js', import.meta.url));
   private readonly maker = new EventMaker();
   private readonly files = new Map<string, Ahead>();
+  /** Why the thread has ended. */
   private failure: Error | undefined;
   /** Goes on where a piece is waited for. */
   private resume: (() => void) | undefined;
@@ -46,7 +49,7 @@ export class ReaderAhead implements Reader {
   async next(file: string): Promise<readonly ReadLine[] | undefined> {
     let ahead = this.files.get(file);
     if (ahead === undefined) {
-      ahead = { ready: [], asked: 0, isOver: false };
+      ahead = { ready: [], asked: 0, isOver: false, fault: undefined };
       this.files.set(file, ahead);
     }
     for (;;) {
@@ -56,7 +59,8 @@ export class ReaderAhead implements Reader {
       }
       const lines = ahead.ready.shift();
       if (lines !== undefined || ahead.isOver) return lines;
-      if (this.failure !== undefined) throw this.failure;
+      const failure = ahead.fault ?? this.failure;
+      if (failure !== undefined) throw failure;
       this.worker.ref();
       await new Promise<void>((resolve) => {
         this.resume = resolve;
@@ -77,7 +81,7 @@ export class ReaderAhead implements Reader {
     ahead.asked -= 1;
     if (message.kind === 'piece') ahead.ready.push(this.maker.make(message.scanned));
     else if (message.kind === 'end') ahead.isOver = true;
-    else this.fail(new InputError(message.says));
+    else ahead.fault = new InputError(message.says);
     this.goOn();
   }
 

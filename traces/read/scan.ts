@@ -10,11 +10,15 @@ import type { RawLine } from './lines.js';
 import {
   ABSENT,
   APART,
+  CHANGES,
   LINES,
   type LineApart,
+  MESSAGES,
+  NAMES,
   OTHER,
   PERSIST,
   PLACES,
+  RECEIVERS,
   type Scanned,
   STEP,
   TABLES,
@@ -78,10 +82,6 @@ const known: Readonly<Record<Table, KnownTexts>> = {
   changes: new KnownTexts(PLACES.changes),
 };
 const { names, receivers, messages, changes } = known;
-const NAMES = TABLES.indexOf('names');
-const RECEIVERS = TABLES.indexOf('receivers');
-const MESSAGES = TABLES.indexOf('messages');
-const CHANGES = TABLES.indexOf('changes');
 
 /** The piece, where reading has come to, where the line ends, and whether it is such a line so far. */
 let bytes: Buffer = Buffer.alloc(0);

@@ -17,7 +17,12 @@ export const PLACES = {
 
 export type Table = keyof typeof PLACES;
 export const TABLES = Object.keys(PLACES) as readonly Table[];
-/** Instead of a table: a whole line, which is kept nowhere. */
+/** Tables by their numbers. */
+export const NAMES = TABLES.indexOf('names');
+export const RECEIVERS = TABLES.indexOf('receivers');
+export const MESSAGES = TABLES.indexOf('messages');
+export const CHANGES = TABLES.indexOf('changes');
+/** Instead of one: a whole line, which is kept nowhere. */
 export const LINES = TABLES.length;
 
 /** The first word of a line: a step, a `persist`, any other line of the piece, or one that stands apart. */
