@@ -53,8 +53,11 @@ export const rehearseCommand = command({
     const runs = countOf(context, values, 'runs') ?? (folder === undefined ? RUNS : 1);
     if (folder !== undefined && runs !== 1)
       throw context.fault(`--output takes one run, not ${runs}; leave --runs out`);
+    // The flags that make such a run are its name: two runs that differ are never taken for one.
+    const nameOf = (seed: number) =>
+      `seed ${seed}${values.storm === true ? ' --storm' : ''}${bug ? ` --bug ${bug}` : ''}`;
     const settingFor = (seed: number): Setting => {
-      const setting = values.storm === true ? stormOf(seed) : settingOf(seed);
+      const setting = (values.storm === true ? stormOf : settingOf)(seed, { run: nameOf(seed) });
       return bug === undefined ? setting : { ...setting, tuning: { ...setting.tuning, bugs: [bug] } };
     };
     const record = folder === undefined ? undefined : recorderFor(context, folder);
@@ -68,8 +71,8 @@ export const rehearseCommand = command({
     if (summary.broken.length > 0) {
       context.finish(1);
       const [{ seed }] = summary.broken;
-      const again = `--seed ${seed}${values.storm === true ? ' --storm' : ''}${bug ? ` --bug ${bug}` : ''}`;
-      if (record === undefined) context.terminal.say(`paxoscope rehearse ${again} -o FOLDER writes it down`);
+      if (record === undefined)
+        context.terminal.say(`paxoscope rehearse --${nameOf(seed)} -o FOLDER writes it down`);
     }
     if (folder === undefined) return;
     const hint = summary.broken.length === 0 ? '' : `; paxoscope conform ${folder} looks for the line`;

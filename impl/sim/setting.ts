@@ -6,6 +6,8 @@ import { drawFaults, type Faults, noFaults } from './faults.js';
 
 export interface Setting {
   readonly seed: number;
+  /** Its name in the trace; where nothing is said, of the seed. */
+  readonly run?: string;
   readonly servers: readonly Server[];
   readonly faults: Faults;
   /** Of a configuration, what every server has alike. */

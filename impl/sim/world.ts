@@ -121,8 +121,7 @@ export class World {
   }
 
   #recordHeader(node: string, roles: readonly string[], told: object): void {
-    const { record, seed } = this.setting;
-    const run = `seed ${seed}`;
+    const { record, seed, run = `seed ${seed}` } = this.setting;
     record?.({
       kind: 'header',
       version: 1,

@@ -87,7 +87,9 @@ export function conformCommand(context: Context): CommandModule {
       const { Histories } = await import('../conform/clients.js');
       const histories = judgesClients ? new Histories() : undefined;
       const progress = new ProgressLine(context.terminal, isOn(values, 'progress'));
-      const onSearch = (says: string) => progress.show(says);
+      // Where they are not on a terminal, a search is told of however short a time ago the runs were.
+      const searching = new ProgressLine(context.terminal, isOn(values, 'progress'));
+      const onSearch = (says: string) => searching.show(says);
       const options = {
         judgeOf: (header: EventOf<'header'>) =>
           judgeOf(context, textOf(values, 'spec'), header, logging, names, onSearch),

@@ -200,7 +200,9 @@ export class Runs {
       return;
     }
     const reason = told.isUnended ? 'cut' : 'damaged';
-    const says = told.isUnended ? `the file ends in the middle of a line: ${message}` : message;
+    const isNoTrace = run === undefined && place.line === 1;
+    const wrong = isNoTrace ? `${message}; a trace begins with a line of kind header` : message;
+    const says = told.isUnended ? `the file ends in the middle of a line: ${wrong}` : wrong;
     if (run === undefined) this.#stray(file, reason, says, place);
     else run.fault({ reason, place, says });
   }

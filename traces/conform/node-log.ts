@@ -2,8 +2,10 @@
  * The lines of one node, put in the order of their positions. Positions have no holes: a hole is a gap, told when nothing more can fill
  * it. An incarnation that stops without `crash` or `end` was killed; that is no fault as long as nothing of it is missed.
  */
+import { formatPlural } from '../../checker/report/numbers.js';
 import { sameJson } from './differences.js';
 import type { Listener, Located, Positioned } from './order.js';
+import { at } from './place.js';
 
 /** Lines behind one that are told. */
 const FOLLOWING_MAX = 8;
@@ -13,6 +15,8 @@ const EARLY_MAX = 20_000;
 export const WAITING_MAX = 100_000;
 /** Lines behind the last that are remembered, to know a line that is there twice. */
 const REMEMBERED = 64;
+
+const OF_ANOTHER_RUN = '; if the two files are of two runs of one name, judge them one by one';
 
 export const positionOf = ({
   node,
@@ -46,6 +50,8 @@ export class NodeLog {
   /** The last lines, each in the place of its number; and how many there were. */
   private readonly last: Located<Positioned>[] = [];
   private pushed = 0;
+  /** By file: its lines whose positions others have, those that say the same and those that do not. */
+  private readonly twins = new Map<string, { same: number; other: number }>();
 
   constructor(
     readonly name: string,
@@ -171,8 +177,9 @@ export class NodeLog {
 
   /** Tells where the log stops without an end. */
   close(): void {
+    this.tellMoreTwins();
     if (this.closed || this.incarnation === 0 || this.isOverfull) return;
-    const last = this.pushed === 0 ? undefined : this.last[(this.pushed - 1) % REMEMBERED];
+    const last = this.latest;
     if (last?.event.kind === 'drop') {
       this.closed = true;
       return;
@@ -183,6 +190,10 @@ export class NodeLog {
       ...(last === undefined ? {} : { place: last.place }),
       says: `the log of ${this.name} stops without a crash or an end: it may have been cut`,
     });
+  }
+
+  private get latest(): Located<Positioned> | undefined {
+    return this.pushed === 0 ? undefined : this.last[(this.pushed - 1) % REMEMBERED];
   }
 
   private fits({ event: { incarnation, sequence, kind } }: Located<Positioned>): boolean {
@@ -236,29 +247,48 @@ export class NodeLog {
     this.behindGap.set(line, isWithin ? sequence - first : Infinity);
   }
 
+  /** A line whose position another one has. The first of a file is told, and how many more there were in the end. */
   private tellTwin(line: Located<Positioned>, known?: Located<Positioned>): void {
     const { event, place } = line;
     const twin =
       known ??
       this.last.find(({ event: e }) => e.incarnation === event.incarnation && e.sequence === event.sequence);
-    const at = positionOf(event);
-    if (twin !== undefined && sameJson(twin.event, event)) {
-      this.listener.note(
-        `${at} is there twice, at lines ${twin.place.line} and ${place.line} of ${place.file}`,
-      );
+    const isSame = twin !== undefined && sameJson(twin.event, event);
+    const told = this.twins.get(place.file) ?? { same: 0, other: 0 };
+    this.twins.set(place.file, told);
+    const count = isSame ? ++told.same : ++told.other;
+    // Which of the two happened nobody knows.
+    if (!isSame) this.isLost = true;
+    if (count > 1) return;
+    const position = positionOf(event);
+    if (isSame) {
+      this.listener.note(`${position} is there twice: ${at(twin.place)} and ${at(place)}`);
       return;
     }
-    // Which of the two happened nobody knows.
-    this.isLost = true;
     this.listener.lost(this.name);
+    const isOfOtherFile = place.file !== (twin?.place ?? this.latest?.place)?.file;
     this.listener.fault({
       reason: 'damaged',
       node: this.name,
       place,
-      says:
+      says: `${
         twin === undefined
-          ? `${at} comes when lines behind it were judged already, and is none of the last ${REMEMBERED}: what it said before is not known any more`
-          : `${at} is there twice, and says something else at line ${twin.place.line}`,
+          ? `${position} comes when lines behind it were judged already, and is none of the last ${REMEMBERED}: what it said before is not known any more`
+          : `${position} is there twice, and says something else at ${at(twin.place)}`
+      }${isOfOtherFile ? OF_ANOTHER_RUN : ''}`,
     });
+  }
+
+  private tellMoreTwins(): void {
+    for (const [file, { same, other }] of this.twins) {
+      if (same > 1)
+        this.listener.note(
+          `${formatPlural(same - 1, 'more line')} of ${file} ${same === 2 ? 'is' : 'are'} there twice`,
+        );
+      if (other > 1)
+        this.listener.note(
+          `${formatPlural(other - 1, 'more line')} of ${file} ${other === 2 ? 'has' : 'have'} the positions of others`,
+        );
+    }
   }
 }

@@ -29,6 +29,8 @@ export interface Slice {
 
 export class Recent {
   private readonly nodes = new Map<string, Kept[]>();
+  /** By node, then by role and field: of the lines that are not kept any more the last one that wrote it. */
+  private readonly writers = new Map<string, Map<string, Kept>>();
   private order = 0;
 
   add(line: Located<Positioned>, sent: Sent | undefined): void {
@@ -40,7 +42,17 @@ export class Recent {
     }
     this.order += 1;
     kept.push({ line, sent, order: this.order });
-    if (kept.length >= 2 * KEPT) kept.splice(0, KEPT);
+    if (kept.length >= 2 * KEPT) this.forget(node, kept.splice(0, KEPT));
+  }
+
+  private forget(node: string, lines: readonly Kept[]): void {
+    const writers = this.writers.get(node) ?? new Map<string, Kept>();
+    this.writers.set(node, writers);
+    for (const kept of lines) {
+      const { event } = kept.line;
+      if (event.kind !== 'step') continue;
+      for (const field in event.changed) writers.set(writerKey(event.role, field), kept);
+    }
   }
 
   /** All lines that are still there, node by node. */
@@ -92,11 +104,11 @@ export class Recent {
    * that depends on which log was read first.
    */
   private inOrder(found: ReadonlySet<Kept>, root: Kept): readonly Kept[] {
-    const all = new Map([...this.nodes.values()].flat().map((kept) => [positionOf(kept.line.event), kept]));
+    const nodes = [...this.nodes].map(([node, kept]) => [...olderOf(node, kept, found), ...kept]);
+    const all = new Map(nodes.flat().map((kept) => [positionOf(kept.line.event), kept]));
     all.set(positionOf(root.line.event), root);
     const before = new Map<Kept, Kept>();
-    for (const lines of this.nodes.values())
-      for (let i = 1; i < lines.length; i++) before.set(lines[i], lines[i - 1]);
+    for (const lines of nodes) for (let i = 1; i < lines.length; i++) before.set(lines[i], lines[i - 1]);
     const last = this.nodes.get(root.line.event.node)?.at(-1);
     if (last !== undefined && !before.has(root) && last !== root) before.set(root, last);
     const heights = new Map([...found].map((kept) => [kept, 0]));
@@ -134,14 +146,16 @@ export class Recent {
       const [, name, key] =
         /^([^.[]+)(?:\[?\.?(\w+)\]?)?/.exec(ofRole ?? field.replace(/^changed\./, '')) ?? [];
       if (name === undefined || !(field.startsWith('changed.') || role !== undefined)) return [];
-      const writer = own.findLast(
-        ({ line: { event: other } }) =>
-          other.kind === 'step' &&
-          isBefore(other, event) &&
-          (role === undefined ? isOfProcess(other, event) : other.role === role) &&
-          writes(other.changed[name], key),
-      );
-      return writer === undefined ? [] : [writer];
+      const isWriter = ({ line: { event: other } }: Kept): boolean =>
+        other.kind === 'step' &&
+        isBefore(other, event) &&
+        (role === undefined ? isOfProcess(other, event) : other.role === role) &&
+        writes(other.changed[name], key);
+      const kept = own.findLast(isWriter);
+      if (kept !== undefined) return [kept];
+      const ofEvent = event.kind === 'step' ? event.role : '';
+      const older = this.writers.get(event.node)?.get(writerKey(role ?? ofEvent, name));
+      return older !== undefined && isWriter(older) ? [older] : [];
     });
   }
 
@@ -165,6 +179,16 @@ export class Recent {
       count === 0 && isShortLived ? own.findLast(({ line }) => spawns(line.event, event)) : undefined;
     return spawning === undefined ? causes : [...causes, spawning];
   }
+}
+
+const writerKey = (role: string, field: string): string => `${role} ${field}`;
+
+/** Lines of the node that were found, and are older than those that are kept, in their order. */
+function olderOf(node: string, kept: readonly Kept[], found: ReadonlySet<Kept>): readonly Kept[] {
+  const first = kept[0]?.order ?? Number.POSITIVE_INFINITY;
+  return [...found]
+    .filter(({ line, order }) => line.event.node === node && order < first)
+    .sort((one, other) => one.order - other.order);
 }
 
 const positionOf = ({ node, incarnation, sequence }: Positioned | Sent): string =>

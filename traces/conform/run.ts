@@ -176,7 +176,7 @@ export class Run implements Listener {
       coverage: {
         lines: this.lines,
         steps: this.steps,
-        nodes: this.last.size,
+        nodes: [...this.last.values()].filter(({ event }) => event.kind !== 'drop').length,
         restarts: this.restarts,
         messages: this.messages,
         ...judge.coverage(),

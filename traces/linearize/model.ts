@@ -23,6 +23,15 @@ export interface Action<State> {
   readonly step: (state: State, call: Call, observed: Json | undefined) => Outcome<State>;
   /** Whether it changes nothing, in whatever state it gives that answer. To say so is no duty, but saves the search much. */
   readonly observes?: (observed: Json | undefined) => boolean;
+  /**
+   * What the value of its key must be for that answer, where one value alone will do; undefined where that is not so, or not known. With `leaves` it saves the search much:
+   * a value that somebody is still to read is not overwritten for good.
+   */
+  readonly needs?: (call: Call, observed: Json | undefined) => Json | undefined;
+  /** Whether it does the same, and may answer so, whatever was there. */
+  readonly isBlind?: (observed: Json | undefined) => boolean;
+  /** The value that it gives its key if it changes it, whatever was there; where nothing is said, any. */
+  readonly leaves?: (call: Call) => Json;
   /** Whether what was answered is what the model answers, where it need not tell as much: equal, if nothing is said. */
   readonly agrees?: (observed: Json, answer: Json) => boolean;
 }

@@ -3,11 +3,16 @@
  * to come, take one whose answer the object would give, and go on; where none is left, take the last one back. With the memo of Lowe (2017, "Testing for
  * linearizability", section 3): a configuration, which is the set of operations taken and the state, is entered once.
  *
- * Three cuts of our own, each of which leaves an order if there was one:
+ * Six cuts of our own, each of which leaves an order if there was one:
  * - An operation that only observes (it changes nothing in any state that gives its answer) is taken as soon as it fits: in any order that goes on from here it could be
  *   moved to here. To change nothing here is not enough: to write once more what is there matters after another write.
  * - An open operation that would change nothing is not taken now: where it stands in an order it could be left out.
+ * - An open operation whose value nobody needs is not taken where nobody could see it (values.ts).
  * - Of open operations that ask the same, only the first that was called is taken: in any order they could change places.
+ * - Right after an open operation none is taken that leads where it would lead without that one: the open one could be left out. So of a hundred writes that nobody knows
+ *   to have happened not every subset is tried, but those alone that somebody read. (A configuration that was entered after an open one is cut elsewhere too. Nothing is
+ *   lost: what goes on from there with an operation that this rule forbids goes on from before the open one as well, and that was entered.)
+ * - A value that somebody is still to read, and nobody will write again, is not overwritten (values.ts).
  *
  * A configuration is kept as the first operation not taken, bits for those taken after it, of which there are few (they were called before it returned),
  * bits for the open ones, and the state. The search can be stopped and goes on where it was.
@@ -15,6 +20,7 @@
 import { Memo } from './memo.js';
 import type { Problem } from './problem.js';
 import { REFUSED } from './transitions.js';
+import { Values } from './values.js';
 
 export type Outcome =
   /** Numbers of operations in an order that explains all answers. */
@@ -43,8 +49,11 @@ export interface Watch {
   inTheWay: number | undefined;
 }
 
+const NO_STATE = -1;
+
 export class Search {
   readonly #memo = new Memo();
+  readonly #values: Values;
   readonly #taken: Uint8Array;
   readonly #order: Int32Array;
   #orderLength = 0;
@@ -61,6 +70,7 @@ export class Search {
     readonly problem: Problem,
     readonly watch?: Watch,
   ) {
+    this.#values = new Values(problem, watch?.operation ?? -1);
     this.#taken = new Uint8Array(problem.operations.length);
     this.#order = new Int32Array(problem.operations.length);
     this.#state = problem.transitions.init;
@@ -83,7 +93,7 @@ export class Search {
     const limit = this.size + configurations;
     if (!this.#isBegun) {
       this.#isBegun = true;
-      this.#enter();
+      this.#enter(NO_STATE);
     }
     while (this.#outcome.kind === 'unfinished') {
       const frame = this.#frames.at(-1);
@@ -93,30 +103,41 @@ export class Search {
         // Here, where the work that is to be done is in the frames, and nowhere else.
         if (this.size >= limit) break;
         this.#takeBack(frame);
-        const state = frame.targets.pop()!;
-        this.#take(frame.choices.pop()!, state);
-        this.#enter();
+        const operation = frame.choices.pop()!;
+        this.#take(operation, frame.targets.pop()!);
+        this.#enter(operation < this.problem.returned ? NO_STATE : frame.state);
       }
     }
     return this.#outcome;
   }
 
   #take(operation: number, state: number): void {
+    this.#values.take(operation, this.#orderLength, state !== this.#state);
     this.#taken[operation] = 1;
     this.#order[this.#orderLength++] = operation;
     this.#state = state;
   }
 
   #takeBack({ taken, state, first }: Frame): void {
-    while (this.#orderLength > taken) this.#taken[this.#order[--this.#orderLength]] = 0;
+    while (this.#orderLength > taken) {
+      const operation = this.#order[--this.#orderLength];
+      this.#values.takeBack(operation, this.#orderLength);
+      this.#taken[operation] = 0;
+    }
     this.#state = state;
     this.#first = first;
   }
 
-  /** Takes what only observes and fits; then, unless this is the end or was here before, notes what there is to try. */
-  #enter(): void {
+  /**
+   * Takes what only observes and fits; then, unless this is the end or was here before, notes what there is to try.
+   * @param without the state before an open operation, if one was taken now
+   */
+  #enter(without: number): void {
     const { returned } = this.problem;
+    const length = this.#orderLength;
     const next = this.#settle();
+    // What fits now did not fit before: it needs the open one.
+    const isNeeded = this.#orderLength > length;
     if (this.#first === returned) {
       this.#outcome = { kind: 'found', order: [...this.#order.subarray(0, this.#orderLength)] };
       return;
@@ -125,7 +146,7 @@ export class Search {
     const { returns } = this.problem;
     if (this.#stuck === -1 || returns[next] > returns[this.#stuck]) this.#stuck = next;
     this.#look(next);
-    this.#frames.push(this.#choices(returns[next]));
+    this.#frames.push(this.#choices(returns[next], isNeeded ? NO_STATE : without));
   }
 
   /** @returns the operation that returns first of those not taken, or -1 where all are */
@@ -157,8 +178,11 @@ export class Search {
     }
   }
 
-  /** @param end the first return that is still to come */
-  #choices(end: number): Frame {
+  /**
+   * @param end the first return that is still to come
+   * @param without a state from which what is taken must lead elsewhere than from here
+   */
+  #choices(end: number, without: number): Frame {
     const { returned, operations, calls, urgencies, classes, alike, transitions } = this.problem;
     const choices: number[] = [];
     const targets: number[] = [];
@@ -167,8 +191,9 @@ export class Search {
     for (let i = operations.length - 1; i >= returned; i--) {
       if (this.#taken[i] === 1 || calls[i] > end || (alike[i] !== -1 && this.#taken[alike[i]] === 0))
         continue;
+      if (this.#values.isUnseen(i)) continue;
       const target = transitions.next(state, classes[i]);
-      if (target === REFUSED || target === state) continue;
+      if (target === REFUSED || target === state || this.#isVain(i, target, without)) continue;
       choices.push(i);
       targets.push(target);
     }
@@ -176,7 +201,7 @@ export class Search {
     for (let i = this.#first; i < returned && calls[i] < end; i++) {
       if (this.#taken[i] === 1) continue;
       const target = transitions.next(state, classes[i]);
-      if (target === REFUSED) continue;
+      if (target === REFUSED || this.#isVain(i, target, without)) continue;
       // Insertion: there are as many as there are clients, at most.
       let at = choices.length;
       while (at > open && urgencies[choices[at - 1]] < urgencies[i]) at--;
@@ -184,6 +209,13 @@ export class Search {
       targets.splice(at, 0, target);
     }
     return { taken: this.#orderLength, state, first: this.#first, choices, targets };
+  }
+
+  /** Whether an operation leads to where no order goes on, or only such that there are without the open one before it. */
+  #isVain(operation: number, target: number, without: number): boolean {
+    const { classes, transitions } = this.problem;
+    if (without !== NO_STATE && transitions.next(without, classes[operation]) === target) return true;
+    return target !== this.#state && this.#values.isNeeded(operation);
   }
 
   /** Writes the configuration to the row. @returns how many words it has */

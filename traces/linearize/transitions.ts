@@ -15,13 +15,24 @@ interface Class {
   readonly call: Call;
   readonly answer: Json | undefined;
   readonly observes: boolean;
+  readonly key: number;
+  readonly needs: number;
+  readonly leaves: number;
+  readonly isVague: boolean;
 }
+
+/** In place of a value: none, of what needs or changes none; and any, of what leaves nobody knows what. */
+export const NO_VALUE = -1;
+export const ANY_VALUE = -2;
 
 export class Transitions {
   readonly #states: unknown[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #classes: Class[] = [];
   readonly #classNumbers = new Map<string, number>();
+  readonly #keys = new Map<string, number>();
+  /** By key and value. */
+  readonly #values = new Map<string, number>();
   /** By state and class: the next state, or REFUSED. */
   readonly #next = new Pairs();
   readonly init: number;
@@ -37,9 +48,24 @@ export class Transitions {
     const known = this.#classNumbers.get(text);
     if (known !== undefined) return known;
     this.#classNumbers.set(text, this.#classes.length);
-    const observes = this.model.actions[action].observes?.(answer) ?? false;
-    this.#classes.push({ call, answer, observes });
+    const of = this.model.actions[action];
+    const observes = of.observes?.(answer) ?? false;
+    const needed = of.needs?.(call, answer);
+    const leaves = of.leaves === undefined ? ANY_VALUE : this.#valueOf(call, of.leaves(call));
+    this.#classes.push({
+      call,
+      answer,
+      observes,
+      key: numberIn(this.#keys, canonical(key)),
+      needs: needed === undefined ? NO_VALUE : this.#valueOf(call, needed),
+      leaves: observes ? NO_VALUE : leaves,
+      isVague: needed === undefined && !(of.isBlind?.(answer) ?? false),
+    });
     return this.#classes.length - 1;
+  }
+
+  #valueOf({ key }: Call, value: Json): number {
+    return numberIn(this.#values, canonical([key, value]));
   }
 
   /** The state after an operation of that class, or REFUSED. */
@@ -51,6 +77,31 @@ export class Transitions {
   /** Whether operations of that class change nothing, in whatever state they give their answer. */
   observes(number: number): boolean {
     return this.#classes[number].observes;
+  }
+
+  /** The number of the key that operations of that class are about. */
+  keyOf(number: number): number {
+    return this.#classes[number].key;
+  }
+
+  /** The number of the value that the key must have for their answer, or NO_VALUE. */
+  needs(number: number): number {
+    return this.#classes[number].needs;
+  }
+
+  /** The number of the value that the key has after them where they change it, ANY_VALUE, or NO_VALUE of those that change nothing. */
+  leaves(number: number): number {
+    return this.#classes[number].leaves;
+  }
+
+  /** Whether what they do or answer depends on what was there otherwise than by one value that they need. */
+  isVague(number: number): boolean {
+    return this.#classes[number].isVague;
+  }
+
+  /** Keys and values that have numbers so far. */
+  get sizes(): { readonly keys: number; readonly values: number } {
+    return { keys: this.#keys.size, values: this.#values.size };
   }
 
   /** What the object would answer in that state. */
@@ -78,4 +129,12 @@ export class Transitions {
     this.#states.push(state);
     return this.#states.length - 1;
   }
+}
+
+/** Numbers from 0, in the order in which they are asked for. */
+function numberIn(numbers: Map<string, number>, text: string): number {
+  const known = numbers.get(text);
+  if (known !== undefined) return known;
+  numbers.set(text, numbers.size);
+  return numbers.size - 1;
 }

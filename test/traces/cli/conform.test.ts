@@ -48,7 +48,7 @@ it('a run with a bug is refuted, and the report leads to the handler', async () 
 it('of several runs there is a table, and one JSON object', async () => {
   const { code, stdout } = await paxoscope(['conform', at('clean.jsonl'), at('bug.jsonl'), at('walk.jsonl')]);
   expect(stdout).toMatch(
-    /run +verdict +lines\nseed 39 +conforms +\d+\nseed 13 +violation +\d+\na walk +conforms +\d+/,
+    /run +verdict +lines\nseed 39 +conforms +[\d,]+\nseed 13 +violation +[\d,]+\na walk +conforms +[\d,]+/,
   );
   expect(code).toBe(1);
   const { verdict, runs } = JSON.parse((await paxoscope(['conform', folder, '--json'])).stdout) as {

@@ -4,8 +4,11 @@ import { check } from '../../../checker/check-spec.js';
 import { formats, render } from '../../../checker/report/index.js';
 import { parseExecution, renderJson } from '../../../checker/report/json.js';
 import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
+import type { Located, Positioned } from '../../../traces/conform/order.js';
+import { Recent } from '../../../traces/conform/recent.js';
 import type { Judgement } from '../../../traces/conform/verdict.js';
 import { traceOf } from '../../../traces/conform/walk-trace.js';
+import type { EventOf } from '../../../traces/event.js';
 import { PmmcJudge } from '../../../traces/mapping/pmmc/judge.js';
 import { expectGolden } from '../../golden.js';
 import { brokenAgreement } from './broken-agreement.js';
@@ -105,5 +108,42 @@ describe('the order in which logs are read', () => {
     });
     expect(told[1]).toEqual(told[0]);
     expect(told[2]).toEqual(told[0]);
+  });
+});
+
+describe('what a start should have found', () => {
+  const step = (sequence: number, changed: EventOf<'step'>['changed']): Located<Positioned> => ({
+    place: { file: 's1.jsonl', line: sequence + 1 },
+    event: {
+      kind: 'step',
+      node: 's1',
+      incarnation: 1,
+      sequence,
+      time: sequence,
+      role: 'acceptor',
+      process: 's1',
+      action: 'receive p1a',
+      sent: [],
+      changed,
+    },
+  });
+  const start: Located<Positioned> = {
+    place: { file: 's1.jsonl', line: 9000 },
+    event: { kind: 'start', node: 's1', incarnation: 2, sequence: 1, time: 9000, durable: {} },
+  };
+  const sliceBehind = (lines: number) => {
+    const recent = new Recent();
+    recent.add(step(1, { ballot: { number: 1, leader: 's2' } }), undefined);
+    recent.add(step(2, { ballot: { number: 2, leader: 's2' } }), undefined);
+    for (let i = 3; i < 3 + lines; i++) recent.add(step(i, {}), undefined);
+    recent.add(start, undefined);
+    return recent.sliceOf(start, undefined, ['durable.acceptor.ballot'], []);
+  };
+
+  it.each([10, 10_000])('was written last by the line before, %i lines ago', (lines) => {
+    const slice = sliceBehind(lines);
+    expect(slice.lines.map(({ place }) => place.line)).toContain(3);
+    expect(slice.lines.at(-1)).toBe(start);
+    expect(slice.at).toBe(slice.lines.length - 1);
   });
 });

@@ -3,7 +3,7 @@
 import { formatName } from '../../../checker/format-value.js';
 import { foundRows, nameInLog, namesShown } from '../../../checker/report/found.js';
 import { pad, wrap } from '../../../checker/report/layout.js';
-import { formatPlural } from '../../../checker/report/numbers.js';
+import { formatCount, formatPlural } from '../../../checker/report/numbers.js';
 import { renderStory } from '../../../checker/report/text.js';
 import { namesToldIn } from '../names.js';
 import { at } from '../place.js';
@@ -57,12 +57,14 @@ function one(judgement: Judgement, color: boolean): string {
   if (evidence.length > 0)
     lines.push(
       ...wrapped(
-        `Across nodes: ${evidence.map(([what, count]) => `${count} ${count === 1 ? what.replace(/s\b/, '') : what}`).join(', ')}.`,
+        `Across nodes: ${evidence.map(([what, count]) => `${formatCount(count)} ${count === 1 ? what.replace(/s\b/, '') : what}`).join(', ')}.`,
       ),
     );
   const actions = Object.entries(coverage.actions);
   if (actions.length > 0)
-    lines.push(...wrapped(`Explained: ${actions.map(([name, count]) => `${name} ${count}`).join(', ')}.`));
+    lines.push(
+      ...wrapped(`Explained: ${actions.map(([name, count]) => `${name} ${formatCount(count)}`).join(', ')}.`),
+    );
   if (coverage.never.length > 0) lines.push(...wrapped(`Never seen: ${coverage.never.join(', ')}.`));
   if (verdict.kind !== 'conforms' && progress.length > 0) {
     lines.push('How far each node was followed:');
@@ -78,7 +80,7 @@ function table(judgements: readonly Judgement[]): string {
   const rows = judgements.map(({ run, verdict, coverage }) => [
     run,
     verdict.kind === 'inconclusive' ? `inconclusive (${verdict.reason})` : verdict.kind,
-    String(coverage.lines),
+    formatCount(coverage.lines),
   ]);
   const all = [['run', 'verdict', 'lines'], ...rows];
   const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column].length)));

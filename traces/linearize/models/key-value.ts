@@ -23,10 +23,9 @@ interface Range {
 /** @param absent what a key without a value reads as */
 export function keyValue(absent: Json): ObjectModel<Store> {
   /** An action on the value of one key. */
-  const onKey = ({ refuse, step, agrees, observes }: Action<Json>): Action<Store> => ({
+  const onKey = ({ refuse, step, ...others }: Action<Json>): Action<Store> => ({
+    ...others,
     refuse: all(refuseNoKey, refuse ?? (() => undefined)),
-    agrees,
-    observes,
     step: (store, call, observed) => {
       const key = keyOf(call);
       const { state, answer } = step(store.get(key, absent), call, observed);
@@ -42,10 +41,13 @@ export function keyValue(absent: Json): ObjectModel<Store> {
       get: onKey({
         refuse: refuseArgument,
         observes: always,
+        needs: (_, observed) => observed,
         step: (value) => ({ state: value, answer: value }),
       }),
       put: onKey({
         refuse: refuseMissing,
+        isBlind: always,
+        leaves: ({ argument }) => argument!,
         step: (_, { argument }) => ({ state: argument!, answer: undefined }),
       }),
       append: onKey({
@@ -59,6 +61,9 @@ export function keyValue(absent: Json): ObjectModel<Store> {
       delete: onKey({
         refuse: refuseArgument,
         observes: (observed) => observed === false,
+        needs: (_, observed) => (observed === false ? absent : undefined),
+        isBlind: (observed) => observed === undefined,
+        leaves: () => absent,
         step: (value) => ({ state: absent, answer: !equalValues(value, absent) }),
       }),
       cas: onKey(compareAndSwap),

@@ -13,8 +13,18 @@ export function register(initial: Json): ObjectModel<Json> {
     title: 'read, write VALUE, cas [FROM, TO]',
     init: initial,
     actions: {
-      read: { refuse: refuseArgument, observes: always, step: (value) => ({ state: value, answer: value }) },
-      write: { refuse: refuseMissing, step: (_, { argument }) => ({ state: argument!, answer: undefined }) },
+      read: {
+        refuse: refuseArgument,
+        observes: always,
+        needs: (_, observed) => observed,
+        step: (value) => ({ state: value, answer: value }),
+      },
+      write: {
+        refuse: refuseMissing,
+        isBlind: always,
+        leaves: ({ argument }) => argument!,
+        step: (_, { argument }) => ({ state: argument!, answer: undefined }),
+      },
       cas: compareAndSwap,
     },
     identify: canonical,

@@ -2,7 +2,6 @@
  * Runs of the implementation (impl/) against spec/pmmc: each server's steps by the spec's roles (acceptor.ts and the others here), what servers
  * did together by evidence.ts. The implementation keeps less than the spec and does several of its steps at once; each file says how the two correspond.
  */
-import { formatValue } from '../../../checker/format-value.js';
 import { type Answer, fine, type Judge, type StepEvent } from '../../conform/judge.js';
 import type { Located, Positioned, Sent } from '../../conform/order.js';
 import type { Telling } from '../../conform/telling.js';
@@ -29,6 +28,7 @@ import { explainScout } from './scout.js';
 import { type Configuration, type Durable, Server } from './server.js';
 import { Taken } from './taken.js';
 import { telling } from './telling.js';
+import { unexplained } from './unexplained.js';
 import { Visible } from './visible.js';
 import type { Logged } from './words.js';
 
@@ -275,32 +275,7 @@ export class PmmcJudge implements Judge {
       this.taken.add(role, event.action);
       return undefined;
     }
-    const name = `${role}: ${event.action}`;
-    const guards = check.guards().map((guard) => ({
-      ...guard,
-      operands: this.names.readable(guard.operands) as Record<string, unknown>,
-    }));
-    const fields = check.differences.map(({ field }) => field);
-    const [first] = check.differences;
-    return {
-      kind: 'broken',
-      finding: {
-        level: server.hasGap ? 2 : 1,
-        rule: name,
-        says: `${check.says ?? `the spec's ${name} leads elsewhere: ${fields.join(', ')}`}${server.hasGap ? ', and the gap before it does not explain that' : ''}`,
-        differences: check.differences,
-        guards,
-        state: this.names.readable(state),
-        allowed: [name],
-        ...(check.differences.length === 1 && check.says === undefined
-          ? {
-              editKind: 'field' as const,
-              edit: `${first.field}: ${shown(first.expected)} instead of ${shown(first.observed)}`,
-            }
-          : {}),
-        suspect: 'implementation',
-      },
-    };
+    return unexplained(`${role}: ${event.action}`, check, state, this.names, server.hasGap);
   }
 
   /** What it did is not known: nothing that follows can be held against it. */
@@ -389,5 +364,3 @@ export class PmmcJudge implements Judge {
     return refused(3, foundEarly(early, server.id), early.receipt);
   }
 }
-
-const shown = (value: unknown): string => (value === undefined ? 'nothing' : formatValue(value));

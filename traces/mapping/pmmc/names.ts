@@ -5,7 +5,9 @@
  *
  * A command is its id. Where another command comes under an id that was used it gets a name of its own, so that the two are not taken for one.
  */
+import { isMap } from 'immutable';
 import { type Ballot, leaderOf, numberOf } from '../../../spec/pmmc/ballot.js';
+import { listOf, type Pvalues } from '../../../spec/pmmc/pvalues.js';
 import { sameJson } from '../../conform/differences.js';
 import type { Json } from '../../event.js';
 import { Remembered } from './remembered.js';
@@ -20,6 +22,8 @@ export interface LoggedBallot {
 const HIGHEST = 2 ** 32 - 2;
 /** A power of two. */
 const BALLOTS_KEPT = 1 << 8;
+/** The fields of the spec's states that are sets of pvalues. */
+const PVALUES = new Set(['accepted', 'pvalues']);
 
 export class Names {
   /** In order. */
@@ -94,10 +98,17 @@ export class Names {
     return (command as { readonly commands?: Json } | undefined)?.commands ?? command ?? name;
   }
 
-  /** A value of the spec for a reader: ballots with the names of their leaders. */
+  /** A value of the spec for a reader: ballots with the names of their leaders, pvalues by slot as `<3.s1, slot, command>`. */
   readable(value: unknown): unknown {
-    const text = JSON.stringify(value, (_key, part: unknown) =>
-      part instanceof Map || part instanceof Set ? [...part] : part,
+    const shown = (ballot: Ballot) => this.shown(ballot);
+    const text = JSON.stringify(
+      value,
+      function (this: Readonly<Record<string, unknown>>, key, part: unknown) {
+        // `part` is what the collections of Immutable make of themselves.
+        const given = this[key];
+        if (PVALUES.has(key) && isMap(given)) return readablePvalues(given as Pvalues, shown);
+        return part instanceof Map || part instanceof Set ? [...part] : part;
+      },
     );
     if (text === undefined) return undefined;
     return JSON.parse(
@@ -107,4 +118,13 @@ export class Names {
       }),
     ) as unknown;
   }
+}
+
+function readablePvalues(pvalues: Pvalues, shown: (ballot: Ballot) => string | null): object {
+  const bySlot = new Map<number, string[]>();
+  for (const { ballot, slot, command } of listOf(pvalues)) {
+    const there = bySlot.get(slot) ?? [];
+    bySlot.set(slot, [...there, `<${shown(ballot)}, ${slot}, ${command}>`]);
+  }
+  return Object.fromEntries([...bySlot].map(([slot, all]) => [slot, all.length === 1 ? all[0] : all]));
 }

@@ -100,13 +100,15 @@ function bySlot(state: unknown): unknown {
   return { ...rest, accepted: Object.fromEntries(pvalues.map((pvalue) => [pvalue.slot, pvalue])) };
 }
 
-function inWords(value: unknown): unknown {
+/** Ballots, commands and pvalues as a reader knows them. */
+export function inWords(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inWords);
   if (!isPlain(value)) return value;
   const { number, leader, id, kind, ballot, slot, command } = value;
   if (typeof number === 'number' && typeof leader === 'string') return `${number}.${leader}`;
   const isPvalue = kind === undefined && typeof slot === 'number' && ballot !== undefined;
-  if (isPvalue && isPlain(command)) return `<${inWords(ballot)}, ${slot}, ${inWords(command)}>`;
+  if (isPvalue && (isPlain(command) || typeof command === 'string'))
+    return `<${inWords(ballot)}, ${slot}, ${inWords(command)}>`;
   const isCommand = typeof id === 'string' && ['batch', 'clock', 'no-op'].includes(String(kind));
   if (isCommand) return id;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, inWords(part)]));
