@@ -14,6 +14,8 @@ export interface HistorySize {
   /** Of a hundred operations, how many are never answered. */
   readonly crashes: number;
   readonly seed: number;
+  /** Every action, of few values, where nothing is said; or gets and puts alone, each put of another value. */
+  readonly kinds?: 'different-values';
 }
 
 interface Pending {
@@ -30,6 +32,7 @@ export function clientHistory({
   clients,
   crashes,
   seed,
+  kinds,
 }: HistorySize): readonly ClientEvent[] {
   const random = xoroshiro128plus(seed);
   const below = (limit: number) => uniformInt(random, 0, limit - 1);
@@ -60,7 +63,8 @@ export function clientHistory({
       if (called === operations) continue;
       called++;
       const key = `k${below(keys)}`;
-      const asked = choose(below, key, called);
+      const asked =
+        kinds === undefined ? chooseAny(below, key, called) : chooseWithOtherValue(below, key, called);
       pending.set(client, { ...asked, answer: undefined, hasEffect: false });
       events.push({ ...base, type: 'invoke', ...asked });
     } else if (!operation.hasEffect && below(2) === 0) takeEffect(operation);
@@ -77,11 +81,14 @@ export function clientHistory({
   return events;
 }
 
-function choose(
-  below: (limit: number) => number,
-  key: string,
-  called: number,
-): Pick<Pending, 'action' | 'key' | 'argument'> {
+type Chosen = Pick<Pending, 'action' | 'key' | 'argument'>;
+
+function chooseWithOtherValue(below: (limit: number) => number, key: string, called: number): Chosen {
+  if (below(2) === 0) return { action: 'get', key, argument: undefined };
+  return { action: 'put', key, argument: `v${called}` };
+}
+
+function chooseAny(below: (limit: number) => number, key: string, called: number): Chosen {
   const value = () => String(below(5));
   switch (below(8)) {
     case 0:

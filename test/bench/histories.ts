@@ -24,10 +24,21 @@ export interface HistoryInstance {
 
 const LARGE: HistorySize = { operations: 10_000, keys: 100, clients: 32, crashes: 2, seed: 1 };
 
+/** One key, on which a fifth of all operations never ends. */
+const HOT: HistorySize = {
+  operations: 10_000,
+  keys: 1,
+  clients: 32,
+  crashes: 20,
+  seed: 1,
+  kinds: 'different-values',
+};
+
 export const HISTORIES: readonly HistoryInstance[] = [
   { name: 'linearize-recorded', verdict: 'not-linearizable', history: { sample: 'etcd_000.log' } },
   { name: 'linearize-10000', verdict: 'linearizable', history: LARGE },
   { name: 'linearize-10000-changed', verdict: 'not-linearizable', history: LARGE, isChanged: true },
+  { name: 'linearize-10000-one-key', verdict: 'linearizable', history: HOT },
 ];
 
 export interface HistoryRow {

@@ -173,7 +173,7 @@ export class Runs {
     const { event } = line;
     const place = { file: source.file, line: line.number };
     if (event instanceof InvalidLine) {
-      this.#refused(line, event.message, place, source);
+      this.#refused(line, event, place, source);
       return;
     }
     if (event.kind === 'header') return this.#header({ event, place }, source);
@@ -193,14 +193,19 @@ export class Runs {
     return;
   }
 
-  #refused({ told }: ReadLine, message: string, place: Place, { file, run }: Source): void {
+  #refused(
+    { told }: ReadLine,
+    { message, isForeign }: InvalidLine,
+    place: Place,
+    { file, run }: Source,
+  ): void {
     if (told.fileIs !== undefined) {
       if (run === undefined) this.#stray(file, told.fileIs, message);
       else run.fault({ reason: told.fileIs, says: `${file}: ${message}` });
       return;
     }
     const reason = told.isUnended ? 'cut' : 'damaged';
-    const isNoTrace = run === undefined && place.line === 1;
+    const isNoTrace = run === undefined && place.line === 1 && isForeign;
     const wrong = isNoTrace ? `${message}; a trace begins with a line of kind header` : message;
     const says = told.isUnended ? `the file ends in the middle of a line: ${wrong}` : wrong;
     if (run === undefined) this.#stray(file, reason, says, place);

@@ -13,6 +13,9 @@ import type { Transitions } from './transitions.js';
 import type { Failure } from './verdict.js';
 import { witnessOf } from './witness.js';
 
+/** Configurations that are entered to see what the operation could have answered: where there are more, some answers are not told. */
+const WATCHED_MAX = 50_000;
+
 export interface Explained {
   readonly failure: Failure;
   /** Entered on the way. */
@@ -42,7 +45,7 @@ export function explain(
       ? { operation: number, states: new Set(), inTheWay: undefined }
       : undefined;
     const search = new Search(problem, watch);
-    const outcome = search.advance(budget);
+    const outcome = search.advance(watch === undefined ? budget : Math.min(budget, WATCHED_MAX));
     configurations += search.size;
     return { problem, outcome, watch, stuck: search.stuck };
   };

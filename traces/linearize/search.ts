@@ -3,7 +3,7 @@
  * to come, take one whose answer the object would give, and go on; where none is left, take the last one back. With the memo of Lowe (2017, "Testing for
  * linearizability", section 3): a configuration, which is the set of operations taken and the state, is entered once.
  *
- * Six cuts of our own, each of which leaves an order if there was one:
+ * Seven cuts of our own, each of which leaves an order if there was one:
  * - An operation that only observes (it changes nothing in any state that gives its answer) is taken as soon as it fits: in any order that goes on from here it could be
  *   moved to here. To change nothing here is not enough: to write once more what is there matters after another write.
  * - An open operation that would change nothing is not taken now: where it stands in an order it could be left out.
@@ -12,7 +12,8 @@
  * - Right after an open operation none is taken that leads where it would lead without that one: the open one could be left out. So of a hundred writes that nobody knows
  *   to have happened not every subset is tried, but those alone that somebody read. (A configuration that was entered after an open one is cut elsewhere too. Nothing is
  *   lost: what goes on from there with an operation that this rule forbids goes on from before the open one as well, and that was entered.)
- * - A value that somebody is still to read, and nobody will write again, is not overwritten (values.ts).
+ * - A value that somebody is still to read, and nobody will write again, is not overwritten; and a write for which there is no better place than here is taken as soon as there
+ *   is none (values.ts).
  *
  * A configuration is kept as the first operation not taken, bits for those taken after it, of which there are few (they were called before it returned),
  * bits for the open ones, and the state. The search can be stopped and goes on where it was.
@@ -174,8 +175,19 @@ export class Search {
           isMoved = true;
         }
       }
-      if (!isMoved) return next;
+      if (!isMoved && !this.#takeSettled(end)) return next;
     }
+  }
+
+  /** Takes a write for which there is no better place. @param end the first return that is still to come */
+  #takeSettled(end: number): boolean {
+    const { returned, calls, classes, transitions } = this.problem;
+    const now: number[] = [];
+    for (let i = this.#first; i < returned && calls[i] < end; i++) if (this.#taken[i] === 0) now.push(i);
+    const settled = now.find((i) => this.#values.isSettled(i, now));
+    if (settled === undefined) return false;
+    this.#take(settled, transitions.next(this.#state, classes[settled]));
+    return true;
   }
 
   /**
@@ -215,7 +227,18 @@ export class Search {
   #isVain(operation: number, target: number, without: number): boolean {
     const { classes, transitions } = this.problem;
     if (without !== NO_STATE && transitions.next(without, classes[operation]) === target) return true;
-    return target !== this.#state && this.#values.isNeeded(operation);
+    if (target === this.#state || !this.#values.isNeeded(operation)) return false;
+    if (this.watch !== undefined) this.#lookAtNeeder(this.watch, operation);
+    return true;
+  }
+
+  /** Where the operation that is watched has a place, or has one now: who is left without one. */
+  #lookAtNeeder(watch: Watch, operation: number): void {
+    if (this.#taken[watch.operation] === 0 && operation !== watch.operation) return;
+    const { returns } = this.problem;
+    const needer = this.#values.neederBeside(operation);
+    if (needer !== -1 && (watch.inTheWay === undefined || returns[needer] > returns[watch.inTheWay]))
+      watch.inTheWay = needer;
   }
 
   /** Writes the configuration to the row. @returns how many words it has */

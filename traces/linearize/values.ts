@@ -21,6 +21,7 @@ export class Values {
   #vagueCount = 0;
   /** What the key had before each operation that was taken, by its place in the order. */
   readonly #before: Int32Array;
+  readonly #isLeft: Uint8Array;
 
   /** @param except an operation whose need does not count, or -1 */
   constructor({ operations, returned, classes, transitions }: Problem, except: number) {
@@ -41,6 +42,7 @@ export class Values {
     this.#comingAny = new Int32Array(keys);
     this.#now = new Int32Array(keys).fill(NO_VALUE);
     this.#before = new Int32Array(operations.length);
+    this.#isLeft = new Uint8Array(operations.length);
     for (let i = 0; i < operations.length; i++) this.#count(i, 1);
   }
 
@@ -80,9 +82,33 @@ export class Values {
     return leaves >= 0 && this.#needed[leaves] === 0 && this.#vagueCount - this.#vague[operation] === 0;
   }
 
+  /**
+   * Whether an operation may be taken right now, if any order goes on from here: it does its work whatever was there, nobody needs any more what is there, and all who need
+   * what it leaves can be taken right after it. In any such order it and those could be moved to here.
+   * @param open operations that may be taken now
+   */
+  isSettled(operation: number, open: readonly number[]): boolean {
+    const now = this.#now[this.#keys[operation]];
+    const leaves = this.#leaves[operation];
+    if (this.#vagueCount > 0 || this.#needs[operation] !== NO_VALUE || leaves < 0) return false;
+    if (now === NO_VALUE || this.#needed[now] > 0) return false;
+    let left = this.#needed[leaves];
+    if (left > open.length) return false;
+    for (const other of open)
+      if (this.#needs[other] === leaves && this.#leaves[other] === NO_VALUE) left -= 1;
+    return left === 0;
+  }
+
+  /** Of the operations not taken that need what the key of this one has now, the one with the smallest number; -1 where there is none. */
+  neederBeside(operation: number): number {
+    const now = this.#now[this.#keys[operation]];
+    return this.#needs.findIndex((needs, i) => needs === now && i !== operation && this.#isLeft[i] === 1);
+  }
+
   #count(operation: number, by: 1 | -1): void {
     const needs = this.#needs[operation];
     const leaves = this.#leaves[operation];
+    this.#isLeft[operation] = by === 1 ? 1 : 0;
     this.#vagueCount += by * this.#vague[operation];
     if (needs >= 0) this.#needed[needs] += by;
     if (leaves >= 0) this.#coming[leaves] += by;

@@ -24,9 +24,9 @@ export function parseEvent(text: string): Event {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new InvalidLine(`it is not JSON: ${(error as Error).message}`);
+    throw new InvalidLine(`it is not JSON: ${(error as Error).message}`, true);
   }
-  if (!isObject(value)) throw new InvalidLine('it is not a JSON object');
+  if (!isObject(value)) throw new InvalidLine('it is not a JSON object', true);
   const keys = keysOf(value);
   if (!Number.isNaN(keys)) {
     if (mayHaveTwins(text, keys)) refuseTwins(text);

@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { type ClientEvent, pairOperations } from '../../../traces/linearize/history.js';
 import { judge } from '../../../traces/linearize/judge.js';
 import type { ObjectModel } from '../../../traces/linearize/model.js';
-import { historyOf, historyPlan, withOneAnswerChanged } from './random-history.js';
+import { clientHistory } from '../../bench/client-history.js';
+import { historyOf, historyPlan, MODELS, withOneAnswerChanged } from './random-history.js';
 import { firstFailingLine, isLinearizable } from './twin.js';
 
 const SEED = 20261121;
@@ -52,5 +53,41 @@ describe('on random small histories', () => {
     );
     expect(seen.linearizable).toBeGreaterThan(500);
     expect(seen['not-linearizable']).toBeGreaterThan(2000);
+  });
+
+  it('of gets and puts of different values, many of them open, it is so exactly if some permutation is an order', () => {
+    const seen = { linearizable: 0, 'not-linearizable': 0 };
+    const [model] = MODELS.filter(({ name }) => name === 'key-value');
+    const size = fc.record({
+      operations: fc.integer({ min: 3, max: 7 }),
+      keys: fc.constant(1),
+      clients: fc.integer({ min: 2, max: 5 }),
+      crashes: fc.constantFrom(0, 20, 50),
+      seed: fc.nat(),
+      kinds: fc.constant('different-values' as const),
+    });
+    fc.assert(
+      fc.property(size, fc.nat(20), fc.nat(7), (one, which, to) => {
+        const events = clientHistory(one);
+        const reads = events.flatMap((event, i) =>
+          event.type === 'ok' && event.action === 'get' ? [i] : [],
+        );
+        if (reads.length === 0) return;
+        const at = reads[which % reads.length];
+        const changed = events.map((event, i) =>
+          i === at && event.type === 'ok' ? { ...event, answer: to === 0 ? '' : `v${to}` } : event,
+        );
+        const verdict = verdictOf(changed, model);
+        const isOrdered = isLinearizable(pairOperations(changed), model);
+        expect(verdict.kind).toBe(isOrdered ? 'linearizable' : 'not-linearizable');
+        seen[isOrdered ? 'linearizable' : 'not-linearizable']++;
+        if (verdict.kind !== 'not-linearizable') return;
+        const [{ line, isShortest }] = verdict.failures;
+        expect({ line, isShortest }).toEqual({ line: firstFailingLine(changed, model), isShortest: true });
+      }),
+      { seed: SEED, numRuns: 2000 },
+    );
+    expect(seen.linearizable).toBeGreaterThan(300);
+    expect(seen['not-linearizable']).toBeGreaterThan(500);
   });
 });

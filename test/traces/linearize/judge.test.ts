@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type ClientEvent, type Json, pairOperations } from '../../../traces/linearize/history.js';
 import { judge, type SearchProgress } from '../../../traces/linearize/judge.js';
 import { modelsFor, modelsOf } from '../../../traces/linearize/models/index.js';
+import { clientHistory } from '../../bench/client-history.js';
 
 /**
  * A history as a drawing, one event a word: `a:write=1` calls, `a.` or `a.=1` returns, `a!` fails, `a?` is given up. The key of a store follows the action: `a:put/x=1`.
@@ -160,8 +161,10 @@ describe('a failure tells', () => {
 });
 
 describe('a budget', () => {
-  /** Eight writes at once and a read of what nobody wrote: no order, which takes long to know. */
-  const hard = `${[1, 2, 3, 4, 5, 6, 7, 8].map((i) => `h${i}:put/hard=${i}`).join(' ')} r:get/hard r.=9`;
+  /** Appends at once and a read of what nobody appended: no order, which takes long to know. */
+  const hardFor = (clients: string) =>
+    `${[...clients].map((i) => `${i}:append/hard="${i}"`).join(' ')} z:get/hard z.="nothing"`;
+  const hard = hardFor('abcde');
 
   it('that is used up is neither yes nor no', () => {
     expect(judged(hard, 50).verdict).toEqual({ kind: 'unknown', reason: 'budget' });
@@ -169,23 +172,15 @@ describe('a budget', () => {
   });
 
   it('is shared in turns, so that a hard key does not hide an easy one that fails', () => {
-    const many = `${'abcdefghijklmn'
-      .split('')
-      .map((i) => `${i}:put/hard="${i}"`)
-      .join(' ')} r:get/hard r.=9`;
-    const { verdict, parts } = judged(`${many} x:put/easy=1 x. x:get/easy x.=2`, 5000);
+    const { verdict, parts } = judged(`${hardFor('abcdefghijklmn')} x:put/easy=1 x. x:get/easy x.=2`, 5000);
     expect(verdict).toMatchObject({ kind: 'not-linearizable', failures: [{ part: 'key easy' }] });
     expect(parts.map(({ result }) => result.kind)).toEqual(['unknown', 'not-linearizable']);
   });
 
   it('of which some is used up: how much is told meanwhile', () => {
-    const many = `${'abcdefghijklmnopqrst'
-      .split('')
-      .map((i) => `${i}:put/hard="${i}"`)
-      .join(' ')} z:get/hard z.=9`;
     const told: SearchProgress[] = [];
-    const budget = 600_000;
-    judged(many, budget, (far) => told.push(far));
+    const budget = 150_000;
+    judged(hardFor('abcdefghijklmnopqrst'), budget, (far) => told.push(far));
     expect(told.length).toBeGreaterThan(0);
     for (const far of told) expect(far).toMatchObject({ budget, found: 0, objects: 1 });
     const entered = told.map((far) => far.entered);
@@ -215,4 +210,37 @@ it('a queue of a thousand operations by eight clients is decided, though no orde
   const { verdict, configurations } = judged(words.join(' '), 5000);
   expect(verdict.kind).toBe('linearizable');
   expect(configurations).toBeLessThan(2000);
+});
+
+describe('writes of different values on one key', () => {
+  const SIZE = { operations: 4000, keys: 1, seed: 3, kinds: 'different-values' } as const;
+  const judgedFor = (events: readonly ClientEvent[]) => {
+    const operations = pairOperations(events);
+    const models = modelsFor(operations, modelsOf({ register: null, absent: '' }));
+    return judge(operations, models, { budget: 20_000 });
+  };
+
+  it.each([
+    { clients: 64, crashes: 0 },
+    { clients: 32, crashes: 10 },
+    { clients: 8, crashes: 40 },
+  ])('by $clients clients, of which $crashes of a hundred never end, are decided at once', (size) => {
+    const events = clientHistory({ ...SIZE, ...size });
+    const { verdict, configurations } = judgedFor(events);
+    expect(verdict.kind).toBe('linearizable');
+    expect(configurations).toBeLessThan(events.length);
+  });
+
+  it('are so where one of them was read when it had been overwritten', () => {
+    const events = clientHistory({ ...SIZE, clients: 16, crashes: 10 });
+    const reads = events.flatMap((event, i) => (event.type === 'ok' && event.action === 'get' ? [i] : []));
+    const [early, late] = [reads[Math.floor(reads.length / 3)], reads[Math.floor(reads.length / 2)]];
+    const stale = events[early];
+    const changed = events.map((event, i) =>
+      i === late && event.type === 'ok' && stale.type === 'ok' ? { ...event, answer: stale.answer } : event,
+    );
+    const { verdict, configurations } = judgedFor(changed);
+    expect(verdict).toMatchObject({ kind: 'not-linearizable', failures: [{ line: late + 1 }] });
+    expect(configurations).toBeLessThan(50 * events.length);
+  });
 });

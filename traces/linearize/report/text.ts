@@ -20,6 +20,8 @@ import {
 const STEPS = 12;
 /** Columns of an operation in the list of them, so that there is room for what it leads to. */
 const OPERATION_MAX = 36;
+/** Where a budget was used up, another that is worth a try is so many times as large. */
+const MORE = 10;
 /** Further objects that are listed. */
 const OTHERS = 10;
 
@@ -32,7 +34,7 @@ export function renderText(report: Report): string {
     ...(verdict.kind === 'not-linearizable' ? failureSections(verdict.failures[0]) : []),
     ...otherSections(judgement),
     ...(verdict.kind === 'unknown' && verdict.reason === 'budget'
-      ? [wrap('  ', `A larger --budget may decide it (it was ${formatCount(report.budget)}).`)]
+      ? [wrap('  ', `--budget ${report.budget * MORE} may decide it (it was ${formatCount(report.budget)}).`)]
       : []),
   ]
     .filter((section) => section.length > 0)
