@@ -37,6 +37,7 @@ export async function runProgram(given: Program): Promise<ExitCode> {
   };
   const context: Context = { args, catalog, terminal, declare, finish: (answer) => (code = answer) };
   const modules = commands.map((command) => command(context));
+  const isHelp = args.length === 0 || args.some((arg) => arg.startsWith('--help'));
   const names = modules.map(({ command }) => String(command).split(' ')[0]);
   try {
     let program = yargs([...args])
@@ -47,7 +48,8 @@ export async function runProgram(given: Program): Promise<ExitCode> {
       .detectLocale(false)
       .parserConfiguration(parserConfiguration)
       .version(version())
-      .wrap(Math.min(100, process.stdout.columns || 100))
+      // yargs lays out the help of every line, also where nobody reads it: then at least not in columns.
+      .wrap(isHelp ? Math.min(100, process.stdout.columns || 100) : null)
       .exitProcess(false)
       .fail((message, error) => {
         throw error ?? new LineError(message);

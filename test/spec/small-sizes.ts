@@ -155,10 +155,18 @@ export const smallSizes: readonly [name: string, spec: Spec, sizes: Sizes][] = [
   ],
 ];
 
-/** Nothing is violated with any of these sizes, in so many states of each. */
-export async function expectNothingViolated(spec: Spec, sizes: Sizes, maxStates: number): Promise<void> {
+/**
+ * Nothing is violated with any of these sizes, in so many states of each.
+ * @param every of so many sizes one is taken
+ */
+export async function expectNothingViolated(
+  spec: Spec,
+  sizes: Sizes,
+  maxStates: number,
+  every = 1,
+): Promise<void> {
   const violated: unknown[] = [];
-  for (const parameters of bindings(sizes)) {
+  for (const parameters of [...bindings(sizes)].filter((_, i) => i % every === 0)) {
     const verdict = await check(spec, { parameters, maxStates });
     if (verdict.kind !== 'holds' && verdict.kind !== 'bounded') violated.push([parameters, verdict]);
   }

@@ -13,7 +13,7 @@ import { GraphTwin } from './liveness-twin.js';
 import { graphPlan, modelOf } from './random-graph.js';
 
 const SEED = 20261121;
-const RUNS = runs(1200);
+const RUNS = runs(800);
 /** Longer lassos are not tried out. */
 const TRIED_MAX = 6;
 

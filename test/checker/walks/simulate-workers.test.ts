@@ -38,7 +38,7 @@ describe('the same on one, two and three threads:', () => {
       'bounded',
       'paxos, judged against voting',
       sourceOf('paxos', large),
-      { walks: 1500, maxSteps: 100, seed: 5 },
+      { walks: 600, maxSteps: 100, seed: 5 },
     ],
     [
       'bounded',
