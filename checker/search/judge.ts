@@ -135,17 +135,34 @@ export class Judge {
   /** Judges a step out of the state that is left, also one that leads to a state seen before. */
   step(outcome: number, before: Int32Array, after: Int32Array): Failure | undefined {
     const steps = this.stepChecksOf(outcome);
-    for (let i = 0; i < steps.length; i++) {
-      const instance = steps[i];
-      instance.evaluated++;
-      if (!this.predicates.decideStep(instance, before, after)) return failureOf(instance);
-    }
-    if (this.predicates.hasRestless) {
-      for (const instance of this.restChecksOf(outcome))
+    const rest = this.restChecksOf(outcome);
+    if (rest.length > 0) {
+      const failure = this.stepOrRest(steps, rest, before, after);
+      if (failure !== undefined) return failure;
+    } else {
+      for (let i = 0; i < steps.length; i++) {
+        const instance = steps[i];
+        instance.evaluated++;
         if (!this.predicates.decideStep(instance, before, after)) return failureOf(instance);
+      }
     }
     for (const refinement of this.refinements) {
       if (!refinement.step(outcome, after)) return { property: refinement.property, parameters: {} };
+    }
+    return undefined;
+  }
+
+  /** In the order of the model: of which words a predicate is known to read depends on the states that were met, and which one is told must not. */
+  private stepOrRest(
+    steps: readonly Instance[],
+    rest: readonly Instance[],
+    before: Int32Array,
+    after: Int32Array,
+  ): Failure | undefined {
+    for (const instance of this.ofSteps) {
+      if (steps.includes(instance)) instance.evaluated++;
+      else if (!rest.includes(instance)) continue;
+      if (!this.predicates.decideStep(instance, before, after)) return failureOf(instance);
     }
     return undefined;
   }

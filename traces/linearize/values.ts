@@ -85,16 +85,16 @@ export class Values {
   /**
    * Whether an operation may be taken right now, if any order goes on from here: it does its work whatever was there, nobody needs any more what is there, and all who need
    * what it leaves can be taken right after it. In any such order it and those could be moved to here.
-   * @param open operations that may be taken now
+   * @param callable operations that may be taken now, by the order of calls and returns
    */
-  isSettled(operation: number, open: readonly number[]): boolean {
+  isSettled(operation: number, callable: readonly number[]): boolean {
     const now = this.#now[this.#keys[operation]];
     const leaves = this.#leaves[operation];
     if (this.#vagueCount > 0 || this.#needs[operation] !== NO_VALUE || leaves < 0) return false;
     if (now === NO_VALUE || this.#needed[now] > 0) return false;
     let left = this.#needed[leaves];
-    if (left > open.length) return false;
-    for (const other of open)
+    if (left > callable.length) return false;
+    for (const other of callable)
       if (this.#needs[other] === leaves && this.#leaves[other] === NO_VALUE) left -= 1;
     return left === 0;
   }

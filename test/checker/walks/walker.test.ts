@@ -12,7 +12,7 @@ import { addTally, emptyTally, type Tally } from '../../../checker/walks/tally.j
 import { generatorOf } from '../../../checker/walks/walk-random.js';
 import { type Block, WalkNumbers } from '../../../checker/walks/walk-share.js';
 import { Walker } from '../../../checker/walks/walker.js';
-import { reachable } from '../../../spec/kit/plain.js';
+import { reachable, transition } from '../../../spec/kit/plain.js';
 import { modelOf, modelPlan } from '../random-model.js';
 
 const WALKS = 12;
@@ -180,4 +180,23 @@ test('a reachable property that was met can still fail', () => {
   expect(failed).toContain(true);
   expect(failed.indexOf(false)).toBeLessThan(failed.lastIndexOf(true));
   expect(walks.map(({ tally }) => tally.deadEnds === 0)).toEqual(failed);
+});
+
+test('of two properties that one step breaks the first one is told, whatever is known of what they read', () => {
+  const [x, y] = ['x', 'y'].map((name) => cell<number>(name));
+  const model: Model = {
+    name: 'two at once',
+    variables: [x, y],
+    initial: [[set(x, 1), set(y, 0)]],
+    actions: [
+      { name: 'Go', parameters: {}, run: (view) => (view.get(y) === 0 ? [{ updates: [set(y, 1)] }] : []) },
+    ],
+    properties: [
+      // It is false of the state as a step to itself, and the step changes nothing that it reads.
+      transition('first', 'x is never 1', (before) => before.get(x) !== 1),
+      transition('second', 'y stays', (before, after) => before.get(y) === after.get(y)),
+    ],
+  };
+  const walker = new Walker(model, { seed: 1, maxSteps: 3 });
+  expect(take(walker, 0).trouble).toEqual({ kind: 'violated', message: 'first' });
 });
