@@ -21,8 +21,6 @@ export interface Failure {
   readonly parameters: Parameters;
 }
 
-const NONE: readonly Instance[] = [];
-
 export class Judge {
   /** Depth at which each reachable property was first met. */
   readonly reached = new Map<string, number>();
@@ -33,8 +31,8 @@ export class Judge {
   /** By outcome: the instances that read a word which it may change; stale where a set of words has grown. */
   private stateChecks: (readonly Instance[] | undefined)[] = [];
   private stepChecks: (readonly Instance[] | undefined)[] = [];
-  /** Likewise: of the step predicates that may be false of a step that changes none of their words, those whose words it does not change. */
-  private restChecks: (readonly Instance[] | undefined)[] = [];
+  /** Likewise, with the step predicates that may be false of a step that changes none of their words. */
+  private askedChecks: (readonly Instance[] | undefined)[] = [];
   private readonly predicates: Predicates;
 
   constructor(
@@ -46,7 +44,7 @@ export class Judge {
     const forget = (): void => {
       this.stateChecks = [];
       this.stepChecks = [];
-      this.restChecks = [];
+      this.askedChecks = [];
     };
     this.predicates = new Predicates(engine, forget, arrays);
     for (const property of model.properties) {
@@ -120,11 +118,7 @@ export class Judge {
 
   /** Whether some step property has to be asked of a step: it reads a word that the outcome may change, or may be false without. */
   readsStep(outcome: number): boolean {
-    return (
-      this.refinements.length > 0 ||
-      this.stepChecksOf(outcome).length > 0 ||
-      this.restChecksOf(outcome).length > 0
-    );
+    return this.refinements.length > 0 || this.askedChecksOf(outcome).length > 0;
   }
 
   /** Takes the state that the next steps leave. */
@@ -134,35 +128,14 @@ export class Judge {
 
   /** Judges a step out of the state that is left, also one that leads to a state seen before. */
   step(outcome: number, before: Int32Array, after: Int32Array): Failure | undefined {
-    const steps = this.stepChecksOf(outcome);
-    const rest = this.restChecksOf(outcome);
-    if (rest.length > 0) {
-      const failure = this.stepOrRest(steps, rest, before, after);
-      if (failure !== undefined) return failure;
-    } else {
-      for (let i = 0; i < steps.length; i++) {
-        const instance = steps[i];
-        instance.evaluated++;
-        if (!this.predicates.decideStep(instance, before, after)) return failureOf(instance);
-      }
+    const steps = this.askedChecksOf(outcome);
+    for (let i = 0; i < steps.length; i++) {
+      const instance = steps[i];
+      instance.evaluated++;
+      if (!this.predicates.decideStep(instance, before, after)) return failureOf(instance);
     }
     for (const refinement of this.refinements) {
       if (!refinement.step(outcome, after)) return { property: refinement.property, parameters: {} };
-    }
-    return undefined;
-  }
-
-  /** In the order of the model: of which words a predicate is known to read depends on the states that were met, and which one is told must not. */
-  private stepOrRest(
-    steps: readonly Instance[],
-    rest: readonly Instance[],
-    before: Int32Array,
-    after: Int32Array,
-  ): Failure | undefined {
-    for (const instance of this.ofSteps) {
-      if (steps.includes(instance)) instance.evaluated++;
-      else if (!rest.includes(instance)) continue;
-      if (!this.predicates.decideStep(instance, before, after)) return failureOf(instance);
     }
     return undefined;
   }
@@ -235,13 +208,14 @@ export class Judge {
     return checks;
   }
 
-  private restChecksOf(outcome: number): readonly Instance[] {
-    if (!this.predicates.hasRestless) return NONE;
-    const known = this.restChecks[outcome];
-    if (known !== undefined) return known;
+  /** The step predicates to ask, in the order of the model: which words one is known to read depends on the states that were met, and which one is told must not. */
+  private askedChecksOf(outcome: number): readonly Instance[] {
     const touching = this.stepChecksOf(outcome);
-    const checks = this.ofSteps.filter((instance) => instance.isRestless && !touching.includes(instance));
-    if (this.engine.isKept(outcome)) this.restChecks[outcome] = checks;
+    if (!this.predicates.hasRestless) return touching;
+    const known = this.askedChecks[outcome];
+    if (known !== undefined) return known;
+    const checks = this.ofSteps.filter((instance) => instance.isRestless || touching.includes(instance));
+    if (this.engine.isKept(outcome)) this.askedChecks[outcome] = checks;
     return checks;
   }
 

@@ -181,10 +181,11 @@ export class Search {
 
   /** Takes a write for which there is no better place. @param end the first return that is still to come */
   #takeSettled(end: number): boolean {
+    if (!this.#values.maySettle) return false;
     const { returned, calls, classes, transitions } = this.problem;
-    const now: number[] = [];
-    for (let i = this.#first; i < returned && calls[i] < end; i++) if (this.#taken[i] === 0) now.push(i);
-    const settled = now.find((i) => this.#values.isSettled(i, now));
+    const callable: number[] = [];
+    for (let i = this.#first; i < returned && calls[i] < end; i++) if (this.#taken[i] === 0) callable.push(i);
+    const settled = callable.find((i) => this.#values.isSettled(i, callable));
     if (settled === undefined) return false;
     this.#take(settled, transitions.next(this.#state, classes[settled]));
     return true;
@@ -227,18 +228,20 @@ export class Search {
   #isVain(operation: number, target: number, without: number): boolean {
     const { classes, transitions } = this.problem;
     if (without !== NO_STATE && transitions.next(without, classes[operation]) === target) return true;
-    if (target === this.#state || !this.#values.isNeeded(operation)) return false;
-    if (this.watch !== undefined) this.#lookAtNeeder(this.watch, operation);
+    if (target === this.#state || !this.#values.starves(operation)) return false;
+    if (this.watch !== undefined) this.#lookAtStarved(this.watch, operation);
     return true;
   }
 
   /** Where the operation that is watched has a place, or has one now: who is left without one. */
-  #lookAtNeeder(watch: Watch, operation: number): void {
+  #lookAtStarved(watch: Watch, operation: number): void {
     if (this.#taken[watch.operation] === 0 && operation !== watch.operation) return;
-    const { returns } = this.problem;
-    const needer = this.#values.neederBeside(operation);
-    if (needer !== -1 && (watch.inTheWay === undefined || returns[needer] > returns[watch.inTheWay]))
-      watch.inTheWay = needer;
+    const { returned, returns } = this.problem;
+    for (let i = this.#first; i < returned; i++) {
+      if (this.#taken[i] === 1 || !this.#values.isStarvedBy(i, operation)) continue;
+      if (watch.inTheWay === undefined || returns[i] > returns[watch.inTheWay]) watch.inTheWay = i;
+      return;
+    }
   }
 
   /** Writes the configuration to the row. @returns how many words it has */

@@ -21,7 +21,6 @@ export class Values {
   #vagueCount = 0;
   /** What the key had before each operation that was taken, by its place in the order. */
   readonly #before: Int32Array;
-  readonly #isLeft: Uint8Array;
 
   /** @param except an operation whose need does not count, or -1 */
   constructor({ operations, returned, classes, transitions }: Problem, except: number) {
@@ -42,7 +41,6 @@ export class Values {
     this.#comingAny = new Int32Array(keys);
     this.#now = new Int32Array(keys).fill(NO_VALUE);
     this.#before = new Int32Array(operations.length);
-    this.#isLeft = new Uint8Array(operations.length);
     for (let i = 0; i < operations.length; i++) this.#count(i, 1);
   }
 
@@ -66,7 +64,7 @@ export class Values {
   }
 
   /** Whether some operation would be left without the value that it needs if this one were taken, which changes the state. */
-  isNeeded(operation: number): boolean {
+  starves(operation: number): boolean {
     const key = this.#keys[operation];
     const now = this.#now[key];
     const leaves = this.#leaves[operation];
@@ -82,6 +80,11 @@ export class Values {
     return leaves >= 0 && this.#needed[leaves] === 0 && this.#vagueCount - this.#vague[operation] === 0;
   }
 
+  /** Whether there may be any of which `isSettled` is true. */
+  get maySettle(): boolean {
+    return this.#vagueCount === 0;
+  }
+
   /**
    * Whether an operation may be taken right now, if any order goes on from here: it does its work whatever was there, nobody needs any more what is there, and all who need
    * what it leaves can be taken right after it. In any such order it and those could be moved to here.
@@ -90,7 +93,7 @@ export class Values {
   isSettled(operation: number, callable: readonly number[]): boolean {
     const now = this.#now[this.#keys[operation]];
     const leaves = this.#leaves[operation];
-    if (this.#vagueCount > 0 || this.#needs[operation] !== NO_VALUE || leaves < 0) return false;
+    if (!this.maySettle || this.#needs[operation] !== NO_VALUE || leaves < 0) return false;
     if (now === NO_VALUE || this.#needed[now] > 0) return false;
     let left = this.#needed[leaves];
     if (left > callable.length) return false;
@@ -99,16 +102,14 @@ export class Values {
     return left === 0;
   }
 
-  /** Of the operations not taken that need what the key of this one has now, the one with the smallest number; -1 where there is none. */
-  neederBeside(operation: number): number {
-    const now = this.#now[this.#keys[operation]];
-    return this.#needs.findIndex((needs, i) => needs === now && i !== operation && this.#isLeft[i] === 1);
+  /** Whether the other operation, which is not taken, is one that this one would leave without the value that it needs. */
+  isStarvedBy(other: number, operation: number): boolean {
+    return other !== operation && this.#needs[other] === this.#now[this.#keys[operation]];
   }
 
   #count(operation: number, by: 1 | -1): void {
     const needs = this.#needs[operation];
     const leaves = this.#leaves[operation];
-    this.#isLeft[operation] = by === 1 ? 1 : 0;
     this.#vagueCount += by * this.#vague[operation];
     if (needs >= 0) this.#needed[needs] += by;
     if (leaves >= 0) this.#coming[leaves] += by;
