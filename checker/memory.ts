@@ -3,6 +3,7 @@
  * begin.
  */
 import { getHeapStatistics } from 'node:v8';
+import { resourceLimits } from 'node:worker_threads';
 import { InputError } from './input-error.js';
 
 /** With less than this beside the process itself a search ends as soon as it begins. */
@@ -12,13 +13,26 @@ const ENOUGH_BYTES = 64e6;
 const TOLD_BYTES = 10e6;
 /** The heap may fill to this part of its limit: beyond, the collector gives up before we do. */
 const HEAP_FILL_MAX = 0.75;
-/** In the limit that V8 tells, room for young objects (three semi-spaces of 16 MiB), where nothing stays that is kept. */
-const YOUNG_BYTES = 48 * 2 ** 20;
+/** In the limit that V8 tells, room for young objects, where nothing stays that is kept: 48 MiB in Node 20, and never more than this since. */
+const YOUNG_BYTES = 192 * 2 ** 20;
+const OLD_BYTES = oldBytes();
+
+/** Bytes of this thread's heap for what is kept. */
+function oldBytes(): number {
+  const { heap_size_limit } = getHeapStatistics();
+  const young = resourceLimits.maxYoungGenerationSizeMb;
+  if (young !== undefined) return heap_size_limit - young * 2 ** 20;
+  // The first thread is not told, but where it was asked for.
+  const flags = `${process.env.NODE_OPTIONS ?? ''} ${process.execArgv.join(' ')}`;
+  const asked = [...flags.matchAll(/--max[-_]old[-_]space[-_]size[= ](\d+)/g)].at(-1)?.[1];
+  if (asked !== undefined) return Number(asked) * 2 ** 20;
+  return Math.max(heap_size_limit - YOUNG_BYTES, heap_size_limit / 2);
+}
 
 /** The limit of this thread's heap, in bytes, where it is as full as it may get. */
 export function heapLimitReached(): number | undefined {
   const { used_heap_size, heap_size_limit } = getHeapStatistics();
-  return used_heap_size > (heap_size_limit - YOUNG_BYTES) * HEAP_FILL_MAX ? heap_size_limit : undefined;
+  return used_heap_size > OLD_BYTES * HEAP_FILL_MAX ? heap_size_limit : undefined;
 }
 
 /** Whether an error is the system refusing memory to our own arrays. */

@@ -3,11 +3,12 @@
  * check them; what the file imports is resolved by resolve-hook.ts.
  */
 import { statSync } from 'node:fs';
-import { register } from 'node:module';
+import module from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InputError, systemReason } from '../input-error.js';
 import type { Spec } from '../spec.js';
+import { resolve } from './resolve-hook.js';
 import { shortPath } from './spec-place.js';
 import { describeThrown, messageOf } from './thrown.js';
 import { printToStderr } from './user-output.js';
@@ -84,7 +85,7 @@ async function importFile(file: string, absolute: string): Promise<Readonly<Reco
   const { register: registerTsx } = await import('tsx/esm/api');
   const unregister = registerTsx({ tsconfig: false });
   // What is registered last is asked first.
-  register('./resolve-hook.js', import.meta.url);
+  registerResolveHook();
   const printAsBefore = printToStderr();
   try {
     return await import(pathToFileURL(absolute).href);
@@ -94,6 +95,15 @@ async function importFile(file: string, absolute: string): Promise<Readonly<Reco
     printAsBefore();
     await unregister();
   }
+}
+
+/** Node from 22.15 on asks hooks in this thread; 26 warns of the thread of their own that 20 has for them. */
+function registerResolveHook(): void {
+  const { registerHooks } = module as {
+    readonly registerHooks?: (hooks: { readonly resolve: typeof resolve }) => void;
+  };
+  if (registerHooks === undefined) module.register('./resolve-hook.js', import.meta.url);
+  else registerHooks({ resolve });
 }
 
 function whyNotLoaded(error: unknown): string {

@@ -1,7 +1,7 @@
 /**
- * How imports of a user's spec are resolved (node:module, `register`). `paxoscope` and the libraries whose values cross between
- * spec and checker are those of the running program: a spec may lie in a folder with no node_modules, and two copies of one
- * library would not know each other's errors and types.
+ * How imports of a user's spec are resolved (node:module, `registerHooks`, or `register` where Node has no such).
+ * `paxoscope` and the libraries whose values cross between spec and checker are those of the running program: a spec may
+ * lie in a folder with no node_modules, and two copies of one library would not know each other's errors and types.
  *
  * Everything else that is TypeScript or JavaScript is a module, whatever the nearest package.json says; the file behind
  * `./roles.js` may be `./roles.ts`, as the compiler has it.
@@ -11,11 +11,11 @@ import type { ResolveFnOutput, ResolveHookContext } from 'node:module';
 
 const SHARED = /^(paxoscope|immutable|ts-pattern)(\/|$)/;
 
-export async function resolve(
+export function resolve(
   specifier: string,
   context: ResolveHookContext,
   next: (specifier: string, context: ResolveHookContext) => ResolveFnOutput | Promise<ResolveFnOutput>,
-): Promise<ResolveFnOutput> {
+): ResolveFnOutput | Promise<ResolveFnOutput> {
   // Resolved as if this file had asked: it belongs to the running package.
   if (SHARED.test(specifier)) return next(specifier, { ...context, parentURL: import.meta.url });
   const { parentURL } = context;

@@ -19,8 +19,8 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { CLI, paxoscope, temporaryFolder } from './run.js';
 
-const SEARCH = 'check paxos --acceptors 5 --ballots 2 --values 2 --property agreement --json';
-const HOLDS = { verdict: 'holds', distinct: 701_505, generated: 2_694_211, depth: 25, queue: 0 };
+const SEARCH = 'check paxos --acceptors 3 --ballots 3 --values 2 --property agreement --json';
+const HOLDS = { verdict: 'holds', distinct: 185_369, generated: 491_536, depth: 25, queue: 0 };
 
 /** So short that each level is written down. */
 const OFTEN = '--checkpoint-minutes 0.0001';
@@ -85,7 +85,7 @@ it.each([1, 2])(
 );
 
 it('a violation found before the search was killed is not lost, and as short', async () => {
-  const search = 'check paxos --acceptors 4 --ballots 3 --mutant P2c-dropped --property agreement --json';
+  const search = 'check paxos --mutant P2c-dropped --property agreement --json';
   const folder = await checkpointed(search);
   const undisturbed = JSON.parse((await paxoscope(search)).stdout);
   const resumed = await paxoscope(`${search} --resume ${folder}`);
@@ -149,7 +149,7 @@ it('refuses folders that do not fit, and leaves what is in them alone', async ()
     /holds a checkpoint of another search/,
   );
   expect(await refused(`check paxos-roles --resume ${folder}`)).toMatch(
-    /is of another search: paxos --acceptors 5.*asked for: paxos-roles/,
+    /is of another search: paxos .*.*asked for: paxos-roles/,
   );
   expect(await refused(`${SEARCH} --symmetry --resume ${folder}`)).toMatch(/is of another search/);
   expect(await refused(`${SEARCH} --resume ${folder} --checkpoint ${folder}`)).toMatch(
@@ -276,32 +276,21 @@ it.skipIf(process.getuid?.() === 0)('a folder that may not be written is refused
 
 it('a search that was cut off by --max-states is gone on with from before, and loses nothing', async () => {
   const folder = temporaryFolder();
-  const search = 'check paxos --ballots 3 --values 3 --property agreement --json';
-  const cut = await paxoscope(
-    `${search} --max-states 200000 --checkpoint ${folder} --checkpoint-minutes 0.00001`,
-  );
+  const cut = await paxoscope(`${SEARCH} --max-states 100000 --checkpoint ${folder} ${OFTEN}`);
   expect(cut.code).toBe(3);
   expect(cut.stderr).toMatch(/written down at [\d,]+ states \(\d+ MB\); --resume/);
-  const resumed = await paxoscope(`${search} --resume ${folder}`);
+  const resumed = await paxoscope(`${SEARCH} --resume ${folder}`);
   expect(resumed.stderr).toMatch(/going on from .*checkpoint-\d+\.paxoscope: [\d,]+ states, level \d+/);
-  expect(JSON.parse(resumed.stdout)).toMatchObject({
-    verdict: 'holds',
-    distinct: 362_361,
-    generated: 979_864,
-  });
+  expect(JSON.parse(resumed.stdout)).toMatchObject(HOLDS);
 });
 
 it('a depth that was reached before bounds a search that is gone on with at once', async () => {
   const folder = temporaryFolder();
-  const search = 'check paxos --ballots 3 --property agreement --json';
-  const shallow = await paxoscope(`${search} --max-depth 15 --checkpoint ${folder}`);
-  const resumed = await paxoscope(`${search} --max-depth 10 --resume ${folder}`);
+  const shallow = await paxoscope(`${SEARCH} --max-depth 15 --checkpoint ${folder}`);
+  const resumed = await paxoscope(`${SEARCH} --max-depth 10 --resume ${folder}`);
   expect([shallow.code, resumed.code]).toEqual([3, 3]);
   expect(JSON.parse(resumed.stdout).distinct).toBe(JSON.parse(shallow.stdout).distinct);
-  expect(JSON.parse((await paxoscope(`${search} --resume ${folder}`)).stdout)).toMatchObject({
-    verdict: 'holds',
-    distinct: 185_369,
-  });
+  expect(JSON.parse((await paxoscope(`${SEARCH} --resume ${folder}`)).stdout)).toMatchObject(HOLDS);
 });
 
 it('a folder has one search at a time', async () => {

@@ -34,7 +34,6 @@ it.each([
   [3, 2, 2, 3921, 17],
   [3, 3, 2, 185369, 25],
   [3, 3, 3, 362361, 25],
-  [5, 2, 2, 701505, 25],
 ])(
   'paxos with %i acceptors, %i ballots, %i values has the states that TLC finds',
   async (acceptors, ballots, values, distinct, depth) => {
@@ -46,10 +45,10 @@ it.each([
   },
 );
 
-// The large rows with the property that TLC was asked for; every property is judged there by `npm run sweep`.
+// The large rows with the property that TLC was asked for; every property is judged there, and the largest row, by `npm run sweep`.
 it.each([
+  [5, 2, 2, 701505, 25],
   [4, 3, 2, 2135473, 31],
-  [3, 4, 2, 8220065, 33],
 ])(
   'paxos with %i acceptors, %i ballots, %i values agrees in all the states that TLC finds',
   async (acceptors, ballots, values, distinct, depth) => {

@@ -11,6 +11,7 @@ import { pmmc } from '../../spec/pmmc/spec.js';
 
 // Paxos.tla under TLC, without symmetry: acceptors, ballots, values, distinct, depth.
 it.each([
+  [5, 2, 2, 701505, 25],
   [4, 3, 2, 2135473, 31],
   [3, 4, 2, 8220065, 33],
 ])(

@@ -1,5 +1,5 @@
 /** What a thread reads ahead comes out as what is read where it is judged: the same lines, faults and judgements, in whatever order pieces are asked for. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -77,13 +77,13 @@ async function allOf(
 }
 
 it('tells of each file what is told where it is judged, in whatever order its pieces are asked for', async () => {
-  const here = await allOf(new ReaderHere(), files);
+  const here = await allOf(new ReaderHere(undefined), files);
   expect([...here.values()].map((lines) => lines.length).filter((count) => count > 500).length).toBe(8);
   const refused = [...here.values()].flat().filter((line) => line.includes('refused'));
   expect(refused.length).toBeGreaterThan(50);
   await fc.assert(
     fc.asyncProperty(fc.array(fc.constantFrom(...files), { minLength: 1, maxLength: 20 }), async (asked) => {
-      expect(await allOf(new ReaderAhead(), asked)).toEqual(here);
+      expect(await allOf(new ReaderAhead(undefined), asked)).toEqual(here);
     }),
     { seed: 1, numRuns: 6 },
   );
@@ -100,7 +100,7 @@ describe('a run', () => {
   const logs = ['s1', 's2', 's3'].map((node, i) => write(three[i], of(node)));
 
   it('is judged alike', async () => {
-    const [judgement] = await judgeWith(new ReaderAhead(), logs, { judgeOf });
+    const [judgement] = await judgeWith(new ReaderAhead(undefined), logs, { judgeOf });
     expect(judgement.verdict).toEqual({ kind: 'conforms' });
     expect([judgement]).toEqual(await judgeFiles(logs, { judgeOf }));
   });
@@ -110,19 +110,20 @@ describe('a run', () => {
       i > 300 ? line.replace('"kind":"p2b"', '"kind":"p2x"') : line,
     );
     const broken = [logs[0], write('broken.jsonl', changed), logs[2]];
-    const [judgement] = await judgeWith(new ReaderAhead(), broken, { judgeOf });
+    const [judgement] = await judgeWith(new ReaderAhead(undefined), broken, { judgeOf });
     expect(judgement.verdict.kind).toBe('violation');
     expect(JSON.stringify([judgement])).toBe(JSON.stringify(await judgeFiles(broken, { judgeOf })));
   });
 });
 
 it('how far a run is is told while it is judged', async () => {
-  const reader = new ReaderHere();
+  const reader = new ReaderHere(undefined);
   const slowly: Reader = {
     next: async (name) => {
       await new Promise((resolve) => setTimeout(resolve, 250));
       return reader.next(name);
     },
+    share: undefined,
     close: () => reader.close(),
   };
   const seen: number[] = [];
@@ -134,25 +135,42 @@ it('how far a run is is told while it is judged', async () => {
 });
 
 it('a file that cannot be read is said to be', async () => {
-  const reader = new ReaderAhead();
+  const reader = new ReaderAhead(undefined);
   const nowhere = path.join(folder, 'nowhere.jsonl');
   await expect(reader.next(nowhere)).rejects.toThrow(`${nowhere} cannot be read: no such file or directory`);
   // Others can.
   expect(await reader.next(files[0])).not.toBe(undefined);
   await reader.close();
   mkdirSync(path.join(folder, 'folder.jsonl'));
-  const other = new ReaderAhead();
+  const other = new ReaderAhead(undefined);
   await expect(other.next(path.join(folder, 'folder.jsonl'))).rejects.toThrow('cannot be read');
   await other.close();
 });
 
 it('a thread that ends leaves nobody waiting', async () => {
-  const reader = new ReaderAhead();
+  const reader = new ReaderAhead(undefined);
   const asked = reader.next(files[0]);
   await (reader as unknown as { worker: { terminate(): Promise<number> } }).worker.terminate();
   await expect(asked.then(() => reader.next(files[0])).then(() => reader.next(files[0]))).rejects.toThrow(
     'the thread that reads ended',
   );
+});
+
+it('how much of the files was read is told, packed as they are, where all are files', async () => {
+  const packed = file('packed.jsonl.gz', gzipSync(s1.repeat(20)));
+  const all = [files[0], packed];
+  const bytes = all.reduce((sum, name) => sum + statSync(name).size, 0);
+  for (const reader of [new ReaderHere(bytes), new ReaderAhead(bytes)]) {
+    const shares = [reader.share];
+    for (const name of all) while ((await reader.next(name)) !== undefined) shares.push(reader.share);
+    expect(shares[0]).toBe(0);
+    expect(shares.at(-1)).toBe(1);
+    expect(shares).toEqual(shares.toSorted());
+    await reader.close();
+  }
+  const unknown = await readerOf([files[0], '-']);
+  expect(unknown.share).toBe(undefined);
+  await unknown.close();
 });
 
 it('little is read where it is judged, much by a thread of its own', async () => {

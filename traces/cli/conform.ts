@@ -98,7 +98,7 @@ export function conformCommand(context: Context): CommandModule {
         ...(rename === undefined ? {} : { rename }),
         ...(histories === undefined ? {} : { histories }),
         onSearch,
-        onLook: (runs: readonly Run[]) => progress.show(runProgress(runs)),
+        onLook: (runs: readonly Run[], share?: number) => progress.show(runProgress(runs, share)),
       };
       const following = followingOf(values, paths, format);
       const judgements =

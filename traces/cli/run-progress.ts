@@ -6,11 +6,13 @@ import type { Run } from '../conform/run.js';
 /** Runs that are told of, at most: those that came last. */
 const RUNS_MAX = 3;
 
-export function runProgress(runs: readonly Run[]): string {
+/** @param share of the files that was read, up to 1; undefined: nobody knows */
+export function runProgress(runs: readonly Run[], share?: number): string {
   if (runs.length === 0) return 'waiting for a run';
   const others = runs.length - RUNS_MAX;
   const last = runs.slice(-RUNS_MAX).map(lineOf);
-  return (others > 0 ? [formatPlural(others, 'other run'), ...last] : last).join(' · ');
+  const read = share === undefined ? [] : [`${Math.floor(100 * share)} % read`];
+  return [...(others > 0 ? [formatPlural(others, 'other run')] : []), ...last, ...read].join(' · ');
 }
 
 function lineOf(run: Run): string {

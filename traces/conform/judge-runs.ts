@@ -26,8 +26,8 @@ export interface JudgeOptions extends RunOptions {
   readonly histories?: Histories;
   /** Told how far the search for an order of what clients saw is. */
   readonly onSearch?: (says: string) => void;
-  /** Told from time to time how far the runs are. */
-  readonly onLook?: (runs: readonly Run[]) => void;
+  /** Told from time to time how far the runs are, and how much of their files was read, where that is known. */
+  readonly onLook?: (runs: readonly Run[], share?: number) => void;
 }
 
 /** Milliseconds between two looks, at least. */
@@ -89,7 +89,7 @@ export async function judgeWith(
     } else await runs.takeRead(lines, next);
     if (performance.now() - looked < LOOK_MS) continue;
     looked = performance.now();
-    options.onLook?.([...runs.all.values()]);
+    options.onLook?.([...runs.all.values()], reader.share);
   }
   return runs.finish();
 }

@@ -54,11 +54,17 @@ const UTF_16 = [
   [0xfe, 0xff],
 ];
 
-/** @throws InputError where the file cannot be read */
-export async function* lineBatches(file: string): AsyncGenerator<readonly RawLine[]> {
+/**
+ * @param onRead told how many bytes of the file were read
+ * @throws InputError where the file cannot be read
+ */
+export async function* lineBatches(
+  file: string,
+  onRead?: (bytes: number) => void,
+): AsyncGenerator<readonly RawLine[]> {
   const splitter = new Splitter();
   try {
-    for await (const piece of bytesOf(file)) {
+    for await (const piece of bytesOf(file, onRead)) {
       const batch = splitter.push(piece);
       if (batch.length > 0) yield batch;
     }

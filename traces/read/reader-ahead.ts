@@ -5,11 +5,15 @@
 import { Worker } from 'node:worker_threads';
 import { InputError } from '../../checker/input-error.js';
 import { EventMaker, type ReadLine } from './event-maker.js';
-import type { Reader } from './reader.js';
+import { type Reader, shareOf } from './reader.js';
 import type { Scanned } from './scanned.js';
 
 /** What the thread answers. */
-export type FromReader = { readonly file: string } & (
+export type FromReader = {
+  readonly file: string;
+  /** Bytes of files that were read since the answer before. */
+  readonly read: number;
+} & (
   | { readonly kind: 'piece'; readonly scanned: Scanned }
   | { readonly kind: 'end' }
   /** It cannot be read. */
@@ -35,15 +39,21 @@ export class ReaderAhead implements Reader {
   private readonly files = new Map<string, Ahead>();
   /** Why the thread has ended. */
   private failure: Error | undefined;
+  private read = 0;
   /** Goes on where a piece is waited for. */
   private resume: (() => void) | undefined;
 
-  constructor() {
+  /** @param bytes of all files; undefined: nobody knows */
+  constructor(private readonly bytes: number | undefined) {
     // It ends with whoever asks it.
     this.worker.unref();
     this.worker.on('message', (message: FromReader) => this.hear(message));
     this.worker.on('error', (error: Error) => this.fail(error));
     this.worker.on('exit', (code) => this.fail(new Error(`the thread that reads ended with code ${code}`)));
+  }
+
+  get share(): number | undefined {
+    return shareOf(this.read, this.bytes);
   }
 
   async next(file: string): Promise<readonly ReadLine[] | undefined> {
@@ -79,6 +89,7 @@ export class ReaderAhead implements Reader {
   private hear(message: FromReader): void {
     const ahead = this.files.get(message.file) as Ahead;
     ahead.asked -= 1;
+    this.read += message.read;
     if (message.kind === 'piece') ahead.ready.push(this.maker.make(message.scanned));
     else if (message.kind === 'end') ahead.isOver = true;
     else ahead.fault = new InputError(message.says);

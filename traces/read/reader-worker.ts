@@ -5,21 +5,24 @@ import { lineBatches, type RawLine } from './lines.js';
 import type { FromReader } from './reader-ahead.js';
 import { scan } from './scan.js';
 
+/** Bytes that were read since that was told. */
+let read = 0;
+
 const files = new Map<string, AsyncIterator<readonly RawLine[]>>();
 
 parentPort?.on('message', async (file: string) => {
   let batches = files.get(file);
   if (batches === undefined) {
-    batches = lineBatches(file)[Symbol.asyncIterator]();
+    batches = lineBatches(file, (bytes) => (read += bytes))[Symbol.asyncIterator]();
     files.set(file, batches);
   }
   try {
     const { done, value } = await batches.next();
-    if (done === true) tell({ kind: 'end', file });
+    if (done === true) tell({ kind: 'end', file, read });
     else tellOf(file, value);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    tell({ kind: 'fault', file, says: error.message });
+    tell({ kind: 'fault', file, read, says: error.message });
   }
 });
 
@@ -29,7 +32,7 @@ function tellOf(file: string, lines: readonly RawLine[]): void {
   // The memory of the piece may be that of others, too.
   const bytes = new Uint8Array(scanned.bytes);
   const { words, values, aboutValues } = scanned;
-  tell({ kind: 'piece', file, scanned: { ...scanned, bytes } }, [
+  tell({ kind: 'piece', file, read, scanned: { ...scanned, bytes } }, [
     bytes.buffer,
     words.buffer as ArrayBuffer,
     values.buffer as ArrayBuffer,
@@ -39,4 +42,5 @@ function tellOf(file: string, lines: readonly RawLine[]): void {
 
 function tell(message: FromReader, transferred: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transferred);
+  read = 0;
 }

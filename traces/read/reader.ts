@@ -11,6 +11,8 @@ export interface Reader {
    * @throws InputError where it cannot be read
    */
   next(file: string): Promise<readonly ReadLine[] | undefined>;
+  /** How much of the files was read, up to 1; undefined where nobody knows how long they are. */
+  readonly share: number | undefined;
   close(): Promise<void>;
 }
 
@@ -19,21 +21,40 @@ const AHEAD_BYTES = 1 << 24;
 
 export async function readerOf(files: readonly string[]): Promise<Reader> {
   // Standard input is the main thread's.
-  if (files.includes('-') || availableParallelism() < 2) return new ReaderHere();
-  const sizes = await Promise.all(files.map((file) => stat(file).catch(() => ({ size: 0 }))));
-  if (sizes.reduce((sum, { size }) => sum + size, 0) < AHEAD_BYTES) return new ReaderHere();
+  if (files.includes('-')) return new ReaderHere(undefined);
+  const all = await Promise.all(files.map((file) => stat(file).catch(() => undefined)));
+  const size = all.reduce((sum, stats) => sum + (stats?.size ?? 0), 0);
+  // What is no file, as a pipe is, does not tell how much will come.
+  const bytes = all.every((stats) => stats?.isFile()) ? size : undefined;
+  if (size < AHEAD_BYTES || availableParallelism() < 2) return new ReaderHere(bytes);
   const { ReaderAhead } = await import('./reader-ahead.js');
-  return new ReaderAhead();
+  return new ReaderAhead(bytes);
+}
+
+/** Files grow while they are read. */
+export function shareOf(read: number, bytes: number | undefined): number | undefined {
+  return bytes === undefined ? undefined : Math.min(1, read / Math.max(1, bytes));
 }
 
 /** Reads a piece when it is asked for. */
 export class ReaderHere implements Reader {
   private readonly batches = new Map<string, AsyncIterator<readonly RawLine[]>>();
+  private read = 0;
+
+  /** @param bytes of all files; undefined: nobody knows */
+  constructor(private readonly bytes: number | undefined) {}
+
+  get share(): number | undefined {
+    return shareOf(this.read, this.bytes);
+  }
 
   async next(file: string): Promise<readonly ReadLine[] | undefined> {
     let batches = this.batches.get(file);
     if (batches === undefined) {
-      batches = lineBatches(file)[Symbol.asyncIterator]();
+      const batchesOf = lineBatches(file, (bytes) => {
+        this.read += bytes;
+      });
+      batches = batchesOf[Symbol.asyncIterator]();
       this.batches.set(file, batches);
     }
     const { done, value } = await batches.next();

@@ -79,18 +79,24 @@ export async function filesAt(
 /**
  * The bytes of a file, unpacked.
  * @param file a path; `-` is standard input
+ * @param onRead told how many bytes were read, packed as they are
  * @throws InputError where it cannot be read, PackedError where it cannot be unpacked
  */
-export async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
+export async function* bytesOf(file: string, onRead?: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: PIECE });
-  const pieces = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  const pieces = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
   try {
     const { value: first } = await pieces.next();
     if (first === undefined) return;
     const all = (async function* () {
-      yield first;
-      for (let piece = await pieces.next(); piece.done !== true; piece = await pieces.next())
-        yield piece.value;
+      for (
+        let piece: Uint8Array | undefined = first;
+        piece !== undefined;
+        piece = (await pieces.next()).value
+      ) {
+        onRead?.(piece.length);
+        yield piece;
+      }
     })();
     const packer = packerOf(first);
     if (packer === 'gzip') yield* gunzipped(all);

@@ -2,6 +2,7 @@
  * Searches by several threads against the search by one: on every spec and one of its mutants (`npm run sweep` takes all), the same
  * verdict, the same counts, and counterexamples as short.
  */
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../cli/run.js';
@@ -67,8 +68,7 @@ it('finds exactly as many states as it may', async () => {
 
 it('expands rows that lie on disk as it does others', async () => {
   const parameters = { acceptors: 3, ballots: 3, values: 2 };
-  const { mkdtempSync, readdirSync } = await import('node:fs');
-  const directory = mkdtempSync('rows-');
+  const directory = temporaryFolder();
   const one = await checked('paxos', { parameters }, 1);
   for (const workers of [1, 3]) {
     expect(await checked('paxos', { parameters }, workers, { disk: { directory, afterBytes: 0 } })).toEqual(
