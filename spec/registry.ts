@@ -21,6 +21,7 @@ import { strawmanFirstValue } from './strawmen/first-value.js';
 import { strawmanSingleAcceptor } from './strawmen/single-acceptor.js';
 import { twoPhaseCommit } from './two-phase-commit/spec.js';
 import { voting } from './voting/spec.js';
+import { vr } from './vr/spec.js';
 
 export const specs: readonly Spec[] = [
   consensus,
@@ -36,6 +37,7 @@ export const specs: readonly Spec[] = [
   multiPaxosProgress,
   pmmc,
   pmmcLiveness,
+  vr,
   twoPhaseCommit,
   floodSetSpec,
   eigSpec,

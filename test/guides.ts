@@ -12,6 +12,7 @@ export const GUIDES = [
   'spec/liveness.md',
   'spec/lower-bound/README.md',
   'spec/pmmc/README.md',
+  'spec/vr/README.md',
   'traces/README.md',
 ] as const;
 

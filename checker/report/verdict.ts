@@ -192,8 +192,10 @@ function symmetryRows({ symmetry, symmetryTrial, symmetryLint }: Coverage): [str
   if (symmetry !== undefined) {
     // One id of a kind has no other to change places with.
     const several = symmetry.sorts.filter(({ ids }) => ids > 1);
-    const sorts = several.map(({ name, ids }) => `${ids} ${formatName(name)}`).join(' and ') || 'nothing';
-    rows.push(['symmetry', `over ${sorts}: an orbit has up to ${formatPlural(symmetry.groupSize, 'state')}`]);
+    const sorts = several.map(({ name, ids }) => `${ids} ${formatName(name)}`).join(' and ');
+    const size = formatPlural(symmetry.groupSize, 'state');
+    const none = 'no two ids are alike at these sizes: an orbit is a state';
+    rows.push(['symmetry', sorts === '' ? none : `over ${sorts}: an orbit has up to ${size}`]);
   }
   if (symmetryTrial !== undefined) {
     const { states, isComplete } = symmetryTrial;

@@ -39,10 +39,12 @@ import {
 /** How the names of the actions begin by which messages are received. */
 const RECEIVE = 'receive ';
 
-export interface Crashes {
+export interface Crashes<S extends object = object> {
   /** How many crashes there may be among all processes of the role. */
   readonly budget: number;
   readonly recovery: 'stable' | 'amnesia' | 'none';
+  /** Where recovering takes several steps: how many processes of the role may be about it at once. */
+  readonly atOnce?: { readonly most: number; readonly isRecovering: (state: S) => boolean };
 }
 
 /** The processes of one role. */
@@ -50,7 +52,7 @@ export interface Cast<S extends object, M extends AnyMessage, C> {
   readonly role: Role<S, M, C>;
   /** Their names, in order. */
   readonly nodes: readonly string[];
-  readonly crashes?: Crashes;
+  readonly crashes?: Crashes<S>;
   /** Each is absent until a step spawns it, and again after it exits; its state is then null. */
   readonly spawned?: true;
   /**
@@ -289,6 +291,17 @@ export class Process<C> implements Party {
     }));
   }
 
+  /** Whether few enough others are recovering. */
+  private mayRecover(view: View): boolean {
+    const { atOnce } = this.cast.crashes ?? {};
+    if (atOnce === undefined) return true;
+    const recovering = this.cast.nodes.filter((id) => {
+      const state = view.get((this.parties.get(id) as Party).state);
+      return id !== this.id && state !== null && atOnce.isRecovering(state);
+    });
+    return guard('few enough others are recovering', recovering.length < atOnce.most, { recovering });
+  }
+
   private crashing(): Action[] {
     const { budget, up, cast } = this;
     if (budget === undefined) return [];
@@ -306,6 +319,7 @@ export class Process<C> implements Party {
             const updates = [spent, set(up, false), ...dropped.map((queue) => set(queue, []))];
             return view.get(up) ? [{ updates }] : disabled;
           }
+          if (!this.mayRecover(view)) return disabled;
           const state = view.get(this.state) as Readonly<Record<string, unknown>>;
           const known = stable.filter((field) => field in state);
           const kept = Object.fromEntries(known.map((field) => [field, state[field as string]]));

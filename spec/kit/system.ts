@@ -140,10 +140,17 @@ function requireKnownCrashes(roles: Readonly<Record<string, AnyCast>>): void {
     if (crashes === undefined) continue;
     if (spawned === true)
       throw new SystemError(`${role} is spawned; crashes of such a role are not modelled`);
-    const { budget, recovery } = crashes;
+    const { budget, recovery, atOnce } = crashes;
     if (!Number.isInteger(budget) || budget < 0) {
       throw new SystemError(`the crash budget of ${role} is ${budget}; it must be a whole number, 0 or more`);
     }
+    if (atOnce !== undefined && (!Number.isInteger(atOnce.most) || atOnce.most < 1)) {
+      throw new SystemError(
+        `of ${role} ${atOnce.most} may be recovering at once; it must be a whole number, 1 or more`,
+      );
+    }
+    if (atOnce !== undefined && recovery === 'none')
+      throw new SystemError(`${role} does not recover, so atOnce bounds nothing`);
     if (!RECOVERIES.includes(recovery)) {
       throw new SystemError(`the recovery of ${role} is ${recovery}; there are: ${RECOVERIES.join(', ')}`);
     }

@@ -27,6 +27,7 @@ import { strawmanFirstValue } from '../../spec/strawmen/first-value.js';
 import { strawmanSingleAcceptor } from '../../spec/strawmen/single-acceptor.js';
 import { twoPhaseCommit } from '../../spec/two-phase-commit/spec.js';
 import { voting } from '../../spec/voting/spec.js';
+import { vr } from '../../spec/vr/spec.js';
 
 // Paxos.tla under TLC, without symmetry: acceptors, ballots, values, distinct, depth.
 it.each([
@@ -162,6 +163,9 @@ const closed: [row: Row, distinct: number, generated: number, depth: number][] =
     51493,
     49,
   ],
+  // Orbits: requests may change places.
+  [{ spec: vr, parameters: {} }, 11625, 31151, 23],
+  [{ spec: vr, parameters: { requests: 1, recoveries: 1 } }, 65098, 167118, 26],
   [{ spec: twoPhaseCommit, parameters: {} }, 288, 762, 11],
   [{ spec: twoPhaseCommit, parameters: { managers: 1 } }, 12, 15, 5],
   [{ spec: twoPhaseCommit, parameters: { crashes: 1 }, properties: ['consistency'] }, 576, 1698, 12],

@@ -19,6 +19,7 @@ import { pmmcLiveness } from '../../spec/pmmc/liveness/spec.js';
 import { pmmc } from '../../spec/pmmc/spec.js';
 import { twoPhaseCommit } from '../../spec/two-phase-commit/spec.js';
 import { voting } from '../../spec/voting/spec.js';
+import { vr } from '../../spec/vr/spec.js';
 
 type Sizes = Readonly<Record<string, readonly (number | string)[]>>;
 
@@ -29,6 +30,11 @@ export const smallSizes: readonly [name: string, spec: Spec, sizes: Sizes][] = [
   ['voting', voting, { acceptors: upTo(4), ballots: upTo(2), values: upTo(2) }],
   ['paxos', paxos, { acceptors: upTo(4), ballots: upTo(2), values: upTo(2) }],
   ['two-phase-commit', twoPhaseCommit, { managers: upTo(4) }],
+  [
+    'vr',
+    vr,
+    { replicas: upTo(3), requests: upTo(2), views: upTo(2), recoveries: [0, 1], recovery: ['published'] },
+  ],
   ['floodset', floodSetSpec, { processes: [3, 4], faults: [0, 1, 2], rounds: [3, 4] }],
   ['eig', eigSpec, { processes: [2, 3], faults: [0, 1], rounds: [2, 3] }],
   ['floodset-early', earlyFloodSetSpec, { processes: [3], faults: [0, 1, 2], rounds: [3, 4] }],

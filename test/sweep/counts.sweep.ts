@@ -8,6 +8,7 @@ import { multiPaxos } from '../../spec/multi-paxos/spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
 import { pmmc } from '../../spec/pmmc/spec.js';
+import { vr } from '../../spec/vr/spec.js';
 
 // Paxos.tla under TLC, without symmetry: acceptors, ballots, values, distinct, depth.
 it.each([
@@ -64,4 +65,15 @@ it('pmmc holds with leaders that keep their ballot, and three acceptors', async 
 it('multi-paxos holds without symmetry too', async () => {
   const verdict = await check(multiPaxos, { symmetry: false });
   expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct: 489801, depth: 27 } });
+});
+
+it('vr holds with three views', async () => {
+  const verdict = await check(vr, { parameters: { views: 3 } });
+  expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct: 1417483, depth: 34 } });
+});
+
+it('vr holds with two recoveries where views are on disk', async () => {
+  const parameters = { requests: 1, recoveries: 2, recovery: 'view-on-disk' };
+  const verdict = await check(vr, { parameters });
+  expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct: 3627891, depth: 34 } });
 });

@@ -65,6 +65,15 @@ describe('a counter up to 2, states written (kept, lost), has as many states and
     expect(await counts(counters(['c1'], 2, { budget: 1, recovery: 'amnesia' }))).toEqual([6, 1 + 2 + 2 + 2]);
   });
 
+  it('when two restart, and one at a time has yet to recover', async () => {
+    // Each is at (0,0), (1,1) or (1,0), which it never leaves: 3 x 3, and 6 counts and 6 restarts. Without both at (1,0): 2 restarts fewer.
+    const crashes: Crashes = { budget: 2, recovery: 'stable' };
+    expect(await counts(counters(['c1', 'c2'], 1, crashes))).toEqual([9, 1 + 6 + 6]);
+    const isRecovering = ({ kept, lost }: { kept: number; lost: number }) => kept > lost;
+    const one = { ...crashes, atOnce: { most: 1, isRecovering } } as Crashes;
+    expect(await counts(counters(['c1', 'c2'], 1, one))).toEqual([8, 1 + 6 + 4]);
+  });
+
   it('when nothing that it knows is lost, a restart is no step', async () => {
     const role = { ...counter, stable: ['kept', 'lost'] as const };
     expect(await counts(counters(['c1'], 2, { budget: 1, recovery: 'stable' }, role))).toEqual([3, 1 + 2]);
@@ -124,6 +133,14 @@ describe('a system refuses', () => {
     ],
     [{ budget: 1, recovery: 'nonee' }, 'the recovery of counter is nonee; there are: stable, amnesia, none'],
     [{ budget: 0 }, 'the recovery of counter is undefined; there are: stable, amnesia, none'],
+    [
+      { budget: 1, recovery: 'stable', atOnce: { most: 0, isRecovering: () => true } },
+      'of counter 0 may be recovering at once; it must be a whole number, 1 or more',
+    ],
+    [
+      { budget: 1, recovery: 'none', atOnce: { most: 1, isRecovering: () => true } },
+      'counter does not recover, so atOnce bounds nothing',
+    ],
   ])('the crashes %j', (crashes, message) => {
     expect(() => counters(['c1'], 1, crashes as Crashes)).toThrow(new SystemError(message));
   });

@@ -9,6 +9,7 @@ import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
 import { pmmc } from '../../../spec/pmmc/spec.js';
 import { twoPhaseCommit } from '../../../spec/two-phase-commit/spec.js';
 import { voting } from '../../../spec/voting/spec.js';
+import { vr } from '../../../spec/vr/spec.js';
 import { traceOf } from '../../../traces/conform/walk-trace.js';
 import { type Event, event as schema } from '../../../traces/event.js';
 import { canProduce, withOneFieldChanged } from './changed-walks.js';
@@ -20,6 +21,7 @@ const instances = {
   'two-phase-commit': twoPhaseCommit.instantiate(),
   'paxos-roles': paxosRoles.instantiate(),
   'multi-paxos': multiPaxos.instantiate(),
+  vr: vr.instantiate({ recoveries: 1 }),
   pmmc: pmmc.instantiate({ keeping: 'last-of-slot' }),
   'pmmc, counting': pmmc.instantiate({ waiting: 'waitfor', ballots: 2, slots: 2, acceptorCrashes: 1 }),
 };
