@@ -15,6 +15,7 @@ export const places: Readonly<Record<string, string>> = {
   'multi-paxos-progress': './multi-paxos/progress.js',
   pmmc: './pmmc/spec.js',
   'pmmc-liveness': './pmmc/liveness/spec.js',
+  'primary-backup': './primary-backup/spec.js',
   vr: './vr/spec.js',
   'two-phase-commit': './two-phase-commit/spec.js',
   floodset: './lower-bound/specs.js',

@@ -17,6 +17,7 @@ import { paxosLiveness } from './paxos-roles/liveness/spec.js';
 import { paxosRoles } from './paxos-roles/spec.js';
 import { pmmcLiveness } from './pmmc/liveness/spec.js';
 import { pmmc } from './pmmc/spec.js';
+import { primaryBackup } from './primary-backup/spec.js';
 import { strawmanFirstValue } from './strawmen/first-value.js';
 import { strawmanSingleAcceptor } from './strawmen/single-acceptor.js';
 import { twoPhaseCommit } from './two-phase-commit/spec.js';
@@ -37,6 +38,7 @@ export const specs: readonly Spec[] = [
   multiPaxosProgress,
   pmmc,
   pmmcLiveness,
+  primaryBackup,
   vr,
   twoPhaseCommit,
   floodSetSpec,

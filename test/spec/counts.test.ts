@@ -22,6 +22,7 @@ import { paxosLiveness } from '../../spec/paxos-roles/liveness/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
 import { pmmcLiveness } from '../../spec/pmmc/liveness/spec.js';
 import { pmmc } from '../../spec/pmmc/spec.js';
+import { primaryBackup } from '../../spec/primary-backup/spec.js';
 import { specs } from '../../spec/registry.js';
 import { strawmanFirstValue } from '../../spec/strawmen/first-value.js';
 import { strawmanSingleAcceptor } from '../../spec/strawmen/single-acceptor.js';
@@ -164,6 +165,7 @@ const closed: [row: Row, distinct: number, generated: number, depth: number][] =
     49,
   ],
   // Orbits: requests may change places.
+  [{ spec: primaryBackup, parameters: {} }, 14128, 42564, 28],
   [{ spec: vr, parameters: {} }, 11625, 31151, 23],
   [{ spec: vr, parameters: { requests: 1, recoveries: 1 } }, 65098, 167118, 26],
   [{ spec: twoPhaseCommit, parameters: {} }, 288, 762, 11],

@@ -17,6 +17,7 @@ import { paxosLiveness } from '../../spec/paxos-roles/liveness/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
 import { pmmcLiveness } from '../../spec/pmmc/liveness/spec.js';
 import { pmmc } from '../../spec/pmmc/spec.js';
+import { primaryBackup } from '../../spec/primary-backup/spec.js';
 import { twoPhaseCommit } from '../../spec/two-phase-commit/spec.js';
 import { voting } from '../../spec/voting/spec.js';
 import { vr } from '../../spec/vr/spec.js';
@@ -30,6 +31,7 @@ export const smallSizes: readonly [name: string, spec: Spec, sizes: Sizes][] = [
   ['voting', voting, { acceptors: upTo(4), ballots: upTo(2), values: upTo(2) }],
   ['paxos', paxos, { acceptors: upTo(4), ballots: upTo(2), values: upTo(2) }],
   ['two-phase-commit', twoPhaseCommit, { managers: upTo(4) }],
+  ['primary-backup', primaryBackup, { servers: upTo(3), requests: upTo(2), views: upTo(3) }],
   [
     'vr',
     vr,

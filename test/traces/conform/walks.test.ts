@@ -7,6 +7,7 @@ import { multiPaxos } from '../../../spec/multi-paxos/spec.js';
 import { paxos } from '../../../spec/paxos/spec.js';
 import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
 import { pmmc } from '../../../spec/pmmc/spec.js';
+import { primaryBackup } from '../../../spec/primary-backup/spec.js';
 import { twoPhaseCommit } from '../../../spec/two-phase-commit/spec.js';
 import { voting } from '../../../spec/voting/spec.js';
 import { vr } from '../../../spec/vr/spec.js';
@@ -21,6 +22,7 @@ const instances = {
   'two-phase-commit': twoPhaseCommit.instantiate(),
   'paxos-roles': paxosRoles.instantiate(),
   'multi-paxos': multiPaxos.instantiate(),
+  'primary-backup': primaryBackup.instantiate(),
   vr: vr.instantiate({ recoveries: 1 }),
   pmmc: pmmc.instantiate({ keeping: 'last-of-slot' }),
   'pmmc, counting': pmmc.instantiate({ waiting: 'waitfor', ballots: 2, slots: 2, acceptorCrashes: 1 }),

@@ -1,0 +1,105 @@
+/** What primary and backup promise: one order of requests, whoever is primary. */
+import type { Property, View as StateView } from '../../checker/model.js';
+import { bindings, invariant, neverStuck, reachable, transition } from '../kit/plain.js';
+import type { Node } from '../kit/system.js';
+import type { Constants, PrimaryBackupSizes } from './instance.js';
+import type { Message } from './messages.js';
+import type { Request, ServerState, ViewServiceState } from './rules.js';
+
+interface Subject {
+  readonly sizes: PrimaryBackupSizes;
+  readonly constants: Constants;
+  readonly service: Node<ViewServiceState, Message>;
+  readonly nodes: readonly Node<ServerState, Message>[];
+}
+
+const executedBy = ({ log, executed }: ServerState): readonly Request[] => log.slice(0, executed);
+
+function begins(log: readonly Request[], start: readonly Request[]): boolean {
+  return start.length <= log.length && start.every((request, i) => log[i] === request);
+}
+
+export function primaryBackupProperties(subject: Subject): Property[] {
+  return [...safety(subject), ...shows(subject)];
+}
+
+function safety({ nodes }: Subject): Property[] {
+  const nodeOf = new Map(nodes.map((node) => [node.id, node]));
+  const ids = [...nodeOf.keys()];
+  const ofPairs = (holds: (one: ServerState, other: ServerState, id: string) => boolean) =>
+    bindings({ server: ids, other: ids })
+      .filter(({ server, other }) => server !== other)
+      .map((parameters) => {
+        const [one, other] = [parameters.server, parameters.other].map((id) => nodeOf.get(id));
+        return {
+          parameters,
+          holds: (view: StateView) =>
+            one === undefined ||
+            other === undefined ||
+            holds(view.get(one.state), view.get(other.state), parameters.other),
+        };
+      });
+  return [
+    invariant(
+      'one-order',
+      'what one server has executed is the beginning of what another has, or the other way round',
+      ofPairs((one, other) => {
+        const [short, long] = [executedBy(one), executedBy(other)].sort((a, b) => a.length - b.length);
+        return begins(long, short);
+      }),
+    ),
+    invariant(
+      'executed-survives',
+      'what a server has executed is the beginning of the log of the primary of every later view that has begun',
+      ofPairs((one, other, id) => {
+        const isLater = other.isReady && other.view.primary === id && one.view.number < other.view.number;
+        return !isLater || begins(other.log, executedBy(one));
+      }),
+    ),
+    transition(
+      'executed-stays',
+      'a server that has executed a request has it in its log for ever, in its place',
+      nodes.map(({ id, state }) => ({
+        parameters: { server: id },
+        holds: (before, after) => begins(after.get(state).log, executedBy(before.get(state))),
+      })),
+    ),
+  ];
+}
+
+function shows({ sizes, constants, service, nodes }: Subject): Property[] {
+  const leads = (view: StateView, { id, state }: Node<ServerState, Message>) =>
+    view.get(state).view.primary === id;
+  const properties = [
+    reachable('all-executed', 'a primary has executed every request', (view) =>
+      nodes.some((node) => leads(view, node) && view.get(node.state).executed === constants.requests.length),
+    ),
+    neverStuck(
+      'ends-executed',
+      'where nothing more can happen the primary of the last view has executed every request',
+      (view) =>
+        nodes.some(
+          ({ id, state }) =>
+            id === view.get(service.state).view.primary &&
+            view.get(state).executed === constants.requests.length,
+        ),
+    ),
+  ];
+  if (sizes.views === 1 || sizes.servers === 1) return properties;
+  return [
+    ...properties,
+    reachable(
+      'two-primaries',
+      'a server believes that it leads, and has not heard of the one that does',
+      (view) => nodes.filter((node) => leads(view, node) && view.get(node.state).isReady).length > 1,
+    ),
+    reachable(
+      'the-backup-takes-over',
+      'the backup of the first view has executed every request as a primary',
+      (view) => {
+        const second = nodes[1];
+        return leads(view, second) && view.get(second.state).executed === constants.requests.length;
+      },
+    ),
+  ];
+}
