@@ -106,7 +106,7 @@ const tour: Tour = {
     {
       scenes: [
         {
-          says: 'The real thing: three servers on this machine, under load. One is killed, messages are lost.',
+          says: 'The real thing: three servers on this machine, under load. One of them is killed.',
           args: [
             ...['record', '--for', '2s', '--faults', 'kill,loss', '--clients', '3', '--seed', '4'],
             ...['-o', 'run'],

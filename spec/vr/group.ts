@@ -1,11 +1,10 @@
-/** Who is who among the replicas. */
+/** Who is who among the replicas, and whom one of them may have heard. */
 import type { Self } from '../kit/role.js';
 import type { Constants } from './instance.js';
-import type { VrRules } from './rules.js';
 
-/** The primary of a view, by name. */
-export function primaryOf(rules: VrRules, { nodes }: Self<Constants>, view: number): string {
-  return nodes.replica[rules.primaryOf(view, nodes.replica.length) - 1];
+/** The primary of a view, by name: replicas take turns (Liskov, Cowling 2012, section 4). */
+export function primaryOf({ nodes }: Self<Constants>, view: number): string {
+  return nodes.replica[(view - 1) % nodes.replica.length];
 }
 
 export function others({ id, nodes }: Self<Constants>): readonly string[] {

@@ -42,7 +42,7 @@ export function vrModel(name: string, sizes: VrSizes, rules: VrRules): Model {
         crashes: {
           budget: sizes.recoveries,
           recovery: 'stable',
-          // One that is recovering has failed, and of 2f + 1 no more than f do at once (section 2).
+          // One that is recovering counts as failed (section 8.2), and of 2f + 1 no more than f fail at once. Where f is 0, one that crashes never recovers.
           atOnce: {
             most: Math.max(1, Math.floor((sizes.replicas - 1) / 2)),
             isRecovering: ({ status }) => status === 'recovering',
@@ -50,6 +50,6 @@ export function vrModel(name: string, sizes: VrSizes, rules: VrRules): Model {
         },
       },
     },
-    properties: ({ replica: nodes }) => vrProperties({ sizes, constants, rules, nodes }),
+    properties: ({ replica: nodes }) => vrProperties({ sizes, constants, nodes }),
   });
 }

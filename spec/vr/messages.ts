@@ -1,5 +1,5 @@
 /**
- * The messages of viewstamped replication. The letters are those of the paper.
+ * The messages of viewstamped replication, with the letters that the paper has for what is in them.
  *
  * | message           | from    | to      | Liskov, Cowling 2012                                                 |
  * |-------------------|---------|---------|----------------------------------------------------------------------|

@@ -18,7 +18,9 @@ export const vrMutants: Readonly<Record<string, VrMutant>> = {
   },
   'prepares-in-old-views': {
     says: 'a replica takes part in a view that it has left',
-    rules: { takesPart: (view, replica) => view <= replica.view },
+    rules: {
+      takesPart: (view, { view: own, status }) => view < own || (view === own && status === 'normal'),
+    },
     breaks: 'executed-survives',
     length: 8,
   },
@@ -68,6 +70,26 @@ export const vrMutants: Readonly<Record<string, VrMutant>> = {
     breaks: 'two-views-at-once',
     length: null,
   },
+  'hides-that-it-led': {
+    says: 'who led a view reports that it was last normal in the view before',
+    rules: {
+      reports: ({ log, lastNormal, committed }, led) => ({
+        log,
+        lastNormal: led ? lastNormal - 1 : lastNormal,
+        committed,
+      }),
+    },
+    breaks: 'executed-survives',
+    length: 8,
+  },
+  'reports-at-once': {
+    says: 'a replica reports to a new primary before others want the view, too',
+    rules: { mayReport: () => true },
+    breaks: 'executed-survives',
+    length: 12,
+    // The round of messages that it leaves out is there for replicas that recover (section 8.2).
+    parameters: { requests: 1, recoveries: 1 },
+  },
   'keeps-its-own-log': {
     says: 'a new primary goes on with its own log, whatever was reported',
     rules: { picks: (_reports, { log }) => log },
@@ -81,25 +103,31 @@ export const vrMutants: Readonly<Record<string, VrMutant>> = {
     length: 15,
     parameters: { views: 3 },
   },
-  'forgets-that-it-led': {
-    says: 'a new primary reports later that it was last normal in the view before',
-    rules: { normalFrom: (_view, { lastNormal }) => lastNormal },
-    breaks: 'executed-survives',
-    length: 10,
-    parameters: { views: 3 },
-  },
   'enters-old-views': {
-    says: 'a replica enters every view of which it is told that it has started',
-    rules: { mayEnter: () => true },
+    says: 'a replica that is told late that an older view has started goes back to it',
+    rules: { mayEnter: (view, { view: own, status }) => view !== own || status === 'view-change' },
     breaks: 'views-never-go-back',
     length: 7,
     parameters: { views: 3 },
+  },
+  'goes-back-after-a-report': {
+    says: 'a replica that wants a view enters any older one of which it is told that it has started',
+    rules: { mayEnter: (view, { view: own, status }) => view > own || status === 'view-change' },
+    breaks: 'reports-are-remembered',
+    length: 9,
+    parameters: { views: 3 },
+  },
+  'enters-a-view-again': {
+    says: 'a replica that is told once more that its view has started takes the log of then',
+    rules: { mayEnter: (view, { view: own }) => view >= own },
+    breaks: 'executed-is-logged',
+    length: 11,
   },
   'never-enters': {
     says: 'no backup enters a view that has started',
     rules: { mayEnter: () => false },
     breaks: 'ends-executed',
-    length: 8,
+    length: 9,
   },
   'recovers-into-old-views': {
     says: 'a replica recovers from any primary, though others told it of a later view',
@@ -108,13 +136,42 @@ export const vrMutants: Readonly<Record<string, VrMutant>> = {
     length: 12,
     parameters: { requests: 1, recoveries: 1 },
   },
+  'answers-while-changing': {
+    says: 'a replica that changes views answers one that recovers',
+    rules: { mayAnswer: () => true },
+    breaks: 'executed-survives',
+    length: 8,
+    parameters: { requests: 1, recoveries: 1 },
+  },
+  'trusts-the-primary': {
+    says: 'the answer of a primary is enough to recover',
+    rules: { mayTrust: () => true },
+    breaks: 'executed-survives',
+    length: 11,
+    parameters: { requests: 1, recoveries: 1 },
+  },
+  'takes-any-nonce': {
+    says: 'a replica that recovers takes answers to an earlier recovery',
+    rules: { isCurrent: () => true },
+    breaks: 'executed-survives',
+    length: 14,
+    parameters: { requests: 1, recoveries: 2, recovery: 'view-on-disk' },
+  },
+  'changes-views-while-recovering': {
+    says: 'a replica that recovers takes part in changes of views',
+    rules: { mayChange: () => true },
+    breaks: 'executed-survives',
+    length: 9,
+    parameters: { requests: 1, recoveries: 1 },
+  },
 };
 
 export const vrHarmless: Readonly<Record<string, Omit<Harmless<never, VrRules>, 'parameters'> & Given>> = {
-  'reports-at-once': {
+  'reports-at-once-with-a-disk': {
     says: 'a replica reports to a new primary before others want the view, too',
     rules: { mayReport: () => true },
+    parameters: { requests: 1, recoveries: 1, recovery: 'view-on-disk' },
     because:
-      'a view starts with f + 1 reports, and who has reported takes part in no older view; to wait for others only keeps one that hears nobody from disturbing',
+      'others need to know of the view before a replica reports for it only where it may forget that it has',
   },
 };

@@ -7,14 +7,13 @@ import { bindings, invariant, neverStuck, reachable, transition } from '../kit/p
 import type { Node } from '../kit/system.js';
 import type { Constants, VrSizes } from './instance.js';
 import type { Log, Message } from './messages.js';
-import type { ReplicaState, VrRules } from './rules.js';
+import type { ReplicaState } from './rules.js';
 
 type Replica = Node<ReplicaState, Message>;
 
 interface Subject {
   readonly sizes: VrSizes;
   readonly constants: Constants;
-  readonly rules: VrRules;
   readonly nodes: readonly Replica[];
 }
 
@@ -59,7 +58,7 @@ function safety({ nodes }: Subject): Property[] {
     ),
     invariant(
       'executed-survives',
-      'what a replica has executed in a view is the beginning of the log with which a later view goes on',
+      'what a replica has executed, and has not lost in a crash, is the beginning of the log with which a later view goes on',
       ofPairs(nodes, (one, other) => {
         const isLater = other.status === 'normal' && one.lastNormal < other.view;
         return !isLater || begins(other.log, executedBy(one));
@@ -67,11 +66,27 @@ function safety({ nodes }: Subject): Property[] {
     ),
     invariant(
       'one-log-per-view',
-      'of two replicas that take part in a view the log of one is the beginning of the other',
+      'of two replicas whose logs are from the same view one log is the beginning of the other',
       ofPairs(nodes, (one, other) => {
-        const isSame = one.status === 'normal' && other.status === 'normal' && one.view === other.view;
+        const isSame = one.lastNormal > 0 && one.lastNormal === other.lastNormal;
         return !isSame || begins(one.log, other.log) || begins(other.log, one.log);
       }),
+    ),
+    invariant(
+      'reports-are-remembered',
+      'a replica that has reported for a view takes part in no view below',
+      nodes.map((node) => ({
+        parameters: { replica: node.id },
+        holds: (view) => {
+          const { status, view: own } = view.get(node.state);
+          const reported = nodes.flatMap(({ inbox }) =>
+            view.sent(inbox, { from: node.id, message: { kind: 'do-view-change' } }),
+          );
+          return (
+            status !== 'normal' || reported.every(({ message }) => (message as { view: number }).view <= own)
+          );
+        },
+      })),
     ),
     invariant(
       'executed-is-logged',
@@ -155,6 +170,7 @@ function shows({ sizes, constants, nodes }: Subject): Property[] {
             nodes.some(({ inbox }) => view.sent(inbox, { message }).length > 0);
           return (
             isSent({ kind: 'prepare', view: 1 }) &&
+            range(2, later + 1).every((other) => !isSent({ kind: 'prepare', view: other })) &&
             !isSent({ kind: 'commit', view: 1 }) &&
             isSent({ kind: 'commit', view: later })
           );

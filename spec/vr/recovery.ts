@@ -2,8 +2,7 @@
  * Recovery: a replica that has crashed has nothing left, and asks the others (Liskov, Cowling 2012, section 4.3). It takes part in nothing else until
  * it knows of f + 1 of them, the primary of the latest view that these tell of among them.
  *
- * As it is published this loses requests: a replica forgets that it has reported for a new view, recovers into the old one, and goes on there (Michael,
- * Ports, Sharma, Szekeres 2017, "Recovering Shared Objects Without Stable Storage"). Where the view is on a disk before anybody hears of it, it is sound.
+ * As it is published this may lose requests: a replica forgets that it has reported for a new view, and recovers into the old one (spec/vr/README.md).
  */
 import { guard } from '../kit/guard.js';
 import {
@@ -41,41 +40,37 @@ export function answerRecovery(
   from: string,
   nonce: number,
 ) {
-  const { status, view, log, committed } = state;
-  if (!guard('its status is normal', status === 'normal', { state })) return ignore;
-  const primary = primaryOf(rules, self, view) === self.id ? { log, committed } : null;
+  if (!guard('its status is normal', rules.mayAnswer(state), { state })) return ignore;
+  const { view, log, committed } = state;
+  const primary = primaryOf(self, view) === self.id ? { log, committed } : null;
   return step(state, send(from, { kind: 'recovery-response', nonce, view, primary }));
 }
 
-/** Step 3: as the primary of a view, where others enough tell of no later one. */
+/** Step 3: what the primary of a view tells, where f + 1 others, this one among them, tell of no later view. */
 export function recover(
   rules: VrRules,
-  self: Self<Constants>,
+  { constants }: Self<Constants>,
   state: ReplicaState,
   inbox: Inbox<Message>,
 ): ReplicaStep[] {
   if (!guard('it is recovering', state.status === 'recovering', { state })) return [];
-  const heard = inbox.sent({ kind: 'recovery-response', nonce: state.starts });
-  const found = heard.filter(({ from, message: { view, primary } }) => {
-    if (primary === null) return false;
-    const agreeing = heard
-      .filter(({ message }) => rules.mayRecover(view, message.view))
-      .map((other) => other.from);
-    return (
-      guard(
-        'a quorum of others tells of no later view',
-        self.constants.quorums.isQuorum([from, ...agreeing]),
-        {
-          view,
-          agreeing,
-        },
-      ) && guard('the view is not below the one on its disk', view >= state.view, { view, state })
-    );
-  });
-  guard('the primary of a view has answered', found.length > 0, { heard });
-  return found.flatMap(({ message: { view, primary } }) =>
-    primary === null
-      ? []
-      : [choosing({ view }, step({ ...state, status: 'normal', view, lastNormal: view, ...primary }))],
+  const answers = inbox
+    .sent({ kind: 'recovery-response' })
+    .filter(({ message }) => rules.isCurrent(message.nonce, state.starts));
+  guard(
+    'the primary of a view has answered',
+    answers.some(({ message }) => message.primary !== null),
+    { answers },
   );
+  return answers.flatMap(({ from, message: { view, primary } }) => {
+    if (primary === null) return [];
+    const agreeing = answers.filter(({ message }) => rules.mayRecover(view, message.view));
+    const answering = [from, ...agreeing.map((other) => other.from)];
+    return guard('others enough tell of no later view', rules.mayTrust(answering, constants.quorums), {
+      view,
+      answering,
+    }) && guard('the view is not below the one on its disk', view >= state.view, { view, state })
+      ? [choosing({ view }, step({ ...state, status: 'normal', view, lastNormal: view, ...primary }))]
+      : [];
+  });
 }

@@ -25,13 +25,16 @@ export function replica(
     start,
     receive: (self, state, from, message) =>
       match(message)
-        // 4.1, step 4: in the order of the op-numbers.
-        .with({ kind: 'prepare' }, ({ view, op, request }) =>
-          guard('it takes part in the view', rules.takesPart(view, state), { view, state }) &&
-          guard('the op-number is the next', rules.mayAppend(op, state.log), { op, state })
+        // 4.1, step 4: in the order of the op-numbers. What it has already, sent again or recovered, it answers again, for all that it has.
+        .with({ kind: 'prepare' }, ({ view, op, request }) => {
+          if (!guard('it takes part in the view', rules.takesPart(view, state), { view, state }))
+            return ignore;
+          if (op <= state.log.length)
+            return step(state, send(from, { kind: 'prepare-ok', view, op: state.log.length }));
+          return guard('the op-number is the next', rules.mayAppend(op, state.log), { op, state })
             ? step({ ...state, log: [...state.log, request] }, send(from, { kind: 'prepare-ok', view, op }))
-            : ignore,
-        )
+            : ignore;
+        })
         // 4.1, step 7.
         .with({ kind: 'commit' }, ({ view, committed }) =>
           guard('it takes part in the view', rules.takesPart(view, state), { view, state }) &&
@@ -42,14 +45,14 @@ export function replica(
         )
         // 4.2, step 1.
         .with({ kind: 'start-view-change' }, ({ view }) =>
-          guard('it is not recovering', state.status !== 'recovering', { state }) &&
+          guard('it takes part in changes of views', rules.mayChange(state), { state }) &&
           guard('the view is above its own', view > state.view, { view, state })
-            ? wanting(self, state, view)
+            ? changeView(self, state, view)
             : ignore,
         )
         // 4.2, step 5: what is not known to be committed is answered as if it had been prepared in this view.
         .with({ kind: 'start-view' }, ({ view, log, committed }) =>
-          guard('it is not recovering', state.status !== 'recovering', { state }) &&
+          guard('it takes part in changes of views', rules.mayChange(state), { state }) &&
           guard('it may enter the view', rules.mayEnter(view, state), { view, state })
             ? step(
                 {
@@ -70,7 +73,7 @@ export function replica(
     actions: {
       // 4.1, step 3: the primary takes a request of some client.
       request: (self, state) => {
-        if (!leads(rules, self, state)) return [];
+        if (!leads(self, state)) return [];
         const op = state.log.length + 1;
         return self.constants.requests
           .filter((request) => !state.log.includes(request))
@@ -87,7 +90,7 @@ export function replica(
       },
       // 4.1, steps 5 and 6: f answers, and the primary itself, are a quorum.
       commit: (self, state, inbox) => {
-        if (!leads(rules, self, state)) return [];
+        if (!leads(self, state)) return [];
         const op = state.committed + 1;
         if (!guard('there is a request', op <= state.log.length, { op, state })) return [];
         const answers = inbox
@@ -108,10 +111,10 @@ export function replica(
           ),
         ];
       },
-      // 4.2, step 1: it has not heard from the primary for a while.
+      // 4.2, step 1: it has not heard from the primary for a while, or the change of views takes too long.
       suspect: (self, state) =>
-        guard('it is not recovering', state.status !== 'recovering', { state })
-          ? [wanting(self, state, state.view + 1)]
+        guard('it takes part in changes of views', rules.mayChange(state), { state })
+          ? [changeView(self, state, state.view + 1)]
           : [],
       // 4.2, step 2: f others want the view too. The new primary reports to itself.
       report: (self, state, inbox) => {
@@ -128,17 +131,22 @@ export function replica(
         return [
           step(
             state,
-            send(primaryOf(rules, self, view), { kind: 'do-view-change', view, ...rules.reports(state) }),
+            send(primaryOf(self, view), {
+              kind: 'do-view-change',
+              view,
+              ...rules.reports(state, primaryOf(self, state.lastNormal) === self.id),
+            }),
           ),
         ];
       },
-      // 4.2, step 3. Messages may be late, so each quorum is one that the primary may have heard of.
+      // 4.2, step 3. Messages may be late, so each quorum with itself is one that the primary may have heard of; many of them lead to the same log.
       'start view': (self, state, inbox) => {
         const { view } = state;
         if (!guard('it wants the view', state.status === 'view-change', { state })) return [];
-        if (!guard('it is its primary', primaryOf(rules, self, view) === self.id, { view })) return [];
+        if (!guard('it is its primary', primaryOf(self, view) === self.id, { view })) return [];
         const heard = inbox.sent({ kind: 'do-view-change', view });
         const quorums = self.constants.quorums.minimal
+          .filter((quorum) => quorum.includes(self.id))
           .map((quorum) =>
             quorum.map((id) => heard.filter(({ from }) => from === id).map(({ message }) => message)),
           )
@@ -147,13 +155,13 @@ export function replica(
         guard('a quorum has reported', quorums.length > 0, { view, heard });
         const started = quorums.map((reports) => {
           const log = rules.picks(reports, state);
-          const committed = Math.max(state.committed, ...reports.map((report) => report.committed));
+          const committed = Math.max(...reports.map((report) => report.committed));
           return { log, committed };
         });
         return [...new Map(started.map((each) => [JSON.stringify(each), each])).values()].map(
           ({ log, committed }) =>
             step(
-              { ...state, status: 'normal', lastNormal: rules.normalFrom(view, state), log, committed },
+              { ...state, status: 'normal', lastNormal: view, log, committed },
               broadcast(others(self), { kind: 'start-view', view, log, committed }),
             ),
         );
@@ -163,14 +171,18 @@ export function replica(
   };
 }
 
-function leads(rules: VrRules, self: Self<Constants>, state: ReplicaState): boolean {
+function leads(self: Self<Constants>, state: ReplicaState): boolean {
   return (
     guard('its status is normal', state.status === 'normal', { state }) &&
-    guard('it is the primary', primaryOf(rules, self, state.view) === self.id, { state })
+    guard('it is the primary', primaryOf(self, state.view) === self.id, { state })
   );
 }
 
-function wanting(self: Self<Constants>, state: ReplicaState, view: number): NodeStep<ReplicaState, Message> {
+function changeView(
+  self: Self<Constants>,
+  state: ReplicaState,
+  view: number,
+): NodeStep<ReplicaState, Message> {
   return step(
     { ...state, status: 'view-change', view },
     broadcast(others(self), { kind: 'start-view-change', view }),

@@ -19,14 +19,16 @@ export interface ReplicaState {
 }
 
 export interface VrRules {
+  /** Section 2: f + 1 of 2f + 1. */
   readonly quorums: (replicas: readonly string[]) => Quorums;
-  /** The index of the primary of a view among the replicas, from 1. */
-  readonly primaryOf: (view: number, replicas: number) => number;
-  /** Section 4.1: whether a replica takes part in what is done in a view. */
+  /** Sections 4.1 and 8.1: whether a replica takes part in what is done in a view. */
   readonly takesPart: (view: number, replica: ReplicaState) => boolean;
   /** Section 4.1: whether a request with this op-number may be appended to a log. */
   readonly mayAppend: (op: number, log: Log) => boolean;
-  /** Section 4.1: whether an answer to a prepare counts for an op-number in a view. */
+  /**
+   * Section 4.1: whether an answer to a prepare counts for an op-number in a view. That answers in an earlier view do not takes five replicas to matter: with
+   * three, who answered and the primary, which is the same, had committed the request by then.
+   */
   readonly counts: (
     answer: { readonly view: number; readonly op: number },
     view: number,
@@ -34,18 +36,24 @@ export interface VrRules {
   ) => boolean;
   /** Section 4.1: whether a backup executes up to a commit-number. */
   readonly mayExecute: (committed: number, log: Log) => boolean;
-  /** Section 4.2, step 2: what a replica reports to the new primary. */
-  readonly reports: (replica: ReplicaState) => Report;
-  /** Section 4.2, step 2: whether these replicas want the view enough to report for it. */
+  /** Section 4.2, step 2: whether these replicas, itself among them, want the view enough for one to report for it. */
   readonly mayReport: (wanting: readonly string[], quorums: Quorums) => boolean;
+  /** Section 4.2, step 2: what a replica reports to the new primary. @param led whether it was the primary of its last normal view */
+  readonly reports: (replica: ReplicaState, led: boolean) => Report;
   /** Section 4.2, step 3: the log of the new view, of those that a quorum reports; `own` is the new primary's. */
   readonly picks: (reports: readonly Report[], own: Report) => Log;
-  /** Section 4.2, step 3: what the new primary takes for its last normal view from then on. */
-  readonly normalFrom: (view: number, replica: ReplicaState) => number;
   /** Section 4.2, step 5: whether a replica enters a view of which it is told that it has started. */
   readonly mayEnter: (view: number, replica: ReplicaState) => boolean;
-  /** Section 4.3, step 3: whether a replica recovers what the primary of a view tells, where it knows of `latest`. */
-  readonly mayRecover: (view: number, latest: number) => boolean;
+  /** Section 4.3: whether a replica takes part in changes of views. */
+  readonly mayChange: (replica: ReplicaState) => boolean;
+  /** Section 4.3, step 2: whether a replica answers one that recovers. */
+  readonly mayAnswer: (replica: ReplicaState) => boolean;
+  /** Section 4.3, step 3: whether an answer is to the present recovery. */
+  readonly isCurrent: (nonce: number, starts: number) => boolean;
+  /** Section 4.3, step 3: whether a replica recovers what the primary of a view tells, where another tells of a view. */
+  readonly mayRecover: (view: number, heard: number) => boolean;
+  /** Section 4.3, step 3: whether so many answers are enough. Who recovers is not among them. */
+  readonly mayTrust: (answering: readonly string[], quorums: Quorums) => boolean;
 }
 
 /** Of the logs from the latest view that was normal the longest: a log of that view is a prefix of every longer one. */
@@ -60,15 +68,17 @@ export function longest(reports: readonly Report[]): Log {
 
 export const vrRules: VrRules = {
   quorums: majorities,
-  primaryOf: (view, replicas) => ((view - 1) % replicas) + 1,
   takesPart: (view, replica) => view === replica.view && replica.status === 'normal',
   mayAppend: (op, log) => op === log.length + 1,
   counts: (answer, view, op) => answer.view === view && answer.op >= op,
   mayExecute: (committed, log) => committed <= log.length,
-  reports: ({ log, lastNormal, committed }) => ({ log, lastNormal, committed }),
   mayReport: (wanting, quorums) => quorums.isQuorum(wanting),
+  reports: ({ log, lastNormal, committed }) => ({ log, lastNormal, committed }),
   picks: longestOfLatest,
-  normalFrom: (view) => view,
   mayEnter: (view, { view: own, status }) => view > own || (view === own && status === 'view-change'),
-  mayRecover: (view, latest) => view >= latest,
+  mayChange: ({ status }) => status !== 'recovering',
+  mayAnswer: ({ status }) => status === 'normal',
+  isCurrent: (nonce, starts) => nonce === starts,
+  mayRecover: (view, heard) => view >= heard,
+  mayTrust: (answering, quorums) => quorums.isQuorum(answering),
 };

@@ -9,7 +9,7 @@ const replicas = integer({ default: 3, min: 1, max: 7, help: 'replicas; a majori
 const recovery = choice({
   default: 'published',
   choices: ['published', 'view-on-disk'],
-  help: 'what a replica finds after a crash: nothing, as published, or the number of its view',
+  help: 'what is on the disk of a replica: nothing, as published, or the number of its view',
 });
 
 export const vr = defineSpec({
