@@ -29,18 +29,25 @@ export function reword(message: string, { args, known, names }: LineRead): strin
     const stranger = args
       .flatMap((arg) => /^--(?:no-)?([^=]+)/.exec(arg)?.[1] ?? [])
       .find((name) => !known.includes(name));
-    if (stranger !== undefined) return unknownFlag(stranger, { args, known, names });
-    return `${args[0]} needs ${NEEDS[args[0]] ?? 'a spec; paxoscope specs lists them'}`;
+    if (stranger === undefined) return `${args[0]} needs ${NEEDS[args[0]] ?? A_SPEC}`;
+    if (NEEDS[args[0]] !== undefined) return unknownFlag(stranger, { args, known, names });
+    // Parameters of a spec are flags only behind its name.
+    return `no flag ${dashed(stranger)} before a spec is named; ${args[0]} needs ${A_SPEC}`;
   }
   return message;
 }
 
 function unknownFlag(name: string, { args, known, names }: LineRead): string {
-  const command = names.includes(args[0]) ? `${args[0]} ` : '';
+  const [first, second = '-'] = args;
+  // Flags of a spec are in the help behind its name.
+  const isOfSpec = NEEDS[first] === undefined && !second.startsWith('-');
+  const command = names.includes(first) ? `${isOfSpec ? `${first} ${quoted(second)}` : first} ` : '';
   return unknownName('flag', name, known, `paxoscope ${command}--help`)
     .message.replace(`no flag ${name}`, `no flag ${dashed(name)}`)
     .replace('did you mean ', 'did you mean --');
 }
+
+const A_SPEC = 'a spec; paxoscope specs lists them';
 
 /** What commands that are not about a spec are about. */
 const NEEDS: Readonly<Record<string, string>> = {

@@ -206,7 +206,7 @@ export const badInWorkers: typeof badEndings = [
   },
   {
     name: 'worker-hoards',
-    text: wanders('if (!isMainThread) for (const hoard = [[0]]; ; ) hoard.push(Array(1000).fill(0.5));'),
+    text: wanders('if (!isMainThread) for (const hoard = [[0]]; ; ) hoard.push(Array(1e6).fill(0.5));'),
     says: 'a worker ran out of memory before it had taken its walks',
   },
   {
