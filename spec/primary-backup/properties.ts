@@ -1,5 +1,6 @@
 /** What primary and backup promise: one order of requests, whoever is primary. */
 import type { Property, View as StateView } from '../../checker/model.js';
+import { begins } from '../kit/logs.js';
 import { bindings, invariant, neverStuck, reachable, transition } from '../kit/plain.js';
 import type { Node } from '../kit/system.js';
 import type { Constants, PrimaryBackupSizes } from './instance.js';
@@ -14,10 +15,6 @@ interface Subject {
 }
 
 const executedBy = ({ log, executed }: ServerState): readonly Request[] => log.slice(0, executed);
-
-function begins(log: readonly Request[], start: readonly Request[]): boolean {
-  return start.length <= log.length && start.every((request, i) => log[i] === request);
-}
 
 export function primaryBackupProperties(subject: Subject): Property[] {
   return [...safety(subject), ...shows(subject)];

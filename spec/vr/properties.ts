@@ -2,6 +2,7 @@
  * What viewstamped replication promises: requests that were executed survive in every later view, in the same order (Liskov, Cowling 2012, section 4.2).
  */
 import type { Property, View } from '../../checker/model.js';
+import { begins } from '../kit/logs.js';
 import { range } from '../kit/names.js';
 import { bindings, invariant, neverStuck, reachable, transition } from '../kit/plain.js';
 import type { Node } from '../kit/system.js';
@@ -23,10 +24,6 @@ export function vrProperties(subject: Subject): Property[] {
 
 /** What a replica has executed, in order. */
 const executedBy = ({ log, committed }: ReplicaState): Log => log.slice(0, committed);
-
-function begins(log: Log, start: Log): boolean {
-  return start.length <= log.length && start.every((request, i) => log[i] === request);
-}
 
 /** Asked of any two replicas. */
 function ofPairs(
