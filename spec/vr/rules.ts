@@ -26,8 +26,8 @@ export interface VrRules {
   /** Section 4.1: whether a request with this op-number may be appended to a log. */
   readonly mayAppend: (op: number, log: Log) => boolean;
   /**
-   * Section 4.1: whether an answer to a prepare counts for an op-number in a view. That answers in an earlier view do not takes five replicas to matter: with
-   * three, who answered and the primary, which is the same, had committed the request by then.
+   * Section 4.1: whether an answer to a prepare counts for an op-number in a view. One of an earlier view does not; no mutant says so, for it takes five
+   * replicas to matter: of three, whoever answered and the primary, which is the same one, were enough to commit the request then.
    */
   readonly counts: (
     answer: { readonly view: number; readonly op: number },
