@@ -29,10 +29,9 @@ function oldBytes(): number {
   return Math.max(heap_size_limit - YOUNG_BYTES, heap_size_limit / 2);
 }
 
-/** The limit of this thread's heap, in bytes, where it is as full as it may get. */
+/** The bytes that this thread's heap has for what is kept, where it is as full as it may get. */
 export function heapLimitReached(): number | undefined {
-  const { used_heap_size, heap_size_limit } = getHeapStatistics();
-  return used_heap_size > OLD_BYTES * HEAP_FILL_MAX ? heap_size_limit : undefined;
+  return getHeapStatistics().used_heap_size > OLD_BYTES * HEAP_FILL_MAX ? OLD_BYTES : undefined;
 }
 
 /** Whether an error is the system refusing memory to our own arrays. */

@@ -1,4 +1,8 @@
-/** Primary and backup as an instance: how many servers, requests and views. A server that has failed is one that is slow for ever. */
+/**
+ * Primary and backup as an instance: how many servers, requests and views. To safety a server that has failed is one that is slow for ever. Where nothing more can
+ * happen nobody is slow any more, so what is said of the end says nothing of failures: if the primary or the backup fails before a view is acknowledged, the view service
+ * must wait for ever. A server that restarts without its memory is not modelled.
+ */
 import type { Model } from '../../checker/model.js';
 import { names } from '../kit/names.js';
 import { network } from '../kit/network.js';

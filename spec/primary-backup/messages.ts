@@ -7,7 +7,7 @@
  * | transfer    | primary      | backup       | the log, at the beginning of a view                         |
  * | transferred | backup       | primary      | the backup has it                                           |
  * | acknowledge | primary      | view service | the view has begun: it may be followed by another           |
- * | forward     | primary      | backup       | a request, by its viewstamp: view and op-number             |
+ * | forward     | primary      | backup       | a request, by view and op-number                            |
  * | forwarded   | backup       | primary      | the backup has it in its log                                |
  */
 import type { Request, View } from './rules.js';

@@ -19,20 +19,56 @@ export const primaryBackupMutants: Readonly<Record<string, PrimaryBackupMutant>>
   'goes-on-alone': {
     says: 'a primary that does not hear from its backup goes on without it, and asks nobody',
     rules: { goesOnAlone: true },
-    breaks: 'executed-stays',
-    length: 14,
+    breaks: 'one-order',
+    length: 10,
   },
   'does-not-wait': {
     says: 'a primary executes a request before its backup has it',
-    rules: { waits: false },
+    rules: { waitsForBackup: false },
     breaks: 'one-order',
     length: 9,
   },
-  'does-not-transfer': {
-    says: 'a view begins although the backup has not got the log',
-    rules: { transfers: false },
+  'does-not-wait-for-the-transfer': {
+    says: 'a primary acknowledges a view before its backup has the log',
+    rules: { waitsForTransfer: false },
+    breaks: 'executed-survives',
+    length: 12,
+  },
+  'takes-requests-too-soon': {
+    says: 'a primary takes requests before its view has begun',
+    rules: { takesRequests: () => true },
     breaks: 'executed-survives',
     length: 8,
+  },
+  'begins-twice': {
+    says: 'a primary takes what it is told once more for the beginning of its view',
+    rules: { begins: (number, { view }) => number === view.number },
+    breaks: 'executed-survives',
+    length: 9,
+  },
+  'begins-with-an-older-transfer': {
+    says: 'a view begins when the backup of an older one has the log of then',
+    rules: { begins: (number, { view, isReady }) => number <= view.number && !isReady },
+    breaks: 'executed-survives',
+    length: 12,
+  },
+  'takes-the-log-twice': {
+    says: 'a backup that is given the log once more forgets what was forwarded since',
+    rules: { takesLog: (number, { view }) => number === view.number },
+    breaks: 'executed-survives',
+    length: 11,
+  },
+  'believes-old-views': {
+    says: 'a server that is told late of an older view goes back to it',
+    rules: { mayEnter: (number, { view }) => number !== view.number },
+    breaks: 'executed-stays',
+    length: 10,
+  },
+  'counts-old-acknowledgements': {
+    says: 'the view service takes the acknowledgement of an older view for one of the present',
+    rules: { isAcknowledged: () => true },
+    breaks: 'executed-survives',
+    length: 12,
   },
   'does-not-wait-for-acknowledgement': {
     says: 'the view service goes on from a view of which it does not know that it has begun',
@@ -48,8 +84,11 @@ export const primaryBackupMutants: Readonly<Record<string, PrimaryBackupMutant>>
   },
   'takes-what-is-forwarded-in-old-views': {
     says: 'a server takes what is forwarded to it in a view that it has left',
-    rules: { takesForwarded: (number, _id, { view }) => number <= view.number },
-    breaks: 'executed-survives',
+    rules: {
+      takesForwarded: (number, { view, isReady }) =>
+        number < view.number || (number === view.number && isReady),
+    },
+    breaks: 'executed-once',
     length: 12,
   },
   'appends-with-gaps': {
@@ -70,7 +109,8 @@ export const primaryBackupMutants: Readonly<Record<string, PrimaryBackupMutant>>
     says: 'a backup appends nothing',
     rules: { mayAppend: () => false },
     breaks: 'ends-executed',
-    length: 17,
+    length: 8,
+    parameters: { views: 1 },
   },
   'never-replaces-a-primary': {
     says: 'the view service replaces no primary',

@@ -1,7 +1,7 @@
 /** What primary and backup promise: one order of requests, whoever is primary. */
 import type { Property, View as StateView } from '../../checker/model.js';
 import { begins } from '../kit/logs.js';
-import { bindings, invariant, neverStuck, reachable, transition } from '../kit/plain.js';
+import { invariant, neverStuck, reachable, transition } from '../kit/plain.js';
 import type { Node } from '../kit/system.js';
 import type { Constants, PrimaryBackupSizes } from './instance.js';
 import type { Message } from './messages.js';
@@ -21,21 +21,15 @@ export function primaryBackupProperties(subject: Subject): Property[] {
 }
 
 function safety({ nodes }: Subject): Property[] {
-  const nodeOf = new Map(nodes.map((node) => [node.id, node]));
-  const ids = [...nodeOf.keys()];
   const ofPairs = (holds: (one: ServerState, other: ServerState, id: string) => boolean) =>
-    bindings({ server: ids, other: ids })
-      .filter(({ server, other }) => server !== other)
-      .map((parameters) => {
-        const [one, other] = [parameters.server, parameters.other].map((id) => nodeOf.get(id));
-        return {
-          parameters,
-          holds: (view: StateView) =>
-            one === undefined ||
-            other === undefined ||
-            holds(view.get(one.state), view.get(other.state), parameters.other),
-        };
-      });
+    nodes.flatMap((one) =>
+      nodes
+        .filter((other) => other !== one)
+        .map((other) => ({
+          parameters: { server: one.id, other: other.id },
+          holds: (view: StateView) => holds(view.get(one.state), view.get(other.state), other.id),
+        })),
+    );
   return [
     invariant(
       'one-order',
@@ -47,11 +41,19 @@ function safety({ nodes }: Subject): Property[] {
     ),
     invariant(
       'executed-survives',
-      'what a server has executed is the beginning of the log of the primary of every later view that has begun',
+      'what a server has executed is the beginning of the log of the primary of its view and of every later one that has begun',
       ofPairs((one, other, id) => {
-        const isLater = other.isReady && other.view.primary === id && one.view.number < other.view.number;
-        return !isLater || begins(other.log, executedBy(one));
+        const leads = other.isReady && other.view.primary === id && one.view.number <= other.view.number;
+        return !leads || begins(other.log, executedBy(one));
       }),
+    ),
+    invariant(
+      'executed-once',
+      'no server has executed a request twice',
+      nodes.map(({ id, state }) => ({
+        parameters: { server: id },
+        holds: (view) => new Set(executedBy(view.get(state))).size === executedBy(view.get(state)).length,
+      })),
     ),
     transition(
       'executed-stays',
@@ -67,24 +69,23 @@ function safety({ nodes }: Subject): Property[] {
 function shows({ sizes, constants, service, nodes }: Subject): Property[] {
   const leads = (view: StateView, { id, state }: Node<ServerState, Message>) =>
     view.get(state).view.primary === id;
+  const hasExecutedAll = (view: StateView, { state }: Node<ServerState, Message>) =>
+    view.get(state).executed === constants.requests.length;
   const properties = [
     reachable('all-executed', 'a primary has executed every request', (view) =>
-      nodes.some((node) => leads(view, node) && view.get(node.state).executed === constants.requests.length),
+      nodes.some((node) => leads(view, node) && hasExecutedAll(view, node)),
     ),
     neverStuck(
       'ends-executed',
-      'where nothing more can happen the primary of the last view has executed every request',
+      'where nobody fails and nothing more can happen the primary of the last view has executed every request',
       (view) =>
-        nodes.some(
-          ({ id, state }) =>
-            id === view.get(service.state).view.primary &&
-            view.get(state).executed === constants.requests.length,
-        ),
+        nodes.some((node) => node.id === view.get(service.state).view.primary && hasExecutedAll(view, node)),
     ),
   ];
   if (sizes.views === 1 || sizes.servers === 1) return properties;
   return [
     ...properties,
+    // Only one of them can execute: the backup of the other refuses what is forwarded to it.
     reachable(
       'two-primaries',
       'a server believes that it leads, and has not heard of the one that does',
@@ -93,10 +94,7 @@ function shows({ sizes, constants, service, nodes }: Subject): Property[] {
     reachable(
       'the-backup-takes-over',
       'the backup of the first view has executed every request as a primary',
-      (view) => {
-        const second = nodes[1];
-        return leads(view, second) && view.get(second.state).executed === constants.requests.length;
-      },
+      (view) => leads(view, nodes[1]) && hasExecutedAll(view, nodes[1]),
     ),
   ];
 }

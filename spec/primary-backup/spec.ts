@@ -8,7 +8,7 @@ import { primaryBackupRules } from './rules.js';
 export const primaryBackup = defineSpec({
   name: 'primary-backup',
   title: 'a primary executes what its backup has, and a view service says who is which',
-  source: 'Alsberg and Day 1976; the view service as courses have it',
+  source: 'the view service of MIT 6.824 and UW CSE 452, lab 2; Alsberg and Day 1976',
   parameters: {
     servers: integer({
       default: 3,

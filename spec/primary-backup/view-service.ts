@@ -14,34 +14,29 @@ export function viewService(rules: PrimaryBackupRules): Role<ViewServiceState, M
   return {
     init: ({ constants }) => ({ view: constants.first, isAcknowledged: false }),
     start: (self, state) => beginning(self, state.view),
-    receive: (_self, state, from, message) =>
+    receive: (_self, state, _from, message) =>
       message.kind === 'acknowledge' &&
-      guard(
-        'it is the primary of the view',
-        from === state.view.primary && message.number === state.view.number,
-        {
-          from,
-          message,
-          state,
-        },
-      )
+      guard('the present view is acknowledged', rules.isAcknowledged(message.number, state), {
+        message,
+        state,
+      })
         ? step({ ...state, isAcknowledged: true })
         : ignore,
     actions: {
       // The primary is thought to have failed.
-      'replace primary': (self, state) =>
-        guard('the view has begun', rules.mayFollow(state), { state })
-          ? rules
-              .successors(state.view, self.nodes.server)
-              .flatMap((primary) =>
-                backups(self, primary, state.view.primary).map((backup) =>
-                  following(self, state, primary, backup),
-                ),
-              )
-          : [],
+      'replace primary': (self, state) => {
+        if (!guard('it is known that the view has begun', rules.mayFollow(state), { state })) return [];
+        return rules
+          .successors(state.view, self.nodes.server)
+          .flatMap((primary) =>
+            backups(self, primary, state.view.primary).map((backup) =>
+              following(self, state, primary, backup),
+            ),
+          );
+      },
       // The backup is thought to have failed, or there is none.
       'replace backup': (self, state) => {
-        if (!guard('the view has begun', rules.mayFollow(state), { state })) return [];
+        if (!guard('it is known that the view has begun', rules.mayFollow(state), { state })) return [];
         const { primary, backup } = state.view;
         return backups(self, primary, backup)
           .filter((other) => other !== backup)
