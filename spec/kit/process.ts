@@ -292,7 +292,7 @@ export class Process<C> implements Party {
   }
 
   /** Whether few enough others are recovering. */
-  private mayRecover(view: View): boolean {
+  private mayCrash(view: View): boolean {
     const { atOnce } = this.cast.crashes ?? {};
     if (atOnce === undefined) return true;
     const recovering = this.cast.nodes.filter((id) => {
@@ -319,7 +319,7 @@ export class Process<C> implements Party {
             const updates = [spent, set(up, false), ...dropped.map((queue) => set(queue, []))];
             return view.get(up) ? [{ updates }] : disabled;
           }
-          if (!this.mayRecover(view)) return disabled;
+          if (!this.mayCrash(view)) return disabled;
           const state = view.get(this.state) as Readonly<Record<string, unknown>>;
           const known = stable.filter((field) => field in state);
           const kept = Object.fromEntries(known.map((field) => [field, state[field as string]]));

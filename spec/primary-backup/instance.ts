@@ -30,7 +30,7 @@ export function primaryBackupModel(sizes: PrimaryBackupSizes, rules: PrimaryBack
     requests: names('c', sizes.requests),
     first: { number: 1, primary: servers[0], backup: servers[1] ?? null },
   };
-  const within = ({ view }: { readonly view: View }) => view.number < sizes.views;
+  const mayEnd = ({ view }: { readonly view: View }) => view.number < sizes.views;
   return system({
     name: 'primary-backup',
     constants,
@@ -43,7 +43,7 @@ export function primaryBackupModel(sizes: PrimaryBackupSizes, rules: PrimaryBack
       service: {
         role: viewService(rules),
         nodes: ['vs'],
-        allows: { 'replace primary': within, 'replace backup': within },
+        allows: { 'replace primary': mayEnd, 'replace backup': mayEnd },
       },
       server: { role: server(rules), nodes: servers },
     },

@@ -26,8 +26,8 @@ export interface VrRules {
   /** Section 4.1: whether a request with this op-number may be appended to a log. */
   readonly mayAppend: (op: number, log: Log) => boolean;
   /**
-   * Section 4.1: whether an answer to a prepare counts for an op-number in a view. One of an earlier view does not; no mutant says so, for it takes five
-   * replicas to matter: of three, whoever answered and the primary, which is the same one, were enough to commit the request then.
+   * Section 4.1: whether an answer to a prepare counts for an op-number in a view. One of an earlier view does not; no mutant says so, for it goes to another
+   * primary: of three replicas the same one leads again three views later, and no mutant here has four views.
    */
   readonly counts: (
     answer: { readonly view: number; readonly op: number },

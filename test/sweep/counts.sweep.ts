@@ -23,6 +23,12 @@ it.each([
   },
 );
 
+it('paxos with 3 acceptors, 4 ballots, 2 values agrees in all the states that TLC finds, in few bytes each', async () => {
+  const verdict = await check(paxos, { parameters: { ballots: 4 }, properties: ['agreement'] });
+  expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct: 8220065, depth: 33, queue: 0 } });
+  expect(verdict.coverage.bytesPerState).toBeLessThan(24);
+});
+
 it('paxos with 3 acceptors, 4 ballots, 2 values has the orbits that TLC finds', async () => {
   const verdict = await check(paxos, { parameters: { ballots: 4 }, symmetry: true });
   expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct: 710709 } });

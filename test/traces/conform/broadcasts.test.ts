@@ -104,22 +104,22 @@ describe.each(Object.entries(instances))('broadcasts of %s', (name, instance) =>
 
   /** The first broadcast of the mover itself, and the first of another process, each with a change. */
   const refused = (change: (entry: Step['sent'][number]) => Step['sent'][number]) => {
-    for (const isOthers of [false, true]) {
-      const isMeant = ({ to, message }: Step['sent'][number]) =>
-        to.length > 1 && SENDER in message === isOthers;
-      const isFirst = (event: Event) => event.kind === 'step' && event.sent.some(isMeant);
-      const events = walks.find((some) => some.some(isFirst));
-      if (events === undefined) continue;
-      const at = events.findIndex(isFirst);
-      const worse = withSteps(events, (step) =>
-        step === events[at]
-          ? { ...step, sent: step.sent.map((entry) => (isMeant(entry) ? change(entry) : entry)) }
-          : step,
-      );
-      expect(judgeWalk(instance, worse).verdict).toMatchObject({
-        kind: 'violation',
-        violation: { level: 1, place: { line: at + 1 } },
-      });
+    for (const events of walks) {
+      for (const isOthers of [false, true]) {
+        const isMeant = ({ to, message }: Step['sent'][number]) =>
+          to.length > 1 && SENDER in message === isOthers;
+        const at = events.findIndex((event) => event.kind === 'step' && event.sent.some(isMeant));
+        if (at < 0) continue;
+        const worse = withSteps(events, (step) =>
+          step === events[at]
+            ? { ...step, sent: step.sent.map((entry) => (isMeant(entry) ? change(entry) : entry)) }
+            : step,
+        );
+        expect(judgeWalk(instance, worse).verdict).toMatchObject({
+          kind: 'violation',
+          violation: { level: 1, place: { line: at + 1 } },
+        });
+      }
     }
   };
 
