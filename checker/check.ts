@@ -15,6 +15,7 @@ import { lintSymmetry, trySymmetry } from './symmetry/symmetry-lint.js';
 import { groupOf } from './symmetry.js';
 import type { Contribution } from './threads/contribution.js';
 import type { ModelSource } from './threads/model-source.js';
+import type { Workers } from './threads/workers.js';
 import { lintMessages } from './user-code/message-lint.js';
 import { SpecCalls, SpecFailure } from './user-code/spec-call.js';
 import type { Coverage, Verdict } from './verdict.js';
@@ -26,10 +27,9 @@ export interface CheckOptions extends Partial<SearchLimits> {
   readonly symmetry?: boolean | readonly string[];
   /** Where other threads and later runs find the model: it does not travel. */
   readonly source?: ModelSource;
-  /** Threads that search, this one among them; the others build the same model from its source. */
-  readonly workers?: {
-    readonly count: number;
-    /** Wait for them before the first state is expanded. Else they start when the search turns out to take longer than a moment. */
+  /** Threads that search. */
+  readonly workers?: Workers & {
+    /** Wait for them before the first state is expanded. */
     readonly atOnce?: boolean;
   };
   /** A folder in which the search writes now and then where it is, and when it is interrupted. */
@@ -70,8 +70,8 @@ export interface Progress {
   readonly doing?: string;
 }
 
-/** A search that takes longer is helped: what is over sooner would be over before help comes. */
-const HELP_AFTER_MS = 20;
+/** Where nothing else is said a search that takes longer is helped: what is over sooner would be over before help comes. */
+const ALONE_MS = 20;
 const CHECKPOINT_MS = 10 * 60_000;
 /** While others finish a level, this thread asks so often before it sleeps for a moment. */
 const WAITS_AT_ONCE = 50;
@@ -243,7 +243,7 @@ class Drive {
         told = now;
         onProgress?.(progressOf(search, this.seconds));
       }
-      if (search.crew === undefined && now - begun > HELP_AFTER_MS) this.recruit();
+      if (search.crew === undefined && now - begun > (workers?.aloneMs ?? ALONE_MS)) this.recruit();
       if (now - kept >= everyMs) {
         await this.checkpoint();
         kept = performance.now();

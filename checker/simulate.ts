@@ -10,6 +10,7 @@ import { type About, defaultMemoryLimitBytes } from './check.js';
 import { heapLimitReached, isOutOfMemory } from './memory.js';
 import { isAsked, type Model, type PropertyKind } from './model.js';
 import type { ModelSource } from './threads/model-source.js';
+import type { Workers } from './threads/workers.js';
 import type { ActionReport } from './verdict.js';
 import { type Explanation, explainWalk } from './walks/failing-walk.js';
 import { HyperLogLog, STANDARD_ERROR } from './walks/hyperloglog.js';
@@ -33,8 +34,7 @@ export interface SimulationOptions extends SimulationLimits {
   /** From 0 to SEED_MAX. */
   readonly seed: number;
   readonly lint?: boolean;
-  /** Threads at most, the calling one among them; the others need the source of the model. */
-  readonly workers?: number;
+  readonly workers?: Workers;
   readonly source?: ModelSource;
   readonly signal?: AbortSignal;
   /** Told a few times a second. */
@@ -90,7 +90,7 @@ export type SimulationVerdict = { readonly coverage: SimulationCoverage } & (
   | Explanation
 );
 
-/** A run that is over by then needs no other threads: they take about as long to build the model. */
+/** Where nothing else is said: other threads take about as long to build the model. */
 const ALONE_MS = 150;
 const PROGRESS_INTERVAL_MS = 200;
 /** How long other threads may take to stop: spec code that never returns does not hear that it should. */
@@ -189,16 +189,16 @@ class Simulation {
       this.stop('memory');
     else if (options.signal?.aborted) this.stop('interrupted');
     const now = performance.now();
-    if (crew.size === 0 && now - this.started >= ALONE_MS) this.startCrew();
+    if (crew.size === 0 && now - this.started >= (options.workers?.aloneMs ?? ALONE_MS)) this.startCrew();
     if (this.stopped !== undefined || now - this.told < PROGRESS_INTERVAL_MS) return;
     this.told = now;
     options.onProgress?.(this.progress((now - this.started) / 1000));
   }
 
   private startCrew(): void {
-    const { workers = 1, source } = this.options;
-    if (source === undefined || this.stopped !== undefined) return;
-    this.crew.start(workers - 1, { source, options: this.walkOptions, memory: this.numbers.memory });
+    const { workers, source } = this.options;
+    if (workers === undefined || source === undefined || this.stopped !== undefined) return;
+    this.crew.start(workers.count - 1, { source, options: this.walkOptions, memory: this.numbers.memory });
   }
 
   private stop(by: 'memory' | 'interrupted'): void {

@@ -1,11 +1,12 @@
 /**
  * The specs that a name or a path may stand for. The checker knows no spec: who composes the command line hands them in.
  */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Spec } from '../spec.js';
 import { loadSpec, type SpecSource } from '../threads/model-source.js';
-import { loadSpecFile } from '../user-code/load-spec.js';
-import { unknownName } from './usage-error.js';
+import { ENDINGS, loadSpecFile } from '../user-code/load-spec.js';
+import { UsageError, unknownName } from './usage-error.js';
 
 export interface Catalog {
   /** The names of the specs that come with the program. */
@@ -38,7 +39,9 @@ export function catalogOf(places: Readonly<Record<string, string>>, base: string
     load: async (nameOrPath) => {
       if (FILE.test(nameOrPath)) return loadSpecFile(nameOrPath);
       if (Object.hasOwn(places, nameOrPath)) return loadSpec(known(nameOrPath));
-      throw unknownName('spec', nameOrPath, names, 'paxoscope specs');
+      const beside = ENDINGS.map((ending) => nameOrPath + ending).find((file) => existsSync(file));
+      if (beside === undefined) throw unknownName('spec', nameOrPath, names, 'paxoscope specs');
+      throw new UsageError(`no spec ${nameOrPath}; the file is ${beside} (paxoscope specs lists the names)`);
     },
     sourceOf: (nameOrPath) =>
       FILE.test(nameOrPath) ? { file: path.resolve(nameOrPath) } : known(nameOrPath),

@@ -169,7 +169,7 @@ async function explore(
         {
           maxStates,
           maxDepth,
-          workers: { count: workersOf(values) },
+          workers: workersOf(values),
           source: sourceOf(context, instance, label, values),
           checkpoint: checkpointOf(values),
           onNote: (message) => context.terminal.say(message),

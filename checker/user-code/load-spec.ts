@@ -59,7 +59,7 @@ export async function loadExport<T>(
 }
 
 /** Modules in the sense of the language, as resolve-hook.ts takes them: what CommonJS loads would have a library of its own. */
-const ENDINGS = ['.ts', '.mts', '.js', '.mjs'];
+export const ENDINGS = ['.ts', '.mts', '.js', '.mjs'];
 
 function refuseEnding(file: string, { one }: Wanted): void {
   const ending = path.extname(file);

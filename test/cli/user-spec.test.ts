@@ -26,6 +26,14 @@ describe.concurrent('a spec by its path', () => {
     expect(stderr).toBe('paxoscope: --max-count takes a whole number in 1..9, not 10\n');
   });
 
+  test('is named to whoever leaves its ending out', async () => {
+    const { code, stderr } = await paxoscope('check counter', { cwd: folder });
+    expect(stderr).toBe(
+      'paxoscope: no spec counter; the file is counter.ts (paxoscope specs lists the names)\n',
+    );
+    expect(code).toBe(2);
+  });
+
   test('is loaded where a package.json says that files are modules, and where it says that they are not', async () => {
     for (const type of ['module', 'commonjs']) {
       const cwd = temporaryFolder({

@@ -57,11 +57,11 @@ describe('the same on one, two and three threads:', () => {
       { walks: 1e6, maxSteps: 100, seed: 3 },
     ],
   ] as const)('%s: %s', async (kind, _what, source, options) => {
-    const alone = await run(source, { ...options, workers: 1 });
+    const alone = await run(source, { ...options, workers: { count: 1 } });
     expect(alone.kind).toBe(kind);
     expect(alone.coverage.workers).toBe(1);
     for (const workers of [2, 3]) {
-      const together = await run(source, { ...options, workers });
+      const together = await run(source, { ...options, workers: { count: workers } });
       expect(together.coverage.workers).toBe(workers);
       expect(timeless(together)).toEqual(timeless(alone));
     }
@@ -71,17 +71,22 @@ describe('the same on one, two and three threads:', () => {
 
 test('without the source of the model all walks are taken by the calling thread', async () => {
   const model = await loadModel(sourceOf('paxos', large));
-  const { coverage } = await simulate(model, { walks: 800, maxSteps: 100, seed: 5, workers: 3 });
+  const { coverage } = await simulate(model, { walks: 800, maxSteps: 100, seed: 5, workers: { count: 3 } });
   expect(coverage).toMatchObject({ walks: 800, workers: 1 });
 });
 
 test('a run that is over at once needs no company', async () => {
-  const { coverage } = await run(sourceOf('consensus'), { walks: 5, maxSteps: 5, seed: 1, workers: 3 });
+  const { coverage } = await run(sourceOf('consensus'), {
+    walks: 5,
+    maxSteps: 5,
+    seed: 1,
+    workers: { count: 3 },
+  });
   expect(coverage.workers).toBe(1);
 });
 
 test('an abort and a limit end the walks of all threads', async () => {
-  const endless = { walks: 1e12, maxSteps: 100, seed: 1, workers: 2 };
+  const endless = { walks: 1e12, maxSteps: 100, seed: 1, workers: { count: 2 } };
   const controller = new AbortController();
   const interrupted = await run(sourceOf('paxos', large), {
     ...endless,
