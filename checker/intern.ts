@@ -6,7 +6,7 @@
  * The hash is the first 64 bits of SHA-256 over the variable's name and the value's canonical text: it
  * depends on nothing but the two, so that every process that builds the model agrees on it.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonical, ValueError } from './canonical.js';
 import { deepFreeze } from './freeze.js';
 import { type Parcel, pack } from './threads/parcel.js';
@@ -99,7 +99,7 @@ export class Interned {
 
 /** The two halves of the hash of a variable's name and the canonical text of a value of it. */
 export function pairHash(name: string, text: string): { low: number; high: number } {
-  const digest = createHash('sha256').update(JSON.stringify(name)).update('\0').update(text).digest();
+  const digest = hash('sha256', `${JSON.stringify(name)}\0${text}`, 'buffer');
   return { low: digest.readInt32LE(0), high: digest.readInt32LE(4) };
 }
 

@@ -17,6 +17,7 @@ import {
   textsOf,
   workFlags,
 } from '../../checker/cli/flags.js';
+import { interruptible } from '../../checker/cli/interrupt.js';
 import {
   executionText,
   formatFlag,
@@ -103,7 +104,10 @@ export function conformCommand(context: Context): CommandModule {
       const following = followingOf(values, paths, format);
       const judgements =
         following === undefined
-          ? await judgeFiles(await filesAt(paths), options)
+          ? await judgeFiles(await filesAt(paths), {
+              ...options,
+              stoppable: (read) => interruptible(context.terminal, read),
+            })
           : await (await import('./follow.js')).followed(context.terminal, paths, options, following);
       progress.end();
       context.finish(exitCodeOf(judgements));

@@ -28,6 +28,8 @@ export interface JudgeOptions extends RunOptions {
   readonly onSearch?: (says: string) => void;
   /** Told from time to time how far the runs are, and how much of their files was read, where that is known. */
   readonly onLook?: (runs: readonly Run[], share?: number) => void;
+  /** Reads with a signal at which it ends early; absent: nothing ends it. */
+  readonly stoppable?: (read: (signal: AbortSignal) => Promise<void>) => Promise<void>;
 }
 
 /** Milliseconds between two looks, at least. */
@@ -78,20 +80,52 @@ export async function judgeWith(
   options: JudgeOptions,
 ): Promise<readonly Judgement[]> {
   const runs = new Runs(options);
-  let open = files.map(newSource);
+  const read = (signal?: AbortSignal) => readAll(reader, files.map(newSource), runs, { ...options, signal });
+  await (options.stoppable?.(read) ?? read());
+  return runs.finish();
+}
+
+async function readAll(
+  reader: Reader,
+  sources: readonly Source[],
+  runs: Runs,
+  { onLook, signal }: JudgeOptions & { readonly signal?: AbortSignal | undefined },
+): Promise<void> {
+  let open = sources;
+  /** Of each file the number of the last line that was read. */
+  const counts = new Map<Source, number>();
   let looked = performance.now();
   while (open.length > 0) {
     const next = open.reduce((best, other) => (backlogOf(other) < backlogOf(best) ? other : best));
-    const lines = await reader.next(next.file);
+    const lines = await unlessStopped(reader.next(next.file), signal);
+    if (lines === STOPPED) {
+      for (const source of open) runs.leftUnread(source, counts.get(source) ?? 0);
+      return;
+    }
     if (lines === undefined) {
       runs.ended(next);
       open = open.filter((other) => other !== next);
-    } else await runs.takeRead(lines, next);
+    } else {
+      await runs.takeRead(lines, next);
+      counts.set(next, lines.at(-1)?.number ?? counts.get(next) ?? 0);
+    }
     if (performance.now() - looked < LOOK_MS) continue;
     looked = performance.now();
-    options.onLook?.([...runs.all.values()], reader.share);
+    onLook?.([...runs.all.values()], reader.share);
   }
-  return runs.finish();
+}
+
+const STOPPED = Symbol('stopped');
+
+/** What comes, or STOPPED where it is not waited for any longer. */
+function unlessStopped<T>(coming: Promise<T>, signal: AbortSignal | undefined): Promise<T | typeof STOPPED> {
+  if (signal === undefined) return coming;
+  return new Promise((resolve, reject) => {
+    const stop = () => resolve(STOPPED);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+    coming.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 /** Whether a run is inconclusive since there is no log of somebody: then a file of no run may be that log. */
@@ -148,7 +182,7 @@ export class Runs {
 
   /** Whoever follows it was stopped before all of it was read. */
   leftUnread({ file, run }: Source, lines: number): void {
-    const says = `${file}: the judgement was stopped when ${formatPlural(lines, 'line')} of it ${lines === 1 ? 'was' : 'were'} read, and there are more`;
+    const says = `${file}: the judgement was stopped when ${formatPlural(lines, 'line')} of it ${lines === 1 ? 'was' : 'were'} read, before its end`;
     if (run === undefined) this.#stray(file, 'cut', says);
     else run.fault({ reason: 'cut', says });
   }

@@ -1,12 +1,14 @@
 /** `paxoscope conform` from the command line: exit codes, the report, JSON, and what is refused. */
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
 import { traceOf } from '../../../traces/conform/walk-trace.js';
 import type { Event } from '../../../traces/event.js';
-import { paxoscope } from '../../cli/run.js';
+import { CLI, paxoscope } from '../../cli/run.js';
 import { recorded } from '../conform/recorded.js';
 import { walk } from '../conform/walks.js';
 
@@ -94,4 +96,25 @@ it('an empty file is no conforming run, and what is not there is refused', async
     /^paxoscope: no process acceptor; there are: p1, .*, state/,
   );
   expect((await paxoscope(['conform', at('walk.jsonl'), '--spec', 'none'])).code).toBe(2);
+});
+
+it('Ctrl-C while it reads ends with what is known', async () => {
+  const child = spawn(process.execPath, [CLI, 'conform', '-', '--progress'], {
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const stdout = text(child.stdout);
+  const lines = readFileSync(at('clean.jsonl'), 'utf8').trimEnd().split('\n');
+  // It tells how far it is when something comes, and a while after it began; nobody ends its input.
+  child.stdin.on('error', () => {});
+  child.stdin.write(`${lines.splice(0, lines.length - 60).join('\n')}\n`);
+  const typing = setInterval(() => child.stdin.write(`${lines.shift() ?? ''}\n`), 20);
+  child.stderr.setEncoding('utf8').on('data', (said: string) => {
+    if (said.includes('conforms so far') && !said.includes('stopping')) child.kill('SIGINT');
+  });
+  expect(await ended).toBe(3);
+  clearInterval(typing);
+  expect(await stdout).toMatch(
+    /^seed 39: inconclusive \(cut\): -: the judgement was stopped when [\d,]+ lines of it were read, before its end\n/,
+  );
 });

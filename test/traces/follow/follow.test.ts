@@ -249,7 +249,7 @@ it('where it is stopped before all was read, that is said, and no log is said to
   expect(judgement.verdict).toEqual({
     kind: 'inconclusive',
     reason: 'cut',
-    says: `${log}: the judgement was stopped when ${lines} lines of it were read, and there are more`,
+    says: `${log}: the judgement was stopped when ${lines} lines of it were read, before its end`,
   });
   expect(judgement.faults.filter(({ says }) => says.includes('in the middle of a line'))).toEqual([]);
   expect(looks.length).toBeGreaterThan(0);
