@@ -4,8 +4,14 @@
 import type { CommandModule } from 'yargs';
 import type { Progress } from '../check.js';
 import type { Execution } from '../execution.js';
-import { UnfinishedError, valenceOf } from '../liveness/valence-run.js';
+import {
+  decidesSomething,
+  NothingDecidedError,
+  UnfinishedError,
+  valenceOf,
+} from '../liveness/valence-run.js';
 import { formatCount } from '../report/numbers.js';
+import type { Spec } from '../spec.js';
 import type { Context } from './context.js';
 import { ExitCode } from './exit-code.js';
 import { bytesOf, commonFlags, countOf, type Flags, isOn, takesValue, workFlags } from './flags.js';
@@ -61,6 +67,7 @@ export function valenceCommand(context: Context): CommandModule {
           renderValence(report, instance, (execution) => renderText(execution, { color })),
         );
       } catch (error) {
+        if (error instanceof NothingDecidedError) throw withOthers(error, await context.catalog.list());
         if (!(error instanceof UnfinishedError)) throw error;
         const { verdict } = error;
         line.end();
@@ -81,4 +88,10 @@ export function valenceCommand(context: Context): CommandModule {
       }
     },
   });
+}
+
+/** The error, with the specs at hand that do say what is decided. */
+function withOthers({ message }: NothingDecidedError, specs: readonly Spec[]): UsageError {
+  const names = specs.filter((spec) => decidesSomething(spec.instantiate().model)).map(({ name }) => name);
+  return new UsageError(`${message}; of the specs that come with the program ${names.join(', ')} do`);
 }

@@ -81,8 +81,14 @@ export class UnfinishedError extends Error {
   }
 }
 
+/** The spec does not say what is decided. */
+export class NothingDecidedError extends InputError {}
+
+/** Whether a model says what is decided, so that there are valences. */
+export const decidesSomething = ({ decisions = [] }: Model): boolean => decisions.length > 1;
+
 /**
- * @throws InputError where the spec does not say what is decided; UnfinishedError where a search does not close
+ * @throws NothingDecidedError; InputError where the model is of rounds, or decides on too many values; UnfinishedError where a search does not close
  */
 export async function valenceOf(instance: Instance, options: ValenceOptions = {}): Promise<ValenceReport> {
   const { spec, parameters, model } = instance;
@@ -117,13 +123,14 @@ export async function valenceOf(instance: Instance, options: ValenceOptions = {}
   return { values, configurations: found, critical, undecided };
 }
 
-function requireDecisions(spec: string, { decisions = [], isSynchronous }: Model): readonly Decision[] {
+function requireDecisions(spec: string, model: Model): readonly Decision[] {
+  const { decisions = [], isSynchronous } = model;
   if (isSynchronous)
     throw new InputError(
       `${spec} is synchronous: rounds bound all delays, and every run decides in the last; valence is of protocols without such a bound, and for rounds there is paxoscope chain`,
     );
-  if (decisions.length < 2)
-    throw new InputError(
+  if (!decidesSomething(model))
+    throw new NothingDecidedError(
       `${spec} does not say what is decided; a system({...}) does with decisions: (nodes) => [{ value, holds: (view) => ... }, ...], one for each value`,
     );
   if (decisions.length > VALUES_MAX)
