@@ -33,7 +33,7 @@ export class ValueError extends Error {
 
   /** The same of a variable's value: the path begins with its name. */
   of(variable: string): ValueError {
-    return new ValueError(`${variable}${/^$|^\[/.test(this.path) ? '' : '.'}${this.path}`, this.what);
+    return new ValueError(`${variable}${/^$|^[[.{]/.test(this.path) ? '' : '.'}${this.path}`, this.what);
   }
 }
 
@@ -135,14 +135,22 @@ function encodeParts(value: object, encoding: Encoding): string {
 }
 
 function encodeArray(value: readonly unknown[], encoding: Encoding): string {
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Array.prototype && prototype?.constructor?.name !== 'Array')
+    throw fault(encoding, instanceFault(value, prototype ?? {}));
+  const { path, renaming } = encoding;
   const items: string[] = [];
   for (let i = 0; i < value.length; i++) {
-    encoding.path.push(i);
-    if (!(i in value)) throw fault(encoding, 'a hole in an array is not a value');
+    path.push(i);
+    if (!Object.hasOwn(value, i)) throw fault(encoding, 'a hole in an array is not a value');
+    if (renaming === undefined) requireField(value, i, encoding);
     items.push(encode(value[i], encoding));
-    encoding.path.pop();
+    path.pop();
   }
-  if (Object.keys(value).length > value.length) throw fault(encoding, 'a field of an array is not a value');
+  // The length is one of its own names.
+  const isOnlyItems = Object.getOwnPropertyNames(value).length === value.length + 1;
+  if (!isOnlyItems || Object.getOwnPropertySymbols(value).length > 0)
+    throw fault(encoding, 'a field of an array is not a value');
   return `[${items.join(',')}]`;
 }
 
@@ -183,13 +191,18 @@ function encodePlain(value: object, encoding: Encoding): string {
   for (const key of Object.getOwnPropertyNames(value)) {
     path.push(key);
     // What is renamed was encoded before as it is.
-    if (renaming === undefined && !('value' in (Object.getOwnPropertyDescriptor(value, key) ?? {})))
-      throw fault(encoding, 'an accessor is not a value');
+    if (renaming === undefined) requireField(value, key, encoding);
     const item = (value as Readonly<Record<string, unknown>>)[key];
     fields.push(`${textOf(key, encoding)}:${encode(item, encoding)}`);
     path.pop();
   }
   return `{${inOrder(fields).join(',')}}`;
+}
+
+/** What is computed when it is read may be another value each time. */
+function requireField(value: object, key: string | number, encoding: Encoding): void {
+  if (!('value' in (Object.getOwnPropertyDescriptor(value, key) ?? {})))
+    throw fault(encoding, 'an accessor is not a value');
 }
 
 /** Sorts the few fields of an object in place: `sort` takes several times as long for them. */

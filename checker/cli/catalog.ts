@@ -1,7 +1,7 @@
 /**
  * The specs that a name or a path may stand for. The checker knows no spec: who composes the command line hands them in.
  */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Spec } from '../spec.js';
 import { loadSpec, type SpecSource } from '../threads/model-source.js';
@@ -39,11 +39,15 @@ export function catalogOf(places: Readonly<Record<string, string>>, base: string
     load: async (nameOrPath) => {
       if (FILE.test(nameOrPath)) return loadSpecFile(nameOrPath);
       if (Object.hasOwn(places, nameOrPath)) return loadSpec(known(nameOrPath));
-      const beside = ENDINGS.map((ending) => nameOrPath + ending).find((file) => existsSync(file));
+      const beside = ENDINGS.map((ending) => nameOrPath + ending).find(isFile);
       if (beside === undefined) throw unknownName('spec', nameOrPath, names, 'paxoscope specs');
       throw new UsageError(`no spec ${nameOrPath}; the file is ${beside} (paxoscope specs lists the names)`);
     },
     sourceOf: (nameOrPath) =>
       FILE.test(nameOrPath) ? { file: path.resolve(nameOrPath) } : known(nameOrPath),
   };
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

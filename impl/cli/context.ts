@@ -19,8 +19,8 @@ export interface CommandContext {
   readonly refuseMisuse: (values: FlagValues, flags: Flags) => void;
   /** An error that the program tells as one line: what was typed, or a file, is at fault. */
   readonly fault: (message: string) => Error;
-  /** What the process shall answer with: 1 where a promise was found broken. */
-  readonly finish: (code: 0 | 1) => void;
+  /** What the process shall answer with: 1 where a promise was found broken, 3 where it was stopped before all was tried. */
+  readonly finish: (code: 0 | 1 | 3) => void;
 }
 
 export type Flags = Readonly<Record<string, Options>>;

@@ -66,8 +66,13 @@ export const rehearseCommand = command({
       record: record?.take,
     }));
     if (record !== undefined) record.save(settingFor(first), summary.broken[0]?.message);
-    if (values.json === true) await context.terminal.print(JSON.stringify(jsonOf(summary, first)));
+    const isStopped = summary.runs < runs;
+    if (values.json === true) await context.terminal.print(JSON.stringify(jsonOf(summary, first, isStopped)));
     else await context.terminal.print(summaryText(summary, first));
+    if (isStopped) {
+      context.terminal.say(`stopped: seeds from ${first + summary.runs} on were not run`);
+      context.finish(3);
+    }
     if (summary.broken.length > 0) {
       context.finish(1);
       const [{ seed }] = summary.broken;
@@ -90,7 +95,13 @@ async function rehearse(
   const summary = newSummary();
   const isShown = terminal.isInteractive.stderr || values.progress === true;
   let shownAt = Date.now();
-  for (let seed = first; seed < first + runs; seed++) {
+  let isStopped = false;
+  const stop = () => {
+    isStopped = true;
+    terminal.say('stopping; once more to end at once');
+  };
+  process.once('SIGINT', stop);
+  for (let seed = first; seed < first + runs && !isStopped; seed++) {
     summary.runs += 1;
     const world = new World(settingFor(seed));
     try {
@@ -108,6 +119,7 @@ async function rehearse(
     // Ctrl-C gets its turn.
     await setImmediate();
   }
+  process.off('SIGINT', stop);
   if (isShown) terminal.rewrite('');
   return summary;
 }
@@ -144,6 +156,7 @@ function recorderFor(context: CommandContext, folder: string): Recorder {
 }
 
 /** What `--json` prints. Programs read it: a field may be added, but none renamed or removed. */
-function jsonOf({ runs, total, broken }: Summary, first: number): object {
-  return { verdict: broken.length === 0 ? 'holds' : 'violated', firstSeed: first, runs, ...total, broken };
+function jsonOf({ runs, total, broken }: Summary, first: number, isStopped: boolean): object {
+  const otherwise = isStopped ? 'bounded' : 'holds';
+  return { verdict: broken.length === 0 ? otherwise : 'violated', firstSeed: first, runs, ...total, broken };
 }

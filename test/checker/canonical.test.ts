@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import * as immutable from 'immutable';
 import { describe, expect, it } from 'vitest';
 import { canonical, equalValues, ValueError } from '../../checker/canonical.js';
+import { Interned } from '../../checker/intern.js';
 import { arbitraryValue } from './arbitrary-value.js';
 
 const SEED = 20261121;
@@ -151,6 +152,18 @@ describe('canonical text', () => {
   });
 });
 
+it.each<[unknown, string]>([
+  [immutable.Map({ a: [Number.NaN] }), 'box.get("a")[0]: NaN is not a value'],
+  [immutable.Set([Number.NaN]), 'box{}: NaN is not a value'],
+  [{ a: Number.NaN }, 'box.a: NaN is not a value'],
+  [{ 'a b': Number.NaN }, 'box["a b"]: NaN is not a value'],
+  [[Number.NaN], 'box[0]: NaN is not a value'],
+  [Number.NaN, 'box: NaN is not a value'],
+])('the path goes on behind the name of a variable: %j', (value, says) => {
+  const interned = new Interned('box');
+  expect(() => interned.intern(value)).toThrow(says);
+});
+
 describe('what is no value is refused with its path', () => {
   class Ballot {
     number = 1;
@@ -210,6 +223,30 @@ describe('what is no value is refused with its path', () => {
     ['a function in a Map', { m: immutable.Map([[1, () => 1]]) }, 'm.get(1)', 'a function is not a value'],
     ['NaN in a Set', { m: immutable.Set([Number.NaN]) }, 'm{}', 'NaN is not a value'],
     ['NaN in a Record', { r: immutable.Record({ a: Number.NaN })() }, 'r.a', 'NaN is not a value'],
+    [
+      'an accessor in an array',
+      { log: Object.defineProperty([1], 0, { get: () => 1 }) },
+      'log[0]',
+      'an accessor is not a value',
+    ],
+    [
+      'an instance of a class of arrays',
+      { log: new (class Log extends Array {})() },
+      'log',
+      'an instance of Log is not a value',
+    ],
+    [
+      'a symbol as field of an array',
+      { log: Object.assign([1], { [Symbol('s')]: 1 }) },
+      'log',
+      'a field of an array is not a value',
+    ],
+    [
+      'a field of an array that is not listed',
+      { log: Object.defineProperty([1], 'at', { value: 1 }) },
+      'log',
+      'a field of an array is not a value',
+    ],
     [
       'a field of an array',
       { log: Object.assign([1], { at: 1 }) },

@@ -2,7 +2,10 @@
  * Files of traces into judgements, one for each run: several files may be of one run, and one file of several. Files are read side by side, so
  * that no log is far ahead of those that it waits for.
  */
+import { InputError } from '../../checker/input-error.js';
 import { formatPlural } from '../../checker/report/numbers.js';
+import { placeOf } from '../../checker/user-code/spec-place.js';
+import { describeThrown } from '../../checker/user-code/thrown.js';
 import type { EventOf } from '../event.js';
 import type { ReadLine } from '../read/event-maker.js';
 import { InvalidLine } from '../read/invalid-line.js';
@@ -99,7 +102,7 @@ async function readAll(
     const next = open.reduce((best, other) => (backlogOf(other) < backlogOf(best) ? other : best));
     const lines = await unlessStopped(reader.next(next.file), signal);
     if (lines === STOPPED) {
-      for (const source of open) runs.leftUnread(source, counts.get(source) ?? 0);
+      runs.leftUnread(open.map((source) => ({ source, lines: counts.get(source) ?? 0 })));
       return;
     }
     if (lines === undefined) {
@@ -149,6 +152,34 @@ function explainedBy(strays: readonly Judgement[], run: Judgement): Judgement {
   };
 }
 
+/** Files that are told by name, at most. */
+const LISTED_MAX = 3;
+
+function listed(files: readonly string[]): string {
+  const others = files.length - LISTED_MAX;
+  const names = files
+    .slice(0, LISTED_MAX)
+    .map((file) => (file === '-' ? 'standard input' : file))
+    .join(', ');
+  return others > 0 ? `${names} and ${formatPlural(others, 'other file')}` : names;
+}
+
+/**
+ * @param place the line that was read
+ * @throws InputError where what fails is the code of the spec, or of a mapping
+ */
+function blaming<T>(work: () => T, place?: Place): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof InputError || placeOf(error) === '') throw error;
+    const where = place === undefined ? 'when all was read' : `where ${at(place)} was judged`;
+    throw new InputError(`the code of the spec, or of a mapping, ${describeThrown(error)} ${where}`, {
+      cause: error,
+    });
+  }
+}
+
 /** The runs that lines have told of. */
 export class Runs {
   /** By name, in the order in which they were met; and of each its first header. */
@@ -157,6 +188,11 @@ export class Runs {
   strays: Judgement[] = [];
 
   histories: Histories | undefined;
+
+  /** Runs of which something was left unread. */
+  readonly #stopped = new Set<Run>();
+  /** Something was left unread of which nobody knows to which run it belongs. */
+  #isStopped = false;
 
   constructor(private readonly options: JudgeOptions) {
     this.histories = options.histories;
@@ -180,11 +216,21 @@ export class Runs {
     if (isEmpty) this.#stray(file, 'empty', 'there is no line in it');
   }
 
-  /** Whoever follows it was stopped before all of it was read. */
-  leftUnread({ file, run }: Source, lines: number): void {
-    const says = `${file}: the judgement was stopped when ${formatPlural(lines, 'line')} of it ${lines === 1 ? 'was' : 'were'} read, before its end`;
-    if (run === undefined) this.#stray(file, 'cut', says);
-    else run.fault({ reason: 'cut', says });
+  /** Whoever judges was stopped before all of these were read; so many lines of each were. What is of no run so far may be of any. */
+  leftUnread(unread: readonly { readonly source: Source; readonly lines: number }[]): void {
+    for (const { source, lines } of unread) {
+      const { file, run } = source;
+      if (run === undefined) continue;
+      this.#stopped.add(run);
+      const says = `${file}: the judgement was stopped when ${formatPlural(lines, 'line')} of it ${lines === 1 ? 'was' : 'were'} read, before its end`;
+      run.fault({ reason: 'cut', says });
+    }
+    const files = unread.flatMap(({ source: { file, run } }) => (run === undefined ? [file] : []));
+    if (files.length === 0) return;
+    const says = `the judgement was stopped before ${listed(files)} ${files.length === 1 ? 'was' : 'were'} read to the end`;
+    for (const run of this.all.values()) run.fault({ reason: 'cut', says });
+    if (this.all.size === 0) this.#stray(files[0], 'cut', says);
+    this.#isStopped = true;
   }
 
   /** It is not what it was: what is wrong is told of every run that it has told of. */
@@ -195,10 +241,13 @@ export class Runs {
 
   /** Nothing more comes. */
   finish(): readonly Judgement[] {
-    const runs = [...this.all.values()].map((run) => run.finish());
+    const isStopped = this.#isStopped || this.#stopped.size > 0;
+    const runs = [...this.all.values()].map((run) => blaming(() => run.finish(this.#stopped.has(run))));
     const explained = runs.map((run) => (lacksLog(run) ? explainedBy(this.strays, run) : run));
     const isTold = this.strays.length > 0 && runs.some(lacksLog);
     const judgements = isTold ? explained : [...runs, ...this.strays];
+    // Whoever stops it does not wait for a search.
+    if (isStopped) return judgements;
     return this.histories?.judged(judgements, this.options.onSearch) ?? judgements;
   }
 
@@ -223,7 +272,7 @@ export class Runs {
       return;
     }
     if ('node' in event) source.node = event.node;
-    run.accept({ event, place });
+    blaming(() => run.accept({ event, place }), place);
     return;
   }
 
@@ -252,7 +301,7 @@ export class Runs {
     source.run = run;
     source.runs.set(event.node, run);
     source.node = event.node;
-    run.accept(located);
+    blaming(() => run.accept(located), located.place);
   }
 
   async #begin(header: EventOf<'header'>): Promise<Run> {

@@ -217,7 +217,8 @@ export class Order {
       if (isUntold || !isAtGap(sender)) this.listener.lost(received.from, Infinity);
     }
     this.unsent.add(received.message.id);
-    this.run(node);
+    // A broadcast is waited for by many.
+    for (const one of this.released(received.message.id)) this.run(one);
     return true;
   }
 
@@ -275,6 +276,13 @@ export class Order {
     else if (!there.includes(node)) there.push(node);
   }
 
+  /** Those that waited for a message. */
+  private released(id: string): readonly NodeLog[] {
+    const nodes = this.waiting.get(id) ?? [];
+    this.waiting.delete(id);
+    return nodes;
+  }
+
   private sent(id: string): Sent | undefined {
     return this.young.get(id) ?? this.old.get(id);
   }
@@ -294,10 +302,7 @@ export class Order {
       }
       this.young.set(message.id, { node, to, message, place, incarnation, sequence });
       if (this.postponed.size > 0) this.recall(to, ready);
-      const waiting = this.waiting.size === 0 ? undefined : this.waiting.get(message.id);
-      if (waiting === undefined) continue;
-      this.waiting.delete(message.id);
-      ready.push(...waiting);
+      if (this.waiting.size > 0) ready.push(...this.released(message.id));
     }
     if (this.young.size < GENERATION) return;
     this.hasForgotten ||= this.old.size > 0;

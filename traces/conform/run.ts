@@ -143,8 +143,9 @@ export class Run implements Listener {
     else this.faultsLeftOut += 1;
   }
 
-  finish(): Judgement {
-    if (!this.isDecided) {
+  /** @param isStopped not all of its lines were read: nobody waits in vain */
+  finish(isStopped = false): Judgement {
+    if (!this.isDecided && !isStopped) {
       if (this.isUnordered) this.finishUnordered();
       else this.order.finish();
     }

@@ -103,15 +103,17 @@ class Following {
       if (!isNew) await setTimeout(LOOK_MS, undefined, { signal }).catch(() => {});
     }
     await this.#save();
+    const unread: { source: Source; lines: number }[] = [];
     for (const { source, file } of this.#followed) {
       // Whoever stops it may do so before all is read that is there.
-      if (await file.hasMore()) this.#runs.leftUnread(source, file.lines);
+      if (await file.hasMore()) unread.push({ source, lines: file.lines });
       else {
         await this.#runs.take(file.rest(), source);
         this.#runs.ended(source);
       }
       await file.close();
     }
+    this.#runs.leftUnread(unread);
     return this.#runs.finish();
   }
 

@@ -56,15 +56,17 @@ const UTF_16 = [
 
 /**
  * @param onRead told how many bytes of the file were read
+ * @param signal nobody waits for more
  * @throws InputError where the file cannot be read
  */
 export async function* lineBatches(
   file: string,
   onRead?: (bytes: number) => void,
+  signal?: AbortSignal,
 ): AsyncGenerator<readonly RawLine[]> {
   const splitter = new Splitter();
   try {
-    for await (const piece of bytesOf(file, onRead)) {
+    for await (const piece of bytesOf(file, onRead, signal)) {
       const batch = splitter.push(piece);
       if (batch.length > 0) yield batch;
     }

@@ -39,6 +39,7 @@ export function shareOf(read: number, bytes: number | undefined): number | undef
 /** Reads a piece when it is asked for. */
 export class ReaderHere implements Reader {
   private readonly batches = new Map<string, AsyncIterator<readonly RawLine[]>>();
+  private readonly closing = new AbortController();
   private read = 0;
 
   /** @param bytes of all files; undefined: nobody knows */
@@ -51,9 +52,10 @@ export class ReaderHere implements Reader {
   async next(file: string): Promise<readonly ReadLine[] | undefined> {
     let batches = this.batches.get(file);
     if (batches === undefined) {
-      const batchesOf = lineBatches(file, (bytes) => {
+      const onRead = (bytes: number) => {
         this.read += bytes;
-      });
+      };
+      const batchesOf = lineBatches(file, onRead, this.closing.signal);
       batches = batchesOf[Symbol.asyncIterator]();
       this.batches.set(file, batches);
     }
@@ -63,7 +65,7 @@ export class ReaderHere implements Reader {
 
   close(): Promise<void> {
     // Not waited for: it may be waiting for a pipe into which nobody writes.
-    for (const batches of this.batches.values()) void batches.return?.().catch(() => {});
+    this.closing.abort();
     return Promise.resolve();
   }
 }

@@ -80,10 +80,17 @@ export async function filesAt(
  * The bytes of a file, unpacked.
  * @param file a path; `-` is standard input
  * @param onRead told how many bytes were read, packed as they are
+ * @param signal nobody waits for more: the file is closed, whatever is awaited of it
  * @throws InputError where it cannot be read, PackedError where it cannot be unpacked
  */
-export async function* bytesOf(file: string, onRead?: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+export async function* bytesOf(
+  file: string,
+  onRead?: (bytes: number) => void,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: PIECE });
+  const close = () => stream.destroy();
+  signal?.addEventListener('abort', close);
   const pieces = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
   try {
     const { value: first } = await pieces.next();
@@ -106,6 +113,7 @@ export async function* bytesOf(file: string, onRead?: (bytes: number) => void): 
     if (error instanceof PackedError || error instanceof InputError) throw error;
     throw new InputError(`${file} cannot be read: ${systemReason(error)}`);
   } finally {
+    signal?.removeEventListener('abort', close);
     if (file !== '-') stream.destroy();
   }
 }

@@ -80,3 +80,17 @@ it('never writes into a folder that has something', async () => {
   expect(stderr).toContain(`${folder} is there and not empty`);
   expect(existsSync(path.join(folder, 's1.jsonl'))).toBe(false);
 });
+
+it.each([
+  ['--storm --bug commander-quorum-of-f', /[1-9]\d* broken/, 1, /: a promise is broken in \d+/],
+  ['', /[1-9]\d* of/, 3, /simulated runs, seeds 1 to \d+: no promise is broken/],
+])('Ctrl-C ends it with what was found: %s', async (flags, seen, answer, says) => {
+  const { code, stdout, stderr } = await paxoscope(`rehearse --runs 1000000 ${flags} --progress`, {
+    onStderr: (said, kill) => {
+      if (seen.test(said) && !said.includes('stopping')) kill('SIGINT');
+    },
+  });
+  expect(stdout).toMatch(says);
+  expect(stderr).toMatch(/stopped: seeds from \d+ on were not run/);
+  expect(code).toBe(answer);
+});

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
 import { traceOf } from '../../../traces/conform/walk-trace.js';
@@ -98,6 +99,38 @@ it('an empty file is no conforming run, and what is not there is refused', async
   expect((await paxoscope(['conform', at('walk.jsonl'), '--spec', 'none'])).code).toBe(2);
 });
 
+it('Ctrl-C ends what waits for more, and of no run that more may have come for it is said that it conforms', async () => {
+  const file = at('clean.jsonl');
+  for (const [paths, says] of [
+    [['-'], '-: inconclusive (cut): the judgement was stopped before standard input was read to the end\n'],
+    [
+      [file, '-'],
+      'seed 39: inconclusive (cut): the judgement was stopped before standard input was read to the end\n',
+    ],
+  ] as const) {
+    const { code, stdout } = await stoppedWhileItWaits(paths);
+    expect(stdout).toContain(says);
+    expect(code).toBe(3);
+  }
+});
+
+/** Its input stays open, and nobody writes. Before it listens to signals one ends it as if it did nothing yet: then it is given longer. */
+async function stoppedWhileItWaits(
+  paths: readonly string[],
+  ms = 1500,
+): Promise<{ code: number; stdout: string }> {
+  const child = spawn(process.execPath, [CLI, 'conform', ...paths], {
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const stdout = text(child.stdout);
+  await setTimeout(ms);
+  child.kill('SIGINT');
+  const code = await ended;
+  if (code === null || code > 128) return stoppedWhileItWaits(paths, 2 * ms);
+  return { code, stdout: await stdout };
+}
+
 it('Ctrl-C while it reads ends with what is known', async () => {
   const child = spawn(process.execPath, [CLI, 'conform', '-', '--progress'], {
     env: { ...process.env, NO_COLOR: '1' },
@@ -117,4 +150,34 @@ it('Ctrl-C while it reads ends with what is known', async () => {
   expect(await stdout).toMatch(
     /^seed 39: inconclusive \(cut\): -: the judgement was stopped when [\d,]+ lines of it were read, before its end\n/,
   );
+});
+
+it('where the spec throws its file is told, and the line that was judged', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'paxoscope-throws-'));
+  const spec = `
+import { action, cell, defineSpec, does, set } from 'paxoscope';
+const n = cell<number>('n');
+export default defineSpec({
+  name: 'throws', title: 'throws', source: 'a test', parameters: {}, rules: {},
+  model: () => ({
+    name: 'throws', variables: [n], initial: [[set(n, 0)]],
+    actions: [
+      action('up', { node: 'p' }, (view) => {
+        if (THROWS) throw new Error('not here');
+        return does(set(n, view.get(n) + 1));
+      }),
+    ],
+    properties: [],
+  }),
+});`;
+  writeFileSync(join(folder, 'good.ts'), spec.replace('THROWS', 'view.get(n) > 9'));
+  writeFileSync(join(folder, 'bad.ts'), spec.replace('THROWS', 'view.get(n) > 1'));
+  const cwd = folder;
+  await paxoscope('simulate good.ts --walks 1 --max-steps 5 --seed 1 --trace walks', { cwd });
+  const { code, stdout, stderr } = await paxoscope('conform walks --spec ./bad.ts', { cwd });
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(
+    /^paxoscope: the code of the spec, or of a mapping, threw Error: not here \(bad\.ts:10\) where walks\/.*:\d+ was judged\n$/,
+  );
+  rmSync(folder, { recursive: true });
 });
