@@ -34,8 +34,8 @@ export function renderValence(
           ...critical.execution.steps.flatMap((step, i) =>
             wrap(`  ${String(i + 1).padStart(3)}. `, stepWords(step)),
           ),
-          ...critical.fork.flatMap(({ step, values }) =>
-            wrap('   or ', `${stepWords(step)}: ${valenceName(values)}`),
+          ...critical.fork.flatMap(({ step, values }, i) =>
+            wrap(i === 0 ? ' then ' : '   or ', `${stepWords(step)}: ${valenceName(values)}`),
           ),
         ]),
     '',
