@@ -29,9 +29,11 @@ export function executionOf({ run, spec, violation, slice, linesOf, telling, nam
   const events = slice.lines.map(({ event }) => event);
   const part = (value: unknown) => telling.partOf?.(value, events) ?? value;
   const told = toldOf(slice, linesOf, telling);
-  const all = slice.lines.map((line) => {
+  const all = slice.lines.map((line, i) => {
     const { before, after } = told.get(line) ?? { before: new Map(), after: new Map() };
-    return { line, changes: changesOf(before, after, part) };
+    // All that a start found is in question where it is refused.
+    const isRefused = i === slice.at && line.event.kind === 'start';
+    return { line, changes: changesOf(before, after, isRefused ? (value) => value : part) };
   });
   const small =
     telling.partOf === undefined ? undefined : fieldsThatChange(all.flatMap(({ changes }) => changes));

@@ -101,17 +101,16 @@ it('an empty file is no conforming run, and what is not there is refused', async
 
 it('Ctrl-C ends what waits for more, and of no run that more may have come for it is said that it conforms', async () => {
   const file = at('clean.jsonl');
-  for (const [paths, says] of [
-    [['-'], '-: inconclusive (cut): the judgement was stopped before standard input was read to the end\n'],
-    [
-      [file, '-'],
-      'seed 39: inconclusive (cut): the judgement was stopped before standard input was read to the end\n',
-    ],
-  ] as const) {
-    const { code, stdout } = await stoppedWhileItWaits(paths);
-    expect(stdout).toContain(says);
-    expect(code).toBe(3);
-  }
+  const waiting = await stoppedWhileItWaits(['-']);
+  expect(waiting.stdout).toContain(
+    '-: inconclusive (cut): the judgement was stopped before standard input was read to the end\n',
+  );
+  expect(waiting.code).toBe(3);
+  // How much of the file was read by then depends on the machine.
+  const { code, stdout } = await stoppedWhileItWaits([file, '-']);
+  expect(stdout).toMatch(/^.*: inconclusive \(cut\): .*the judgement was stopped/);
+  expect(stdout).not.toContain('conforms');
+  expect(code).toBe(3);
 });
 
 /** Its input stays open, and nobody writes. Before it listens to signals one ends it as if it did nothing yet: then it is given longer. */
