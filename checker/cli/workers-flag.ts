@@ -13,8 +13,8 @@ export const workersFlag: Flags = {
 };
 
 /**
- * Where nobody asks for threads: each of them loads and compiles everything once more, a second's work on the memory that the first one would like to have,
- * and a search that takes less than some three seconds takes longer with it than without.
+ * Where nobody asks for threads: each of them loads and compiles everything once more, beside the one that it is to help, and what is over soon
+ * takes longer with them than without.
  */
 const ALONE_MS = 1000;
 

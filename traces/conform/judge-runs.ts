@@ -189,10 +189,10 @@ export class Runs {
 
   histories: Histories | undefined;
 
-  /** Runs of which something was left unread. */
-  readonly #stopped = new Set<Run>();
-  /** Something was left unread of which nobody knows to which run it belongs. */
+  /** Something was left unread. */
   #isStopped = false;
+  /** The runs of which that is known to be. */
+  readonly #stopped = new Set<Run>();
 
   constructor(private readonly options: JudgeOptions) {
     this.histories = options.histories;
@@ -218,6 +218,7 @@ export class Runs {
 
   /** Whoever judges was stopped before all of these were read; so many lines of each were. What is of no run so far may be of any. */
   leftUnread(unread: readonly { readonly source: Source; readonly lines: number }[]): void {
+    this.#isStopped = unread.length > 0;
     for (const { source, lines } of unread) {
       const { file, run } = source;
       if (run === undefined) continue;
@@ -230,7 +231,6 @@ export class Runs {
     const says = `the judgement was stopped before ${listed(files)} ${files.length === 1 ? 'was' : 'were'} read to the end`;
     for (const run of this.all.values()) run.fault({ reason: 'cut', says });
     if (this.all.size === 0) this.#stray(files[0], 'cut', says);
-    this.#isStopped = true;
   }
 
   /** It is not what it was: what is wrong is told of every run that it has told of. */
@@ -241,13 +241,12 @@ export class Runs {
 
   /** Nothing more comes. */
   finish(): readonly Judgement[] {
-    const isStopped = this.#isStopped || this.#stopped.size > 0;
     const runs = [...this.all.values()].map((run) => blaming(() => run.finish(this.#stopped.has(run))));
     const explained = runs.map((run) => (lacksLog(run) ? explainedBy(this.strays, run) : run));
     const isTold = this.strays.length > 0 && runs.some(lacksLog);
     const judgements = isTold ? explained : [...runs, ...this.strays];
     // Whoever stops it does not wait for a search.
-    if (isStopped) return judgements;
+    if (this.#isStopped) return judgements;
     return this.histories?.judged(judgements, this.options.onSearch) ?? judgements;
   }
 
