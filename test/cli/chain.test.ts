@@ -1,7 +1,7 @@
 /** `paxoscope chain` as its users run it: what it prints, and what it refuses. */
 import { describe, expect, test } from 'vitest';
 import { expectGolden } from '../golden.js';
-import { paxoscope, temporaryFolder } from './run.js';
+import { paxoscope, signalOnce, temporaryFolder } from './run.js';
 
 describe.concurrent('transcripts', () => {
   test.each([
@@ -176,14 +176,6 @@ describe('long work', () => {
     'noisy.ts': algorithm("receive: (own) => (console.log('heard'), process.stdout.write('more\\n'), own)"),
     'loops.ts': `import { writeSync } from 'node:fs';\n${algorithm("receive: () => { writeSync(2, 'begun'); for (;;) {} }")}`,
   });
-  const once = () => {
-    let isSent = false;
-    return (stderr: string, kill: (signal: NodeJS.Signals) => void, when: RegExp) => {
-      if (isSent || !when.test(stderr)) return;
-      isSent = true;
-      kill('SIGINT');
-    };
-  };
 
   test('what an algorithm prints goes to stderr', async () => {
     const { stdout, stderr, code } = await paxoscope('chain --algorithm noisy.ts --json', { cwd });
@@ -194,9 +186,8 @@ describe('long work', () => {
   });
 
   test('tells how far it is, and at Ctrl-C what is known', async () => {
-    const stop = once();
     const { stdout, stderr, code } = await paxoscope('chain --table --progress', {
-      onStderr: (text, kill) => stop(text, kill, /n = 5/),
+      onStderr: signalOnce('SIGINT', (text) => text.includes('n = 5')),
     });
     expect(stderr).toMatch(/^n = 5, f = \d, r = \d: [a-z ]+, [\d,]+ of [\d,]+ \(\d+ %\) · [\d.]+ s$/m);
     expect(stdout).toMatch(/ 4 {2}3 {2}4 +2,197,520 .* solvable: a table of 54,984 views/);
@@ -205,10 +196,9 @@ describe('long work', () => {
   });
 
   test('of an algorithm that never comes back ends at Ctrl-C', async () => {
-    const stop = once();
     const { stdout, code } = await paxoscope('chain --algorithm loops.ts --json', {
       cwd,
-      onStderr: (text, kill) => stop(text, kill, /begun/),
+      onStderr: signalOnce('SIGINT', (text) => text.includes('begun')),
     });
     expect(JSON.parse(stdout)).toMatchObject({
       processes: 3,
@@ -219,10 +209,9 @@ describe('long work', () => {
   });
 
   test('of an algorithm that never comes back is told with the call, the process and the round', async () => {
-    const stop = once();
     const { stdout } = await paxoscope('chain --rounds 2 --algorithm loops.ts', {
       cwd,
-      onStderr: (text, kill) => stop(text, kill, /begun/),
+      onStderr: signalOnce('SIGINT', (text) => text.includes('begun')),
     });
     expect(stdout).toMatch(
       /^stopped after [\d.]+ s: running executions, .*; receive of p0 in round 1 had not come back for [\d.]+ s$/m,

@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { CLI, paxoscope, temporaryFolder } from './run.js';
+import { CLI, paxoscope, signalOnce, temporaryFolder } from './run.js';
 
 const SEARCH = 'check paxos --acceptors 3 --ballots 3 --values 2 --property agreement --json';
 const HOLDS = { verdict: 'holds', distinct: 185_369, generated: 491_536, depth: 25, queue: 0 };
@@ -100,9 +100,7 @@ it('a violation found before the search was killed is not lost, and as short', a
 it('SIGTERM writes a checkpoint and ends the search as bounded', async () => {
   const folder = temporaryFolder();
   const stopped = await paxoscope(`${SEARCH} --checkpoint ${folder} --progress`, {
-    onStderr: (stderr, kill) => {
-      if (/states\/s/.test(stderr) && !/stopping/.test(stderr)) kill('SIGTERM');
-    },
+    onStderr: signalOnce('SIGTERM', (stderr) => stderr.includes('states/s')),
   });
   expect(stopped.code).toBe(3);
   expect(JSON.parse(stopped.stdout)).toMatchObject({ verdict: 'bounded', bound: { kind: 'interrupted' } });

@@ -4,7 +4,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { paxoscope, temporaryFolder } from './run.js';
+import { paxoscope, signalOnce, temporaryFolder } from './run.js';
 
 /** 16,000,000 states in wide levels; `inThread` is run in every thread but the first. */
 const grid = (inThread: string): string => `
@@ -68,9 +68,7 @@ it('a handler that never returns in a thread does not keep Ctrl-C waiting', asyn
   const folder = temporaryFolder({ 'grid.ts': grid('for (;;);') });
   const ended = await paxoscope('check grid.ts --workers 2 --json --progress', {
     cwd: folder,
-    onStderr: (stderr, kill) => {
-      if ((stderr.match(/states\/s/g) ?? []).length >= 2 && !/stopping/.test(stderr)) kill('SIGINT');
-    },
+    onStderr: signalOnce('SIGINT', (stderr) => (stderr.match(/states\/s/g) ?? []).length >= 2),
   });
   expect(JSON.parse(ended.stdout)).toMatchObject({ verdict: 'bounded', bound: { kind: 'interrupted' } });
   expect(ended.code).toBe(3);

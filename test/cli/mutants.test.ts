@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { paxoscope, temporaryFolder } from './run.js';
+import { paxoscope, signalOnce, temporaryFolder } from './run.js';
 import { badMutants } from './user-specs.js';
 
 describe.concurrent('mutants', () => {
@@ -41,9 +41,7 @@ describe.concurrent('mutants', () => {
   });
 
   test('that are interrupted are not called uncaught', async () => {
-    const onStderr = (stderr: string, kill: (signal: NodeJS.Signals) => void): void => {
-      if (stderr.includes('states/s') && !stderr.includes('stopping')) kill('SIGINT');
-    };
+    const onStderr = signalOnce('SIGINT', (stderr) => stderr.includes('states/s'));
     const { code, stdout } = await paxoscope('mutants endless.mjs --progress', { cwd, onStderr });
     expect(stdout).toMatch(
       /^ {2}endless +interrupted +- +it comes from far \(small not decided: interrupted at [\d,]+ states\)$/m,

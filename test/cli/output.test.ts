@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { interruptible } from '../../checker/cli/interrupt.js';
 import type { Terminal } from '../../checker/cli/terminal.js';
-import { CLI, paxoscope, temporaryFolder } from './run.js';
+import { CLI, paxoscope, signalOnce, temporaryFolder } from './run.js';
 
 const VIOLATED = 'check paxos --ballots 2 --mutant P2c-dropped --property agreement';
 const LARGE = 'check paxos --acceptors 3 --ballots 4 --values 2';
@@ -172,14 +172,7 @@ describe('standard output', () => {
 
 describe('Ctrl-C', () => {
   /** Sends the signal once there is a line of progress. */
-  const interrupting = () => {
-    let sent = false;
-    return (stderr: string, kill: (signal: NodeJS.Signals) => void) => {
-      if (sent || !/level \d+/.test(stderr)) return;
-      sent = true;
-      kill('SIGINT');
-    };
-  };
+  const interrupting = () => signalOnce('SIGINT', (stderr) => /level \d+/.test(stderr));
 
   test('ends as bounded, with what is known', async () => {
     const { code, stdout, stderr } = await paxoscope(`${LARGE} --progress`, { onStderr: interrupting() });

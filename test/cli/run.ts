@@ -16,6 +16,8 @@ export interface Ended {
   readonly stderr: string;
 }
 
+type OnStderr = (stderr: string, kill: (signal: NodeJS.Signals) => void) => void;
+
 export interface RunOptions {
   readonly cwd?: string;
   /** Another cli.js than that of the tree. */
@@ -24,7 +26,20 @@ export interface RunOptions {
   /** Beside the environment of the tests. */
   readonly env?: Readonly<Record<string, string>>;
   /** Called with what stderr has so far and the process, each time there is more. */
-  readonly onStderr?: (stderr: string, kill: (signal: NodeJS.Signals) => void) => void;
+  readonly onStderr?: OnStderr;
+}
+
+/**
+ * For `onStderr`: sends the signal once, when stderr has that. Never twice: a process that is slow to hear of the first
+ * would be ended at once by the second.
+ */
+export function signalOnce(signal: NodeJS.Signals, isTime: (stderr: string) => boolean): OnStderr {
+  let isSent = false;
+  return (stderr, kill) => {
+    if (isSent || !isTime(stderr)) return;
+    isSent = true;
+    kill(signal);
+  };
 }
 
 /** @param args the words after `paxoscope`; a text is split at spaces */

@@ -1,6 +1,6 @@
 /** Random walks on several threads, from the command line: what goes wrong in one of them, and who can stop them. */
 import { describe, expect, test } from 'vitest';
-import { paxoscope, temporaryFolder, withoutFigures } from './run.js';
+import { paxoscope, signalOnce, temporaryFolder, withoutFigures } from './run.js';
 import { badInWorkers, hangsInWorkers, throwsSomewhere } from './user-specs.js';
 
 const files = badInWorkers.map(({ name, text }) => [`${name}.ts`, text] as const);
@@ -29,14 +29,9 @@ describe('a worker that dies leaves no verdict', () => {
 
 test('Ctrl-C ends a run of which a worker never comes back', async () => {
   const line = 'simulate hangs.ts --walks 1000000000 --seed 1 --workers 2 --progress';
-  let isStopped = false;
   const { code, stdout, stderr } = await paxoscope(line, {
     cwd,
-    onStderr: (text, kill) => {
-      if (isStopped || !text.includes('steps/s') || !text.includes('hangs\n')) return;
-      isStopped = true;
-      kill('SIGINT');
-    },
+    onStderr: signalOnce('SIGINT', (text) => text.includes('steps/s') && text.includes('hangs\n')),
   });
   expect(stdout).toMatch(/^wanders simulated, not proved: interrupted after [\d,]+ random walks/);
   expect(stderr).toMatch(

@@ -2,7 +2,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { paxoscope, temporaryFolder } from '../../cli/run.js';
+import { paxoscope, signalOnce, temporaryFolder } from '../../cli/run.js';
 
 const sample = path.resolve(import.meta.dirname, '../../../traces/samples/simulated');
 
@@ -86,9 +86,7 @@ it.each([
   ['', /[1-9]\d* of/, 3, /simulated runs, seeds 1 to \d+: no promise is broken/],
 ])('Ctrl-C ends it with what was found: %s', async (flags, seen, answer, says) => {
   const { code, stdout, stderr } = await paxoscope(`rehearse --runs 1000000 ${flags} --progress`, {
-    onStderr: (said, kill) => {
-      if (seen.test(said) && !said.includes('stopping')) kill('SIGINT');
-    },
+    onStderr: signalOnce('SIGINT', (said) => seen.test(said)),
   });
   expect(stdout).toMatch(says);
   expect(stderr).toMatch(/stopped: seeds from \d+ on were not run/);

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
 import { traceOf } from '../../../traces/conform/walk-trace.js';
 import type { Event } from '../../../traces/event.js';
-import { CLI, paxoscope } from '../../cli/run.js';
+import { CLI, paxoscope, signalOnce } from '../../cli/run.js';
 import { recorded } from '../conform/recorded.js';
 import { walk } from '../conform/walks.js';
 
@@ -141,8 +141,11 @@ it('Ctrl-C while it reads ends with what is known', async () => {
   child.stdin.on('error', () => {});
   child.stdin.write(`${lines.splice(0, lines.length - 60).join('\n')}\n`);
   const typing = setInterval(() => child.stdin.write(`${lines.shift() ?? ''}\n`), 20);
-  child.stderr.setEncoding('utf8').on('data', (said: string) => {
-    if (said.includes('conforms so far') && !said.includes('stopping')) child.kill('SIGINT');
+  const stop = signalOnce('SIGINT', (said) => said.includes('conforms so far'));
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (more: string) => {
+    said += more;
+    stop(said, (signal) => child.kill(signal));
   });
   expect(await ended).toBe(3);
   clearInterval(typing);

@@ -19,7 +19,7 @@ import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../traces/event.js';
 import { follow } from '../../../traces/follow/follow.js';
 import { PmmcJudge } from '../../../traces/mapping/pmmc/judge.js';
-import { type Ended, paxoscope, temporaryFolder } from '../../cli/run.js';
+import { type Ended, paxoscope, signalOnce, temporaryFolder } from '../../cli/run.js';
 import { recorded } from '../conform/recorded.js';
 
 /** Files of a run, one a node, by name. */
@@ -109,11 +109,8 @@ describe('conform --follow', () => {
     const folder = temporaryFolder();
     writeUpTo(folder, clean, 0.5);
     const stopped = await paxoscope(['conform', '--follow', folder, '--progress'], {
-      onStderr: (stderr, kill) => {
-        // Told twice, a second apart: all that is there was read.
-        const isRead = (stderr.match(/so far, [1-9]/g) ?? []).length > 1;
-        if (isRead && !stderr.includes('stopping')) kill('SIGTERM');
-      },
+      // Told twice, a second apart: all that is there was read.
+      onStderr: signalOnce('SIGTERM', (stderr) => (stderr.match(/so far, [1-9]/g) ?? []).length > 1),
     });
     expect(stopped.stderr).toContain('stopping');
     expect(stopped.stdout).toMatch(
@@ -197,9 +194,7 @@ describe('conform --follow', () => {
     let isDone = false;
     const first = paxoscope([...follow, '--progress'], {
       cwd: folder,
-      onStderr: (stderr, kill) => {
-        if (isDone && !stderr.includes('stopping')) kill('SIGTERM');
-      },
+      onStderr: signalOnce('SIGTERM', () => isDone),
     });
     await until(() => existsSync(join(folder, 'saved', 'lock')));
     const second = await paxoscope([...follow, '--idle', '0.2'], { cwd: folder });
