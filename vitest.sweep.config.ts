@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/sweep/**/*.sweep.ts', 'test/checker/*-with-twin.test.ts'],
+    include: ['test/sweep/**/*.sweep.ts', 'test/**/*-with-twin.test.ts'],
     pool: 'forks',
     testTimeout: 600_000,
     env: { TIMES: '10' },

@@ -45,9 +45,11 @@ export function shorten(text: string, columns: number): string {
   const isFar = text.length > FAR * (columns + 1);
   if (!isFar && stringWidth(text) <= columns) return text;
   let kept = '';
+  let width = stringWidth('…');
   const start = isFar ? text.slice(0, FAR * (columns + 1)) : text;
   for (const { segment } of new Intl.Segmenter().segment(start)) {
-    if (stringWidth(`${kept}${segment}…`) > columns) break;
+    width += stringWidth(segment);
+    if (width > columns) break;
     kept += segment;
   }
   return columns > 0 ? `${kept}…` : '';

@@ -178,7 +178,7 @@ describe('verdicts without a full search', () => {
   });
 
   it('memory that is out is bounded', async () => {
-    const memoryLimitBytes = process.memoryUsage.rss() + 64e6;
+    const memoryLimitBytes = process.memoryUsage.rss() + 16e6;
     const verdict = await checkModel(counter(100_000_000), { memoryLimitBytes });
     expect(verdict).toMatchObject({
       kind: 'bounded',

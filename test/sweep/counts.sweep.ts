@@ -4,9 +4,11 @@
  */
 import { expect, it } from 'vitest';
 import { check } from '../../checker/check-spec.js';
+import type { Spec } from '../../checker/spec.js';
 import { multiPaxos } from '../../spec/multi-paxos/spec.js';
 import { paxos } from '../../spec/paxos/spec.js';
 import { paxosRoles } from '../../spec/paxos-roles/spec.js';
+import { pmmcLiveness } from '../../spec/pmmc/liveness/spec.js';
 import { pmmc } from '../../spec/pmmc/spec.js';
 import { vr } from '../../spec/vr/spec.js';
 
@@ -94,3 +96,23 @@ it('vr holds with two recoveries where views are on disk', async () => {
   const verdict = await check(vr, { parameters });
   expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct: 3465535, depth: 34 } });
 });
+
+// Pinned as in test/spec/counts.test.ts: against ourselves. Distinct, generated, depth.
+const pinned: [spec: Spec, parameters: object, distinct: number, generated: number, depth: number][] = [
+  [multiPaxos, { slots: 3 }, 93804, 388013, 30],
+  [multiPaxos, { leaderCrashes: 1 }, 132705, 556179, 28],
+  [pmmc, { replicas: 1, ballots: 2 }, 139308, 667992, 39],
+  [pmmc, { keeping: 'last-of-slot', replicas: 1, ballots: 2 }, 36994, 214543, 31],
+  [pmmc, { replicas: 1, slots: 2, commands: 1, ballots: 2 }, 69753, 299642, 38],
+  [pmmcLiveness, { dead: 'none' }, 138597, 664457, 35],
+  [pmmcLiveness, { leaderCrashes: 1, suspicions: 3 }, 40957, 137136, 45],
+  [pmmcLiveness, { leaders: 3, acceptors: 1, leaderCrashes: 2 }, 100548, 330015, 36],
+];
+
+it.each(pinned.map(([spec, ...row]) => [spec.name, ...row, spec] as const))(
+  '%s %j holds, with its %i distinct, %i generated, depth %i',
+  async (_name, parameters, distinct, generated, depth, spec) => {
+    const verdict = await check(spec, { parameters: { ...parameters } });
+    expect(verdict).toMatchObject({ kind: 'holds', coverage: { distinct, generated, depth } });
+  },
+);

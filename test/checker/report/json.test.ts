@@ -16,7 +16,7 @@ describe('renderJson and parseExecution', () => {
       fc.property(arbitraryExecution, (execution) => {
         expect(canonical(parseExecution(renderJson(execution)))).toBe(canonical(execution));
       }),
-      { seed: 1998, numRuns: 150 },
+      { seed: 1998, numRuns: 60 },
     );
   });
 

@@ -76,7 +76,7 @@ describe('renderMermaid', () => {
           throw new Error(`${error.message}\n${diagram}`);
         });
       }),
-      { seed: 1998, numRuns: 100 },
+      { seed: 1998, numRuns: 40 },
     );
   });
 });

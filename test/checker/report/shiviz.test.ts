@@ -79,7 +79,7 @@ describe('renderShiviz', () => {
         arbitraryExecution.filter(({ steps }) => steps.length > 0),
         expectSameOrder,
       ),
-      { seed: 2016, numRuns: 40 },
+      { seed: 2016, numRuns: 20 },
     );
   });
 

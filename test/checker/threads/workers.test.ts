@@ -25,7 +25,7 @@ const runs = specs.flatMap((spec) => {
 });
 
 describe.each(runs)('$name, mutant $mutant', ({ spec, mutant }) => {
-  it('is the same for 1, 2 and 3 workers', () => expectSameForAllWorkers(spec, mutant, small[spec.name]));
+  it('is the same for 1 and 3 workers', () => expectSameForAllWorkers(spec, mutant, small[spec.name], [3]));
 });
 
 it.each([2, 3])('paxos 3, 3, 2 under symmetry is the same for %i workers', async (workers) => {

@@ -38,13 +38,13 @@ describe('the same on one, two and three threads:', () => {
       'bounded',
       'paxos, judged against voting',
       sourceOf('paxos', large),
-      { walks: 600, maxSteps: 100, seed: 5 },
+      { walks: 300, maxSteps: 100, seed: 5 },
     ],
     [
       'bounded',
       'names of actions that depend on messages',
       sourceOf('paxos-roles', { parameters: { attempts: 2, proposers: 3 } }),
-      { walks: 4000, maxSteps: 25, seed: 6 },
+      { walks: 2500, maxSteps: 25, seed: 6 },
     ],
     [
       'violated',

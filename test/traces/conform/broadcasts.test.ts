@@ -27,8 +27,8 @@ const instances = {
   'pmmc, counting': pmmc.instantiate({ waiting: 'waitfor', slots: 2, ballots: 2, acceptorCrashes: 1 }),
 };
 const spawning: readonly string[] = ['pmmc-liveness', 'pmmc', 'pmmc, counting'];
-const WALKS = 3;
-const STEPS = 60;
+const WALKS = 2;
+const STEPS = 50;
 
 /** What is the same but for its id is one entry, and its receipts have that id. */
 function merged(events: readonly Event[]): Event[] {
