@@ -2,11 +2,12 @@
  * What README and its guides say is true: the files that they give are written to an empty folder, their commands are run there, and what those print is
  * compared with what the guide says; links lead somewhere. `UPDATE_GOLDEN=1` rewrites the outputs.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { served } from './cli/run.js';
 import { filesIn, GUIDES, type Guide, pathOf, textOf } from './guides.js';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -56,12 +57,8 @@ describe.each(GUIDES)('%s', (guide) => {
 
   const sessions = sessionsIn(guide);
   if (sessions.length > 0)
-    it.each(sessions)('prints: paxoscope $command', ({ block, command, output }) => {
-      const { stdout, stderr } = spawnSync(
-        process.execPath,
-        [path.join(root, 'dist/cli.js'), ...command.split(' ')],
-        { cwd: folder, encoding: 'utf8' },
-      );
+    it.each(sessions)('prints: paxoscope $command', async ({ block, command, output }) => {
+      const { stdout, stderr } = await served(command, { cwd: folder });
       const printed = withoutTimes(stdout + stderr);
       if (process.env.UPDATE_GOLDEN === '1') {
         const now = `\`\`\`text\n$ paxoscope ${command}\n${printed}\n\`\`\``;

@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Spec } from '../checker/spec.js';
 import { pmmc } from '../spec/pmmc/spec.js';
-import { paxoscope } from './cli/run.js';
+import { served as paxoscope } from './cli/run.js';
 import { pathOf, textOf } from './guides.js';
 
 const GUIDE = 'spec/pmmc/README.md';

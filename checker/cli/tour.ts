@@ -37,7 +37,7 @@ export interface Tour {
   /** What to try next: command lines, each with what it does. */
   readonly next: readonly (readonly [string, string])[];
   /** Runs a command line in this process. */
-  readonly run: (args: readonly string[]) => Promise<ExitCode>;
+  readonly run: (args: readonly string[], terminal: Terminal) => Promise<ExitCode>;
 }
 
 export function tourCommand(tour: Tour): (context: Context) => CommandModule {
@@ -74,7 +74,7 @@ async function showScene(
   terminal: Terminal,
 ): Promise<boolean> {
   await terminal.print(`${says}\n\n$ npx paxoscope ${args.join(' ')}\n`);
-  const ended = await run(args);
+  const ended = await run(args, terminal);
   await terminal.print('\n');
   return ended === ends;
 }

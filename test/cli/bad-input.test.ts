@@ -1,6 +1,6 @@
 /** Every kind of bad input: exit code 2, one line on stderr that says what is wrong and what would do, nothing on stdout. */
 import { describe, expect, test } from 'vitest';
-import { paxoscope, temporaryFolder } from './run.js';
+import { served as paxoscope, temporaryFolder } from './run.js';
 import { badRoles } from './user-roles.js';
 import { badSpecs } from './user-specs.js';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { paxoscope, temporaryFolder } from './run.js';
+import { served as paxoscope, temporaryFolder } from './run.js';
 
 describe('a saved chain', () => {
   const folder = temporaryFolder();

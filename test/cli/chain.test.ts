@@ -1,7 +1,7 @@
 /** `paxoscope chain` as its users run it: what it prints, and what it refuses. */
 import { describe, expect, test } from 'vitest';
 import { expectGolden } from '../golden.js';
-import { paxoscope, signalOnce, temporaryFolder } from './run.js';
+import { served as paxoscope, signalOnce, temporaryFolder } from './run.js';
 
 describe.concurrent('transcripts', () => {
   test.each([

@@ -2,7 +2,7 @@
  * A line that begins with a command loads that command alone: each must be listed under the name by which it is loaded.
  */
 import { expect, it } from 'vitest';
-import { paxoscope } from './run.js';
+import { served as paxoscope } from './run.js';
 
 it('has each command under the name that the help lists', async () => {
   const { stdout } = await paxoscope('--help');

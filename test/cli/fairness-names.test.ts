@@ -1,7 +1,7 @@
 /** Fairness that is misspelt, told before, in the middle of and after a search of a spec of roles: the guide's lock, with a liveness property. */
 import { expect, test } from 'vitest';
 import { givenFile } from '../guides.js';
-import { paxoscope, temporaryFolder } from './run.js';
+import { served as paxoscope, temporaryFolder } from './run.js';
 
 const lock = givenFile('lock.ts');
 

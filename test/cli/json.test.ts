@@ -1,6 +1,6 @@
 /** What programs read: one JSON object on stdout, nothing else, with the fields that the contract names. */
 import { expect, test } from 'vitest';
-import { type Ended, paxoscope, temporaryFolder } from './run.js';
+import { type Ended, served as paxoscope, temporaryFolder } from './run.js';
 import { counter, start } from './user-specs.js';
 
 function object({ stdout }: Ended): Record<string, unknown> {

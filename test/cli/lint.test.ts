@@ -3,7 +3,7 @@ import { Map } from 'immutable';
 import { expect, test } from 'vitest';
 import { add, blind, cell, change, type Outcome, set, soup, type Update } from '../../checker/model.js';
 import { answersApart } from '../../checker/user-code/answers-apart.js';
-import { paxoscope, temporaryFolder } from './run.js';
+import { served as paxoscope, temporaryFolder } from './run.js';
 import { throwsAtTwo } from './user-specs.js';
 
 const n = cell<unknown>('n');

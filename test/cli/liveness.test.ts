@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { givenFile } from '../guides.js';
-import { paxoscope, temporaryFolder } from './run.js';
+import { served as paxoscope, temporaryFolder } from './run.js';
 
 const semaphore = givenFile('semaphore.ts');
 

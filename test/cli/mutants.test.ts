@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { paxoscope, signalOnce, temporaryFolder } from './run.js';
+import { served as paxoscope, signalOnce, temporaryFolder } from './run.js';
 import { badMutants } from './user-specs.js';
 
 describe.concurrent('mutants', () => {

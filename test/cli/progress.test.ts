@@ -8,7 +8,7 @@ import { ProgressLine, SearchProgress } from '../../checker/cli/progress.js';
 import { describeProgress, describeWalks } from '../../checker/cli/progress-text.js';
 import { RecentRate } from '../../checker/cli/recent-rate.js';
 import { processTerminal, type Terminal } from '../../checker/cli/terminal.js';
-import { paxoscope, temporaryFolder } from './run.js';
+import { served as paxoscope, temporaryFolder } from './run.js';
 
 const progress: Progress = {
   distinct: 1_234_567,

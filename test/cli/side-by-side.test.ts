@@ -1,6 +1,6 @@
 /** Several values of one parameter, side by side: what is printed, exit codes, and what is refused. */
 import { expect, test } from 'vitest';
-import { paxoscope } from './run.js';
+import { served as paxoscope } from './run.js';
 
 test('a column for each value, and how to see what is violated', async () => {
   const { code, stdout } = await paxoscope(

@@ -1,6 +1,6 @@
 /** Symmetry on the command line: asked for, declared by a spec, turned off, refused, linted. */
 import { describe, expect, test } from 'vitest';
-import { paxoscope, temporaryFolder } from './run.js';
+import { served as paxoscope, temporaryFolder } from './run.js';
 
 /** Nodes count to two, each for itself: 27 states, 10 orbits. */
 function counting(changed: { mayCount?: string; property?: string } = {}): string {

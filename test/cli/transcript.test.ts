@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectGolden } from '../golden.js';
-import { paxoscope, temporaryFolder, withoutFigures } from './run.js';
+import { served as paxoscope, temporaryFolder, withoutFigures } from './run.js';
 import { badFromTheStart, throwsAtTwo } from './user-specs.js';
 
 const SMALL = '--acceptors 3 --ballots 2 --values 2';

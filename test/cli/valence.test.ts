@@ -1,7 +1,7 @@
 /** `paxoscope valence` as its users run it. */
 import { expect, test } from 'vitest';
 import { expectGolden } from '../golden.js';
-import { paxoscope } from './run.js';
+import { served as paxoscope } from './run.js';
 
 test('of a protocol that may go on for ever: a run that never decides', async () => {
   const { stdout, stderr, code } = await paxoscope(

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fieldsOfFile, readSettings, SettingsError } from '../../../impl/node/settings.js';
-import { paxoscope, temporaryFolder } from '../../cli/run.js';
+import { served as paxoscope, temporaryFolder } from '../../cli/run.js';
 
 const servers = [{ id: 's1', peers: '127.0.0.1:7101', http: '127.0.0.1:8101' }];
 const fine = { self: 's1', servers, data: 's1' };

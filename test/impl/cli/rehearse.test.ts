@@ -2,7 +2,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { paxoscope, signalOnce, temporaryFolder } from '../../cli/run.js';
+import { served as paxoscope, signalOnce, temporaryFolder } from '../../cli/run.js';
 
 const sample = path.resolve(import.meta.dirname, '../../../traces/samples/simulated');
 

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { stormOf } from '../../../impl/sim/setting.js';
 import { simulate } from '../../../impl/sim/world.js';
 import type { Event } from '../../../traces/event.js';
-import { paxoscope, temporaryFolder } from '../../cli/run.js';
+import { served as paxoscope, temporaryFolder } from '../../cli/run.js';
 import { brokenAgreement } from '../conform/broken-agreement.js';
 
 const folder = temporaryFolder();

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { paxosRoles } from '../../../spec/paxos-roles/spec.js';
 import { traceOf } from '../../../traces/conform/walk-trace.js';
 import type { Event } from '../../../traces/event.js';
-import { CLI, paxoscope, signalOnce } from '../../cli/run.js';
+import { CLI, served as paxoscope, signalOnce } from '../../cli/run.js';
 import { recorded } from '../conform/recorded.js';
 import { walk } from '../conform/walks.js';
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { paxoscope, temporaryFolder } from '../../cli/run.js';
+import { served as paxoscope, temporaryFolder } from '../../cli/run.js';
 import { expectGolden } from '../../golden.js';
 
 const cwd = path.resolve(import.meta.dirname, '../histories');
