@@ -1,12 +1,11 @@
 /**
  * Checks a model: drives the search in slices, turns how it ended into a verdict with its execution, and has liveness judged.
  */
-import { totalmem } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { Checkpoints, identityOf } from './checkpoint/checkpoints.js';
 import { InputError } from './input-error.js';
 import { withLiveness } from './liveness/liveness-verdict.js';
-import { requireRoom } from './memory.js';
+import { defaultMemoryLimitBytes, requireRoom } from './memory.js';
 import type { Model, Parameters } from './model.js';
 import { coverageOf, verdictOf } from './search/conclusion.js';
 import { createSpillFolder, Spill, type SpillOptions } from './search/spill.js';
@@ -79,13 +78,6 @@ const WAITS_AT_ONCE = 50;
 const SLICE_MS = 25;
 const SLICE_STATES_MAX = 1 << 16;
 const PROGRESS_INTERVAL_MS = 200;
-
-/** The memory that a search may take where nothing else is said: nine tenths of what the process may have. */
-export function defaultMemoryLimitBytes(): number {
-  const constrained = process.constrainedMemory?.() ?? 0;
-  const available = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
-  return Math.floor(available * 0.9);
-}
 
 /**
  * Explores every reachable state of a model within the limits and judges its properties.

@@ -2,6 +2,7 @@
  * How much memory there is: when a thread has filled its heap, the part in which the values of specs live, and what a search needs to
  * begin.
  */
+import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import { resourceLimits } from 'node:worker_threads';
 import { InputError } from './input-error.js';
@@ -32,6 +33,13 @@ function oldBytes(): number {
 /** The bytes that this thread's heap has for what is kept, where it is as full as it may get. */
 export function heapLimitReached(): number | undefined {
   return getHeapStatistics().used_heap_size > OLD_BYTES * HEAP_FILL_MAX ? OLD_BYTES : undefined;
+}
+
+/** The memory that a search may take where nothing else is said: nine tenths of what the process may have. */
+export function defaultMemoryLimitBytes(): number {
+  const constrained = process.constrainedMemory?.() ?? 0;
+  const available = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+  return Math.floor(available * 0.9);
 }
 
 /** Whether an error is the system refusing memory to our own arrays. */

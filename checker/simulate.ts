@@ -6,8 +6,8 @@
  * The same seed and limits give the same walks, verdict and counts on every machine, with any number of threads: each walk is a
  * function of the seed and its number, and the first walk that breaks something is the one that is told.
  */
-import { type About, defaultMemoryLimitBytes } from './check.js';
-import { heapLimitReached, isOutOfMemory } from './memory.js';
+import type { About } from './check.js';
+import { defaultMemoryLimitBytes, heapLimitReached, isOutOfMemory } from './memory.js';
 import { isAsked, type Model, type PropertyKind } from './model.js';
 import type { ModelSource } from './threads/model-source.js';
 import type { Workers } from './threads/workers.js';

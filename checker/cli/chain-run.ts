@@ -11,8 +11,8 @@ import { executionsOf, MEMORY_MAX, requireSystem, sizeText } from '../chain/size
 import { type SizeRow, tableOf } from '../chain/table-of-sizes.js';
 import { requireTextbook, textbookChain } from '../chain/textbook.js';
 import { verifyChain } from '../chain/verify.js';
-import { defaultMemoryLimitBytes } from '../check.js';
 import { systemReason } from '../input-error.js';
+import { defaultMemoryLimitBytes } from '../memory.js';
 import { algorithmJson, renderEverywhere, renderOnChain } from '../report/chain/algorithm.js';
 import { certificateJson, chainJson, claimOf, omittedWords } from '../report/chain/json.js';
 import { SizesTable, sizesJson } from '../report/chain/sizes.js';
@@ -24,14 +24,16 @@ import { FILE } from './catalog.js';
 import type { ChainRequest } from './chain.js';
 import type { ChainDesk } from './chain-desk.js';
 import { chainPicture, noChainPicture } from './chain-picture.js';
-import { verifyCertificate } from './chain-verify.js';
 import { ExitCode } from './exit-code.js';
 import { printJson } from './output.js';
 import { UsageError } from './usage-error.js';
 
 /** @param module the URL of the module that exports `algorithms` */
 export async function runChain(desk: ChainDesk, request: ChainRequest, module: string): Promise<void> {
-  if (request.verify !== undefined) return verifyCertificate(desk, request.verify, request.isJson);
+  if (request.verify !== undefined) {
+    const { verifyCertificate } = await import('./chain-verify.js');
+    return verifyCertificate(desk, request.verify, request.isJson);
+  }
   if (request.table) return table(desk, request);
   const { processes = 3, faults = 1 } = request;
   const system: RoundSystem = { processes, faults, rounds: request.rounds ?? Math.max(1, faults) };

@@ -8,7 +8,7 @@ import {
   TABLE_EXECUTIONS_MAX,
 } from '../chain/sizes.js';
 import { RefutedError, verifyChain, verifyTable } from '../chain/verify.js';
-import { parseCertificate } from '../report/chain/json.js';
+import { parseCertificate } from '../report/chain/parse-certificate.js';
 import { type NotChecked, verifyRest } from '../report/chain/verify-rest.js';
 import type { ChainDesk } from './chain-desk.js';
 import { ExitCode } from './exit-code.js';

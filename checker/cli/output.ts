@@ -3,11 +3,10 @@
  */
 import { access, constants, mkdtemp, open, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Execution } from '../execution.js';
+import type { Assignment, Execution } from '../execution.js';
 import { systemReason } from '../input-error.js';
 import { nearestThere } from '../make-folder.js';
 import type { Model } from '../model.js';
-import { evidenceOf } from '../paths/evidence.js';
 import type { Format } from '../report/index.js';
 import type { SpecSource } from '../threads/model-source.js';
 import { type Flags, type FlagValues, takesValue, textOf } from './flags.js';
@@ -58,7 +57,7 @@ export async function executionText(
   format: Format,
   terminal: Terminal,
 ): Promise<string> {
-  const evidence = model === undefined ? [] : evidenceOf(model, execution);
+  const evidence = model === undefined ? [] : await evidenceIn(model, execution);
   if (format === 'html') return (await import('../report/html.js')).renderHtml(execution, evidence);
   if (format === 'text') {
     const { renderText } = await import('../report/text.js');
@@ -66,6 +65,11 @@ export async function executionText(
   }
   const { render } = await import('../report/index.js');
   return render(execution, format);
+}
+
+async function evidenceIn(model: Model, execution: Execution): Promise<readonly Assignment[]> {
+  const { evidenceOf } = await import('../paths/evidence.js');
+  return evidenceOf(model, execution);
 }
 
 /** The saved form as an object, for the JSON that a command prints. */

@@ -13,6 +13,7 @@ import {
   type Property,
   type Soup,
   set,
+  type Update,
   type Variable,
 } from '../model.js';
 import { DirectState, type DirectStep } from '../paths/direct.js';
@@ -95,7 +96,7 @@ export class Commuting {
     }
     const theirs = new Map(found.map((step) => [step.next.text(), step]));
     const ours = new Map(
-      steps.map((step) => [exchangedState(model, step.next, exchange.renaming).text(), step]),
+      steps.map((step) => [exchangedNext(model, state, other, step.next, exchange.renaming).text(), step]),
     );
     const lost = [...ours].find(([text]) => !theirs.has(text));
     const added = [...theirs].find(([text]) => !ours.has(text));
@@ -262,31 +263,58 @@ export class Commuting {
   }
 }
 
+/** The same state with ids renamed. */
+function exchangedState(model: Model, state: DirectState, renaming: Renaming): DirectState {
+  const updates = model.variables.flatMap((variable) =>
+    variable.kind === 'cell'
+      ? imageOf(variable, [state.get(variable as Cell<unknown>)], renaming)
+      : imageOf(variable, state.sent(variable as Soup<unknown>), renaming),
+  );
+  return DirectState.of(model, updates);
+}
+
+/** The same of the state after a step, given that of the one before it: only what changes is renamed. */
+function exchangedNext(
+  model: Model,
+  before: DirectState,
+  exchanged: DirectState,
+  next: DirectState,
+  renaming: Renaming,
+): DirectState {
+  const changes = new Map(before.changesTo(next).map((change) => [change.variable, change]));
+  const updates = model.variables.flatMap((variable) => {
+    const change = changes.get(variable.name);
+    if (change === undefined) return [];
+    return imageOf(
+      variable,
+      change.kind === 'cell' ? [change.after] : (change.after as readonly unknown[]),
+      renaming,
+    );
+  });
+  return exchanged.after(updates);
+}
+
 /** What values become, which states share, by renaming. */
 const images = new WeakMap<Renaming, WeakMap<object, object>>();
 
-/** The same state with ids renamed. */
-function exchangedState(model: Model, state: DirectState, renaming: Renaming): DirectState {
+/** What a cell is set to, or what a soup gets, where ids are renamed. */
+function imageOf(variable: Variable, values: readonly unknown[], renaming: Renaming): Update[] {
   const known = images.get(renaming) ?? new WeakMap<object, object>();
   images.set(renaming, known);
-  const imageOf = (variable: Variable, value: unknown): unknown => {
+  const name = renamedName(variable.name, renaming);
+  return values.map((value) => {
+    let image: unknown;
     // What becomes of a list depends on whether its order has a meaning.
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return renamedValue(variable, value, renaming);
-    const image = known.get(value) ?? (renamedValue(variable, value, renaming) as object);
-    known.set(value, image);
-    return image;
-  };
-  const updates = model.variables.flatMap((variable) => {
-    const name = renamedName(variable.name, renaming);
-    if (variable.kind === 'cell') {
-      const value = imageOf(variable, state.get(variable as Cell<unknown>));
-      return [set({ kind: 'cell', name } as Cell<unknown>, value)];
+      image = renamedValue(variable, value, renaming);
+    else {
+      image = known.get(value) ?? renamedValue(variable, value, renaming);
+      known.set(value, image as object);
     }
-    const members = state.sent(variable as Soup<unknown>);
-    return members.map((member) => add({ kind: 'soup', name } as Soup<unknown>, imageOf(variable, member)));
+    return variable.kind === 'cell'
+      ? set({ kind: 'cell', name } as Cell<unknown>, image)
+      : add({ kind: 'soup', name } as Soup<unknown>, image);
   });
-  return DirectState.of(model, updates);
 }
 
 /** All steps, or what was thrown instead. */

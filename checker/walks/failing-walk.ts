@@ -12,8 +12,8 @@ import {
   type ReplayPoint,
   replayPath,
   runOf,
-  verifyExecution,
 } from '../paths/replay.js';
+import { verifyExecution } from '../paths/verify.js';
 import { minimise } from './minimise.js';
 import type { Block } from './walk-share.js';
 import { type Trouble, Walker, type WalkOptions } from './walker.js';

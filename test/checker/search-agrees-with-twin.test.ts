@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { type CheckOptions, checkModel } from '../../checker/check.js';
 import { contextSwitches, type Execution } from '../../checker/execution.js';
 import type { Model, Property } from '../../checker/model.js';
-import { verifyExecution } from '../../checker/paths/replay.js';
+import { verifyExecution } from '../../checker/paths/verify.js';
 import type { Verdict } from '../../checker/verdict.js';
 import { runs } from '../runs.js';
 import { modelOf, modelPlan, restlessPlan } from './random-model.js';

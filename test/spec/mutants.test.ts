@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { check } from '../../checker/check-spec.js';
 import { contextSwitches } from '../../checker/execution.js';
 import { isLiveness } from '../../checker/model.js';
-import { verifyExecution } from '../../checker/paths/replay.js';
+import { verifyExecution } from '../../checker/paths/verify.js';
 import { renderText } from '../../checker/report/text.js';
 import type { Spec } from '../../checker/spec.js';
 import { specs } from '../../spec/registry.js';

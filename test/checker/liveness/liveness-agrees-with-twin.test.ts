@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { checkModel } from '../../../checker/check.js';
 import type { Execution } from '../../../checker/execution.js';
-import { verifyExecution } from '../../../checker/paths/replay.js';
+import { verifyExecution } from '../../../checker/paths/verify.js';
 import { ModelError } from '../../../checker/tables/layout.js';
 import { runs } from '../../runs.js';
 import { GraphTwin } from './liveness-twin.js';

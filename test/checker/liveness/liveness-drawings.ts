@@ -4,7 +4,7 @@
 import { expect } from 'vitest';
 import { type CheckOptions, checkModel } from '../../../checker/check.js';
 import { cell, type Fairness, type Model, type Property, set } from '../../../checker/model.js';
-import { verifyExecution } from '../../../checker/paths/replay.js';
+import { verifyExecution } from '../../../checker/paths/verify.js';
 import type { PropertyReport, Verdict } from '../../../checker/verdict.js';
 import { action, does, eventually } from '../../../spec/kit/plain.js';
 

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../../checker/check.js';
 import { cell, type Fairness, type Model, type Property, set } from '../../../checker/model.js';
-import { verifyExecution } from '../../../checker/paths/replay.js';
+import { verifyExecution } from '../../../checker/paths/verify.js';
 import { SymmetryError } from '../../../checker/symmetry.js';
 import {
   action,

@@ -6,7 +6,7 @@ import { GraphPass } from '../../../checker/liveness/graph-pass.js';
 import { Valence } from '../../../checker/liveness/valence.js';
 import { UnfinishedError, type ValenceReport, valenceOf } from '../../../checker/liveness/valence-run.js';
 import { cell, type Model, set } from '../../../checker/model.js';
-import { verifyExecution } from '../../../checker/paths/replay.js';
+import { verifyExecution } from '../../../checker/paths/verify.js';
 import { neighbours } from '../../../checker/report/valence.js';
 import { SpecCalls } from '../../../checker/user-code/spec-call.js';
 import { consensus } from '../../../spec/consensus/spec.js';

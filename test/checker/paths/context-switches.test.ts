@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { checkModel } from '../../../checker/check.js';
 import { contextSwitches } from '../../../checker/execution.js';
 import { type Action, cell, type Model, type Property, set, type View } from '../../../checker/model.js';
-import { verifyExecution } from '../../../checker/paths/replay.js';
+import { verifyExecution } from '../../../checker/paths/verify.js';
 import { explore, fewestSwitches } from '../twin.js';
 
 const LAYERS = 6;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../../checker/check.js';
 import type { Execution, Step } from '../../../checker/execution.js';
 import type { Model, View } from '../../../checker/model.js';
-import { verifyExecution } from '../../../checker/paths/replay.js';
+import { verifyExecution } from '../../../checker/paths/verify.js';
 import { parseExecution, renderJson } from '../../../checker/report/json.js';
 import { renderText } from '../../../checker/report/text.js';
 import { network } from '../../../spec/kit/network.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../../checker/check.js';
 import type { Execution } from '../../../checker/execution.js';
 import { add, cell, type Model, type Refines, set, soup, type View } from '../../../checker/model.js';
-import { verifyExecution } from '../../../checker/paths/replay.js';
+import { verifyExecution } from '../../../checker/paths/verify.js';
 import { formats, render } from '../../../checker/report/index.js';
 import { parseExecution, renderJson } from '../../../checker/report/json.js';
 import { renderText } from '../../../checker/report/text.js';

@@ -18,7 +18,7 @@ import {
   type View,
 } from '../../../checker/model.js';
 import { DirectState } from '../../../checker/paths/direct.js';
-import { verifyExecution } from '../../../checker/paths/replay.js';
+import { verifyExecution } from '../../../checker/paths/verify.js';
 import { ModelError } from '../../../checker/tables/layout.js';
 import { mapsCell, mapsSoup } from '../../../spec/kit/plain.js';
 import { modelOf, modelPlan } from '../random-model.js';

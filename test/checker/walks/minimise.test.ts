@@ -23,8 +23,8 @@ import {
   type Path,
   type ReplayPoint,
   runOf,
-  verifyExecution,
 } from '../../../checker/paths/replay.js';
+import { verifyExecution } from '../../../checker/paths/verify.js';
 import { minimise } from '../../../checker/walks/minimise.js';
 import { Walker } from '../../../checker/walks/walker.js';
 import {

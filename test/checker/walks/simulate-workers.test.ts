@@ -14,8 +14,8 @@ const { simulate } = (await import(
   dist('checker/simulate.js')
 )) as typeof import('../../../checker/simulate.js');
 const { verifyExecution } = (await import(
-  dist('checker/paths/replay.js')
-)) as typeof import('../../../checker/paths/replay.js');
+  dist('checker/paths/verify.js')
+)) as typeof import('../../../checker/paths/verify.js');
 
 function sourceOf(name: string, rest: Partial<ModelSource> = {}): ModelSource {
   return { spec: { module: dist('spec/registry.js'), name }, parameters: {}, ...rest };

@@ -1,7 +1,8 @@
 /** Random walks: they replay from their seed, break what is broken, show only what replays, and never say that something holds. */
 import { describe, expect, test } from 'vitest';
 import { type Cell, cell, type Model, type Property, set, type View } from '../../../checker/model.js';
-import { ReplayError, verifyExecution } from '../../../checker/paths/replay.js';
+import { ReplayError } from '../../../checker/paths/replay.js';
+import { verifyExecution } from '../../../checker/paths/verify.js';
 import { renderSimulation } from '../../../checker/report/simulation.js';
 import {
   type SimulationOptions,

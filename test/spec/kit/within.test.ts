@@ -4,7 +4,8 @@
 import { expect, it } from 'vitest';
 import { checkModel } from '../../../checker/check.js';
 import type { Model } from '../../../checker/model.js';
-import { ReplayError, verifyExecution } from '../../../checker/paths/replay.js';
+import { ReplayError } from '../../../checker/paths/replay.js';
+import { verifyExecution } from '../../../checker/paths/verify.js';
 import { render } from '../../../checker/report/index.js';
 import { simulate } from '../../../checker/simulate.js';
 import { network } from '../../../spec/kit/network.js';
