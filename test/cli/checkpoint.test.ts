@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { CLI, paxoscope, signalOnce, temporaryFolder } from './run.js';
+import { CLI, paxoscope, served, signalOnce, temporaryFolder } from './run.js';
 
 const SEARCH = 'check paxos --acceptors 3 --ballots 3 --values 2 --property agreement --json';
 const HOLDS = { verdict: 'holds', distinct: 185_369, generated: 491_536, depth: 25, queue: 0 };
@@ -89,7 +89,7 @@ it.each([1, 2])(
 it('a violation found before the search was killed is not lost, and as short', async () => {
   const search = 'check paxos --mutant P2c-dropped --property agreement --json';
   const folder = await checkpointed(search);
-  const undisturbed = JSON.parse((await paxoscope(search)).stdout);
+  const undisturbed = JSON.parse((await served(search)).stdout);
   const resumed = await paxoscope(`${search} --resume ${folder}`);
   expect(resumed.code).toBe(1);
   const ended = JSON.parse(resumed.stdout);
@@ -138,7 +138,7 @@ it('refuses folders that do not fit, and leaves what is in them alone', async ()
   const folder = await checkpointed();
   const before = checkpoints(folder);
   const refused = async (args: string): Promise<string> => {
-    const { code, stdout, stderr } = await paxoscope(args);
+    const { code, stdout, stderr } = await served(args);
     expect([code, stdout]).toEqual([2, '']);
     return stderr;
   };
@@ -222,7 +222,7 @@ export default defineSpec({
   expect((await paxoscope(args)).code).toBe(3);
   expect(checkpoints(folder).length).toBeGreaterThan(0);
   const changed = async (): Promise<void> => {
-    const { code, stderr } = await paxoscope(`check ${spec} --resume ${folder}`);
+    const { code, stderr } = await served(`check ${spec} --resume ${folder}`);
     expect(code).toBe(2);
     expect(stderr).toMatch(/the spec has changed since/);
   };

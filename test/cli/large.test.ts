@@ -4,7 +4,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { paxoscope, signalOnce, temporaryFolder } from './run.js';
+import { paxoscope, served, signalOnce, temporaryFolder } from './run.js';
 
 /** 16,000,000 states in wide levels; `inThread` is run in every thread but the first. */
 const grid = (inThread: string): string => `
@@ -154,7 +154,7 @@ it.each([
   ['--disk /proc/rows', /\/proc\/rows cannot be written: /],
   ['--checkpoint /proc/kept', /checkpoints in \/proc\/kept cannot be written: /],
 ])('refuses %s', async (flags, message) => {
-  const ended = await paxoscope(`check paxos ${flags}`);
+  const ended = await served(`check paxos ${flags}`);
   expect(ended.stderr).toMatch(message);
   expect([ended.code, ended.stdout]).toEqual([2, '']);
 });
@@ -187,6 +187,6 @@ it.each([
   '--workers 2 --checkpoint-minutes 0.001 --checkpoint ck',
 ])('a property that breaks in a level is told before spec code that fails there, with %s', async (flags) => {
   const folder = temporaryFolder({ 'faulty.ts': faulty });
-  const ended = await paxoscope(`check faulty.ts ${flags} --json`, { cwd: folder });
+  const ended = await served(`check faulty.ts ${flags} --json`, { cwd: folder });
   expect(JSON.parse(ended.stdout)).toMatchObject({ verdict: 'violated', property: 'far' });
 });

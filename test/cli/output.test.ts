@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { interruptible } from '../../checker/cli/interrupt.js';
 import type { Terminal } from '../../checker/cli/terminal.js';
-import { CLI, paxoscope, signalOnce, temporaryFolder } from './run.js';
+import { CLI, paxoscope, served, signalOnce, temporaryFolder } from './run.js';
 
 const VIOLATED = 'check paxos --ballots 2 --mutant P2c-dropped --property agreement';
 const LARGE = 'check paxos --acceptors 3 --ballots 4 --values 2';
@@ -34,7 +34,7 @@ describe('--output', () => {
     [`rehearse -o ${CLI}/x`, `${CLI}/x cannot be written: ${CLI} is no folder`],
     [`record -o ${CLI}/x`, `${CLI}/x cannot be written: ${CLI} is no folder`],
   ])('%s: refused before any work', async (command, says) => {
-    expect(await paxoscope(command)).toEqual({ code: 2, stdout: '', stderr: `paxoscope: ${says}\n` });
+    expect(await served(command)).toEqual({ code: 2, stdout: '', stderr: `paxoscope: ${says}\n` });
   });
 
   // Whoever may do everything is told that files may be made there too.
@@ -43,7 +43,7 @@ describe('--output', () => {
     'conform traces/samples -o /proc/x',
     'simulate paxos --trace /proc/x',
   ])('%s: refused before any work, also for the superuser', async (command) => {
-    const { code, stdout, stderr } = await paxoscope(command);
+    const { code, stdout, stderr } = await served(command);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^paxoscope: \/proc\/x cannot be written: (no such file|permission denied).*\n$/);
   });
@@ -52,7 +52,7 @@ describe('--output', () => {
     const there = `${folder}/there.json`;
     writeFileSync(there, 'kept');
     for (const file of [there, `${folder}/new.json`]) {
-      const { code } = await paxoscope(`check paxos --acceptors 2 --ballots 2 -o ${file}`);
+      const { code } = await served(`check paxos --acceptors 2 --ballots 2 -o ${file}`);
       expect(code).toBe(0);
     }
     expect(readFileSync(there, 'utf8')).toBe('kept');
@@ -60,7 +60,7 @@ describe('--output', () => {
   });
 
   test('a full disk: an error, and the execution is still printed', async () => {
-    const { code, stdout, stderr } = await paxoscope(`${VIOLATED} -o /dev/full`);
+    const { code, stdout, stderr } = await served(`${VIOLATED} -o /dev/full`);
     expect(stderr).toBe('paxoscope: /dev/full cannot be written: no space left on device\n');
     expect(stdout).toContain('12 steps\n');
     expect(code).toBe(2);
@@ -68,20 +68,20 @@ describe('--output', () => {
 
   test('writes what --format json prints', async () => {
     const file = path.join(folder, 'saved.json');
-    const { stdout, stderr } = await paxoscope(`${VIOLATED} --format json -o ${file}`);
+    const { stdout, stderr } = await served(`${VIOLATED} --format json -o ${file}`);
     expect(readFileSync(file, 'utf8')).toBe(stdout);
     expect(stderr).toMatch(/^paxos, mutant P2c-dropped, violated: /);
   });
 
   test('says that it is JSON where the name promises a page', async () => {
     const file = path.join(folder, 'saved.html');
-    const { stderr } = await paxoscope(`${VIOLATED} -o ${file}`);
+    const { stderr } = await served(`${VIOLATED} -o ${file}`);
     expect(stderr).toBe(`saved ${file} as JSON, which paxoscope show reads; --format prints other forms\n`);
   });
 
   test('writes nothing where there is nothing, and says so', async () => {
     const file = path.join(folder, 'none.json');
-    const { code, stderr } = await paxoscope(`check consensus -o ${file}`);
+    const { code, stderr } = await served(`check consensus -o ${file}`);
     expect(stderr).toBe(`paxoscope: there is no execution to save; ${file} is not written\n`);
     expect(code).toBe(0);
     expect(readdirSync(folder)).not.toContain('none.json');
@@ -89,20 +89,20 @@ describe('--output', () => {
 
   test('of mutants is a folder', async () => {
     const into = path.join(folder, 'deep', 'mutants');
-    expect((await paxoscope(`mutants voting -o ${into}`)).code).toBe(0);
+    expect((await served(`mutants voting -o ${into}`)).code).toBe(0);
     expect(readdirSync(into).sort()).toEqual([
       'lowers-its-ballot.json',
       'quorum-of-f.json',
       'splits-a-ballot.json',
       'unsafe-vote.json',
     ]);
-    expect((await paxoscope(['show', path.join(into, 'unsafe-vote.json')])).code).toBe(0);
+    expect((await served(['show', path.join(into, 'unsafe-vote.json')])).code).toBe(0);
   });
 });
 
 describe('show refuses what does not fit its spec', async () => {
   const folder = temporaryFolder();
-  const good = (await paxoscope(`${VIOLATED} --format json`)).stdout;
+  const good = (await served(`${VIOLATED} --format json`)).stdout;
   test.each<[string, (text: string) => string, RegExp]>([
     ['no JSON', () => '{"a": ', /: not JSON: the text ends too early$/],
     ['other JSON', () => '{}', /: not a saved execution: "format" is not "paxoscope-execution"$/],
@@ -138,7 +138,7 @@ describe('show refuses what does not fit its spec', async () => {
     const text = change(good);
     expect(text).not.toBe(good);
     writeFileSync(file, text);
-    const { code, stdout, stderr } = await paxoscope(['show', file]);
+    const { code, stdout, stderr } = await served(['show', file]);
     expect(stderr).toMatch(/^paxoscope: .*\n$/);
     expect(stderr.trimEnd()).toMatch(says);
     expect(stdout).toBe('');

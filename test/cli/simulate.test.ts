@@ -1,6 +1,6 @@
 /** Random walks on several threads, from the command line: what goes wrong in one of them, and who can stop them. */
 import { describe, expect, test } from 'vitest';
-import { paxoscope, signalOnce, temporaryFolder, withoutFigures } from './run.js';
+import { paxoscope, served, signalOnce, temporaryFolder, withoutFigures } from './run.js';
 import { badInWorkers, hangsInWorkers, throwsSomewhere } from './user-specs.js';
 
 const files = badInWorkers.map(({ name, text }) => [`${name}.ts`, text] as const);
@@ -43,8 +43,8 @@ test('Ctrl-C ends a run of which a worker never comes back', async () => {
 
 test('spec code that throws is told with the first walk that gets there', async () => {
   const [alone, together] = [
-    await paxoscope('simulate throws.ts --walks 1000000 --seed 3 --workers 1', { cwd }),
-    await paxoscope('simulate throws.ts --walks 1000000 --seed 3 --workers 2', { cwd }),
+    await served('simulate throws.ts --walks 1000000 --seed 3 --workers 1', { cwd }),
+    await served('simulate throws.ts --walks 1000000 --seed 3 --workers 2', { cwd }),
   ];
   expect(together).toEqual(alone);
   expect(alone.code).toBe(2);
@@ -56,7 +56,7 @@ test('spec code that throws is told with the first walk that gets there', async 
 
 test('the report is the same with any number of workers', async () => {
   const line = 'simulate paxos --acceptors 5 --ballots 5 --walks 1000 --seed 9';
-  const [alone, together] = [await paxoscope(`${line} --workers 1`), await paxoscope(`${line} --workers 2`)];
+  const [alone, together] = [await served(`${line} --workers 1`), await served(`${line} --workers 2`)];
   expect(alone.stdout).toMatch(/\n {2}time .* on 1 worker, [\d,]+ steps\/s, [\d,]+ states\/s\n/);
   expect(together.stdout).toMatch(/\n {2}time .* on 2 workers, /);
   expect(withoutFigures(together.stdout)).toBe(withoutFigures(alone.stdout));
