@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Spec } from '../spec.js';
 import { loadSpec, type SpecSource } from '../threads/model-source.js';
 import { ENDINGS, loadSpecFile } from '../user-code/load-spec.js';
+import { watchUserCode } from '../user-code/watch.js';
 import { UsageError, unknownName } from './usage-error.js';
 
 export interface Catalog {
@@ -37,7 +38,10 @@ export function catalogOf(places: Readonly<Record<string, string>>, base: string
     names,
     list: () => Promise.all(names.map((name) => loadSpec(known(name)))),
     load: async (nameOrPath) => {
-      if (FILE.test(nameOrPath)) return loadSpecFile(nameOrPath);
+      if (FILE.test(nameOrPath)) {
+        watchUserCode();
+        return loadSpecFile(nameOrPath);
+      }
       if (Object.hasOwn(places, nameOrPath)) return loadSpec(known(nameOrPath));
       const beside = ENDINGS.map((ending) => nameOrPath + ending).find(isFile);
       if (beside === undefined) throw unknownName('spec', nameOrPath, names, 'paxoscope specs');

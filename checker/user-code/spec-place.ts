@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 /** The compiled program, and what it was compiled from: source maps may be on when it is loaded. */
 const PROGRAM = path.resolve(fileURLToPath(import.meta.url), '../../..');
-const OURS = [PROGRAM, path.join(PROGRAM, '../checker'), path.join(PROGRAM, '../spec/kit')];
+const OURS = [
+  PROGRAM,
+  ...['checker', 'spec/kit', 'traces'].map((folder) => path.join(PROGRAM, '..', folder)),
+];
 
 /** ` (ring.ts:36)`, or nothing where no call of the user's can be seen. */
 export function placeOf(error: unknown): string {
