@@ -6,8 +6,8 @@ import path from 'node:path';
 import type { Spec } from '../spec.js';
 import { loadSpec, type SpecSource } from '../threads/model-source.js';
 import { ENDINGS, loadSpecFile } from '../user-code/load-spec.js';
-import { watchUserCode } from '../user-code/watch.js';
 import { UsageError, unknownName } from './usage-error.js';
+import { watchUserCode } from './watch.js';
 
 export interface Catalog {
   /** The names of the specs that come with the program. */

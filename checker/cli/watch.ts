@@ -4,8 +4,8 @@
  */
 import { isMainThread, Worker } from 'node:worker_threads';
 import { formatSeconds } from '../report/numbers.js';
-import { placeOf } from './spec-place.js';
-import { faultLine } from './thrown.js';
+import { placeOf } from '../user-code/spec-place.js';
+import { faultLine } from '../user-code/thrown.js';
 
 /** Between two signs that this thread turns to its events. */
 const BEAT_MS = 200;
