@@ -21,13 +21,12 @@ import { Orders, type Stepper } from './orders.js';
 import { isSettled } from './settled.js';
 import { type NameDoubt, sayDoubts } from './shapes.js';
 import { Stable } from './stable.js';
+import { hasNoProcess, namedIn } from './strangers.js';
 import { SpecTelling } from './telling.js';
 import { closed, type ModelCandidate, Unseen, withLeft } from './unseen.js';
 import type { Edit } from './verdict.js';
 import { initialMessages } from './walk-line.js';
 
-/** What the kit calls the step in which a process begins again with what is stable (spec/kit/process.ts). */
-const RESTART = 'restart';
 /** Lines that are kept, to see whether two of them are the wrong way round. */
 const STEPS_KEPT = 16;
 
@@ -217,8 +216,8 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     this.missing.set(node, says);
   }
 
-  private count(action: string | undefined): void {
-    this.cuts += 1;
+  private count(action: string | undefined, cuts = 1): void {
+    this.cuts += cuts;
     if (action !== undefined) this.taken.set(action, (this.taken.get(action) ?? 0) + 1);
   }
 
@@ -228,6 +227,7 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
     if (kind === 'crash' || kind === 'end') this.ended.add(node);
     const answer = kind === 'start' ? this.found(event) : fine;
     const isRestart = kind === 'start' && event.incarnation > 1;
+    if (isRestart) for (const { name } of this.unseen.restartsOf(node)) this.count(String(name), 0);
     if (answer.kind === 'fine' && (this.gaps.delete(node) || isRestart)) this.frontier.take(event);
     if (kind === 'start') this.begun(node);
     return answer;
@@ -272,12 +272,7 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
 
   private step(event: StepEvent, isLast: boolean): Answer {
     const { node, action, received } = event;
-    if (this.unseen.actionsOf(node) === undefined && node !== NETWORK) {
-      return {
-        kind: 'unknown',
-        says: `${this.model.name} has no process ${node}; it has ${this.unseen.movers.join(', ')}`,
-      };
-    }
+    if (!this.unseen.isProcess(node)) return hasNoProcess(this.model.name, node, this.unseen.movers);
     this.cut = undefined;
     this.name = undefined;
     const { expanded, candidates } = this.frontier;
@@ -320,6 +315,11 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
 
   private refuse(event: StepEvent, candidates: readonly ModelCandidate[]): Answer {
     if (event.node === NETWORK) return refusalOfNetwork(event);
+    const stranger = namedIn(
+      event,
+      [...this.logged].filter((node) => !this.unseen.isProcess(node)),
+    );
+    if (stranger !== undefined) return hasNoProcess(this.model.name, stranger, this.unseen.movers);
     if (isBeginning(event)) return refusalOfBeginning(event, this.first, this.model);
     const line = new ModelLine(this.model, event, this.judging.isStateLogged);
     const actions = this.unseen.actionsOf(event.node) ?? [];
@@ -374,8 +374,7 @@ export class ModelJudge implements Judge, Hiding<DirectState, Taken> {
       const { state } = candidate;
       const found = earlier === undefined ? state : state.after([set(cell(node), earlier)]);
       // As the spec restarts it, where it does.
-      const restarts = actions.filter(({ name }) => name === RESTART);
-      const steps = restarts.flatMap((action) => found.stepsOf(action, undefined));
+      const steps = this.unseen.restartsOf(node).flatMap((action) => found.stepsOf(action, undefined));
       const all = steps.length === 0 ? [found] : steps.map(({ next }) => next);
       return all.map((next) => closed({ ...candidate, state: next }, node));
     }

@@ -11,6 +11,9 @@ import { NETWORK } from './order.js';
 import { someWalks } from './some-walks.js';
 import { MODEL } from './walk-line.js';
 
+/** What the kit calls the step in which a process begins again with what is stable (spec/kit/process.ts). */
+const RESTART = 'restart';
+
 export type ModelCandidate = Candidate<DirectState>;
 
 /** Who takes the steps of an action, as logs call it. */
@@ -50,6 +53,15 @@ export class Unseen {
 
   get movers(): readonly string[] {
     return [...this.byMover.keys()];
+  }
+
+  isProcess(name: string): boolean {
+    return name === NETWORK || this.byMover.has(name);
+  }
+
+  /** The steps by which it begins again, where the spec has such. */
+  restartsOf(mover: string): readonly Action[] {
+    return (this.actionsOf(mover) ?? []).filter(({ name }) => name === RESTART);
   }
 
   actionsOf(mover: string): readonly Action[] | undefined {

@@ -47,6 +47,15 @@ describe('a walk in foreign names', () => {
     });
   });
 
+  it('speaks of the one process that has another name, where others send to it or hear from it', () => {
+    const one = renaming({ nodes: { a1: 'elsewhere' } }, 'test');
+    expect(judged(lines.map((line) => one(line).event)).verdict).toMatchObject({
+      kind: 'inconclusive',
+      reason: 'unknown',
+      says: expect.stringMatching(/has no process elsewhere; it has p1.*: a mapping \(nodes\) gives names/),
+    });
+  });
+
   it('conforms with the mapping', () => {
     expect(judged(renamed, renaming(mapping, 'test')).verdict).toEqual({ kind: 'conforms' });
   });
