@@ -2,8 +2,8 @@
  * A recorded history, from its bytes to a report: read in its dialect, paired, judged.
  */
 import { InputError } from '../../checker/input-error.js';
-import { type Dialect, dialectOf } from '../readers/dialects.js';
-import { linesOf } from '../readers/lines.js';
+import { type Dialect, dialectOf, type Reading } from '../readers/dialects.js';
+import { type Line, linesOf } from '../readers/lines.js';
 import { type Json, LineError, pairOperations } from './history.js';
 import { judge, type SearchProgress } from './judge.js';
 import { modelsFor, modelsOf, refuseMisfits } from './models/index.js';
@@ -34,7 +34,7 @@ export function judgeFile(history: string, bytes: Uint8Array, wanted: Wanted): R
   try {
     const lines = linesOf(bytes);
     const dialect = wanted.dialect ?? dialectOf(lines);
-    const { events, leftOut } = dialect.read(lines, wanted.isKeyed);
+    const { events, leftOut } = readWhole(dialect, lines, wanted.isKeyed);
     const operations = pairOperations(events);
     if (operations.length === 0) throw new InputError('it has no operation of a client');
     const all = modelsOf({ register: initial ?? null, absent: initial ?? dialect.absent });
@@ -50,5 +50,17 @@ export function judgeFile(history: string, bytes: Uint8Array, wanted: Wanted): R
     if (error instanceof LineError) throw new InputError(`${history}:${error.line}: ${error.message}`);
     if (error instanceof InputError) throw new InputError(`${history}: ${error.message}`);
     throw error;
+  }
+}
+
+/** @throws LineError, which says where the file ends in the middle of its last line */
+function readWhole(dialect: Dialect, lines: readonly Line[], isKeyed: boolean): Reading {
+  try {
+    return dialect.read(lines, isKeyed);
+  } catch (error) {
+    const last = lines.at(-1);
+    if (!(error instanceof LineError) || last?.isOpen !== true || error.line !== last.number) throw error;
+    const toDo = 'the file ends without a line break: if it was cut there, leave that line out';
+    throw new LineError(error.line, `${error.message}; ${toDo}`);
   }
 }

@@ -82,7 +82,7 @@ export function pairOperations(events: readonly ClientEvent[]): readonly Operati
         const { action: last, call } = operations[pending.index];
         throw new LineError(
           line,
-          `client ${client} invokes ${action} while its ${last} of line ${call.line} has not returned; a client waits for one operation at a time`,
+          `client ${client} invokes ${action} while its ${last} of line ${call.line} has not returned; a client waits for one operation at a time, and after one that nobody heard of again (info) it goes on under another name`,
         );
       }
       waiting.set(client, { index: operations.length, sequence: event.sequence });

@@ -12,6 +12,8 @@ export interface Line {
   readonly number: number;
   /** Not blank. */
   readonly text: string;
+  /** The last of a file, without a line break: who wrote it may have been stopped in the middle. */
+  readonly isOpen?: true;
 }
 
 /**
@@ -21,9 +23,15 @@ export interface Line {
 export function linesOf(bytes: Uint8Array): readonly Line[] {
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const text = decode(isPacked ? unpack(bytes) : bytes);
-  return text
-    .split('\n')
-    .map((line, i) => ({ number: i + 1, text: line.replace(/\r$/, '') }))
+  const all = text.split('\n');
+  return all
+    .map(
+      (line, i): Line => ({
+        number: i + 1,
+        text: line.replace(/\r$/, ''),
+        ...(i + 1 === all.length ? { isOpen: true } : {}),
+      }),
+    )
     .filter((line) => line.text.trim() !== '');
 }
 

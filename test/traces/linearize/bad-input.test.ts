@@ -8,14 +8,14 @@ describe('bad input is refused with its line', () => {
   const tab = (...fields: string[]) => fields.join('\t');
   const read = tab('INFO  jepsen.util - 0', ':invoke', ':read', 'nil');
   const wrote = tab('0', ':ok', ':write', '4');
-  test.each<readonly [name: string, text: string | Uint8Array, says: string]>([
+  test.each<readonly [name: string, text: string | Uint8Array, says: string | RegExp]>([
     ['empty', '', 'h: it is empty'],
     ['blank', '\n \n', 'h: it is empty'],
     ['of no dialect', 'hello\n', 'h:1: "hello" begins no history of a dialect that is known'],
     [
       'torn, a log',
       `${read}\nINFO  jepsen.util - 0\t:ok\t:re`,
-      'h:2: "INFO  jepsen.util - 0\\t:ok\\t:re" is not',
+      /^h:2: "INFO {2}jepsen\.util - 0\\t:ok\\t:re" is not .*; the file ends without a line break: if it was cut there, leave that line out$/,
     ],
     ['torn, EDN', '{:process 0, :type :invoke, :f :read, :value nil}\n{:process 0, :type', 'h:2: '],
     ['EDN in EDN', `{:process 0, :value ${'['.repeat(9000)}`, 'h:1: '],
