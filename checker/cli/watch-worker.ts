@@ -63,13 +63,18 @@ function ask(signal: NodeJS.Signals | undefined, asked = 0): void {
   const session = new Session();
   session.connectToMainThread();
   session.on('Debugger.paused', ({ params: { callFrames } }) => {
+    const end = () => {
+      session.post('Debugger.resume');
+      // Node waits for who is still connected when it ends.
+      session.disconnect();
+    };
+    // It may have come back before it was halted, and then it hears of signals itself.
+    if (Atomics.load(beats, 0) !== beat) return end();
     const stuck = `{ error: ${DEEP_ERROR}, seconds: ${(looks * LOOK_MS) / 1000}, signal: ${JSON.stringify(signal)}, isLast: ${asked === ASKED_MAX} }`;
     const expression = `globalThis[Symbol.for('${answer}')](${stuck})`;
     const { callFrameId } = callFrames[0];
     session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression }, (_, answered) => {
-      session.post('Debugger.resume');
-      // Node waits for who is still connected when it ends.
-      session.disconnect();
+      end();
       if (signal === undefined) return;
       if (answered?.result.value === true) process.kill(process.pid, signal);
       else setTimeout(() => looks > 0 && ask(signal, asked + 1), ASK_MS);
