@@ -67,8 +67,8 @@ export interface MessagesApart {
   readonly fields: readonly (readonly string[])[];
 }
 
-/** What was tried of the symmetry that a search used, unasked. */
-export type SymmetryTrial = Pick<SymmetryLint, 'states' | 'isComplete'>;
+/** What was tried of the symmetry that a search used, unasked; `unnamed` are sorts of which no id was met. */
+export type SymmetryTrial = Pick<SymmetryLint, 'states' | 'isComplete' | 'unnamed'>;
 
 /** The symmetry that a search used. */
 export interface SymmetryUsed {

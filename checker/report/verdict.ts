@@ -13,6 +13,7 @@ import {
   type Bound,
   type Coverage,
   type PropertyReport,
+  type SymmetryLint,
   type Verdict,
   type Violated,
 } from '../verdict.js';
@@ -198,23 +199,27 @@ function symmetryRows({ symmetry, symmetryTrial, symmetryLint }: Coverage): [str
     rows.push(['symmetry', sorts === '' ? none : `over ${sorts}: an orbit has up to ${size}`]);
   }
   if (symmetryTrial !== undefined) {
-    const { states, isComplete } = symmetryTrial;
+    const { states, isComplete, unnamed } = symmetryTrial;
     const on = isComplete
       ? `all ${formatPlural(states, 'state')}`
       : `${formatPlural(states, 'state')}; --lint tries more`;
-    rows.push(['', `tried on ${on}`]);
+    rows.push(['', `tried on ${on}`], ...unnamedRows(unnamed));
   }
   if (symmetryLint !== undefined) {
     const { states, isComplete, exchanges, unnamed } = symmetryLint;
     const what = symmetry === undefined ? 'steps' : 'steps and properties';
     const where = `in ${isComplete ? 'all ' : ''}${formatPlural(states, 'state')}${isComplete ? '' : ', a part of all'}`;
     rows.push(['lint', `${where}, ${formatPlural(exchanges, 'exchange')} of ids leave ${what} alike`]);
-    for (const { sort, ids } of unnamed) {
-      const of = `${ids.map(formatName).join(', ')} of ${formatName(sort)}`;
-      rows.push(['unnamed', `${of}: in no variable, action, property or state seen; misspelt?`]);
-    }
+    rows.push(...unnamedRows(unnamed));
   }
   return rows;
+}
+
+function unnamedRows(unnamed: SymmetryLint['unnamed']): [string, string][] {
+  return unnamed.map(({ sort, ids }) => {
+    const of = `${ids.map(formatName).join(', ')} of ${formatName(sort)}`;
+    return ['unnamed', `${of}: in no variable, action, property or state seen; misspelt?`];
+  });
 }
 
 /** What `--lint` found of messages. */

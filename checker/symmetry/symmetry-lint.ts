@@ -72,7 +72,13 @@ export async function trySymmetry(
   signal?: AbortSignal,
 ): Promise<SymmetryTrial | undefined> {
   const tried = await attempt(model, group, TRIAL, signal);
-  return tried && { states: tried.states, isComplete: tried.isComplete };
+  if (tried === undefined) return undefined;
+  const { states, isComplete, unnamed } = tried;
+  // Of so few states it means something only where no id of a sort stands anywhere.
+  const nowhere = unnamed.filter(({ sort, ids }) =>
+    group.sorts.some((one) => one.name === sort && one.ids.length === ids.length),
+  );
+  return { states, isComplete, unnamed: nowhere };
 }
 
 async function attempt(

@@ -200,7 +200,15 @@ it('nothing has to be asked for: where symmetry is used, it is tried', async () 
     /a1 and a2 exchanged, it takes other steps/,
   );
   const alike = await checkModel(electing({}), { symmetry: true });
-  expect(alike.coverage.symmetryTrial).toEqual({ states: expect.any(Number), isComplete: false });
+  expect(alike.coverage.symmetryTrial).toEqual({
+    states: expect.any(Number),
+    isComplete: false,
+    unnamed: [],
+  });
+  // A sort whose ids stand nowhere merges no states.
+  const misspelt = { ...electing({}), sorts: [{ name: 'nodes', ids: ['n1', 'n2'] }] };
+  const inVain = await checkModel(misspelt, { symmetry: true });
+  expect(inVain.coverage.symmetryTrial?.unnamed).toEqual([{ sort: 'nodes', ids: ['n1', 'n2'] }]);
   // The lint, which tries more, tells of itself.
   const linted = await checkModel(electing({}), { symmetry: true, lint: true });
   expect(linted.coverage).toMatchObject({ symmetryLint: { isComplete: true } });
