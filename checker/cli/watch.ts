@@ -55,7 +55,7 @@ export function watchUserCode(): void {
 function answerStuck({ error, seconds, signal, isLast }: Stuck): boolean {
   const place = placeOf(error);
   if (place === '' && !isLast) return false;
-  const who = place === '' ? 'work that cannot be interrupted' : 'spec code';
+  const who = place === '' ? 'work that cannot be interrupted' : 'your code';
   const what = `${who} has kept this process for ${formatSeconds(seconds)}${place}`;
   process.stderr.write(signal === undefined ? `${what}; Ctrl-C ends it\n` : `${faultLine(what)}\n`);
   if (signal === undefined) return false;

@@ -36,8 +36,8 @@ it.each(['state', 'load'] as const)('in a %s', async (stuckAt) => {
   const signal = await new Promise((resolve) => child.on('close', (_, signal) => resolve(signal)));
   expect(signal).toBe('SIGINT');
   const [told, ...ended] = stderr.trimEnd().split('\n');
-  expect(told).toMatch(/^spec code has kept this process for \d\.\d\d s \(hangs\.ts:5\); Ctrl-C ends it$/);
+  expect(told).toMatch(/^your code has kept this process for \d\.\d\d s \(hangs\.ts:5\); Ctrl-C ends it$/);
   // While it is loaded nobody listens to signals yet, and they end it without a word.
-  const says = /^paxoscope: spec code has kept this process for \d+(\.\d\d)? s \(hangs\.ts:5\)$/;
+  const says = /^paxoscope: your code has kept this process for \d+(\.\d\d)? s \(hangs\.ts:5\)$/;
   expect(ended).toEqual(stuckAt === 'load' ? [] : [expect.stringMatching(says)]);
 });

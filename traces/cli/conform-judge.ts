@@ -11,6 +11,7 @@ import {
 } from '../../checker/cli/flags.js';
 import { instantiate } from '../../checker/cli/instance.js';
 import { UsageError, unknownName } from '../../checker/cli/usage-error.js';
+import { watchUserCode } from '../../checker/cli/watch.js';
 import { systemReason } from '../../checker/input-error.js';
 import type { Model } from '../../checker/model.js';
 import type { Instance, Spec } from '../../checker/spec.js';
@@ -107,6 +108,7 @@ export async function mappingIn(file: string | undefined): Promise<GivenMapping 
   const { mappingOf } = await import('../conform/renaming.js');
   if (!/\.[cm]?[jt]s$/.test(file)) return { file, mapping: mappingOf(await jsonIn(file), file) };
   const { loadExport } = await import('../../checker/user-code/load-spec.js');
+  watchUserCode();
   const wanted = { one: 'mapping', what: 'a mapping has nodes, actions, kinds, fields or line', use: 'used' };
   const isMapping = (value: unknown): value is object => typeof value === 'object' && value !== null;
   return { file, mapping: mappingOf(await loadExport(file, isMapping, wanted), file) };
