@@ -27,8 +27,8 @@ export class SpecFailure extends Error {
 }
 
 /** The first calls are made twice, and then one of so many. */
-const SAMPLE_FIRST = 256;
-const SAMPLE_EVERY = 64;
+const SAMPLE_FIRST = 64;
+const SAMPLE_EVERY = 32;
 
 export class SpecCalls {
   /** How often spec code was called. */
